@@ -63,6 +63,7 @@ from bot.recommend.service import MODEL_VERSION, Recommender
 from bot.recommend.signals.aggregate import kind_weights
 from bot.recommend.signals.buffer import SignalBuffer
 from bot.recommend.signals.store import SignalStore
+from bot.recommend.weights.service import WeightService
 from bot.retention import forget_old
 from bot.scheduling.scheduler import Scheduler
 from bot.scheduling.worker import WakeupEvent, Worker
@@ -212,7 +213,9 @@ def build(
     limits = BreakerLimits(settings.payments.brake_least, settings.payments.brake_share)
     activity = settings.activity
     store = SignalStore(database, kind_weights(activity.weights.model_dump()))
-    indexes = IndexCache(store, params_from_settings(activity, settings.recommend), clock)
+    weights = WeightService(database, clock)
+    params = params_from_settings(activity, settings.recommend)
+    indexes = IndexCache(store, weights, params, clock)
     signals = _buffer(store, activity, metrics)
     eraser = Erasure(database, signals, clock)
     impressions = _impressions(settings, database, clock)

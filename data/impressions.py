@@ -32,6 +32,7 @@ class StoredImpression:
         score: what it was ranked by.
         terms: what made the score, by name.
         model: which version of the ranking made it.
+        weights_version: which version of the server's weights; None if none, or unknown.
     """
 
     guild_id: int
@@ -44,6 +45,7 @@ class StoredImpression:
     score: float
     terms: dict[str, float]
     model: str
+    weights_version: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,8 @@ from bot.recommend.index.warmup import warm_up
 from bot.recommend.search.title_cache import TitleSearch
 from bot.recommend.signals.change_set import ChangeSet
 from bot.recommend.signals.store import SignalStore
+from bot.recommend.weights.service import WeightService
+from data.ranking_weights import StoredWeights
 
 _log = structlog.get_logger(__name__)
 
@@ -57,12 +59,14 @@ class CachedIndex:
         query: Queries the index; None until it is loaded.
         waiting: What changed since the index was last up to date.
         used: When it was last used.
+        weights: The server's weights that the query uses.
         compacting: The running task that rebuilds it.
         meanwhile: Changes applied since that task started.
     """
 
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     query: IndexQuery | None = None
+    weights: StoredWeights | None = None
     waiting: ChangeSet = field(default_factory=ChangeSet)
     used: datetime | None = None
     compacting: asyncio.Task[None] | None = None
@@ -72,8 +76,11 @@ class CachedIndex:
 class IndexCache:
     """The indexes in memory, by server."""
 
-    def __init__(self, store: SignalStore, tuning: Params, clock: Clock) -> None:
+    def __init__(
+        self, store: SignalStore, weights: WeightService, tuning: Params, clock: Clock
+    ) -> None:
         self._store = store
+        self._weights = weights
         self._tuning = tuning
         self._clock = clock
         self._held: dict[int, CachedIndex] = {}
@@ -81,6 +88,7 @@ class IndexCache:
         self._primed = False
         self.titles = TitleSearch(store, clock, age=timedelta(days=tuning.max_age_days))
         store.subscribe(self._note)
+        weights.subscribe(self._take_weights)
 
     @asynccontextmanager
     async def open(self, guild_id: int) -> AsyncGenerator[IndexQuery]:
@@ -144,11 +152,28 @@ class IndexCache:
         if held is not None:
             held.waiting.add(touched)
 
+    def _take_weights(self, weights: StoredWeights) -> None:
+        """Use a server's new weights from the next answer on; the index stays as it is."""
+        held = self._held.get(weights.guild_id)
+        if held is None or (held.weights and held.weights.version >= weights.version):
+            return  # an older version that was read while a newer one was adopted
+        held.weights = weights
+        if held.query is not None:
+            held.query = self._query(held, held.query.index)
+
+    def _query(self, held: CachedIndex, index: Index) -> IndexQuery:
+        if held.weights is None or not held.weights.version:
+            return IndexQuery(index)
+        weights = held.weights
+        return IndexQuery(index, self._tuning.with_weights(weights.weights, weights.version))
+
     async def _fresh(self, guild_id: int, held: CachedIndex) -> IndexQuery:
         waiting, held.waiting = held.waiting, ChangeSet(guild_id)
         try:
             if held.query is None or len(waiting.pairs) > MANY:
-                held.query = IndexQuery(await self._load(guild_id))
+                index = await self._load(guild_id)
+                self._take_weights(await self._weights.current(guild_id))
+                held.query = self._query(held, index)
             elif waiting.items or waiting.pairs or waiting.active:
                 change = IndexChange(*await self._store.again(waiting), waiting.active)
                 await self._prime()
@@ -184,7 +209,7 @@ class IndexCache:
                 for change in held.meanwhile:
                     change.apply(index)
                 if held.query is not None and held.query.index is old:
-                    held.query = IndexQuery(index)
+                    held.query = self._query(held, index)
         finally:
             held.meanwhile = []
             held.compacting = None

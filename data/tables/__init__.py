@@ -24,7 +24,7 @@ from data.tables.payments import (
     portals,
     prices,
 )
-from data.tables.recommend import items, signals
+from data.tables.recommend import items, ranking_weights, signals, weight_decisions
 from data.tables.role_sync import access_tasks, audit, brakes, notices, role_holdings
 from data.tables.scheduling import digest_deliveries, digest_schedules, job_runs
 from data.tables.served_guilds import guilds
@@ -60,6 +60,8 @@ __all__ = [
     "portals",
     "presses",
     "prices",
+    "ranking_weights",
     "role_holdings",
     "signals",
+    "weight_decisions",
 ]

@@ -28,6 +28,8 @@ impressions = Table(
     Column("score", Float, nullable=False),
     Column("terms", JSON, nullable=False),  # what made the score, by name, and `recency`
     Column("model", String(16), nullable=False),
+    # the version of the server's weights; 0: those of the settings; null: none was used, or unknown
+    Column("weights_version", Integer),
     Index("ix_impressions_guild_id_at", "guild_id", "at"),
     Index("ix_impressions_at", "at"),
     # With `at`, it holds all that fatigue asks for: else SQLite goes through the whole guild.

@@ -1,6 +1,16 @@
 """Taste: what can be recommended, and who did what to it."""
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, String, Table, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    UniqueConstraint,
+)
 
 from data.tables.base import Instant, RowId, metadata
 
@@ -38,4 +48,32 @@ signals = Table(
     UniqueConstraint("guild_id", "item_id", "user_id", "kind", "source_id", "key"),
     Index("ix_signals_guild_id_user_id", "guild_id", "user_id"),
     Index("ix_signals_guild_id_source_id", "guild_id", "source_id"),  # deleted with the message
+)
+
+ranking_weights = Table(
+    "ranking_weights",
+    metadata,
+    Column("guild_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("version", Integer, nullable=False),  # counts adoptions and resets; impressions name it
+    Column("weights", JSON, nullable=False),  # by term; empty: those of the settings
+    Column("changed_at", Instant),  # null: version 0, those of the settings
+    Column("frozen_at", Instant),  # null: the nightly fit may change them
+)
+
+weight_decisions = Table(
+    "weight_decisions",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("guild_id", BigInteger, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("decision", String(16), nullable=False),  # adopted | refused | reset
+    Column("reason", String(32), nullable=False),
+    Column("version", Integer, nullable=False),  # of the weights in use after the decision
+    Column("weights", JSON, nullable=False),  # those decided on, by term
+    Column("days", Integer, nullable=False),  # what the fit rests on
+    Column("lists", Integer, nullable=False),
+    Column("members", Integer, nullable=False),
+    Column("figures", JSON, nullable=False),  # before and after on held-out days, by segment
+    Index("ix_weight_decisions_guild_id_id", "guild_id", "id"),
+    Index("ix_weight_decisions_at", "at"),
 )

@@ -67,6 +67,11 @@ class ShownItem(Protocol):
         """The factor that the sum of the terms was multiplied by."""
         ...
 
+    @property
+    def weights_version(self) -> int | None:
+        """The version of the server's weights that made the terms, if any did."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class _Press:
@@ -135,6 +140,7 @@ class ImpressionLog:
                     score=pick.score,
                     terms=terms,
                     model=self._model,
+                    weights_version=pick.weights_version,
                 )
             )
 

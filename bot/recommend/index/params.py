@@ -1,8 +1,9 @@
 """The constants of the score, and the lookup tables made from them."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,14 @@ MINUTES = 1 << 15  # three weeks of idle time by the minute; longer times by the
 HORIZON = 10  # half-lives after which a neighbour's rating counts as 0: 0.1 % of it is left
 
 Floats = NDArray[np.float64]
+
+WEIGHTS = {  # the field of each term's weight
+    "taste": "taste_weight",
+    "channel": "channel_weight",
+    "popular": "popularity_weight",
+    "interest": "interest_weight",
+    "new": "new_weight",
+}
 
 
 class KernelParams(NamedTuple):
@@ -72,6 +81,7 @@ class Params:
         candidates: How many of the items active last are scored, besides those of neighbours.
         item_reactions: Members who must react or reply before a plain message is recommended.
         rating_cap: The most that one member's signals on one item can add up to, in points.
+        weights_version: The version of the server's own weights; 0 for those of the settings.
     """
 
     half_life_days: float = 60.0
@@ -94,6 +104,23 @@ class Params:
     candidates: int = 2000
     item_reactions: int = 3
     rating_cap: float = 10.0
+    weights_version: int = 0
+
+    @property
+    def weights(self) -> dict[str, float]:
+        """The weight of each term, by its name."""
+        return {name: float(getattr(self, field)) for name, field in WEIGHTS.items()}
+
+    def with_weights(self, weights: Mapping[str, float], version: int) -> "Params":
+        """Return the constants with other weights.
+
+        Names that are no terms are ignored, and terms that are missing keep their weight, because
+        weights are stored for longer than the terms stay as they are.
+        """
+        fields: dict[str, Any] = {
+            WEIGHTS[name]: weight for name, weight in weights.items() if name in WEIGHTS
+        }
+        return replace(self, **fields, weights_version=version)
 
     @cached_property
     def numbers(self) -> KernelParams:

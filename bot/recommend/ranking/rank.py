@@ -50,6 +50,7 @@ class RankedItem:
     terms: dict[str, float]
     recency: float
     why: ReasonCode
+    weights_version: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,4 +278,5 @@ def _chosen(
 
     why = explain(index_query, reader, item, terms, wanted.now, named)
     recency = score / total if total > 0 else 1.0
-    return RankedItem(item, int(index.items.ids[item]), score, terms, recency, why)
+    version = index_query.tuning.weights_version
+    return RankedItem(item, int(index.items.ids[item]), score, terms, recency, why, version)

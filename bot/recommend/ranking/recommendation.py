@@ -35,6 +35,7 @@ class Recommendation:
         reason: The most informative term, as a text.
         terms: The terms of the score, by name.
         recency: The share of the sum that is left since the item was active; at most 1.
+        weights_version: As in `Params`; None where the terms have no weights.
     """
 
     item: Item
@@ -42,6 +43,7 @@ class Recommendation:
     reason: Reason
     terms: Mapping[str, float]
     recency: float
+    weights_version: int | None = None
 
 
 def recommendation(
@@ -54,4 +56,6 @@ def recommendation(
     if place != MISSING and liked is None:  # it has just been deleted
         message = "recommend-why-similar"
     reason = Reason(message, item.channel_id, liked)
-    return Recommendation(item, choice.score, reason, choice.terms, choice.recency)
+    return Recommendation(
+        item, choice.score, reason, choice.terms, choice.recency, choice.weights_version
+    )

@@ -12,6 +12,7 @@ from bot.recommend.signals.buffer import SignalBuffer
 from bot.recommend.signals.items import ItemKind, NewItem
 from bot.recommend.signals.model import Signal, SignalKey, SignalKind
 from bot.recommend.signals.store import SignalStore
+from bot.recommend.weights.service import WeightService
 from bot.settings import ActivitySettings, RecommendSettings
 from data.engine import Database
 from tests.clocks import HandClock
@@ -30,7 +31,9 @@ class Community:
         activity, recommend = ActivitySettings(), RecommendSettings(exploration_share=0)
         self.store = SignalStore(database, kind_weights(activity.weights.model_dump()))
         self.buffer = SignalBuffer(self.store.write, seconds=60, size=1000)
-        self.indexes = IndexCache(self.store, params_from_settings(activity, recommend), self.clock)
+        self.weights = WeightService(database, self.clock)
+        params = params_from_settings(activity, recommend)
+        self.indexes = IndexCache(self.store, self.weights, params, self.clock)
         self.recommender = Recommender(
             self.store, self.buffer, self.indexes, recommend, self.clock, patience=patience
         )

@@ -23,6 +23,7 @@ from bot.recommend.service import MODEL_VERSION, Recommender
 from bot.recommend.signals.aggregate import kind_weights
 from bot.recommend.signals.buffer import SignalBuffer
 from bot.recommend.signals.store import SignalStore
+from bot.recommend.weights.service import WeightService
 from bot.settings import Settings
 from bot.simulator.discord import DiscordSimulator, Message, Permission, PlayedGuild
 from cogs.activity.listener import ActivityCog
@@ -72,7 +73,12 @@ class TasteClient(commands.Bot):
             recommender=Recommender(
                 self.store,
                 self.signals,
-                IndexCache(self.store, params_from_settings(activity, recommend), self.clock),
+                IndexCache(
+                    self.store,
+                    WeightService(database, self.clock),
+                    params_from_settings(activity, recommend),
+                    self.clock,
+                ),
                 recommend,
                 self.clock,
                 impressions,

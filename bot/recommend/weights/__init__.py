@@ -1,0 +1,1 @@
+"""Store the weights of each server's ranking: those in use, and how they came about."""

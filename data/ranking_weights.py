@@ -1,0 +1,106 @@
+"""The weights that rank each server's items, and the decisions that led to them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from data.tables import ranking_weights, weight_decisions
+from data.upsert import insert
+
+
+@dataclass(frozen=True, slots=True)
+class StoredWeights:
+    """A server's weights.
+
+    Attributes:
+        guild_id: the server.
+        version: counts adoptions and resets from 1.
+        weights: by term; empty where those of the settings are used.
+        changed_at: when the version began; None for version 0.
+        frozen_at: since when staff keep them as they are; None while they may change.
+    """
+
+    guild_id: int
+    version: int
+    weights: dict[str, float]
+    changed_at: datetime | None
+    frozen_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class WeightDecision:
+    """One decision about a server's weights.
+
+    Attributes:
+        guild_id: the server.
+        at: when it was made.
+        decision: adopted, refused or reset.
+        reason: a code.
+        version: of the weights in use after it.
+        weights: those decided on, by term; empty for a reset.
+        days, lists, members: what the fit rests on.
+        figures: the quality before and after, as JSON.
+    """
+
+    guild_id: int
+    at: datetime
+    decision: str
+    reason: str
+    version: int
+    weights: Mapping[str, float]
+    days: int = 0
+    lists: int = 0
+    members: int = 0
+    figures: Mapping[str, Any] | None = None
+
+
+async def find(connection: AsyncConnection, guild_id: int) -> StoredWeights | None:
+    """Return a server's weights; None where none were ever stored."""
+    rows = await connection.execute(
+        select(ranking_weights).where(ranking_weights.c.guild_id == guild_id)
+    )
+    row = rows.mappings().first()
+    return None if row is None else StoredWeights(**row)
+
+
+async def put(connection: AsyncConnection, weights: StoredWeights) -> None:
+    """Store a server's weights, in place of those that it had."""
+    values = {name: getattr(weights, name) for name in StoredWeights.__slots__}
+    await connection.execute(
+        insert(connection, ranking_weights)
+        .values(**values)
+        .on_conflict_do_update(index_elements=["guild_id"], set_=values)
+    )
+
+
+async def record(connection: AsyncConnection, decision: WeightDecision) -> None:
+    """Add a decision, in the transaction of what it changes."""
+    values = {name: getattr(decision, name) for name in WeightDecision.__slots__}
+    values["weights"] = dict(decision.weights)
+    values["figures"] = dict(decision.figures or {})
+    await connection.execute(weight_decisions.insert().values(**values))
+
+
+async def decisions(connection: AsyncConnection, guild_id: int, limit: int) -> list[WeightDecision]:
+    """Return a server's latest decisions, the newest first."""
+    rows = await connection.execute(
+        select(*(weight_decisions.c[name] for name in WeightDecision.__slots__))
+        .where(weight_decisions.c.guild_id == guild_id)
+        .order_by(weight_decisions.c.id.desc())
+        .limit(limit)
+    )
+    return [WeightDecision(**row) for row in rows.mappings()]
+
+
+async def prune(connection: AsyncConnection, before: datetime, limit: int) -> int:
+    """Forget at most so many decisions of before an instant; return how many there were.
+
+    The weights in use are kept elsewhere, so none is lost.
+    """
+    some = select(weight_decisions.c.id).where(weight_decisions.c.at < before).limit(limit)
+    gone = await connection.execute(delete(weight_decisions).where(weight_decisions.c.id.in_(some)))
+    return gone.rowcount
