@@ -58,8 +58,8 @@ async def _run(settings: Settings, _: argparse.Namespace) -> int:
     from bot.health.secrets import check_secrets
     from bot.i18n import Catalogue
 
-    tell = FindingFactory(Catalogue.load().translator(None))
-    faults = [finding for finding in check_secrets(settings, tell) if not finding.ok]
+    report = FindingFactory(Catalogue.load().translator(None))
+    faults = [finding for finding in check_secrets(settings, report) if not finding.ok]
     if faults:
         raise SettingsError([f"{each.label}: {each.detail}. Fix: {each.fix}" for each in faults])
     stop = asyncio.Event()

@@ -166,19 +166,19 @@ async def set_customer(
     )
 
 
-async def begin(connection: AsyncConnection, wish: NewCheckout, valid_at: datetime) -> Checkout:
+async def begin(connection: AsyncConnection, new: NewCheckout, valid_at: datetime) -> Checkout:
     """Return the member's unfinished checkout on the same terms if it is valid, or a new one.
 
     It is stored before the request to Stripe, because its id is the idempotency key. Concurrent
     calls get the same one.
     """
     mine = (
-        checkouts.c.guild_id == wish.guild_id,
-        checkouts.c.user_id == wish.user_id,
-        checkouts.c.price_id == wish.price_id,
-        checkouts.c.recipient_id == wish.recipient_id,
-        checkouts.c.gift == wish.gift,
-        checkouts.c.quantity == wish.quantity,
+        checkouts.c.guild_id == new.guild_id,
+        checkouts.c.user_id == new.user_id,
+        checkouts.c.price_id == new.price_id,
+        checkouts.c.recipient_id == new.recipient_id,
+        checkouts.c.gift == new.gift,
+        checkouts.c.quantity == new.quantity,
         checkouts.c.state.in_(UNFINISHED),
     )
     await connection.execute(
@@ -186,7 +186,7 @@ async def begin(connection: AsyncConnection, wish: NewCheckout, valid_at: dateti
     )
     await connection.execute(
         insert(connection, checkouts)
-        .values(**asdict(wish), state="opening")
+        .values(**asdict(new), state="opening")
         .on_conflict_do_nothing()
     )
     row = await connection.execute(select(checkouts).where(*mine))
@@ -194,22 +194,22 @@ async def begin(connection: AsyncConnection, wish: NewCheckout, valid_at: dateti
 
 
 async def superseded(
-    connection: AsyncConnection, wish: NewCheckout, plan_ids: Collection[int]
+    connection: AsyncConnection, new: NewCheckout, plan_ids: Collection[int]
 ) -> list[str]:
     """Return the open sessions for one of the plans whose terms differ from these."""
     rows = await connection.scalars(
         select(checkouts.c.session_id).where(
-            checkouts.c.guild_id == wish.guild_id,
-            checkouts.c.user_id == wish.user_id,
+            checkouts.c.guild_id == new.guild_id,
+            checkouts.c.user_id == new.user_id,
             checkouts.c.plan_id.in_(plan_ids),
-            checkouts.c.recipient_id == wish.recipient_id,
-            checkouts.c.gift == wish.gift,
+            checkouts.c.recipient_id == new.recipient_id,
+            checkouts.c.gift == new.gift,
             checkouts.c.state == "open",
             or_(
-                checkouts.c.price_id != wish.price_id,
-                checkouts.c.quantity != wish.quantity,
-                checkouts.c.trial_days != wish.trial_days,
-                checkouts.c.trial_card != wish.trial_card,
+                checkouts.c.price_id != new.price_id,
+                checkouts.c.quantity != new.quantity,
+                checkouts.c.trial_days != new.trial_days,
+                checkouts.c.trial_card != new.trial_card,
             ),
         )
     )

@@ -74,22 +74,22 @@ class NewInboxEvent:
     received_at: datetime
 
 
-async def put(connection: AsyncConnection, letters: Iterable[NewInboxEvent]) -> set[str]:
+async def put(connection: AsyncConnection, events: Iterable[NewInboxEvent]) -> set[str]:
     """Store events, each once; return the ids of those that were new."""
     rows = [
         {
-            "source": letter.source,
-            "external_id": letter.external_id,
-            "type": letter.type,
-            "api_version": letter.api_version,
-            "payload": letter.payload,
-            "created_at": letter.created_at,
-            "received_at": letter.received_at,
+            "source": event.source,
+            "external_id": event.external_id,
+            "type": event.type,
+            "api_version": event.api_version,
+            "payload": event.payload,
+            "created_at": event.created_at,
+            "received_at": event.received_at,
             "state": "new",
             "attempts": 0,
-            "next_try_at": letter.received_at,
+            "next_try_at": event.received_at,
         }
-        for letter in letters
+        for event in events
     ]
     return set(await connection.scalars(_putting(connection.dialect.name), rows))
 
@@ -113,22 +113,22 @@ async def claim(
     crashes the process comes back later and later instead of at once.
     """
     rows = await connection.execute(_CLAIM, {**instants(now), "until": now + lease, "limit": limit})
-    letters = [InboxEvent(**row) for row in rows.mappings()]
-    return sorted(letters, key=lambda letter: (letter.created_at, letter.id))
+    events = [InboxEvent(**row) for row in rows.mappings()]
+    return sorted(events, key=lambda event: (event.created_at, event.id))
 
 
 async def finish(
-    connection: AsyncConnection, letters: Collection[int], state: str, now: datetime
+    connection: AsyncConnection, events: Collection[int], state: str, now: datetime
 ) -> None:
     """Close events as `done`, `ignored` or `OTHER_MODE`."""
-    done = {"letters": letters, "outcome": state, "now": now}
+    done = {"letters": events, "outcome": state, "now": now}
     await connection.execute(_FINISH, done)
 
 
-async def postpone(connection: AsyncConnection, letter: int, until: datetime, error: str) -> None:
+async def postpone(connection: AsyncConnection, event: int, until: datetime, error: str) -> None:
     """Put an event back, with the reason."""
     await connection.execute(
-        update(inbox).where(inbox.c.id == letter).values(next_try_at=until, last_error=error)
+        update(inbox).where(inbox.c.id == event).values(next_try_at=until, last_error=error)
     )
 
 

@@ -136,29 +136,29 @@ class NewPrice:
     adopted: bool = False
 
 
-async def add_pending(connection: AsyncConnection, wish: NewPlan, at: datetime) -> Plan:
+async def add_pending(connection: AsyncConnection, new: NewPlan, at: datetime) -> Plan:
     """Store a plan that is not sold yet: Stripe has still to answer."""
     plan_id = await connection.scalar(
         insert(plans)
         .values(
-            guild_id=wish.guild_id,
-            name=wish.name,
-            description=wish.description,
-            role_id=wish.role_id,
-            days=wish.days,
-            trial_days=wish.trial_days,
-            **asdict(wish.terms),
+            guild_id=new.guild_id,
+            name=new.name,
+            description=new.description,
+            role_id=new.role_id,
+            days=new.days,
+            trial_days=new.trial_days,
+            **asdict(new.terms),
             key=token_hex(16),
-            adopted=wish.adopted,
+            adopted=new.adopted,
             state="pending",
-            created_by=wish.created_by,
+            created_by=new.created_by,
             created_at=at,
         )
         .returning(plans.c.id)
     )
     assert plan_id is not None  # noqa: S101 RETURNING of one inserted row
     price = NewPrice(
-        wish.amount, wish.currency, wish.interval, wish.interval_count, adopted=wish.adopted
+        new.amount, new.currency, new.interval, new.interval_count, adopted=new.adopted
     )
     await add_price(connection, plan_id, price, at)
     return await get(connection, plan_id)

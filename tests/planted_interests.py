@@ -89,7 +89,7 @@ class PlantedServer:
         )
         self.store = SignalStore(database, kind_weights(Weights().model_dump()))
         self.buffer = SignalBuffer(self.store.write, seconds=60, size=2_000, limit=10**9)
-        self.desk = LiftReportService(database, self.clock, InsightsSettings(lift_weeks=WEEKS))
+        self.service = LiftReportService(database, self.clock, InsightsSettings(lift_weeks=WEEKS))
         self._random = np.random.default_rng(plan.seed)
         self._picks: list[Pick] = []
 
@@ -109,7 +109,7 @@ class PlantedServer:
     async def look(self, at: datetime) -> LiftReport:
         """Return what staff are told at a time."""
         self._move(at)
-        return await self.desk.figures(GUILD)
+        return await self.service.figures(GUILD)
 
     def _move(self, at: datetime) -> None:
         self.clock.advance(at - self.clock.now())

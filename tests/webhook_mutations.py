@@ -61,55 +61,55 @@ class Letter:
 
 def letters(events: Sequence[Json], secret: str, seed: int) -> Iterator[Letter]:
     """Yield mutated webhooks without end, made of these events."""
-    dice = random.Random(seed)  # noqa: S311 a reproducible mess, no secret
+    rng = random.Random(seed)  # noqa: S311 a reproducible mess, no secret
     number = 0
     while True:
         number += 1
-        event = json.loads(json.dumps(dice.choice(events)))
+        event = json.loads(json.dumps(rng.choice(events)))
         event["id"] = f"evt_mutated{seed}n{number}"
-        if dice.random() < 0.6:
-            yield _forged(dice, event, secret)
+        if rng.random() < 0.6:
+            yield _forged(rng, event, secret)
         else:
-            name, change = dice.choice(SIGNED)
-            raw = change(dice, event)
+            name, change = rng.choice(SIGNED)
+            raw = change(rng, event)
             yield Letter(name, raw, signed(raw, secret), by_stripe=True)
 
 
-def _forged(dice: random.Random, event: Json, secret: str) -> Letter:
+def _forged(rng: random.Random, event: Json, secret: str) -> Letter:
     raw = json.dumps(event).encode()
     good = signed(raw, secret)
     stamp, mark = good.split(",")
     other = "whsec_" + "f" * 32
-    name, letter = dice.choice(
+    name, letter = rng.choice(
         (
-            ("bits flipped", (_flipped(dice, raw), good)),
-            ("cut short", (raw[: dice.randrange(len(raw))], good)),
+            ("bits flipped", (_flipped(rng, raw), good)),
+            ("cut short", (raw[: rng.randrange(len(raw))], good)),
             ("longer", (raw + b" ", good)),
             ("other secret", (raw, signed(raw, other))),
             ("no secret", (raw, signed(raw, ""))),
-            ("stale", (raw, signed(raw, secret, age=dice.randrange(301, 10**9)))),
-            ("from the future", (raw, signed(raw, secret, age=-dice.randrange(310, 10**9)))),
+            ("stale", (raw, signed(raw, secret, age=rng.randrange(301, 10**9)))),
+            ("from the future", (raw, signed(raw, secret, age=-rng.randrange(310, 10**9)))),
             ("no time", (raw, mark)),
             ("two times", (raw, f"{stamp},{good}")),
             ("endless time", (raw, f"t={'9' * 400},{mark}")),
-            ("mark cut", (raw, good[: -dice.randrange(1, 60)])),
+            ("mark cut", (raw, good[: -rng.randrange(1, 60)])),
             ("mark of another scheme", (raw, good.replace("v1=", "v0="))),
             ("a thousand marks", (raw, stamp + ",v1=00" * 1_000)),
-            ("foreign letters", (raw, good[:-1] + dice.choice("éß漢٣²"))),
-            ("raw bytes", (raw, good.encode() + bytes((dice.randrange(128, 256),)))),
+            ("foreign letters", (raw, good[:-1] + rng.choice("éß漢٣²"))),
+            ("raw bytes", (raw, good.encode() + bytes((rng.randrange(128, 256),)))),
             ("empty", (b"", "")),
             ("empty, signed for another", (b"", good)),
-            ("noise", (dice.randbytes(300), f"{stamp},v1={dice.randbytes(32).hex()}")),
+            ("noise", (rng.randbytes(300), f"{stamp},v1={rng.randbytes(32).hex()}")),
             ("too large", (b"x" * TOO_LARGE, good)),
         )
     )
     return Letter(name, *letter, by_stripe=False)
 
 
-def _flipped(dice: random.Random, raw: bytes) -> bytes:
+def _flipped(rng: random.Random, raw: bytes) -> bytes:
     changed = bytearray(raw)
-    for at in dice.sample(range(len(raw)), dice.choice((1, 1, 2, 8))):
-        changed[at] ^= dice.randrange(1, 256)
+    for at in rng.sample(range(len(raw)), rng.choice((1, 1, 2, 8))):
+        changed[at] ^= rng.randrange(1, 256)
     return bytes(changed)
 
 
@@ -125,12 +125,12 @@ def _places(value: object, above: tuple[Any, ...] = ()) -> Iterator[tuple[Any, .
         yield from _places(below, (*above, key))
 
 
-def _confused(dice: random.Random, event: Json) -> bytes:
+def _confused(rng: random.Random, event: Json) -> bytes:
     """Put something else into one to four places, mostly inside the object."""
-    for _ in range(dice.choice((1, 1, 2, 4))):
+    for _ in range(rng.choice((1, 1, 2, 4))):
         ways = list(_places(event))
         deep = [way for way in ways if way[:2] == ("data", "object")] or ways
-        _put(event, dice.choice(deep if dice.random() < 0.8 else ways), dice.choice(JUNK))
+        _put(event, rng.choice(deep if rng.random() < 0.8 else ways), rng.choice(JUNK))
     return json.dumps(event).encode()
 
 
@@ -141,10 +141,10 @@ def _put(event: Json, way: tuple[Any, ...], value: object) -> None:
     holder[way[-1]] = deepcopy(value)
 
 
-def _lacking(dice: random.Random, event: Json) -> bytes:
+def _lacking(rng: random.Random, event: Json) -> bytes:
     """Take one to six fields away."""
-    for _ in range(dice.choice((1, 1, 3, 6))):
-        way = dice.choice(list(_places(event)) or [("id",)])
+    for _ in range(rng.choice((1, 1, 3, 6))):
+        way = rng.choice(list(_places(event)) or [("id",)])
         holder: Any = event
         for key in way[:-1]:
             holder = holder[key]
@@ -153,54 +153,52 @@ def _lacking(dice: random.Random, event: Json) -> bytes:
     return json.dumps(event).encode()
 
 
-def _twice(dice: random.Random, event: Json) -> bytes:
+def _twice(rng: random.Random, event: Json) -> bytes:
     """Name a key twice."""
-    key = dice.choice(("id", "object", "type", "created", "data", "api_version"))
-    return (
-        json.dumps(event)[:-1].encode() + f', "{key}": {json.dumps(dice.choice(JUNK))}}}'.encode()
-    )
+    key = rng.choice(("id", "object", "type", "created", "data", "api_version"))
+    return json.dumps(event)[:-1].encode() + f', "{key}": {json.dumps(rng.choice(JUNK))}}}'.encode()
 
 
-def _tokens(dice: random.Random, event: Json) -> bytes:
+def _tokens(rng: random.Random, event: Json) -> bytes:
     """Put a text that is no JSON, or barely, where a value was."""
-    _put(event, dice.choice(list(_places(event))), "@@here@@")
-    return json.dumps(event).encode().replace(b'"@@here@@"', dice.choice(TOKENS))
+    _put(event, rng.choice(list(_places(event))), "@@here@@")
+    return json.dumps(event).encode().replace(b'"@@here@@"', rng.choice(TOKENS))
 
 
-def _nested(dice: random.Random, event: Json) -> bytes:
-    depth = dice.choice((10, 60, 70, 500, 990, 5_000, 100_000))
-    opening, closing = dice.choice(((b"[", b"]"), (b'{"a":', b"}")))
+def _nested(rng: random.Random, event: Json) -> bytes:
+    depth = rng.choice((10, 60, 70, 500, 990, 5_000, 100_000))
+    opening, closing = rng.choice(((b"[", b"]"), (b'{"a":', b"}")))
     event["data"]["object"]["metadata"] = "@@here@@"
     inside = opening * depth + b"1" + closing * depth
     return json.dumps(event).encode().replace(b'"@@here@@"', inside)
 
 
-def _flipped_and_signed(dice: random.Random, event: Json) -> bytes:
-    return _flipped(dice, json.dumps(event).encode())
+def _flipped_and_signed(rng: random.Random, event: Json) -> bytes:
+    return _flipped(rng, json.dumps(event).encode())
 
 
-def _cut_and_signed(dice: random.Random, event: Json) -> bytes:
+def _cut_and_signed(rng: random.Random, event: Json) -> bytes:
     raw = json.dumps(event).encode()
-    return raw[: dice.randrange(len(raw))]
+    return raw[: rng.randrange(len(raw))]
 
 
-def _of_another_kind(dice: random.Random, event: Json) -> bytes:
+def _of_another_kind(rng: random.Random, event: Json) -> bytes:
     """Tell of one kind of thing under the type of another."""
-    event["type"] = dice.choice(TYPES)
-    event["data"]["object"]["object"] = dice.choice(KINDS)
+    event["type"] = rng.choice(TYPES)
+    event["data"]["object"]["object"] = rng.choice(KINDS)
     return json.dumps(event).encode()
 
 
-def _other_encoding(dice: random.Random, event: Json) -> bytes:
-    return json.dumps(event).encode(dice.choice(("utf-16", "utf-32", "utf-8-sig", "utf-7")))
+def _other_encoding(rng: random.Random, event: Json) -> bytes:
+    return json.dumps(event).encode(rng.choice(("utf-16", "utf-32", "utf-8-sig", "utf-7")))
 
 
-def _no_event(dice: random.Random, _: Json) -> bytes:
-    return dice.choice((b"", b"{}", b"[]", b"null", b"0", b'"event"', b"\x00", b"{" * 99, b"NaN"))
+def _no_event(rng: random.Random, _: Json) -> bytes:
+    return rng.choice((b"", b"{}", b"[]", b"null", b"0", b'"event"', b"\x00", b"{" * 99, b"NaN"))
 
 
-def _large(dice: random.Random, event: Json) -> bytes:
-    event["data"]["object"]["padding"] = "x" * dice.choice((TOO_LARGE, TOO_LARGE // 2))
+def _large(rng: random.Random, event: Json) -> bytes:
+    event["data"]["object"]["padding"] = "x" * rng.choice((TOO_LARGE, TOO_LARGE // 2))
     return json.dumps(event).encode()
 
 

@@ -71,27 +71,27 @@ PlannedActivity = PlannedPost | PlannedReply | PlannedReaction | SmallTalk
 
 def plan_activity(content: Content, seed: int = SEED) -> tuple[PlannedActivity, ...]:
     """Return all acts, the oldest first."""
-    dice = Random(seed)
-    planner = _Planner(content, dice)
+    rng = Random(seed)
+    planner = _Planner(content, rng)
     acts: list[PlannedActivity] = [*planner.forums(), *planner.lounge()]
     return tuple(sorted(acts, key=lambda act: act.ago, reverse=True))
 
 
 class _Planner:
-    def __init__(self, content: Content, dice: Random) -> None:
+    def __init__(self, content: Content, rng: Random) -> None:
         self._content = content
-        self._dice = dice
+        self._rng = rng
         self._everybody = [who for each in content.interests for who in each.people]
-        self._second = {who: dice.choice(content.interests).name for who in self._everybody}
+        self._second = {who: rng.choice(content.interests).name for who in self._everybody}
         self._known = self._heroine_knows(content.interests[0])
 
     def _heroine_knows(self, own: Interest) -> frozenset[str]:
         """Choose the posts of her own interest that the heroine reacted to, across forums."""
-        dice = self._dice
+        rng = self._rng
         return frozenset(
             f"{own.name}/{forum}/{number}"
             for forum, count in HEROINE_KNOWS.items()
-            for number in dice.sample(range(len(own.forums[forum])), count)
+            for number in rng.sample(range(len(own.forums[forum])), count)
         )
 
     def forums(self) -> Iterator[PlannedActivity]:
@@ -108,10 +108,10 @@ class _Planner:
         yield PlannedPost(key, forum, interest.name, author, title, text, ago)
         for who in self._audience(forum):
             if who != author and self._cares(who, interest, key):
-                yield PlannedReaction(key, who, self._dice.choice(EMOJIS), self._when(ago))
-                if who != self._content.heroine and self._dice.random() < ANSWERS:
+                yield PlannedReaction(key, who, self._rng.choice(EMOJIS), self._when(ago))
+                if who != self._content.heroine and self._rng.random() < ANSWERS:
                     yield PlannedReply(
-                        key, who, self._dice.choice(interest.replies), self._when(ago)
+                        key, who, self._rng.choice(interest.replies), self._when(ago)
                     )
 
     def _author(self, interest: Interest, forum: str, number: int) -> str:
@@ -140,17 +140,17 @@ class _Planner:
             chance = OWN
         elif self._second[who] == interest.name:
             chance = SECOND
-        return self._dice.random() < chance
+        return self._rng.random() < chance
 
     def lounge(self) -> Iterator[PlannedActivity]:
         """Yield the small talk."""
         for chat in self._content.chat:
-            who, other = self._dice.sample(self._everybody, 2)
+            who, other = self._rng.sample(self._everybody, 2)
             yield SmallTalk(who, chat.says, other, chat.answer, self._when(SPAN))
 
     def _when(self, longest: timedelta) -> timedelta:
         """Return a random time before now, `longest` at most."""
-        return LATEST + (longest - LATEST) * self._dice.random()
+        return LATEST + (longest - LATEST) * self._rng.random()
 
 
 def _places(interest: Interest) -> Iterator[tuple[str, int]]:

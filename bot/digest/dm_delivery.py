@@ -54,16 +54,16 @@ class DmDelivery:
         self._limiter = AsyncLimiter(per_second, 1)
 
     async def deliver(
-        self, letters: Sequence[PersonalDigest], send: Send, settle: Settle
+        self, prepared: Sequence[PersonalDigest], send: Send, settle: Settle
     ) -> Mapping[DigestTarget, str]:
         """Return what became of each: sent, closed, failed, or earlier (it was over already).
 
         Those that could not be reached now are left out; they stay claimed, to be looked for.
         """
-        items = {letter.target: [pick.item.id for pick in letter.picks] for letter in letters}
+        items = {digest.target: [pick.item.id for pick in digest.picks] for digest in prepared}
         async with self._database.write() as connection:
             claims = await deliveries.claim(connection, items, self._clock.now())
-        bundle = _Bundle(letters, claims, send, self._limiter)
+        bundle = _Bundle(prepared, claims, send, self._limiter)
         work = asyncio.create_task(self._carry_out(bundle, settle))
         try:
             await asyncio.shield(work)
@@ -87,47 +87,47 @@ class _Bundle:
 
     def __init__(
         self,
-        letters: Sequence[PersonalDigest],
+        prepared: Sequence[PersonalDigest],
         claims: Mapping[DigestTarget, Claim],
         send: Send,
         limiter: AsyncLimiter,
     ) -> None:
         self._claims = claims
-        self._waiting = deque(letter for letter in letters if letter.target in claims)
+        self._waiting = deque(digest for digest in prepared if digest.target in claims)
         self._send = send
         self._limiter = limiter
         self.states: dict[DigestTarget, str] = {
-            letter.target: "earlier" for letter in letters if letter.target not in claims
+            digest.target: "earlier" for digest in prepared if digest.target not in claims
         }
         self.closing = False
 
     @property
     def untouched(self) -> list[DigestTarget]:
         """Those that were claimed for the first time and never tried."""
-        left = (letter.target for letter in self._waiting)
+        left = (digest.target for digest in self._waiting)
         return [target for target in left if self._claims[target] == "new"]
 
     async def work(self) -> None:
         """Send until none is left."""
         while self._waiting and not self.closing:
-            letter = self._waiting.popleft()
+            digest = self._waiting.popleft()
             await self._limiter.acquire()
             if self.closing:
-                self._waiting.append(letter)
+                self._waiting.append(digest)
                 return
-            state = await self._try(letter)
+            state = await self._try(digest)
             if state is not None:
-                self.states[letter.target] = state
+                self.states[digest.target] = state
 
-    async def _try(self, letter: PersonalDigest) -> str | None:
-        again = self._claims[letter.target] == "again"
+    async def _try(self, digest: PersonalDigest) -> str | None:
+        again = self._claims[digest.target] == "again"
         try:
             return await self._send(
-                letter, OutgoingDigest(letter.picks, nonce_of(letter.target), again)
+                digest, OutgoingDigest(digest.picks, nonce_of(digest.target), again)
             )
         except RetryLaterError as error:
-            log.info("digest to member %s: put off: %s", letter.target.target_id, error)
+            log.info("digest to member %s: put off: %s", digest.target.target_id, error)
             return None
         except Exception:
-            log.exception("digest to member %s failed", letter.target.target_id)
+            log.exception("digest to member %s failed", digest.target.target_id)
             return "failed"

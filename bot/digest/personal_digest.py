@@ -93,14 +93,14 @@ class PersonalDigestJob:
             schedule = await digests.schedule_of(connection, guild_id)
         pace = self._settings.messages_per_second
         progress = await RunProgress.begin(self._database, self._clock, self._board, pace, guild_id)
-        turn = _Turn(guild_id, schedule, progress)
+        run = _Run(guild_id, schedule, progress)
         after: Cursor | None = None
         while page := await self._page(guild_id, after):
-            await self._serve(turn, page)
+            await self._serve(run, page)
             after = (page[-1].due_at, page[-1].user_id)
         await progress.show()
-        if turn.put_off:
-            raise RetryLaterError(f"{turn.put_off} members could not be reached now")
+        if run.put_off:
+            raise RetryLaterError(f"{run.put_off} members could not be reached now")
         await progress.end()
         async with self._database.write() as connection:
             await notices.withdraw(connection, REFUSED, guild_id)
@@ -111,30 +111,30 @@ class PersonalDigestJob:
         async with self._database.read() as connection:
             return await personal_digests.page(connection, guild_id, self._clock.now(), after, PAGE)
 
-    async def _serve(self, turn: "_Turn", page: Sequence[DuePersonalDigest]) -> None:
-        letters, states = await self._write_letters(turn, page)
+    async def _serve(self, run: "_Run", page: Sequence[DuePersonalDigest]) -> None:
+        prepared, states = await self._prepare(run, page)
         by_id = {due.user_id: due for due in page}
         async with self._database.write() as connection:
-            await self._settle(connection, turn, {by_id[one]: how for one, how in states.items()})
+            await self._settle(connection, run, {by_id[one]: how for one, how in states.items()})
 
         async def settle(connection: Connection, ended: Mapping[DigestTarget, str]) -> None:
             how = {by_id[target.target_id]: state for target, state in ended.items()}
-            await self._settle(connection, turn, how)
+            await self._settle(connection, run, how)
 
-        for start in range(0, len(letters), BUNDLE):
-            bundle = await self._still_wanted(turn, letters[start : start + BUNDLE])
+        for start in range(0, len(prepared), BUNDLE):
+            bundle = await self._still_wanted(run, prepared[start : start + BUNDLE])
             if bundle:
                 ended = await self._mailing.deliver(
-                    bundle, turn.send(self._sender, self._shown), settle
+                    bundle, run.send(self._sender, self._shown), settle
                 )
-                await self._look_at(turn, len(bundle), len(ended))
+                await self._look_at(run, len(bundle), len(ended))
 
-    async def _look_at(self, turn: "_Turn", tried: int, ended: int) -> None:
+    async def _look_at(self, run: "_Run", tried: int, ended: int) -> None:
         """Give up for now where nobody could be reached: asking on would not help."""
-        turn.put_off += tried - ended
-        await turn.progress.show_now_and_then()
+        run.put_off += tried - ended
+        await run.progress.show_now_and_then()
         if tried >= MANY and not ended:
-            await self._tell_staff(turn.guild_id)
+            await self._tell_staff(run.guild_id)
             raise RetryLaterError("Discord takes no direct messages now")
 
     async def _tell_staff(self, guild_id: int) -> None:
@@ -149,27 +149,27 @@ class PersonalDigestJob:
             )
 
     async def _still_wanted(
-        self, turn: "_Turn", letters: Sequence[PersonalDigest]
+        self, run: "_Run", prepared: Sequence[PersonalDigest]
     ) -> list[PersonalDigest]:
         """Leave out who changed their mind, and what was deleted, since the page was looked up."""
-        user_ids = [letter.target.target_id for letter in letters]
-        numbers = {pick.item.id for letter in letters for pick in letter.picks}
-        there = await self._recommender.there(turn.guild_id, numbers)
+        user_ids = [digest.target.target_id for digest in prepared]
+        numbers = {pick.item.id for digest in prepared for pick in digest.picks}
+        there = await self._recommender.there(run.guild_id, numbers)
         async with self._database.read() as connection:
             waiting = await personal_digests.still_due(
-                connection, turn.guild_id, user_ids, self._clock.now()
+                connection, run.guild_id, user_ids, self._clock.now()
             )
         return [
-            replace(letter, picks=[pick for pick in letter.picks if pick.item.id in there])
-            for letter in letters
-            if letter.target.target_id in waiting
+            replace(digest, picks=[pick for pick in digest.picks if pick.item.id in there])
+            for digest in prepared
+            if digest.target.target_id in waiting
         ]
 
-    async def _write_letters(
-        self, turn: "_Turn", page: Sequence[DuePersonalDigest]
+    async def _prepare(
+        self, run: "_Run", page: Sequence[DuePersonalDigest]
     ) -> tuple[list[PersonalDigest], dict[int, str]]:
         """Make the picks of a page of members; return the letters, and what keeps the others."""
-        guild_id, now = turn.guild_id, self._clock.now()
+        guild_id, now = run.guild_id, self._clock.now()
         async with self._database.read() as connection:
             shown = await deliveries.histories(
                 connection, guild_id, [due.user_id for due in page], now - REPEAT_AFTER
@@ -178,7 +178,7 @@ class PersonalDigestJob:
         asking: dict[int, Readable] = {}
         for due in page:
             readable = self._sender.member_access(guild_id, due.user_id)
-            hindrance = self._hindrance(due, shown[due.user_id], turn.schedule, now)
+            hindrance = self._hindrance(due, shown[due.user_id], run.schedule, now)
             if readable is None or hindrance is not None:
                 states[due.user_id] = hindrance or "left"
             else:
@@ -190,16 +190,16 @@ class PersonalDigestJob:
         ]
         answers = await self._recommender.for_members(guild_id, asks, count=self._settings.items)
         by_id = {due.user_id: due for due in page}
-        letters: list[PersonalDigest] = []
+        prepared: list[PersonalDigest] = []
         for ask, answer in zip(asks, answers, strict=True):
             picks = above_threshold(answer, min(self._settings.own_minimum, self._settings.items))
             if picks:
                 due = by_id[ask.user_id]
                 target = DigestTarget(guild_id, due.due_at, ask.user_id)
-                letters.append(PersonalDigest(target, picks, due.language, due.channel_id))
+                prepared.append(PersonalDigest(target, picks, due.language, due.channel_id))
             else:
                 states[ask.user_id] = "quiet"
-        return letters, states
+        return prepared, states
 
     async def _interest(
         self, guild_id: int, user_ids: Collection[int]
@@ -223,27 +223,27 @@ class PersonalDigestJob:
         return "enough" if enough else None
 
     async def _settle(
-        self, connection: Connection, turn: "_Turn", states: Mapping[DuePersonalDigest, str]
+        self, connection: Connection, run: "_Run", states: Mapping[DuePersonalDigest, str]
     ) -> None:
         now = self._clock.now()
-        settled = [self._settled(due, state, turn, now) for due, state in states.items()]
-        await personal_digests.settle(connection, turn.guild_id, settled)
-        await turn.progress.count(connection, states.values())
+        settled = [self._settled(due, state, run, now) for due, state in states.items()]
+        await personal_digests.settle(connection, run.guild_id, settled)
+        await run.progress.count(connection, states.values())
 
     def _settled(
-        self, due: DuePersonalDigest, state: str, turn: "_Turn", now: datetime
+        self, due: DuePersonalDigest, state: str, run: "_Run", now: datetime
     ) -> SettledDigest:
         refusals = due.refusals
         if state in {"sent", "closed"}:
             refusals = due.refusals + 1 if state == "closed" else 0
         next_at = None
         if refusals < MAX_CLOSED_DMS:
-            next_at = self._times.next_at(due.hours, turn.schedule, max(now, due.due_at))
-        place = turn.places.pop(due.user_id, due.channel_id)
+            next_at = self._times.next_at(due.hours, run.schedule, max(now, due.due_at))
+        place = run.places.pop(due.user_id, due.channel_id)
         return SettledDigest(due.user_id, due.due_at, next_at, refusals, place)
 
 
-class _Turn:
+class _Run:
     """One attempt at a round."""
 
     def __init__(
@@ -261,8 +261,8 @@ class _Turn:
         What the member can't read any more by then is left out: minutes may have passed.
         """
 
-        async def send(letter: PersonalDigest, outgoing: OutgoingDigest) -> str:
-            target = letter.target
+        async def send(digest: PersonalDigest, outgoing: OutgoingDigest) -> str:
+            target = digest.target
             readable = sender.member_access(target.guild_id, target.target_id)
             if readable is None:
                 return "left"
@@ -271,7 +271,7 @@ class _Turn:
                 return "quiet"
             outgoing = replace(outgoing, picks=picks)
             place = await sender.send_dm(
-                target.guild_id, target.target_id, letter.language, outgoing, letter.channel_id
+                target.guild_id, target.target_id, digest.language, outgoing, digest.channel_id
             )
             if place is None:
                 return "closed"

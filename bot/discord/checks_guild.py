@@ -30,14 +30,14 @@ async def check_guild(
     guild_id: int,
     settings: Settings,
     plans: Sequence[Plan],
-    tell: FindingFactory,
+    report: FindingFactory,
 ) -> list[Finding]:
     """Check one guild over REST."""
     assert client.user is not None  # noqa: S101 logged in
     guild = await client.fetch_guild(guild_id)
     me = await guild.fetch_member(client.user.id)
     channels = await guild.fetch_channels()
-    look = _Look(guild, me, channels, tell)
+    look = _Look(guild, me, channels, report)
     content = settings.activity.content_channels
     return [
         look.permissions(),
@@ -54,30 +54,32 @@ class _Look:
     guild: discord.Guild
     me: discord.Member
     channels: Sequence[GuildChannel]
-    tell: FindingFactory
+    report: FindingFactory
 
     def permissions(self) -> Finding:
         where = {"guild": self.guild.name, "role": self.me.top_role.name}
         if self.me.guild_permissions.administrator:
-            return self.tell.ok(RIGHTS, "doctor-permissions-all", **where)
+            return self.report.ok(RIGHTS, "doctor-permissions-all", **where)
         missing = _missing(PERMISSIONS, self.me.guild_permissions)
         if missing:
-            return self.tell.failed(RIGHTS, "doctor-permissions-missing", missing=missing, **where)
-        return self.tell.ok(RIGHTS, "doctor-permissions", **where)
+            return self.report.failed(
+                RIGHTS, "doctor-permissions-missing", missing=missing, **where
+            )
+        return self.report.ok(RIGHTS, "doctor-permissions", **where)
 
     def staff_channel(self, wanted: str) -> Finding:
         texts = [each for each in self.channels if isinstance(each, discord.TextChannel)]
         found = _find(texts, wanted)
         where = {"guild": self.guild.name, "wanted": wanted.removeprefix("#")}
         if found is None:
-            return self.tell.failed(STAFF, "doctor-staff-none", **where)
+            return self.report.failed(STAFF, "doctor-staff-none", **where)
         return self._judge(STAFF, found, WRITING, where)
 
     def content_channel(self, wanted: str) -> Finding:
         found = _find(self.channels, wanted)
         where = {"guild": self.guild.name, "wanted": wanted.removeprefix("#")}
         if found is None:
-            return self.tell.failed(CONTENT, "doctor-content-none", **where)
+            return self.report.failed(CONTENT, "doctor-content-none", **where)
         return self._judge(CONTENT, found, READING, where)
 
     def _judge(
@@ -90,20 +92,20 @@ class _Look:
         names = {"channel": channel.name, "us": self.me.name, **where}
         missing = _missing(needed, channel.permissions_for(self.me))
         if missing:
-            return self.tell.failed(topic, "doctor-channel-lacks", missing=missing, **names)
-        return self.tell.ok(topic, "doctor-channel", **names)
+            return self.report.failed(topic, "doctor-channel-lacks", missing=missing, **names)
+        return self.report.ok(topic, "doctor-channel", **names)
 
     def role(self, plan: Plan) -> Finding:
         role, top = self.guild.get_role(plan.role_id), self.me.top_role
         names = {"plan": plan.name, "guild": self.guild.name, "ours": top.name}
         if role is None:
-            return self.tell.failed(ROLE, "doctor-role-gone", **names)
+            return self.report.failed(ROLE, "doctor-role-gone", **names)
         names["role"] = role.name
         if role.managed or role.is_default():
-            return self.tell.failed(ROLE, "doctor-role-managed", **names)
+            return self.report.failed(ROLE, "doctor-role-managed", **names)
         if role >= top:
-            return self.tell.failed(ROLE, "doctor-role-above", **names)
-        return self.tell.ok(ROLE, "doctor-role", **names)
+            return self.report.failed(ROLE, "doctor-role-above", **names)
+        return self.report.ok(ROLE, "doctor-role", **names)
 
 
 def _find(channels: Iterable[GuildChannel], wanted: str) -> GuildChannel | None:

@@ -25,37 +25,37 @@ DISCORD, LOGIN, INTENT, PUBLIC, SERVERS, ROLES = (
 
 
 async def check_discord(
-    settings: Settings, plans: list[Plan] | None, tell: FindingFactory
+    settings: Settings, plans: list[Plan] | None, report: FindingFactory
 ) -> list[Finding]:
     """Check the token, the intent, the guilds, and their channels and roles.
 
     Args:
         settings: The token, the guild and the channels.
         plans: The plans whose roles are checked; None if they could not be read.
-        tell: Creates findings.
+        report: Creates findings.
     """
     try:
         async with asyncio.timeout(TIMEOUT_SECONDS), _logged_in(settings) as client:
-            return await _look(client, settings, plans, tell)
+            return await _look(client, settings, plans, report)
     except discord.LoginFailure:
-        refused = tell.failed(LOGIN, "doctor-login-refused")
-        return [refused, *tell.skipped([INTENT, SERVERS], "doctor-no-login")]
+        refused = report.failed(LOGIN, "doctor-login-refused")
+        return [refused, *report.skipped([INTENT, SERVERS], "doctor-no-login")]
     except TimeoutError:
-        return [tell.failed(DISCORD, "doctor-discord-silent", seconds=TIMEOUT_SECONDS)]
+        return [report.failed(DISCORD, "doctor-discord-silent", seconds=TIMEOUT_SECONDS)]
     except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
         words = str(error) or type(error).__name__
-        return [tell.failed(DISCORD, "doctor-discord-unreachable", error=words)]
+        return [report.failed(DISCORD, "doctor-discord-unreachable", error=words)]
 
 
-async def check_application(client: discord.Client, tell: FindingFactory) -> list[Finding]:
+async def check_application(client: discord.Client, report: FindingFactory) -> list[Finding]:
     """Check the application that is logged in."""
     application = await client.application_info()
     flags = application.flags
     on = flags.gateway_guild_members or flags.gateway_guild_members_limited
     return [
-        tell.ok(LOGIN, "doctor-login", name=application.name),
-        tell.ok(INTENT, "doctor-intent") if on else tell.failed(INTENT, "doctor-intent-off"),
-        tell.ok(PUBLIC, "doctor-public-on" if application.bot_public else "doctor-public-off"),
+        report.ok(LOGIN, "doctor-login", name=application.name),
+        report.ok(INTENT, "doctor-intent") if on else report.failed(INTENT, "doctor-intent-off"),
+        report.ok(PUBLIC, "doctor-public-on" if application.bot_public else "doctor-public-off"),
     ]
 
 
@@ -68,25 +68,25 @@ async def _logged_in(settings: Settings) -> AsyncGenerator[discord.Client]:
 
 
 async def _look(
-    client: discord.Client, settings: Settings, plans: Sequence[Plan] | None, tell: FindingFactory
+    client: discord.Client, settings: Settings, plans: Sequence[Plan] | None, report: FindingFactory
 ) -> list[Finding]:
-    findings = await check_application(client, tell)
+    findings = await check_application(client, report)
     guilds = [guild async for guild in client.fetch_guilds(limit=200)]
     only, named = settings.discord.guild_id, settings.discord.named_guilds
     served = [guild for guild in guilds if not named or guild.id in named]
     if not served:
-        return [*findings, _no_guild(client, only, tell)]
+        return [*findings, _no_guild(client, only, report)]
     names = ", ".join(guild.name for guild in served)
-    findings.append(tell.ok(SERVERS, "doctor-servers", names=names))
+    findings.append(report.ok(SERVERS, "doctor-servers", names=names))
     for guild in served:
-        findings += await check_guild(client, guild.id, settings, plans or [], tell)
+        findings += await check_guild(client, guild.id, settings, plans or [], report)
     if plans is None:
-        findings += tell.skipped([ROLES], "doctor-no-plans")
+        findings += report.skipped([ROLES], "doctor-no-plans")
     return findings
 
 
-def _no_guild(client: discord.Client, only: int | None, tell: FindingFactory) -> Finding:
+def _no_guild(client: discord.Client, only: int | None, report: FindingFactory) -> Finding:
     link = discord.utils.oauth_url(client.application_id or 0, permissions=PERMISSIONS)
     if only is None:
-        return tell.failed(SERVERS, "doctor-servers-none", link=link)
-    return tell.failed(SERVERS, "doctor-servers-absent", server=str(only), link=link)
+        return report.failed(SERVERS, "doctor-servers-none", link=link)
+    return report.failed(SERVERS, "doctor-servers-absent", server=str(only), link=link)

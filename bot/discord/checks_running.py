@@ -21,27 +21,27 @@ async def check_from_inside(
     guild_id: int,
     settings: Settings,
     plans: Sequence[Plan] | None,
-    tell: FindingFactory,
+    report: FindingFactory,
 ) -> list[Finding]:
     """Check the connection, the application and this guild only."""
     try:
         findings = [
-            _gateway(client.latency, tell),
-            *await check_application(client, tell),
-            *await check_guild(client, guild_id, settings, plans or [], tell),
+            _gateway(client.latency, report),
+            *await check_application(client, report),
+            *await check_guild(client, guild_id, settings, plans or [], report),
         ]
     except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
         words = str(error) or type(error).__name__
-        return [tell.failed(DISCORD, "doctor-discord-unreachable", error=words)]
+        return [report.failed(DISCORD, "doctor-discord-unreachable", error=words)]
     if plans is None:
-        findings += tell.skipped([ROLES], "doctor-no-plans")
+        findings += report.skipped([ROLES], "doctor-no-plans")
     return findings
 
 
-def _gateway(seconds: float, tell: FindingFactory) -> Finding:
+def _gateway(seconds: float, report: FindingFactory) -> Finding:
     if not math.isfinite(seconds):  # no heartbeat has been acknowledged yet
-        return tell.ok(GATEWAY, "doctor-gateway-fresh")
+        return report.ok(GATEWAY, "doctor-gateway-fresh")
     milliseconds = round(1000 * seconds)
     if seconds > SLOW_SECONDS:
-        return tell.failed(GATEWAY, "doctor-gateway-slow", milliseconds=milliseconds)
-    return tell.ok(GATEWAY, "doctor-gateway", milliseconds=milliseconds)
+        return report.failed(GATEWAY, "doctor-gateway-slow", milliseconds=milliseconds)
+    return report.ok(GATEWAY, "doctor-gateway", milliseconds=milliseconds)

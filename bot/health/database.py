@@ -20,7 +20,9 @@ RECENT = timedelta(days=7)
 LIVING = ("active", "retired")  # a retired plan's holders keep their role
 
 
-async def check_database(url: str, tell: FindingFactory) -> tuple[list[Finding], list[Plan] | None]:
+async def check_database(
+    url: str, report: FindingFactory
+) -> tuple[list[Finding], list[Plan] | None]:
     """Look at the database.
 
     Returns:
@@ -28,15 +30,15 @@ async def check_database(url: str, tell: FindingFactory) -> tuple[list[Finding],
     """
     try:
         if absent := missing_file(url):  # opening it would make it
-            return [_absent(absent, tell)], []
+            return [_absent(absent, report)], []
         async with asyncio.timeout(TIMEOUT_SECONDS), _opened(url) as database:
-            return await _look(database, tell)
+            return await _look(database, report)
     except TimeoutError:
-        late = tell.failed(DATABASE, "doctor-database-silent", seconds=TIMEOUT_SECONDS)
-        return [late, *tell.skipped([SCHEMA], "doctor-no-database")], None
+        late = report.failed(DATABASE, "doctor-database-silent", seconds=TIMEOUT_SECONDS)
+        return [late, *report.skipped([SCHEMA], "doctor-no-database")], None
     except DatabaseUnreachableError as error:
-        shut = tell.failed(DATABASE, "doctor-database-unreachable", error=str(error))
-        return [shut, *tell.skipped([SCHEMA], "doctor-no-database")], None
+        shut = report.failed(DATABASE, "doctor-database-unreachable", error=str(error))
+        return [shut, *report.skipped([SCHEMA], "doctor-no-database")], None
 
 
 @asynccontextmanager
@@ -49,32 +51,32 @@ async def _opened(url: str) -> AsyncGenerator[Database]:
 
 
 async def _look(
-    database: Database, tell: FindingFactory
+    database: Database, report: FindingFactory
 ) -> tuple[list[Finding], list[Plan] | None]:
     await database.check()
     kind = database.url.get_backend_name()
-    reachable = tell.ok(DATABASE, "doctor-database", kind=kind)
+    reachable = report.ok(DATABASE, "doctor-database", kind=kind)
     current, newest = await current_revision(database), newest_revision()
     if current is None:
-        return [reachable, tell.ok(SCHEMA, "doctor-schema-none")], []
+        return [reachable, report.ok(SCHEMA, "doctor-schema-none")], []
     if current not in known_revisions():
-        return [reachable, tell.failed(SCHEMA, "doctor-schema-newer", found=current)], None
+        return [reachable, report.failed(SCHEMA, "doctor-schema-newer", found=current)], None
     if current != newest:
-        other = tell.failed(SCHEMA, "doctor-schema-other", found=current, wanted=str(newest))
+        other = report.failed(SCHEMA, "doctor-schema-other", found=current, wanted=str(newest))
         return [reachable, other], None
     async with database.read() as reading:
         living = await plans.in_states(reading, LIVING)
         strange = await inbox.of_other_mode(reading, datetime.now(UTC) - RECENT)
-    found = [reachable, tell.ok(SCHEMA, "doctor-schema", found=current)]
+    found = [reachable, report.ok(SCHEMA, "doctor-schema", found=current)]
     if strange:
         days = RECENT.days
-        found.append(tell.failed(MODE, "doctor-other-mode", count=strange, days=days))
+        found.append(report.failed(MODE, "doctor-other-mode", count=strange, days=days))
     return found, living
 
 
-def _absent(file: Path, tell: FindingFactory) -> Finding:
+def _absent(file: Path, report: FindingFactory) -> Finding:
     nearest = next(parent for parent in file.absolute().parents if parent.exists())
     if not os.access(nearest, os.W_OK):
         unwritable = {"file": str(file), "folder": str(nearest)}
-        return tell.failed(DATABASE, "doctor-database-unwritable", **unwritable)
-    return tell.ok(DATABASE, "doctor-database-absent", file=str(file))
+        return report.failed(DATABASE, "doctor-database-unwritable", **unwritable)
+    return report.ok(DATABASE, "doctor-database-absent", file=str(file))

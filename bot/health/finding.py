@@ -83,4 +83,4 @@ def _lines(finding: Finding) -> str:
 
 def plain(text: str) -> str:
     """Keep to one line without control signs: names and errors come from elsewhere."""
-    return "".join(sign if sign.isprintable() else " " for sign in text)[:LONGEST]
+    return "".join(character if character.isprintable() else " " for character in text)[:LONGEST]

@@ -26,27 +26,27 @@ async def run_checks(
             is logged in for the time of the check.
         words: The language of the findings; English where left out.
     """
-    tell = FindingFactory(words or Catalogue.load().translator(None))
-    secrets = check_secrets(settings, tell)
+    report = FindingFactory(words or Catalogue.load().translator(None))
+    secrets = check_secrets(settings, report)
     usable = {finding.topic for finding in secrets if finding.ok}
-    database, plans = await check_database(settings.database.url, tell)
-    findings = [*secrets, *check_public_url(settings, tell), *database]
+    database, plans = await check_database(settings.database.url, report)
+    findings = [*secrets, *check_public_url(settings, report), *database]
     if TOKEN in usable:
-        findings += await _surviving(DISCORD, check_discord(plans, tell), tell)
+        findings += await _surviving(DISCORD, check_discord(plans, report), report)
     else:
-        findings += tell.skipped([DISCORD], "doctor-no-token")
+        findings += report.skipped([DISCORD], "doctor-no-token")
     if KEY in usable:
-        findings += await _surviving(STRIPE, check_stripe(settings, tell, plans or ()), tell)
+        findings += await _surviving(STRIPE, check_stripe(settings, report, plans or ()), report)
     else:
-        findings += tell.skipped([STRIPE], "doctor-no-key")
+        findings += report.skipped([STRIPE], "doctor-no-key")
     return findings
 
 
 async def _surviving(
-    topic: str, check: Awaitable[list[Finding]], tell: FindingFactory
+    topic: str, check: Awaitable[list[Finding]], report: FindingFactory
 ) -> list[Finding]:
     """Turn what no check foresaw into a finding, so that the others still are told."""
     try:
         return await check
     except Exception as error:  # noqa: BLE001 an address may answer in any way, or be another's
-        return [tell.failed(topic, "doctor-strange", error=type(error).__name__, section=topic)]
+        return [report.failed(topic, "doctor-strange", error=type(error).__name__, section=topic)]

@@ -10,55 +10,55 @@ LOCAL = ("localhost", "127.0.0.1", "::1", "0.0.0.0")  # noqa: S104 looked for, n
 PLACEHOLDER = "..."  # how the values in .env.example end; no real secret holds it
 
 
-def check_secrets(settings: Settings, tell: FindingFactory) -> list[Finding]:
+def check_secrets(settings: Settings, report: FindingFactory) -> list[Finding]:
     """Look at each secret of the environment, never repeating one."""
-    return [_token(settings, tell), _key(settings, tell), *_signing_secrets(settings, tell)]
+    return [_token(settings, report), _key(settings, report), *_signing_secrets(settings, report)]
 
 
-def check_public_url(settings: Settings, tell: FindingFactory) -> list[Finding]:
+def check_public_url(settings: Settings, report: FindingFactory) -> list[Finding]:
     """Can Stripe reach us at the address that we tell the world?"""
     address = settings.web.public_url
     if settings.stripe.delivery == "poll":
         return []
     url = urlsplit(address)
     if url.scheme != "https" or url.hostname in LOCAL:
-        return [tell.failed(ADDRESS, "doctor-address-unreachable", url=address)]
-    return [tell.ok(ADDRESS, "doctor-address", url=address)]
+        return [report.failed(ADDRESS, "doctor-address-unreachable", url=address)]
+    return [report.ok(ADDRESS, "doctor-address", url=address)]
 
 
-def _token(settings: Settings, tell: FindingFactory) -> Finding:
+def _token(settings: Settings, report: FindingFactory) -> Finding:
     token = settings.discord_token.get_secret_value()
     if not token:
-        return tell.failed(TOKEN, "doctor-token-missing")
+        return report.failed(TOKEN, "doctor-token-missing")
     if PLACEHOLDER in token:
-        return tell.failed(TOKEN, "doctor-placeholder")
-    if not token.isascii() or any(sign.isspace() or sign in "\"'" for sign in token):
-        return tell.failed(TOKEN, "doctor-token-unlikely")
-    return tell.ok(TOKEN, "doctor-set")
+        return report.failed(TOKEN, "doctor-placeholder")
+    if not token.isascii() or any(character.isspace() or character in "\"'" for character in token):
+        return report.failed(TOKEN, "doctor-token-unlikely")
+    return report.ok(TOKEN, "doctor-set")
 
 
-def _key(settings: Settings, tell: FindingFactory) -> Finding:
+def _key(settings: Settings, report: FindingFactory) -> Finding:
     key = settings.stripe_api_key.get_secret_value()
     if not key:
-        return tell.failed(KEY, "doctor-key-missing")
+        return report.failed(KEY, "doctor-key-missing")
     if PLACEHOLDER in key:
-        return tell.failed(KEY, "doctor-placeholder")
+        return report.failed(KEY, "doctor-placeholder")
     if not key.startswith(("rk_", "sk_")) or not key.isascii() or not key.isprintable():
-        return tell.failed(KEY, "doctor-key-unlikely")
+        return report.failed(KEY, "doctor-key-unlikely")
     mode = "test" if "_test_" in key else "live"
     if key.startswith("sk_"):
-        return tell.ok(KEY, "doctor-key-mighty", mode=mode)
-    return tell.ok(KEY, "doctor-key-restricted", mode=mode)
+        return report.ok(KEY, "doctor-key-mighty", mode=mode)
+    return report.ok(KEY, "doctor-key-restricted", mode=mode)
 
 
-def _signing_secrets(settings: Settings, tell: FindingFactory) -> list[Finding]:
+def _signing_secrets(settings: Settings, report: FindingFactory) -> list[Finding]:
     secrets = settings.webhook_secrets
     if settings.stripe.delivery == "poll" and not secrets:
         return []
     if not secrets:
-        return [tell.failed(SECRET, "doctor-secret-missing")]
+        return [report.failed(SECRET, "doctor-secret-missing")]
     if any(PLACEHOLDER in secret for secret in secrets):
-        return [tell.failed(SECRET, "doctor-placeholder")]
+        return [report.failed(SECRET, "doctor-placeholder")]
     if not all(secret.startswith("whsec_") and secret.isascii() for secret in secrets):
-        return [tell.failed(SECRET, "doctor-secret-unlikely")]
-    return [tell.ok(SECRET, "doctor-set")]
+        return [report.failed(SECRET, "doctor-secret-unlikely")]
+    return [report.ok(SECRET, "doctor-set")]

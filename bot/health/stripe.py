@@ -27,36 +27,36 @@ LARGEST_SKEW = 120.0  # seconds; signatures older than 300 are refused
 
 
 async def check_stripe(
-    settings: Settings, tell: FindingFactory, plans: Sequence[Plan] = ()
+    settings: Settings, report: FindingFactory, plans: Sequence[Plan] = ()
 ) -> list[Finding]:
     """Ask Stripe with reading requests, and with changes to what does not exist."""
     try:
         async with asyncio.timeout(TIMEOUT_SECONDS), stripe_client(settings) as api:
-            findings = await _check_rights(api, tell)
-            findings += await _check_endpoint(EndpointApi(api), settings, tell)
-            findings += await _check_plans(api, plans, tell)
-            findings += await _check_clock(settings.stripe.api_base, tell)
+            findings = await _check_rights(api, report)
+            findings += await _check_endpoint(EndpointApi(api), settings, report)
+            findings += await _check_plans(api, plans, report)
+            findings += await _check_clock(settings.stripe.api_base, report)
     except TimeoutError:
-        return [tell.failed(STRIPE, "doctor-stripe-silent", seconds=TIMEOUT_SECONDS)]
+        return [report.failed(STRIPE, "doctor-stripe-silent", seconds=TIMEOUT_SECONDS)]
     except RetryLaterError as error:
-        return [tell.failed(STRIPE, "doctor-stripe-unreachable", error=str(error))]
+        return [report.failed(STRIPE, "doctor-stripe-unreachable", error=str(error))]
     return findings
 
 
-async def _check_rights(api: StripeClient, tell: FindingFactory) -> list[Finding]:
+async def _check_rights(api: StripeClient, report: FindingFactory) -> list[Finding]:
     lacking: list[Finding] = []
     for right, probe in api.probes().items():
         try:
             await probe()
         except KeyRefusedError as error:
-            return [tell.failed(RIGHTS, "doctor-key-refused", error=str(error))]
+            return [report.failed(RIGHTS, "doctor-key-refused", error=str(error))]
         except (PersonMustActError, StripeRefusedError) as error:
-            lacking.append(tell.failed(RIGHT, "doctor-right", right=right, error=str(error)))
-    return lacking or [tell.ok(RIGHTS, "doctor-rights", count=len(api.probes()))]
+            lacking.append(report.failed(RIGHT, "doctor-right", right=right, error=str(error)))
+    return lacking or [report.ok(RIGHTS, "doctor-rights", count=len(api.probes()))]
 
 
 async def _check_plans(
-    api: StripeClient, plans: Sequence[Plan], tell: FindingFactory
+    api: StripeClient, plans: Sequence[Plan], report: FindingFactory
 ) -> list[Finding]:
     """Look whether what is on sale exists where the key leads: another key knows nothing of it."""
     on_sale = [plan for plan in plans if plan.state == "active" and plan.price.price_id]
@@ -69,68 +69,68 @@ async def _check_plans(
         except StripeRefusedError:
             missing.append(plan.name)
         except PersonMustActError:  # the rights have told why
-            return tell.skipped([SALE], "doctor-no-rights")
+            return report.skipped([SALE], "doctor-no-rights")
     mode = "live" if api.livemode else "unknown" if api.livemode is None else "test"
     if missing:
-        return [tell.failed(SALE, "doctor-plans-missing", plans=", ".join(missing), mode=mode)]
-    return [tell.ok(SALE, "doctor-plans", count=len(on_sale), mode=mode)]
+        return [report.failed(SALE, "doctor-plans-missing", plans=", ".join(missing), mode=mode)]
+    return [report.ok(SALE, "doctor-plans", count=len(on_sale), mode=mode)]
 
 
 async def _check_endpoint(
-    api: EndpointApi, settings: Settings, tell: FindingFactory
+    api: EndpointApi, settings: Settings, report: FindingFactory
 ) -> list[Finding]:
     if settings.stripe.delivery == "poll":
-        return [tell.ok(ENDPOINT, "doctor-endpoint-polled")]
+        return [report.ok(ENDPOINT, "doctor-endpoint-polled")]
     url = settings.web.public_url + WEBHOOK_PATH
     try:
         here = [found for found in await api.list_all() if found.url == url]
     except PersonMustActError:  # the rights have told why
-        return tell.skipped([ENDPOINT], "doctor-no-rights")
+        return report.skipped([ENDPOINT], "doctor-no-rights")
     if not here:
-        return [tell.failed(ENDPOINT, "doctor-endpoint-none", url=url)]
+        return [report.failed(ENDPOINT, "doctor-endpoint-none", url=url)]
     if len(here) > 1:
-        return [tell.failed(ENDPOINT, "doctor-endpoint-several", url=url, count=len(here))]
-    return check_endpoint(here[0], tell)
+        return [report.failed(ENDPOINT, "doctor-endpoint-several", url=url, count=len(here))]
+    return check_endpoint(here[0], report)
 
 
-def check_endpoint(endpoint: WebhookEndpoint, tell: FindingFactory) -> list[Finding]:
+def check_endpoint(endpoint: WebhookEndpoint, report: FindingFactory) -> list[Finding]:
     """Name each fault of the endpoint that leads to us."""
     faults: list[Finding] = []
     if not endpoint.enabled:
-        faults.append(tell.failed(ENDPOINT, "doctor-endpoint-disabled"))
+        faults.append(report.failed(ENDPOINT, "doctor-endpoint-disabled"))
     missing = [] if "*" in endpoint.events else sorted(set(USED_EVENTS) - endpoint.events)
     if missing:
-        faults.append(tell.failed(ENDPOINT, "doctor-endpoint-events", events=", ".join(missing)))
+        faults.append(report.failed(ENDPOINT, "doctor-endpoint-events", events=", ".join(missing)))
     if endpoint.api_version is None:
-        faults.append(tell.failed(ENDPOINT, "doctor-endpoint-unpinned", wanted=API_VERSION))
+        faults.append(report.failed(ENDPOINT, "doctor-endpoint-unpinned", wanted=API_VERSION))
     elif endpoint.api_version != API_VERSION:
         versions = {"found": endpoint.api_version, "wanted": API_VERSION}
-        faults.append(tell.failed(ENDPOINT, "doctor-endpoint-version", **versions))
-    return faults or [_fitting(endpoint, tell)]
+        faults.append(report.failed(ENDPOINT, "doctor-endpoint-version", **versions))
+    return faults or [_fitting(endpoint, report)]
 
 
-def _fitting(endpoint: WebhookEndpoint, tell: FindingFactory) -> Finding:
+def _fitting(endpoint: WebhookEndpoint, report: FindingFactory) -> Finding:
     """Praise an endpoint; one that is told too much works, and gets advice."""
     needless = ", ".join(sorted(endpoint.events - set(USED_EVENTS)))
     if needless:
-        return tell.ok(ENDPOINT, "doctor-endpoint-needless", events=needless)
-    return tell.ok(ENDPOINT, "doctor-endpoint", url=endpoint.url, count=len(USED_EVENTS))
+        return report.ok(ENDPOINT, "doctor-endpoint-needless", events=needless)
+    return report.ok(ENDPOINT, "doctor-endpoint", url=endpoint.url, count=len(USED_EVENTS))
 
 
-async def _check_clock(api_base: str, tell: FindingFactory) -> list[Finding]:
+async def _check_clock(api_base: str, report: FindingFactory) -> list[Finding]:
     """Compare our time with the Date that Stripe's server writes into each answer."""
     try:
         async with aiohttp.ClientSession() as http, http.get(api_base) as answer:
             stamp = parsedate_to_datetime(answer.headers.get("Date", ""))
     except (aiohttp.ClientError, ValueError):
-        return tell.skipped([CLOCK], "doctor-no-time")
-    return [check_clock_skew(tell, theirs=stamp, ours=datetime.now(UTC))]
+        return report.skipped([CLOCK], "doctor-no-time")
+    return [check_clock_skew(report, theirs=stamp, ours=datetime.now(UTC))]
 
 
-def check_clock_skew(tell: FindingFactory, *, theirs: datetime, ours: datetime) -> Finding:
+def check_clock_skew(report: FindingFactory, *, theirs: datetime, ours: datetime) -> Finding:
     """Say whether two clocks agree well enough for signatures with a time in them."""
     skew = (ours - theirs).total_seconds()
     if abs(skew) > LARGEST_SKEW:
         way = "ahead" if skew > 0 else "behind"
-        return tell.failed(CLOCK, "doctor-clock-off", seconds=round(abs(skew)), way=way)
-    return tell.ok(CLOCK, "doctor-clock")
+        return report.failed(CLOCK, "doctor-clock-off", seconds=round(abs(skew)), way=way)
+    return report.ok(CLOCK, "doctor-clock")

@@ -144,10 +144,10 @@ class CheckoutService:
         user_id = purchase.user_id if purchase.recipient_id is None else purchase.recipient_id
         standing = await self._entitlements.load(purchase.guild_id, user_id)
         mine = _of_role(plan, standing)
-        for right in mine:
-            if _is_in_the_way(right, plan) and not await self._is_over(right):
-                raise _had_already(purchase, plan, standing, right)
-        if any(is_pending(right) for right in mine):
+        for entitlement in mine:
+            if _is_in_the_way(entitlement, plan) and not await self._is_over(entitlement):
+                raise _had_already(purchase, plan, standing, entitlement)
+        if any(is_pending(entitlement) for entitlement in mine):
             raise UserError("payments-already-paying", plan=plan.name)
         if gift:
             return Eligibility()
@@ -156,15 +156,15 @@ class CheckoutService:
         trial_days = 0 if mine or purchase.seats > 1 else plan.trial_days
         return Eligibility(trial_days, _paid_beside(plan, standing))
 
-    async def _is_over(self, right: Entitlement) -> bool:
+    async def _is_over(self, entitlement: Entitlement) -> bool:
         """Return whether a subscription has ended at Stripe without our knowing yet.
 
         If Stripe can't be asked, what is recorded counts.
         """
-        if right.stripe_id is None or not right.stripe_id.startswith("sub_"):
+        if entitlement.stripe_id is None or not entitlement.stripe_id.startswith("sub_"):
             return False
         try:
-            body = await self._api.subscription(right.stripe_id)
+            body = await self._api.subscription(entitlement.stripe_id)
         except (RetryLaterError, PersonMustActError):
             return False
         return body["status"] in OVER
@@ -181,12 +181,12 @@ class CheckoutService:
         Raises:
             UserError: If it was just paid; access follows when that event is processed.
         """
-        for subscription_id in sorted({carrier(right.source) for right in mine}):
+        for subscription_id in sorted({carrier(entitlement.source) for entitlement in mine}):
             match standing.snapshots.get(subscription_id):
                 case Subscription(status="past_due" | "unpaid") if all(
-                    right.state in UNSERVED
-                    for right in standing.entitlements
-                    if carrier(right.source) == subscription_id
+                    entitlement.state in UNSERVED
+                    for entitlement in standing.entitlements
+                    if carrier(entitlement.source) == subscription_id
                 ):
                     with suppress(StripeRefusedError):  # it has just ended
                         body = await self._api.subscription(subscription_id)
@@ -305,28 +305,32 @@ def _opened(checkout: Checkout, plan: Plan, need: Eligibility, url: str) -> Open
 def _of_role(plan: Plan, standing: MemberEntitlements) -> list[Entitlement]:
     """Return the entitlements to the role that a plan grants, by any plan."""
     same = {plan.id} | {each.id for each in standing.plans.values() if each.role_id == plan.role_id}
-    return [right for right in standing.entitlements if right.plan_id in same]
+    return [entitlement for entitlement in standing.entitlements if entitlement.plan_id in same]
 
 
-def _is_in_the_way(right: Entitlement, plan: Plan) -> bool:
+def _is_in_the_way(entitlement: Entitlement, plan: Plan) -> bool:
     """Return whether an entitlement prevents a purchase.
 
     A pass may bridge a failed renewal.
     """
-    bridges = plan.days is not None and right.plan_id != plan.id and right.state is State.GRACE
-    return blocks_purchase(right) and not bridges
+    bridges = (
+        plan.days is not None
+        and entitlement.plan_id != plan.id
+        and entitlement.state is State.GRACE
+    )
+    return blocks_purchase(entitlement) and not bridges
 
 
 def _had_already(
-    purchase: Purchase, plan: Plan, standing: MemberEntitlements, right: Entitlement
+    purchase: Purchase, plan: Plan, standing: MemberEntitlements, entitlement: Entitlement
 ) -> UserError:
     """Return the error that names what the member has, and how to change it."""
     if purchase.recipient_id is not None:
         return UserError("payments-gift-already", plan=plan.name)
-    snapshot = standing.snapshots.get(right.source)
+    snapshot = standing.snapshots.get(entitlement.source)
     paid = isinstance(snapshot, Subscription) and snapshot.payer_id is None
-    if right.plan_id != plan.id and right.plan_id in standing.plans:
-        held = standing.plans[right.plan_id].name
+    if entitlement.plan_id != plan.id and entitlement.plan_id in standing.plans:
+        held = standing.plans[entitlement.plan_id].name
         message = "payments-same-paid" if paid else "payments-same-held"
         return UserError(message, plan=plan.name, held=held)
     if isinstance(snapshot, Subscription) and paid and purchase.seats > 1:
@@ -339,10 +343,10 @@ def _paid_beside(plan: Plan, standing: MemberEntitlements) -> tuple[str, ...]:
     if plan.price.interval == "once":
         return ()
     paid = {
-        right.plan_id
-        for right in standing.entitlements
-        if right.renews
-        and isinstance(snapshot := standing.snapshots.get(right.source), Subscription)
+        entitlement.plan_id
+        for entitlement in standing.entitlements
+        if entitlement.renews
+        and isinstance(snapshot := standing.snapshots.get(entitlement.source), Subscription)
         and snapshot.payer_id is None
     }
     return tuple(standing.plans[id_].name for id_ in sorted(paid) if id_ in standing.plans)

@@ -92,9 +92,10 @@ class EndedSubscriptions:
         self, connection: Connection, invoice: Invoice, owner: Owner, kept: int
     ) -> None:
         arguments = await _about(connection, invoice, owner, kept)
-        rights = await facts.entitlements_of(connection, owner.guild_id, owner.user_id)
+        entitlements = await facts.entitlements_of(connection, owner.guild_id, owner.user_id)
         has = any(
-            right.state in GRANTING and right.plan_id == arguments["plan_id"] for right in rights
+            entitlement.state in GRANTING and entitlement.plan_id == arguments["plan_id"]
+            for entitlement in entitlements
         )
         for user_id, message in (
             (None, "turn-staff-late-payment"),

@@ -115,9 +115,9 @@ class GrantService:
                 at=now,
                 detail={"plan": plan.name, "source": source, "days": comp.days, "reason": reason},
             )
-            rights = await facts.entitlements_of(connection, comp.guild_id, comp.user_id)
+            entitlements = await facts.entitlements_of(connection, comp.guild_id, comp.user_id)
         self._wakeup.notify()
-        return next(right for right in rights if right.source == source)
+        return next(entitlement for entitlement in entitlements if entitlement.source == source)
 
     async def current(self, guild_id: int, user_id: int, plan: str) -> list[HeldEntitlement]:
         """Return a member's entitlements to a plan that are not over.
@@ -132,31 +132,31 @@ class GrantService:
             raise UserError("grants-nothing-to-revoke", plan=found.name, member=f"<@{user_id}>")
         return held
 
-    async def revoke(self, taking: RevokeRequest) -> list[HeldEntitlement]:
+    async def revoke(self, request: RevokeRequest) -> list[HeldEntitlement]:
         """End entitlements now. `ExpiryWorker` also cancels paid ones at Stripe.
 
         Raises:
             UserError: If all of them are over already.
         """
         await self._api.confirm_time()
-        reason, now = _fit(taking.reason), self._api.time.now()
+        reason, now = _fit(request.reason), self._api.time.now()
         async with self._database.write() as connection:
-            plan = await _plan(connection, taking.guild_id, taking.plan)
-            held = await _living(connection, taking.guild_id, taking.user_id, plan)
-            ending = [one for one in held if one.entitlement.source in taking.sources]
+            plan = await _plan(connection, request.guild_id, request.plan)
+            held = await _living(connection, request.guild_id, request.user_id, plan)
+            ending = [one for one in held if one.entitlement.source in request.sources]
             if not ending:
-                member = f"<@{taking.user_id}>"
+                member = f"<@{request.user_id}>"
                 raise UserError("grants-nothing-to-revoke", plan=plan.name, member=member)
-            owner = Owner(taking.guild_id, taking.user_id, plan.id)
+            owner = Owner(request.guild_id, request.user_id, plan.id)
             for one in ending:
-                end = await _end(connection, one, replace(taking, reason=reason), now)
+                end = await _end(connection, one, replace(request, reason=reason), now)
                 await self._recorder.record_in(connection, end, owner, now)
                 await audit.record(
                     connection,
-                    guild_id=taking.guild_id,
-                    actor_id=taking.actor_id,
+                    guild_id=request.guild_id,
+                    actor_id=request.actor_id,
                     action="grants.revoke",
-                    user_id=taking.user_id,
+                    user_id=request.user_id,
                     at=now,
                     detail={"plan": plan.name, "source": one.entitlement.source, "reason": reason},
                 )
@@ -173,13 +173,13 @@ class GrantService:
         async with self._database.read() as connection:
             only = None if plan is None else await _plan(connection, guild_id, plan)
             known = await plans.of_guild(connection, guild_id, HELD_STATES)
-            rights = await facts.entitled(connection, guild_id, tuple(GRANTING))
-        rights.sort(key=lambda right: right.starts_at, reverse=True)
+            entitlements = await facts.entitled(connection, guild_id, tuple(GRANTING))
+        entitlements.sort(key=lambda entitlement: entitlement.starts_at, reverse=True)
         return [
             (found, held)
             for found in known
             if only is None or found.id == only.id
-            if (held := _of(rights, found, kind))
+            if (held := _of(entitlements, found, kind))
         ]
 
 
@@ -197,12 +197,12 @@ def _new_source(now: datetime) -> str:
 
 
 def _of(
-    rights: Collection[StoredEntitlement], plan: Plan, kind: str | None
+    entitlements: Collection[StoredEntitlement], plan: Plan, kind: str | None
 ) -> list[HeldEntitlement]:
     held = [
-        HeldEntitlement(right, kind_of(right.source))
-        for right in rights
-        if right.plan_id == plan.id
+        HeldEntitlement(entitlement, kind_of(entitlement.source))
+        for entitlement in entitlements
+        if entitlement.plan_id == plan.id
     ]
     return [one for one in held if kind in (None, one.kind)]
 
@@ -220,15 +220,15 @@ async def _living(
     connection: Connection, guild_id: int, user_id: int, plan: Plan
 ) -> list[HeldEntitlement]:
     found: list[HeldEntitlement] = []
-    for right in await facts.entitlements_of(connection, guild_id, user_id):
-        if right.plan_id == plan.id and right.state in CURRENT_STATES:
-            seats = await facts.redeemers(connection, guild_id, carrier(right.source))
-            found.append(HeldEntitlement(right, kind_of(right.source), len(seats)))
+    for entitlement in await facts.entitlements_of(connection, guild_id, user_id):
+        if entitlement.plan_id == plan.id and entitlement.state in CURRENT_STATES:
+            seats = await facts.redeemers(connection, guild_id, carrier(entitlement.source))
+            found.append(HeldEntitlement(entitlement, kind_of(entitlement.source), len(seats)))
     return found
 
 
 async def _end(
-    connection: Connection, held: HeldEntitlement, taking: RevokeRequest, now: datetime
+    connection: Connection, held: HeldEntitlement, request: RevokeRequest, now: datetime
 ) -> Snapshot:
     """Return the fact that ends an entitlement, and all others of its subscription."""
     seconds, source = int(now.timestamp()), carrier(held.entitlement.source)
@@ -242,8 +242,8 @@ async def _end(
         plan_id=held.entitlement.plan_id,
         source=source,
         at=seconds,
-        actor_id=taking.actor_id,
-        reason=taking.reason,
+        actor_id=request.actor_id,
+        reason=request.reason,
     )
 
 

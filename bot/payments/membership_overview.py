@@ -49,28 +49,28 @@ class MembershipOverview:
     gifts: tuple[ReceivedGift, ...]
     reminders: bool
 
-    def snapshot(self, right: Entitlement) -> Snapshot | None:
+    def snapshot(self, entitlement: Entitlement) -> Snapshot | None:
         """Return the snapshot behind an entitlement."""
-        return self.entitlements.snapshots.get(right.source)
+        return self.entitlements.snapshots.get(entitlement.source)
 
-    def pays(self, right: Entitlement) -> bool:
+    def pays(self, entitlement: Entitlement) -> bool:
         """Return whether an entitlement is a subscription that the member pays for."""
-        snapshot = self.snapshot(right)
+        snapshot = self.snapshot(entitlement)
         return isinstance(snapshot, Subscription) and (snapshot.payer_id or self.user_id) == (
             self.user_id
         )
 
-    def cost(self, right: Entitlement) -> tuple[int, str] | None:
+    def cost(self, entitlement: Entitlement) -> tuple[int, str] | None:
         """Return a subscription's next amount and currency: its open or next invoice's.
 
         None if that is not known for certain, and for all but its first plan.
         """
-        if right.source != right.stripe_id:
+        if entitlement.source != entitlement.stripe_id:
             return None
-        if right.reason == "past-due":
-            bill = self.bills.get(right.source)
+        if entitlement.reason == "past-due":
+            bill = self.bills.get(entitlement.source)
             return None if bill is None else (bill.amount, bill.currency)
-        match self.snapshot(right):
+        match self.snapshot(entitlement):
             case Subscription(next_amount=int(amount), currency=str(currency)) if currency:
                 return amount, currency
             case _:
@@ -127,19 +127,23 @@ class MembershipOverviewService:
     async def _bills(self, standing: MemberEntitlements) -> dict[str, OpenInvoice]:
         """Fetch the open invoice of each unpaid renewal; without a response there is none."""
         bills: dict[str, OpenInvoice] = {}
-        for right in standing.entitlements:
-            snapshot = standing.snapshots.get(right.source)
+        for entitlement in standing.entitlements:
+            snapshot = standing.snapshots.get(entitlement.source)
             theirs = isinstance(snapshot, Subscription) and snapshot.payer_id is None
-            theirs = theirs and right.source == right.stripe_id
-            if not theirs or right.reason != "past-due" or right.state not in CURRENT_STATES:
+            theirs = theirs and entitlement.source == entitlement.stripe_id
+            if (
+                not theirs
+                or entitlement.reason != "past-due"
+                or entitlement.state not in CURRENT_STATES
+            ):
                 continue
             try:
-                bill = open_invoice_of(await self._api.subscription(right.source))
+                bill = open_invoice_of(await self._api.subscription(entitlement.source))
             except (RetryLaterError, PersonMustActError) as error:
-                _log.warning("overview.no-bill", source=right.source, error=str(error))
+                _log.warning("overview.no-bill", source=entitlement.source, error=str(error))
                 continue
             if bill is not None:
-                bills[right.source] = bill
+                bills[entitlement.source] = bill
         return bills
 
     async def _gifts(
@@ -149,19 +153,19 @@ class MembershipOverviewService:
         found: list[ReceivedGift] = []
         for recipient_id in recipients:
             standing = await self._entitlements.load(guild_id, recipient_id)
-            for right in standing.entitlements:
-                snapshot = standing.snapshots.get(right.source)
-                plan = standing.plans.get(right.plan_id)
-                if plan and right.state in CURRENT_STATES and _payer(snapshot) == user_id:
-                    found.append(ReceivedGift(recipient_id, plan.name, right))
+            for entitlement in standing.entitlements:
+                snapshot = standing.snapshots.get(entitlement.source)
+                plan = standing.plans.get(entitlement.plan_id)
+                if plan and entitlement.state in CURRENT_STATES and _payer(snapshot) == user_id:
+                    found.append(ReceivedGift(recipient_id, plan.name, entitlement))
         return found
 
 
-def period_start(right: Entitlement, snapshot: Snapshot | None) -> datetime:
+def period_start(entitlement: Entitlement, snapshot: Snapshot | None) -> datetime:
     """Return the start of the period that was last paid for."""
     if isinstance(snapshot, Subscription):
         return at(snapshot.period_start)
-    return right.starts_at
+    return entitlement.starts_at
 
 
 def _payer(snapshot: Snapshot | None) -> int | None:

@@ -137,12 +137,12 @@ def _number(text: str, currency: str) -> ParsedNumber:
     """Parse a number, which may have the currency's symbol or code once."""
     shown = text.strip()[:20]
     bare = unicodedata.normalize("NFKC", text).strip().casefold()
-    for sign in sorted(_signs(currency), key=len, reverse=True):
-        if bare.startswith(sign):
-            bare = bare.removeprefix(sign).strip()
+    for character in sorted(_signs(currency), key=len, reverse=True):
+        if bare.startswith(character):
+            bare = bare.removeprefix(character).strip()
             break
-        if bare.endswith(sign):
-            bare = bare.removesuffix(sign).strip()
+        if bare.endswith(character):
+            bare = bare.removesuffix(character).strip()
             break
     try:
         return parse_number(bare, whole=_places(currency) == 0)
@@ -153,8 +153,11 @@ def _number(text: str, currency: str) -> ParsedNumber:
 def _signs(currency: str) -> set[str]:
     """Return the symbols and the code of a currency, in lower case."""
     own = {get_currency_symbol(currency.upper(), locale) for locale in ("en", "zh_Hans_CN")}
-    shared = {sign for sign, currencies in _SIGNS.items() if currency in currencies}
-    return {unicodedata.normalize("NFKC", sign).casefold() for sign in own | shared | {currency}}
+    shared = {character for character, currencies in _SIGNS.items() if currency in currencies}
+    return {
+        unicodedata.normalize("NFKC", character).casefold()
+        for character in own | shared | {currency}
+    }
 
 
 def _is_fils(number: ParsedNumber, currency: str) -> bool:

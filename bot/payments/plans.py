@@ -100,15 +100,15 @@ class PlanService:
         holders = Counter(plan_id for _, plan_id in set(held))
         return [(plan, holders[plan.id]) for plan in known]
 
-    async def add(self, wish: PlanRequest) -> Plan:
+    async def add(self, request: PlanRequest) -> Plan:
         """Create a plan with its product and price, and put it on sale."""
-        new = _check(wish)
+        new = _check(request)
         await self._refuse_taken(new.guild_id, new.name)
-        if wish.price_id is None:
+        if request.price_id is None:
             plan = await self._create_at_stripe(await self._begin(new))
             async with self._database.write() as connection:
-                return await self._activate(connection, plan.id, wish.actor_id)
-        return await self._adopt(new, wish.price_id)
+                return await self._activate(connection, plan.id, request.actor_id)
+        return await self._adopt(new, request.price_id)
 
     async def _activate(self, connection: Connection, plan_id: int, actor_id: int) -> Plan:
         await plans.activate(connection, plan_id)
@@ -373,30 +373,30 @@ def _new_price(terms: PriceTerms) -> NewPrice:
     return NewPrice(terms.amount, terms.currency, terms.interval, terms.count)
 
 
-def _check(wish: PlanRequest) -> NewPlan:
-    currency = parse_currency(wish.currency)
-    if wish.interval not in INTERVALS:
-        raise UserError("plan-interval-unknown", interval=wish.interval[:20])
-    if not 0 <= wish.trial_days <= LONGEST_TRIAL:
+def _check(request: PlanRequest) -> NewPlan:
+    currency = parse_currency(request.currency)
+    if request.interval not in INTERVALS:
+        raise UserError("plan-interval-unknown", interval=request.interval[:20])
+    if not 0 <= request.trial_days <= LONGEST_TRIAL:
         raise UserError("plan-trial-range", days=LONGEST_TRIAL)
-    if wish.trial_days and wish.interval == "once":
+    if request.trial_days and request.interval == "once":
         raise UserError("plan-trial-once")
-    if wish.days is not None and wish.interval != "once":
+    if request.days is not None and request.interval != "once":
         raise UserError("plan-days-once")
-    if wish.days is not None and not 1 <= wish.days <= LONGEST_PASS:
+    if request.days is not None and not 1 <= request.days <= LONGEST_PASS:
         raise UserError("plan-days-range", days=LONGEST_PASS)
     return NewPlan(
-        guild_id=wish.guild_id,
-        name=_fit_name(wish.name),
-        description=_fit_text(wish.description),
-        role_id=wish.role_id,
-        days=wish.days,
-        trial_days=wish.trial_days,
-        terms=wish.terms,
-        amount=_read_price(wish.amount, currency),
+        guild_id=request.guild_id,
+        name=_fit_name(request.name),
+        description=_fit_text(request.description),
+        role_id=request.role_id,
+        days=request.days,
+        trial_days=request.trial_days,
+        terms=request.terms,
+        amount=_read_price(request.amount, currency),
         currency=currency,
-        interval=wish.interval,
-        created_by=wish.actor_id,
+        interval=request.interval,
+        created_by=request.actor_id,
     )
 
 

@@ -74,13 +74,13 @@ class Reminders:
             since = now - furthest if cursor is None else max(min(cursor, now), now - furthest)
             known = {plan.id: plan for plan in await plans.in_states(connection, STATES)}
         wanted = await self._wanted(known, since, now)
-        if await self._look_at_each(right for right, _ in wanted if right.renews):
+        if await self._look_at_each(entitlement for entitlement, _ in wanted if entitlement.renews):
             wanted = await self._wanted(known, since, now)
         told = 0
         for start in range(0, len(wanted), BATCH):
             async with self._database.write() as connection:
-                for right, distance in wanted[start : start + BATCH]:
-                    told += await self._remind(connection, right, distance, known)
+                for entitlement, distance in wanted[start : start + BATCH]:
+                    told += await self._remind(connection, entitlement, distance, known)
         async with self._database.write() as connection:
             await inbox.move_cursor(connection, CURSOR, now)
         if told:
@@ -96,29 +96,29 @@ class Reminders:
         async with self._database.read() as connection:
             due = await reminders.ending(connection, now, until, renewing_plans=long)
         return [
-            (right, distance)
-            for right in due
+            (entitlement, distance)
+            for entitlement in due
             if (
                 distance := reminder_due(
-                    right.starts_at, right.ends_at or now, since, now, self._days
+                    entitlement.starts_at, entitlement.ends_at or now, since, now, self._days
                 )
             )
         ]
 
-    async def _look_at_each(self, rights: Iterable[StoredEntitlement]) -> bool:
+    async def _look_at_each(self, entitlements: Iterable[StoredEntitlement]) -> bool:
         """Sync the subscriptions to be charged; return whether any request was sent.
 
         If Stripe does not answer, what is recorded is used.
         """
         asked = False
-        for right in rights:
-            if self._look is None or right.stripe_id is None:
+        for entitlement in entitlements:
+            if self._look is None or entitlement.stripe_id is None:
                 continue
             asked = True
             try:
-                await self._look(right.stripe_id)
+                await self._look(entitlement.stripe_id)
             except (RetryLaterError, PersonMustActError) as error:
-                _log.warning("reminders.not-asked", source=right.source, error=str(error))
+                _log.warning("reminders.not-asked", source=entitlement.source, error=str(error))
                 break
         return asked
 
@@ -134,39 +134,39 @@ class Reminders:
     async def _remind(
         self,
         connection: Connection,
-        right: StoredEntitlement,
+        entitlement: StoredEntitlement,
         distance: int,
         known: Mapping[int, Plan],
     ) -> bool:
         """Queue a reminder; return whether it is new for this source, end and distance."""
-        plan = known.get(right.plan_id)
-        snapshot = await _backing(connection, right)
-        if plan is None or right.ends_at is None or not self._concerns(right, snapshot):
+        plan = known.get(entitlement.plan_id)
+        snapshot = await _backing(connection, entitlement)
+        if plan is None or entitlement.ends_at is None or not self._concerns(entitlement, snapshot):
             return False
         payer = _payer(snapshot)
-        message = _message(right, plan, snapshot, payer)
-        cost = _cost(snapshot) if right.renews else {"priced": "no"}
+        message = _message(entitlement, plan, snapshot, payer)
+        cost = _cost(snapshot) if entitlement.renews else {"priced": "no"}
         if message is None or (message in CHARGED and cost["priced"] == "free"):
             return False
         return await notices.post(
             connection,
-            guild_id=right.guild_id,
-            user_id=payer if payer is not None and right.renews else right.user_id,
-            key=f"remind:{right.source}:{right.ends_at:%Y%m%d%H%M}:{distance}",
+            guild_id=entitlement.guild_id,
+            user_id=payer if payer is not None and entitlement.renews else entitlement.user_id,
+            key=f"remind:{entitlement.source}:{entitlement.ends_at:%Y%m%d%H%M}:{distance}",
             message=message,
             arguments={
                 "plan": plan.name,
                 "plan_id": plan.id,
-                "member": f"<@{right.user_id}>",
-                "until": f"<t:{int(right.ends_at.timestamp())}:R>",
+                "member": f"<@{entitlement.user_id}>",
+                "until": f"<t:{int(entitlement.ends_at.timestamp())}:R>",
                 **cost,
             },
             at=self._clock.now(),
         )
 
-    def _concerns(self, right: StoredEntitlement, snapshot: Snapshot | None) -> bool:
+    def _concerns(self, entitlement: StoredEntitlement, snapshot: Snapshot | None) -> bool:
         """Return False for renewals of a short period, as under an earlier price."""
-        if not right.renews or right.reason == "trialing":
+        if not entitlement.renews or entitlement.reason == "trialing":
             return True
         if not isinstance(snapshot, Subscription):
             return False
@@ -174,29 +174,29 @@ class Reminders:
         return period >= timedelta(days=self._long_interval_days)
 
 
-async def _backing(connection: Connection, right: StoredEntitlement) -> Snapshot | None:
+async def _backing(connection: Connection, entitlement: StoredEntitlement) -> Snapshot | None:
     """Return the newest snapshot of what was paid for an entitlement."""
-    kind = "subscription" if (right.stripe_id or "").startswith("sub_") else "payment"
-    rows = await facts.of_object(connection, kind, right.stripe_id or "")
+    kind = "subscription" if (entitlement.stripe_id or "").startswith("sub_") else "payment"
+    rows = await facts.of_object(connection, kind, entitlement.stripe_id or "")
     newest = max(rows, key=lambda row: (row.as_of, row.id), default=None)
     return None if newest is None else from_body(newest.kind, newest.body)
 
 
 def _message(
-    right: StoredEntitlement, plan: Plan, snapshot: Snapshot | None, payer: int | None
+    entitlement: StoredEntitlement, plan: Plan, snapshot: Snapshot | None, payer: int | None
 ) -> str | None:
-    if right.reason == "trialing":
+    if entitlement.reason == "trialing":
         ends = trial_just_ends(snapshot, asks_for_card=plan.terms.trial_card)
         return "remind-trial-cardless" if ends else "remind-trial"
-    if right.renews:
+    if entitlement.renews:
         return "remind-renews" if payer is None else "remind-renews-for"
-    if right.stripe_id is None:
+    if entitlement.stripe_id is None:
         return "remind-comp"
-    if right.reason == "pausing":
+    if entitlement.reason == "pausing":
         return None
-    if carrier(right.source) != right.stripe_id or payer is not None:
+    if carrier(entitlement.source) != entitlement.stripe_id or payer is not None:
         return "remind-gift"
-    cancelled = right.reason in ("cancelling", "restored")
+    cancelled = entitlement.reason in ("cancelling", "restored")
     return "remind-cancelled" if cancelled else "remind-pass"
 
 

@@ -74,10 +74,10 @@ class GrantsCog(
         found = await self._grants.plan(guild.id, plan)
         _check_giver(interaction, found)
         comp = CompGrant(guild.id, interaction.user.id, member.id, found.name, days, reason)
-        right = await self._grants.give(comp)
+        entitlement = await self._grants.give(comp)
         words = interaction.client.translator(interaction)
         here = await fetch_member(guild, member.id) is not None
-        text = given_lines(words, found, right, member.mention, present=here)
+        text = given_lines(words, found, entitlement, member.mention, present=here)
         await interaction.followup.send(text, ephemeral=True)
 
     @app_commands.command(description="Assign a subscription bought elsewhere to a member")
@@ -115,7 +115,7 @@ class GrantsCog(
         found = await self._grants.plan(guild_id, plan)
         _check_taker(interaction, found)
         held = await self._grants.current(guild_id, member.id, found.name)
-        taking = RevokeRequest(
+        request = RevokeRequest(
             guild_id=guild_id,
             actor_id=interaction.user.id,
             user_id=member.id,
@@ -125,16 +125,16 @@ class GrantsCog(
         )
         await interaction.followup.send(
             revoke_lines(words, found, held, member.mention, reason),
-            view=ConfirmView(words("grants-revoke-button"), partial(self._revoke, taking, found)),
+            view=ConfirmView(words("grants-revoke-button"), partial(self._revoke, request, found)),
             ephemeral=True,
         )
 
-    async def _revoke(self, taking: RevokeRequest, plan: Plan, interaction: Interaction) -> None:
+    async def _revoke(self, request: RevokeRequest, plan: Plan, interaction: Interaction) -> None:
         _check_taker(interaction, plan)  # again: permissions may have changed since the question
         words = interaction.client.translator(interaction)
-        ended = await self._grants.revoke(taking)
-        name = discord.utils.escape_markdown(taking.plan)
-        lines = [words("grants-revoked", plan=name, member=f"<@{taking.user_id}>")]
+        ended = await self._grants.revoke(request)
+        name = discord.utils.escape_markdown(request.plan)
+        lines = [words("grants-revoked", plan=name, member=f"<@{request.user_id}>")]
         if any(one.kind == "subscription" for one in ended):
             lines.append(words("grants-revoked-cancel"))
         await interaction.edit_original_response(content="\n".join(lines), view=None)

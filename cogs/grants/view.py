@@ -16,17 +16,19 @@ MOST_SHOWN = 500
 
 
 def given_lines(
-    words: Translator, plan: Plan, right: StoredEntitlement, member: str, *, present: bool
+    words: Translator, plan: Plan, entitlement: StoredEntitlement, member: str, *, present: bool
 ) -> str:
     """Return what was given, and its start and end, as text."""
     name = discord.utils.escape_markdown(plan.name)
-    if right.ends_at is None:
+    if entitlement.ends_at is None:
         text = words("grants-given", member=member, plan=name)
-    elif right.state == "upcoming":
-        begin, until = _date(right.starts_at), _date(right.ends_at)
+    elif entitlement.state == "upcoming":
+        begin, until = _date(entitlement.starts_at), _date(entitlement.ends_at)
         text = words("grants-given-later", member=member, plan=name, begin=begin, until=until)
     else:
-        text = words("grants-given-until", member=member, plan=name, until=_date(right.ends_at))
+        text = words(
+            "grants-given-until", member=member, plan=name, until=_date(entitlement.ends_at)
+        )
     return text if present else f"{text}\n{words('grants-given-absent')}"
 
 
@@ -67,15 +69,15 @@ def holder_pages(
 
 
 def _holder(words: Translator, held: HeldEntitlement) -> str:
-    right, kind = held.entitlement, words(f"grants-kind-{held.kind}")
-    if right.ends_at is None:
+    entitlement, kind = held.entitlement, words(f"grants-kind-{held.kind}")
+    if entitlement.ends_at is None:
         until = words("grants-list-life")
-    elif right.state == "grace":
-        until = words("grants-list-grace", until=_date(right.ends_at))
+    elif entitlement.state == "grace":
+        until = words("grants-list-grace", until=_date(entitlement.ends_at))
     else:
-        ends = "grants-list-renews" if right.renews else "grants-list-ends"
-        until = words(ends, until=_date(right.ends_at))
-    return f"<@{right.user_id}> · {kind} · {until}"
+        ends = "grants-list-renews" if entitlement.renews else "grants-list-ends"
+        until = words(ends, until=_date(entitlement.ends_at))
+    return f"<@{entitlement.user_id}> · {kind} · {until}"
 
 
 def _date(at: datetime) -> str:

@@ -38,13 +38,13 @@ class CancelButton(
         service = interaction.client.services.cancellation
         act = service.keep if self.carried["act"] == "keep" else service.cancel
         subscription_id = self.carried["subscription"]
-        outlook = await act(subscription_id, interaction.user.id)
+        result = await act(subscription_id, interaction.user.id)
         words = interaction.client.translator(interaction)
         view = ui.View(timeout=None)
-        if not outlook.over:
-            undo = "keep" if outlook.ends_at is not None else "end"
+        if not result.over:
+            undo = "keep" if result.ends_at is not None else "end"
             view.add_item(CancelButton.make(undo, subscription_id, words(f"value-button-{undo}")))
-        await interaction.followup.send(_outcome(words, outlook), view=view, ephemeral=True)
+        await interaction.followup.send(_outcome(words, result), view=view, ephemeral=True)
 
 
 class ReminderButton(
@@ -88,9 +88,9 @@ def label(words: Translator, message: str, plan: str) -> str:
     return words(message, plan=plan[:LONGEST_NAME])[:LONGEST_LABEL]
 
 
-def _outcome(words: Translator, outlook: CancellationResult) -> str:
-    if outlook.over:
+def _outcome(words: Translator, result: CancellationResult) -> str:
+    if result.over:
         return words("value-cancelled-now")
-    if outlook.ends_at is not None:
-        return words("value-cancelled", until=discord.utils.format_dt(outlook.ends_at, "D"))
-    return words("value-kept", until=discord.utils.format_dt(outlook.renews_at, "D"))
+    if result.ends_at is not None:
+        return words("value-cancelled", until=discord.utils.format_dt(result.ends_at, "D"))
+    return words("value-kept", until=discord.utils.format_dt(result.renews_at, "D"))

@@ -90,15 +90,15 @@ def _pay_words(words: Translator, checkout: OpenCheckout, recipient: discord.Mem
 
 
 def _gained_words(words: Translator, redeemed: Redemption) -> str:
-    right = redeemed.entitlement
+    entitlement = redeemed.entitlement
     name = discord.utils.escape_markdown(redeemed.plan)
-    if right.ends_at is None:
+    if entitlement.ends_at is None:
         return words("gift-redeemed-life", plan=name)
-    until = discord.utils.format_dt(right.ends_at, "D")
-    if right.state == State.UPCOMING:
-        begin = discord.utils.format_dt(right.starts_at, "D")
+    until = discord.utils.format_dt(entitlement.ends_at, "D")
+    if entitlement.state == State.UPCOMING:
+        begin = discord.utils.format_dt(entitlement.starts_at, "D")
         return words("gift-redeemed-later", plan=name, begin=begin, until=until)
-    if right.renews:
+    if entitlement.renews:
         return words("gift-redeemed-seat", plan=name)
     return words("gift-redeemed-until", plan=name, until=until)
 

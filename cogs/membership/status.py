@@ -60,19 +60,21 @@ async def show_value(interaction: Interaction) -> None:
     guild_id, user_id = guild_of(interaction).id, interaction.user.id
     overview = await service.load(guild_id, user_id)
     page, buttons = value_view.page(words), list[ui.Item[Any]]()
-    for plan, right in value_view.open_entitlements(overview):
-        since = period_start(right, overview.snapshot(right))
+    for plan, entitlement in value_view.open_entitlements(overview):
+        since = period_start(entitlement, overview.snapshot(entitlement))
         tallies = await service.use(guild_id, user_id, since)
         lines = (
             words("value-since", since=format_dt(since, "D")),
             value_view.used(words, tallies),
-            value_view.costs(words, overview, right),
+            value_view.costs(words, overview, entitlement),
         )
         page.add_field(name=escape_markdown(plan.name), value="\n".join(lines), inline=False)
-        whole = right.source == right.stripe_id  # else it is cancelled with another plan
-        if whole and overview.pays(right) and right.renews:
+        whole = (
+            entitlement.source == entitlement.stripe_id
+        )  # else it is cancelled with another plan
+        if whole and overview.pays(entitlement) and entitlement.renews:
             text = label(words, "value-button-cancel", plan.name)
-            buttons.append(CancelButton.make("end", right.source, text))
+            buttons.append(CancelButton.make("end", entitlement.source, text))
     if not page.fields:
         page.description = words("value-none")
     elif buttons:
@@ -82,19 +84,24 @@ async def show_value(interaction: Interaction) -> None:
 
 def _pay_buttons(words: Translator, overview: MembershipOverview) -> list[ui.Item[Any]]:
     found: list[ui.Item[Any]] = []
-    for right in overview.entitlements.entitlements:
-        if right.source in overview.bills and right.plan_id in overview.entitlements.plans:
-            plan = overview.entitlements.plans[right.plan_id].name
-            url = overview.bills[right.source].url
+    for entitlement in overview.entitlements.entitlements:
+        if (
+            entitlement.source in overview.bills
+            and entitlement.plan_id in overview.entitlements.plans
+        ):
+            plan = overview.entitlements.plans[entitlement.plan_id].name
+            url = overview.bills[entitlement.source].url
             found.append(ui.Button(label=label(words, "status-button-pay", plan), url=url))
     return found
 
 
 def _keep_buttons(words: Translator, overview: MembershipOverview) -> list[ui.Item[Any]]:
     found: list[ui.Item[Any]] = [
-        CancelButton.make("keep", right.source, label(words, "status-button-keep", plan.name))
-        for plan, right in value_view.open_entitlements(overview)
-        if right.reason == "cancelling" and overview.pays(right) and right.source == right.stripe_id
+        CancelButton.make("keep", entitlement.source, label(words, "status-button-keep", plan.name))
+        for plan, entitlement in value_view.open_entitlements(overview)
+        if entitlement.reason == "cancelling"
+        and overview.pays(entitlement)
+        and entitlement.source == entitlement.stripe_id
     ]
     return found
 
@@ -103,7 +110,10 @@ def _lasting_buttons(
     words: Translator, overview: MembershipOverview, guild_id: int
 ) -> list[ui.Item[Any]]:
     found: list[ui.Item[Any]] = []
-    if any(right.stripe_id for right in overview.entitlements.entitlements) or overview.gifts:
+    if (
+        any(entitlement.stripe_id for entitlement in overview.entitlements.entitlements)
+        or overview.gifts
+    ):
         found.append(MembershipButton.make(words, "manage", guild_id))
     if status_view.holdings(overview):
         found.append(ReminderButton.make(words, guild_id, wanted=not overview.reminders))

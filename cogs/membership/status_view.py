@@ -60,29 +60,33 @@ def holdings(overview: MembershipOverview) -> list[HeldPlan]:
     """Return the current and future entitlements; consecutive passes become one."""
     found: list[HeldPlan] = []
     rows: dict[int, int] = {}  # index of the passes' row in `found`, by plan id
-    rights = [
-        right for right in overview.entitlements.entitlements if right.state in CURRENT_STATES
+    entitlements = [
+        entitlement
+        for entitlement in overview.entitlements.entitlements
+        if entitlement.state in CURRENT_STATES
     ]
-    for right in sorted(rights, key=lambda right: (right.starts_at, right.source)):
-        plan = overview.entitlements.plans.get(right.plan_id)
+    for entitlement in sorted(
+        entitlements, key=lambda entitlement: (entitlement.starts_at, entitlement.source)
+    ):
+        plan = overview.entitlements.plans.get(entitlement.plan_id)
         if plan is None:
             continue
-        if not _is_pass(overview, right):
-            found.append(HeldPlan(plan, right, right.ends_at))
-        elif right.plan_id not in rows:
-            rows[right.plan_id] = len(found)
-            found.append(HeldPlan(plan, right, right.ends_at))
+        if not _is_pass(overview, entitlement):
+            found.append(HeldPlan(plan, entitlement, entitlement.ends_at))
+        elif entitlement.plan_id not in rows:
+            rows[entitlement.plan_id] = len(found)
+            found.append(HeldPlan(plan, entitlement, entitlement.ends_at))
         else:
-            first = found[rows[right.plan_id]]
-            found[rows[right.plan_id]] = HeldPlan(
-                plan, first.entitlement, right.ends_at, first.passes + 1
+            first = found[rows[entitlement.plan_id]]
+            found[rows[entitlement.plan_id]] = HeldPlan(
+                plan, first.entitlement, entitlement.ends_at, first.passes + 1
             )
     return found
 
 
-def _is_pass(overview: MembershipOverview, right: Entitlement) -> bool:
-    lasts = right.state in (State.ACTIVE, State.UPCOMING) and right.ends_at is not None
-    backing = overview.entitlements.snapshots.get(right.stripe_id or "")
+def _is_pass(overview: MembershipOverview, entitlement: Entitlement) -> bool:
+    lasts = entitlement.state in (State.ACTIVE, State.UPCOMING) and entitlement.ends_at is not None
+    backing = overview.entitlements.snapshots.get(entitlement.stripe_id or "")
     return lasts and not isinstance(backing, Subscription)
 
 
@@ -105,11 +109,11 @@ def _lines(words: Translator, overview: MembershipOverview, holding: HeldPlan) -
 
 
 def _sentence(words: Translator, overview: MembershipOverview, holding: HeldPlan) -> str:
-    right = holding.entitlement
-    cost = overview.cost(right) if overview.pays(right) else None
+    entitlement = holding.entitlement
+    cost = overview.cost(entitlement) if overview.pays(entitlement) else None
     return words(
         f"status-{_kind(overview, holding)}",
-        begin=discord.utils.format_dt(right.starts_at, "D"),
+        begin=discord.utils.format_dt(entitlement.starts_at, "D"),
         until="" if holding.ends_at is None else discord.utils.format_dt(holding.ends_at, "D"),
         lasts="for-good" if holding.ends_at is None else "until",
         priced=priced(cost),
@@ -119,38 +123,38 @@ def _sentence(words: Translator, overview: MembershipOverview, holding: HeldPlan
 
 def _kind(overview: MembershipOverview, holding: HeldPlan) -> str:
     """Return the suffix of the message that describes an entitlement."""
-    right = holding.entitlement
-    match right.state:
+    entitlement = holding.entitlement
+    match entitlement.state:
         case State.SUSPENDED:
-            return "paused" if right.reason == "paused" else "disputed"
+            return "paused" if entitlement.reason == "paused" else "disputed"
         case State.PENDING:
-            return "pending" if is_pending(right) else "pending-confirm"
+            return "pending" if is_pending(entitlement) else "pending-confirm"
         case State.UPCOMING:
             return "upcoming"
-        case State.GRACE if right.reason != "past-due":
+        case State.GRACE if entitlement.reason != "past-due":
             return "grace-unknown"
         case State.GRACE:
-            return "grace" if overview.pays(right) else "grace-theirs"
+            return "grace" if overview.pays(entitlement) else "grace-theirs"
         case _:
             return _open_kind(overview, holding)
 
 
 def _open_kind(overview: MembershipOverview, holding: HeldPlan) -> str:
-    right = holding.entitlement
-    match overview.snapshot(right):
+    entitlement = holding.entitlement
+    match overview.snapshot(entitlement):
         case Grant():
             return "comp"
         case Claim(seat=seat, source=source) if seat is not None and source.startswith("sub_"):
-            return "seat" if right.renews else "seat-ends"
+            return "seat" if entitlement.renews else "seat-ends"
         case _:
             pass
-    match right.reason:
+    match entitlement.reason:
         case "cancelling" | "restored":  # restored: paid after all, but cancelled by then
             return "cancelling"
         case "pausing":
             return "pausing"
         case "trialing":
-            backing = overview.entitlements.snapshots.get(right.stripe_id or "")
+            backing = overview.entitlements.snapshots.get(entitlement.stripe_id or "")
             asks = holding.plan.terms.trial_card
             return "trial-cardless" if trial_just_ends(backing, asks_for_card=asks) else "trial"
         case "unknown-status":
@@ -158,7 +162,7 @@ def _open_kind(overview: MembershipOverview, holding: HeldPlan) -> str:
         case _ if holding.ends_at is None:
             return "life"
         case _:
-            return "renews" if right.renews else "until"
+            return "renews" if entitlement.renews else "until"
 
 
 def priced(cost: tuple[int, str] | None) -> str:
@@ -169,36 +173,40 @@ def priced(cost: tuple[int, str] | None) -> str:
 
 
 def _gift(words: Translator, gift: ReceivedGift) -> str:
-    right = gift.entitlement
-    how = "life" if right.ends_at is None else "renews" if right.renews else "until"
+    entitlement = gift.entitlement
+    how = "life" if entitlement.ends_at is None else "renews" if entitlement.renews else "until"
     return words(
         "status-gift",
         member=f"<@{gift.recipient_id}>",
         plan=_name(gift.plan),
         how=how,
-        until="" if right.ends_at is None else discord.utils.format_dt(right.ends_at, "D"),
+        until=""
+        if entitlement.ends_at is None
+        else discord.utils.format_dt(entitlement.ends_at, "D"),
     )
 
 
 def _past(words: Translator, overview: MembershipOverview) -> list[str]:
     """Return lines about ended entitlements, the latest last."""
     ended = [
-        right
-        for right in overview.entitlements.entitlements
-        if right.state is State.ENDED
-        and right.reason not in NEVER_BEGAN
-        and right.plan_id in overview.entitlements.plans
-        and right.ends_at is not None
+        entitlement
+        for entitlement in overview.entitlements.entitlements
+        if entitlement.state is State.ENDED
+        and entitlement.reason not in NEVER_BEGAN
+        and entitlement.plan_id in overview.entitlements.plans
+        and entitlement.ends_at is not None
     ]
-    ended.sort(key=lambda right: (right.ends_at or right.starts_at, right.source))
+    ended.sort(
+        key=lambda entitlement: (entitlement.ends_at or entitlement.starts_at, entitlement.source)
+    )
     return [
         words(
             "status-ended",
-            plan=_name(overview.entitlements.plans[right.plan_id].name),
-            until=discord.utils.format_dt(right.ends_at or right.starts_at, "D"),
-            why=end_reason(right, overview.snapshot(right)),
+            plan=_name(overview.entitlements.plans[entitlement.plan_id].name),
+            until=discord.utils.format_dt(entitlement.ends_at or entitlement.starts_at, "D"),
+            why=end_reason(entitlement, overview.snapshot(entitlement)),
         )
-        for right in ended[-MOST_PAST:]
+        for entitlement in ended[-MOST_PAST:]
     ]
 
 

@@ -28,9 +28,9 @@ def open_entitlements(overview: MembershipOverview) -> list[tuple[Plan, Entitlem
     """Return the entitlements that give access now, with their plans."""
     plans = overview.entitlements.plans
     return [
-        (plans[right.plan_id], right)
-        for right in overview.entitlements.entitlements
-        if right.state in GRANTING and right.plan_id in plans
+        (plans[entitlement.plan_id], entitlement)
+        for entitlement in overview.entitlements.entitlements
+        if entitlement.state in GRANTING and entitlement.plan_id in plans
     ][:MOST_RIGHTS]
 
 
@@ -45,18 +45,18 @@ def used(words: Translator, tallies: Iterable[SignalCount]) -> str:
     return " · ".join(parts) if parts else words("value-nothing")
 
 
-def costs(words: Translator, overview: MembershipOverview, right: Entitlement) -> str:
+def costs(words: Translator, overview: MembershipOverview, entitlement: Entitlement) -> str:
     """Return what an entitlement costs and when it is charged next, as text."""
-    cost = overview.cost(right) if overview.pays(right) else None
+    cost = overview.cost(entitlement) if overview.pays(entitlement) else None
     price = "" if cost is None else format_amount(*cost, words.language)
-    if overview.pays(right) and right.reason == "past-due":
+    if overview.pays(entitlement) and entitlement.reason == "past-due":
         return words("value-unpaid", price=price, priced=priced(cost))
-    until = "" if right.ends_at is None else discord.utils.format_dt(right.ends_at, "D")
-    if overview.pays(right) and right.renews:
+    until = "" if entitlement.ends_at is None else discord.utils.format_dt(entitlement.ends_at, "D")
+    if overview.pays(entitlement) and entitlement.renews:
         return words("value-costs", price=price, priced=priced(cost), until=until)
-    if overview.pays(right) and until:
+    if overview.pays(entitlement) and until:
         return words("value-ends", until=until)
-    if right.stripe_id == carrier(right.source):
+    if entitlement.stripe_id == carrier(entitlement.source):
         return words("value-paid")
     return words("value-free")
 

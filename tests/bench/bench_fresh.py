@@ -162,8 +162,8 @@ def _row(name: str, waits: Sequence[float]) -> list[str]:
 def _matrix() -> Any:  # noqa: ANN401 scipy gives no types
     """Return as many acts of as many members on as many items, as implicit takes them."""
     sparse = importlib.import_module("scipy.sparse")
-    dice = np.random.default_rng(7)
-    place = [dice.permutation(count)[drawn(dice, count, ACTS)] for count in (MEMBERS, ITEMS)]
+    rng = np.random.default_rng(7)
+    place = [rng.permutation(count)[drawn(rng, count, ACTS)] for count in (MEMBERS, ITEMS)]
     return sparse.csr_matrix((np.ones(ACTS, np.float32), place), shape=(MEMBERS, ITEMS))
 
 

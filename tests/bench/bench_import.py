@@ -98,18 +98,18 @@ def written(folder: Path, number: int) -> Path:
 
 def talk(number: int) -> Iterator[Json]:
     """Yield messages: some answer, some are liked; a few people do most of both."""
-    dice = random.Random(number)  # noqa: S311 play
+    rng = random.Random(number)  # noqa: S311 play
     recent: list[int] = []
     for count in range(MESSAGES // FILES):
         message_id = START + ((count * 60_000) << 22) + number
         reactions: list[Json] = []
-        if dice.random() < 0.15:
-            emoji = dice.choice(("👍", "❤️", "🎉", "👎"))
-            reactions.append(reaction(emoji, *{somebody(dice) for _ in range(dice.randint(1, 5))}))
-        answers = dice.choice(recent[-20:]) if recent and dice.random() < 0.3 else None
-        yield message(message_id, somebody(dice), *reactions, answers=answers)
+        if rng.random() < 0.15:
+            emoji = rng.choice(("👍", "❤️", "🎉", "👎"))
+            reactions.append(reaction(emoji, *{somebody(rng) for _ in range(rng.randint(1, 5))}))
+        answers = rng.choice(recent[-20:]) if recent and rng.random() < 0.3 else None
+        yield message(message_id, somebody(rng), *reactions, answers=answers)
         recent.append(message_id)
 
 
-def somebody(dice: random.Random) -> int:
-    return 1 + int(MEMBERS * dice.random() ** 3)
+def somebody(rng: random.Random) -> int:
+    return 1 + int(MEMBERS * rng.random() ** 3)

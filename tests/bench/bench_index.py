@@ -35,20 +35,20 @@ Answer = Callable[[int], object]
 
 def people_and_things(millions: int) -> tuple[Array, Array]:
     """Draw distinct pairs of a member and an item, in a random order of time."""
-    dice = np.random.default_rng(7)
+    rng = np.random.default_rng(7)
     members, items = MEMBERS[millions], ITEMS[millions]
     corners = max(20, int(items**0.5) // 4)
     size, wanted = items // corners, millions * 1_000_000
     drawn = int(wanted * 1.45)
-    activity = dice.permutation((np.arange(1, members + 1) + 10.0) ** -0.75)
-    user = dice.choice(members, drawn, p=activity / activity.sum())
-    home = dice.integers(0, corners, (members, 2))
-    where = dice.random(drawn)
+    activity = rng.permutation((np.arange(1, members + 1) + 10.0) ** -0.75)
+    user = rng.choice(members, drawn, p=activity / activity.sum())
+    home = rng.integers(0, corners, (members, 2))
+    where = rng.random(drawn)
     corner = home[user, (where > 0.5).astype(np.int64)]
-    corner[where > 0.8] = dice.integers(0, corners, int((where > 0.8).sum()))
+    corner[where > 0.8] = rng.integers(0, corners, int((where > 0.8).sum()))
     fame = (np.arange(1, size + 1) + 8.0) ** -0.9
-    thing = dice.choice(size, drawn, p=fame / fame.sum())
-    keys = dice.permutation(np.unique(user * items + corner * size + thing))[:wanted]
+    thing = rng.choice(size, drawn, p=fame / fame.sum())
+    keys = rng.permutation(np.unique(user * items + corner * size + thing))[:wanted]
     return keys // items, keys % items
 
 
@@ -143,12 +143,12 @@ def test_the_index_beside_its_peers() -> None:
         user, item = people_and_things(millions)
         index, built = ours(user, item, millions)
         now = FIRST + 116 * 86_400
-        index_query, dice = IndexQuery(index), np.random.default_rng(1)
+        index_query, rng = IndexQuery(index), np.random.default_rng(1)
         active = np.unique(user)
-        asked, many = dice.choice(active, QUERIES, replace=False), dice.choice(active, BATCH)
+        asked, many = rng.choice(active, QUERIES, replace=False), rng.choice(active, BATCH)
         one = timed(lambda u, a=index_query, n=now: a.top_items(u + 1, n, LISTED), asked)
         rate = batch_of_ours(index_query, many, now)
-        taken = _taken_in(index, dice, millions, now)
+        taken = _taken_in(index, rng, millions, now)
         held = f"{index.nbytes / len(user):.1f}"
         name = f"Lyceum, {len(user) / 1e6:.0f} M"
         rows.append([name, f"{built:.1f} s", *one, f"{rate:,.0f}/s", held])
@@ -159,10 +159,10 @@ def test_the_index_beside_its_peers() -> None:
     show("Top 10 for one member; bytes an interaction", head, rows)
 
 
-def _taken_in(index: Index, dice: np.random.Generator, millions: int, now: int) -> list[str]:
+def _taken_in(index: Index, rng: np.random.Generator, millions: int, now: int) -> list[str]:
     took: list[float] = []
     for _ in range(2_000):
-        user, item = (dice.integers(top, size=1) for top in (MEMBERS[millions], ITEMS[millions]))
+        user, item = (rng.integers(top, size=1) for top in (MEMBERS[millions], ITEMS[millions]))
         one = np.ones(1, np.int64)
         pair = RatingColumns(user + 1, item, np.ones(1), one, one * now)
         began = time.perf_counter()

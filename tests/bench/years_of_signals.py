@@ -31,11 +31,11 @@ class Community:
 
     async def fill(self, database: Database) -> None:
         """Put it into an empty, migrated database."""
-        dice = np.random.default_rng(7)
+        rng = np.random.default_rng(7)
         place = recommend.Place(self.guild_id, self.channels, 1, self.members, self.now)
-        created = recommend.creations(dice, place, self.items)
+        created = recommend.creations(rng, place, self.items)
         filling = Filling(database)
-        await filling.put(tables.items, recommend.ITEM, recommend.item_rows(dice, place, created))
-        acts = recommend.Acts.invent(dice, place, created, self.acts)
+        await filling.put(tables.items, recommend.ITEM, recommend.item_rows(rng, place, created))
+        acts = recommend.Acts.invent(rng, place, created, self.acts)
         await filling.put(tables.signals, recommend.SIGNAL, acts.rows(self.guild_id))
         await filling.finish()

@@ -72,8 +72,8 @@ class Crowd:
         stripe.webhooks.stop()
         for person in buyers:
             customer = await stripe.acquaint(f"{person.name}@{plan.lower()}.example")
-            marks = model["metadata"] | {MEMBER: str(person.id)}
-            made = await stripe.import_subscription(customer["id"], price, metadata=marks)
+            metadata = model["metadata"] | {MEMBER: str(person.id)}
+            made = await stripe.import_subscription(customer["id"], price, metadata=metadata)
             self.subscriptions.setdefault(person.id, []).append(made["id"])
         stripe.webhooks.start()
 

@@ -22,7 +22,7 @@ class Talk:
 
     def __init__(self, sandbox: Sandbox, people: int, seed: int) -> None:
         self._town = sandbox
-        self._dice = random.Random(seed)  # noqa: S311 not for security
+        self._rng = random.Random(seed)  # noqa: S311 not for security
         self._people = [sandbox.guild.join(f"talker{number}") for number in range(people)]
         self._robot = sandbox.guild.join("robot", bot=True)
         self._channels = [
@@ -51,25 +51,25 @@ class Talk:
         )
 
     async def _act(self) -> None:
-        somebody, dice = self._dice.choice(self._people), self._dice
+        somebody, rng = self._rng.choice(self._people), self._rng
         acts: list[tuple[int, Callable[[], object]]] = [
             (8, lambda: self._say(somebody)),
             (8, lambda: self._answer(somebody)),
             (10, lambda: self._say_in_thread(somebody)),
-            (40, lambda: somebody.react(self._message(), dice.choice(EMOJIS))),
+            (40, lambda: somebody.react(self._message(), rng.choice(EMOJIS))),
             (8, self._take_back),
             (3, lambda: self._post(somebody)),
             (2, lambda: self._begin_thread(somebody)),
             (3, self._delete),
             (1, self._sweep),
-            (2, lambda: self._thread().archive(archived=dice.random() < 0.7)),
-            (1, lambda: self._thread().rename(f"renamed {dice.random()}")),
+            (2, lambda: self._thread().archive(archived=rng.random() < 0.7)),
+            (1, lambda: self._thread().rename(f"renamed {rng.random()}")),
             (1, self._delete_thread),
             (2, self._robots),
             (1, lambda: somebody.edit(self._message(), SAID)),
         ]
         weights = [weight for weight, _ in acts]
-        done = dice.choices([act for _, act in acts], weights)[0]()
+        done = rng.choices([act for _, act in acts], weights)[0]()
         if asyncio.iscoroutine(done):
             await done
 
@@ -77,16 +77,16 @@ class Talk:
         """Return a message, usually a recent one."""
         if not self._messages:
             raise ImpossibleError
-        recent = self._messages[-60:] if self._dice.random() < 0.8 else self._messages
-        return self._dice.choice(recent)
+        recent = self._messages[-60:] if self._rng.random() < 0.8 else self._messages
+        return self._rng.choice(recent)
 
     def _thread(self) -> PlayedChannel:
         if not self._threads:
             raise ImpossibleError
-        return self._dice.choice(self._threads)
+        return self._rng.choice(self._threads)
 
     async def _say(self, somebody: Person) -> None:
-        self._messages.append(await somebody.say(self._dice.choice(self._channels), SAID))
+        self._messages.append(await somebody.say(self._rng.choice(self._channels), SAID))
 
     async def _answer(self, somebody: Person) -> None:
         other = self._message()
@@ -98,7 +98,7 @@ class Talk:
         self._messages.append(await somebody.say(self._thread(), SAID))
 
     async def _post(self, somebody: Person) -> None:
-        post = await somebody.post(self._dice.choice(self._forums), "A title", SAID)
+        post = await somebody.post(self._rng.choice(self._forums), "A title", SAID)
         self._threads.append(post)
         self._messages.append(post.starter)
 
@@ -110,8 +110,8 @@ class Talk:
     async def _take_back(self) -> None:
         message = self._message()
         if message.reactions:
-            emoji, reaction = self._dice.choice(sorted(message.reactions.items()))
-            user_id = self._dice.choice(reaction.user_ids)
+            emoji, reaction = self._rng.choice(sorted(message.reactions.items()))
+            user_id = self._rng.choice(reaction.user_ids)
             everybody = [*self._people, self._robot]
             somebody = next(person for person in everybody if person.id == user_id)
             shown = emoji if reaction.emoji_id is None else f"<:{reaction.emoji_name}:{emoji}>"
@@ -122,10 +122,10 @@ class Talk:
 
     def _sweep(self) -> None:
         """Bulk-delete messages as a moderator, or clear all reactions of one."""
-        if self._dice.random() < 0.5:
+        if self._rng.random() < 0.5:
             self._town.guild.clear_reactions(self._message())
         else:
-            channel = self._dice.choice(self._channels)
+            channel = self._rng.choice(self._channels)
             channel.sweep(channel.messages[-3:])
 
     def _delete_thread(self) -> None:
@@ -137,7 +137,7 @@ class Talk:
         thread.delete()
 
     async def _robots(self) -> None:
-        channel = self._dice.choice([*self._channels, *self._threads])
+        channel = self._rng.choice([*self._channels, *self._threads])
         self._messages.append(channel.webhook_says("Feed", SAID))
         self._messages.append(await self._robot.say(channel, SAID))
         await self._robot.react(self._message(), "👍")

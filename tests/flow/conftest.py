@@ -61,7 +61,7 @@ class Billing:
 
     async def sell(self, **changes: Any) -> Plan:  # noqa: ANN401 the types of PlanRequest
         """Put a plan on sale."""
-        wish: dict[str, Any] = {
+        options: dict[str, Any] = {
             "guild_id": GUILD,
             "actor_id": STAFF,
             "name": "Pro",
@@ -70,7 +70,7 @@ class Billing:
             "currency": "EUR",
             "interval": "month",
         }
-        return await self.plans.add(PlanRequest(**(wish | changes)))
+        return await self.plans.add(PlanRequest(**(options | changes)))
 
     async def buy(
         self,
@@ -78,10 +78,10 @@ class Billing:
         *,
         plan: str = "Pro",
         user: int = ALICE,
-        **wish: Any,  # noqa: ANN401 the purchase's own types
+        **options: Any,  # noqa: ANN401 the purchase's own types
     ) -> str:
         """Subscribe and pay on the hosted page; return the session's id."""
-        opened = await self.checkout.open(Purchase(GUILD, user, plan, "en", **wish))
+        opened = await self.checkout.open(Purchase(GUILD, user, plan, "en", **options))
         await self.stripe.pay(opened.url, card)
         return list(self.stripe.sessions)[-1]
 

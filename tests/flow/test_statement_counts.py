@@ -19,7 +19,7 @@ from bot.scheduling.worker import WakeupEvent
 from data import role_sync
 from data.engine import Database
 from tests.flow.conftest import GRACE, GUILD, Billing
-from tests.flow.payments.test_grants import desk as grants_of
+from tests.flow.payments.test_grants import service as grants_of
 from tests.flow.recommend.community import GUILD as TASTE_GUILD
 from tests.flow.recommend.community import Community
 from tests.statement_counter import counted

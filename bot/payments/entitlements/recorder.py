@@ -65,8 +65,8 @@ class FactRecorder:
                 await self.record_in(connection, snapshot, owner, as_of, event_id, bill, listing)
                 await self._warn(connection, owner, snapshot)
                 if isinstance(snapshot, Charge):
-                    turn = ChargeChange(owner, plan, before, snapshot)
-                    await notify_charge_change(connection, turn, self._clock.now())
+                    change = ChargeChange(owner, plan, before, snapshot)
+                    await notify_charge_change(connection, change, self._clock.now())
         if plan is None:
             raise ForeignObjectError
 

@@ -213,7 +213,7 @@ class EntitlementService:
         connection: Connection,
         task: RoleSyncTask,
         plan: Plan,
-        right: Entitlement,
+        entitlement: Entitlement,
         role_id: int,
         why: str,
         *,
@@ -221,11 +221,11 @@ class EntitlementService:
     ) -> None:
         """Queue a notice to staff, one for each start and each end."""
         what, before = ("given", "taken") if given else ("taken", "given")
-        await notices.withdraw(connection, f"role-{before}:{right.source}:", task.guild_id)
+        await notices.withdraw(connection, f"role-{before}:{entitlement.source}:", task.guild_id)
         await notices.post(
             connection,
             guild_id=task.guild_id,
-            key=f"role-{what}:{right.source}:staff",
+            key=f"role-{what}:{entitlement.source}:staff",
             message=f"turn-staff-{what}",
             arguments={
                 "plan": plan.name,
@@ -256,8 +256,8 @@ def _differing(
     ]
 
 
-def _source(right: StoredEntitlement) -> str:
-    return right.source
+def _source(entitlement: StoredEntitlement) -> str:
+    return entitlement.source
 
 
 def _snapshots(
@@ -266,12 +266,12 @@ def _snapshots(
     """Return snapshots by id, and by source each entitlement's for its plan alone."""
     found = dict(FactIndex.of(about).newest)
     newest = dict(found)
-    for right in folded:
-        behind = newest.get(carrier(right.source))
+    for entitlement in folded:
+        behind = newest.get(carrier(entitlement.source))
         if isinstance(behind, Subscription):
-            found[right.source] = policy.parts(behind).get(right.plan_id, behind)
+            found[entitlement.source] = policy.parts(behind).get(entitlement.plan_id, behind)
         elif behind is not None:
-            found[right.source] = behind
+            found[entitlement.source] = behind
     return found
 
 

@@ -29,7 +29,7 @@ class ExplainInput:
     Attributes:
         user_id: The member.
         rows: The stored facts: the member's own, and what backs claims of theirs.
-        rights: What the fold makes of them now.
+        entitlements: What the fold makes of them now.
         plans: The guild's plans, by number.
         policy: What was decided for each plan.
         held: The roles that the member has from us, each with since when.
@@ -80,27 +80,29 @@ class Explanation:
 
 def explain(known: ExplainInput) -> Explanation:
     """Explain a member's access, newest right first."""
-    book = FactIndex.of(facts_from_rows(known.rows, known.user_id))
-    rights = sorted(
-        known.entitlements, key=lambda right: (right.starts_at, right.source), reverse=True
+    index = FactIndex.of(facts_from_rows(known.rows, known.user_id))
+    entitlements = sorted(
+        known.entitlements,
+        key=lambda entitlement: (entitlement.starts_at, entitlement.source),
+        reverse=True,
     )
-    chapters = [_chapter(known, book, right) for right in rights]
-    chapters += [_given_away(known, gift) for gift in _gifts(book)]
+    chapters = [_chapter(known, index, entitlement) for entitlement in entitlements]
+    chapters += [_given_away(known, gift) for gift in _gifts(index)]
     return Explanation(answer=[*_answer(known), *_unfinished(known)], entitlements=chapters)
 
 
 def _answer(known: ExplainInput) -> Iterator[TextMessage]:
     facts = RoleFacts(known.actual, known.held, known.waiting)
     by_role: dict[int, list[Entitlement]] = {}
-    for right in known.entitlements:
-        plan = known.plans.get(right.plan_id)
+    for entitlement in known.entitlements:
+        plan = known.plans.get(entitlement.plan_id)
         if plan is not None:
-            by_role.setdefault(plan.role_id, []).append(right)
+            by_role.setdefault(plan.role_id, []).append(entitlement)
     for plan in known.plans.values():
         if plan.role_id in facts.concerned:
             by_role.setdefault(plan.role_id, [])
-    for role_id, rights in by_role.items():
-        wanted = any(right.state in GRANTING for right in rights)
+    for role_id, entitlements in by_role.items():
+        wanted = any(entitlement.state in GRANTING for entitlement in entitlements)
         yield from role_lines(role_id, facts, wanted=wanted)
     if not known.rows:
         yield TextMessage("grants-nothing-known", {"id": str(known.user_id)})
@@ -122,22 +124,24 @@ def _unfinished(known: ExplainInput) -> Iterator[TextMessage]:
             )
 
 
-def _chapter(known: ExplainInput, book: FactIndex, right: Entitlement) -> EntitlementExplanation:
-    plan = known.plans.get(right.plan_id)
-    name = UserText(plan.name if plan else f"#{right.plan_id}")
-    subjects = {carrier(right.source), right.stripe_id}
+def _chapter(
+    known: ExplainInput, index: FactIndex, entitlement: Entitlement
+) -> EntitlementExplanation:
+    plan = known.plans.get(entitlement.plan_id)
+    name = UserText(plan.name if plan else f"#{entitlement.plan_id}")
+    subjects = {carrier(entitlement.source), entitlement.stripe_id}
     rows = [row for row in known.rows if {row.source, row.object_id} & subjects]
     title: dict[str, Value] = {
         "plan": name,
-        "kind": TextMessage(f"grants-kind-{kind_of(right.source)}"),
-        "state": TextMessage(f"grants-state-{right.state.value}"),
+        "kind": TextMessage(f"grants-kind-{kind_of(entitlement.source)}"),
+        "state": TextMessage(f"grants-state-{entitlement.state.value}"),
     }
     return EntitlementExplanation(
         title=TextMessage("grants-chapter", title),
-        source=_source(book, right),
+        source=_source(index, entitlement),
         timeline=timeline(rows, _naming(known)),
-        conclusion=[_verdict(right), *rules(right, book, known.policy)],
-        role=list(_role(known, right)),
+        conclusion=[_verdict(entitlement), *rules(entitlement, index, known.policy)],
+        role=list(_role(known, entitlement)),
     )
 
 
@@ -149,10 +153,10 @@ def _naming(known: ExplainInput) -> Callable[[Subscription], str]:
     return name
 
 
-def _source(book: FactIndex, right: Entitlement) -> TextMessage:
+def _source(index: FactIndex, entitlement: Entitlement) -> TextMessage:
     """Say what carries a right, and who paid where that is somebody else."""
-    at_stripe = {"id": right.stripe_id or ""}
-    behind = book.newest.get(carrier(right.source))
+    at_stripe = {"id": entitlement.stripe_id or ""}
+    behind = index.newest.get(carrier(entitlement.source))
     if isinstance(behind, Grant):
         return TextMessage("grants-source-comp")
     if isinstance(behind, Claim):
@@ -160,35 +164,37 @@ def _source(book: FactIndex, right: Entitlement) -> TextMessage:
         if seat is not None:
             return TextMessage("grants-source-seat", {**at_stripe, "seat": seat})
         return TextMessage("grants-source-code", at_stripe)
-    kind = kind_of(right.source)
+    kind = kind_of(entitlement.source)
     payer = behind.payer_id if isinstance(behind, Payment | Subscription) else None
     if payer is None:
         return TextMessage(f"grants-source-{kind}", at_stripe)
     return TextMessage(f"grants-source-{kind}-gift", {**at_stripe, "payer": f"<@{payer}>"})
 
 
-def _verdict(right: Entitlement) -> TextMessage:
-    why = TextMessage(f"grants-why-{right.reason}", {"state": right.state.value})
-    said: dict[str, Value] = {"why": why, "since": right.starts_at}
-    if right.ends_at is None:
-        return TextMessage(f"grants-right-{right.state.value}", said)
-    if right.state is State.GRACE and right.reason != "past-due":
+def _verdict(entitlement: Entitlement) -> TextMessage:
+    why = TextMessage(f"grants-why-{entitlement.reason}", {"state": entitlement.state.value})
+    said: dict[str, Value] = {"why": why, "since": entitlement.starts_at}
+    if entitlement.ends_at is None:
+        return TextMessage(f"grants-right-{entitlement.state.value}", said)
+    if entitlement.state is State.GRACE and entitlement.reason != "past-due":
         return TextMessage("grants-right-grace-unknown", said)
-    renews = "-renews" if right.renews and right.state.value == "active" else "-until"
-    return TextMessage(f"grants-right-{right.state.value}{renews}", said | {"until": right.ends_at})
+    renews = "-renews" if entitlement.renews and entitlement.state.value == "active" else "-until"
+    return TextMessage(
+        f"grants-right-{entitlement.state.value}{renews}", said | {"until": entitlement.ends_at}
+    )
 
 
-def _role(known: ExplainInput, right: Entitlement) -> Iterator[TextMessage]:
+def _role(known: ExplainInput, entitlement: Entitlement) -> Iterator[TextMessage]:
     """Tell when the role of a right was given and taken, oldest first."""
     for entry in reversed(known.changes):
-        if entry.detail.get("source") == right.source and entry.action.startswith("role."):
+        if entry.detail.get("source") == entitlement.source and entry.action.startswith("role."):
             word = "given" if entry.action == "role.grant" else "taken"
             role = f"<@&{entry.detail['role_id']}>"
             yield TextMessage(f"grants-role-was-{word}", {"role": role, "at": entry.at})
 
 
-def _gifts(book: FactIndex) -> list[Payment]:
-    return [paid for paid in book.own if isinstance(paid, Payment) and paid.gift]
+def _gifts(index: FactIndex) -> list[Payment]:
+    return [paid for paid in index.own if isinstance(paid, Payment) and paid.gift]
 
 
 def _given_away(known: ExplainInput, gift: Payment) -> EntitlementExplanation:

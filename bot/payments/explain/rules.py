@@ -12,16 +12,16 @@ from bot.payments.ledger.reversals import OPEN, by_period, went_back
 BY_GRACE = ("past-due", "renewal-unknown")
 
 
-def rules(right: Entitlement, book: FactIndex, policy: Policy) -> Iterator[TextMessage]:
+def rules(entitlement: Entitlement, index: FactIndex, policy: Policy) -> Iterator[TextMessage]:
     """Name the rules of the plan that bear on a right as it stands."""
-    plan = policy.of(right.plan_id)
-    if right.reason in BY_GRACE:
+    plan = policy.of(entitlement.plan_id)
+    if entitlement.reason in BY_GRACE:
         yield _rule(TextMessage("plan-grace-own", {"days": plan.grace.days}))
-    source = book.newest.get(right.stripe_id or "")
-    charges = book.charges.get(right.stripe_id or "", ())
+    source = index.newest.get(entitlement.stripe_id or "")
+    charges = index.charges.get(entitlement.stripe_id or "", ())
     if isinstance(source, Subscription):
-        charges = policy.concerning(charges, right.plan_id, source)
-        source = policy.parts(source).get(right.plan_id, source)
+        charges = policy.concerning(charges, entitlement.plan_id, source)
+        source = policy.parts(source).get(entitlement.plan_id, source)
     for period in by_period(charges):
         yield from _of_refund(period, source, plan)
         for charge in period:

@@ -38,7 +38,7 @@ def bare(code: str) -> str:
 def read(typed: str) -> str | None:
     """Return the bare signs of a code as somebody typed it; None where it can't be one."""
     plain = GAPS.sub("", unicodedata.normalize("NFKC", typed)).upper().translate(LOOKALIKES)
-    values = [ALPHABET.find(sign) for sign in plain]
+    values = [ALPHABET.find(character) for character in plain]
     if len(values) != RANDOM_CHARACTERS + 1 or min(values) < 0 or _remainder(values):
         return None
     return plain

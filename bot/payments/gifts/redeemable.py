@@ -27,7 +27,7 @@ class Redeemable:
         source: The payment or subscription.
         total: How many may redeem.
         seats: Whether it is a subscription's seats, else a gift.
-        right: What a code would give if it were redeemed now.
+        entitlement: What a code would give if it were redeemed now.
         plan: The plan's name.
     """
 
@@ -66,10 +66,10 @@ async def redeemable_of(
         total = max(part.seats for part in policy.parts(backing).values()) - 1
         if total < 1:
             return None
-    right, *others = fold([*known, _probe(backing, now)], policy, now)
-    given = {each.plan_id for each in (right, *others)}
+    entitlement, *others = fold([*known, _probe(backing, now)], policy, now)
+    given = {each.plan_id for each in (entitlement, *others)}
     name = " + ".join(plan.name for plan in listed if plan.id in given)
-    return Redeemable(owner.guild_id, owner.user_id, source, total, seats, right, name)
+    return Redeemable(owner.guild_id, owner.user_id, source, total, seats, entitlement, name)
 
 
 async def redeemables_of_member(

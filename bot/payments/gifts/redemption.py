@@ -106,9 +106,9 @@ class RedemptionService:
         )
         owner = Owner(code.guild_id, user_id, offer.entitlement.plan_id)
         await self._recorder.record_in(connection, claim, owner, now)
-        right = await _gained(connection, claim, owner, offer)
+        entitlement = await _gained(connection, claim, owner, offer)
         await self._write_down(connection, code, offer, user_id, seat)
-        return Redemption(offer.plan, right)
+        return Redemption(offer.plan, entitlement)
 
     async def _write_down(
         self, connection: Connection, code: Code, offer: Redeemable, user_id: int, seat: int
@@ -168,22 +168,22 @@ async def _gained(
 
     Asked after the claim was recorded: what a member has can't change meanwhile.
     """
-    rights = await facts.entitlements_of(connection, owner.guild_id, owner.user_id)
+    entitlements = await facts.entitlements_of(connection, owner.guild_id, owner.user_id)
     if any(
-        _covers(right)
-        for right in rights
-        if carrier(right.source) != claim.id and _same(right, claim)
+        _covers(entitlement)
+        for entitlement in entitlements
+        if carrier(entitlement.source) != claim.id and _same(entitlement, claim)
     ):
         raise UserError("gift-nothing-to-gain", plan=offer.plan)
-    return next(right for right in rights if right.source == claim.id)
+    return next(entitlement for entitlement in entitlements if entitlement.source == claim.id)
 
 
-def _same(right: StoredEntitlement, claim: Claim) -> bool:
-    return right.plan_id == claim.plan_id
+def _same(entitlement: StoredEntitlement, claim: Claim) -> bool:
+    return entitlement.plan_id == claim.plan_id
 
 
-def _covers(right: StoredEntitlement) -> bool:
+def _covers(entitlement: StoredEntitlement) -> bool:
     """Tell whether a right leaves nothing to gain: for good, or renewing for as long as paid."""
-    if (right.stripe_id or "").startswith("sub_"):
-        return right.state in GRANTING or right.reason == "paused"
-    return right.state in GRANTING and right.ends_at is None
+    if (entitlement.stripe_id or "").startswith("sub_"):
+        return entitlement.state in GRANTING or entitlement.reason == "paused"
+    return entitlement.state in GRANTING and entitlement.ends_at is None

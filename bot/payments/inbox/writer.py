@@ -54,7 +54,7 @@ class InboxWriter:
 
     async def _store(self, events: Sequence[StripeEvent]) -> set[str]:
         now = self._clock.now()
-        letters = [
+        new = [
             NewInboxEvent(
                 source=SOURCE,
                 external_id=event.id,
@@ -67,7 +67,7 @@ class InboxWriter:
             for event in events
         ]
         async with self._database.write_statement() as connection:
-            return await inbox.put(connection, letters)
+            return await inbox.put(connection, new)
 
 
 def _tell(batch: Sequence[Waiting], error: Exception) -> None:

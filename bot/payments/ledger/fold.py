@@ -23,34 +23,34 @@ MOMENT = timedelta(milliseconds=1)  # the finest time that is stored
 def fold(facts: Iterable[Fact], policy: Policy, now: datetime) -> list[Entitlement]:
     """Return a member's entitlements, sorted by source."""
     index = FactIndex.of(facts)
-    rights: list[Entitlement] = []
+    entitlements: list[Entitlement] = []
     terms: list[FixedTerm] = []
     for snapshot in index.own:
         match snapshot:
             case Subscription(left=True) | Payment(left=True):
                 pass
             case Subscription():
-                rights += _subscribed(index, snapshot, policy, now)
+                entitlements += _subscribed(index, snapshot, policy, now)
             case Payment(gift=False):
-                _sort(_paid(index, snapshot, policy), rights, terms)
+                _sort(_paid(index, snapshot, policy), entitlements, terms)
             case Grant():
-                _sort(_granted(snapshot), rights, terms)
+                _sort(_granted(snapshot), entitlements, terms)
             case Claim():
-                _claim(index, snapshot, policy, now, rights, terms)
+                _claim(index, snapshot, policy, now, entitlements, terms)
             case _:
                 pass
-    rights += _stacked(terms, policy, now)
-    return sorted(rights, key=lambda right: right.source)
+    entitlements += _stacked(terms, policy, now)
+    return sorted(entitlements, key=lambda entitlement: entitlement.source)
 
 
 def _sort(
-    right: FixedTerm | Entitlement, rights: list[Entitlement], terms: list[FixedTerm]
+    entitlement: FixedTerm | Entitlement, entitlements: list[Entitlement], terms: list[FixedTerm]
 ) -> None:
     """Collect fixed terms apart, because those of one plan follow each other."""
-    if isinstance(right, FixedTerm):
-        terms.append(right)
+    if isinstance(entitlement, FixedTerm):
+        terms.append(entitlement)
     else:
-        rights.append(right)
+        entitlements.append(entitlement)
 
 
 def _claim(
@@ -58,15 +58,15 @@ def _claim(
     claim: Claim,
     policy: Policy,
     now: datetime,
-    rights: list[Entitlement],
+    entitlements: list[Entitlement],
     terms: list[FixedTerm],
 ) -> None:
     """Add what a claim gives by the payment or subscription behind it, if any."""
     match index.newest.get(claim.source):
         case Subscription() as backing:
-            rights += _seated(index, backing, claim, policy, now)
+            entitlements += _seated(index, backing, claim, policy, now)
         case Payment() as backing:
-            _sort(_paid(index, backing, policy, claim), rights, terms)
+            _sort(_paid(index, backing, policy, claim), entitlements, terms)
         case _:
             pass
 
@@ -80,26 +80,26 @@ def _subscribed(
 ) -> list[Entitlement]:
     """Return the entitlement to each plan of a subscription, the first by its id."""
     charges = index.charges.get(subscription.id, ())
-    rights: list[Entitlement] = []
+    entitlements: list[Entitlement] = []
     for plan_id, part in policy.parts(subscription).items():
         own = policy.concerning(charges, plan_id, subscription)
-        turn = reversal_of(index, part, policy.of(plan_id), claim, own)
-        rights.append(_judged(index, part, (plan_id, policy.of(plan_id)), turn, now))
+        reversal = reversal_of(index, part, policy.of(plan_id), claim, own)
+        entitlements.append(_judged(index, part, (plan_id, policy.of(plan_id)), reversal, now))
     if not policy.knows(subscription):
         seen = index.seen[subscription.id]
-        rights = [_of_other_product(right, seen) for right in rights]
+        entitlements = [_of_other_product(entitlement, seen) for entitlement in entitlements]
     # Cancel only what is over as a whole, because Stripe charges for all plans together.
-    over = all(right.to_cancel for right in rights)
-    first, *others = (replace(right, to_cancel=over) for right in rights)
-    return [first, *(_besides(right, right.source) for right in others)]
+    over = all(entitlement.to_cancel for entitlement in entitlements)
+    first, *others = (replace(entitlement, to_cancel=over) for entitlement in entitlements)
+    return [first, *(_besides(entitlement, entitlement.source) for entitlement in others)]
 
 
-def _of_other_product(right: Entitlement, seen: datetime) -> Entitlement:
+def _of_other_product(entitlement: Entitlement, seen: datetime) -> Entitlement:
     """End an entitlement whose subscription no longer pays for a plan of ours."""
-    if right.state is State.ENDED:
-        return right
+    if entitlement.state is State.ENDED:
+        return entitlement
     return replace(
-        right,
+        entitlement,
         state=State.ENDED,
         ends_at=seen,
         renews=False,
@@ -112,69 +112,75 @@ def _judged(
     index: FactIndex,
     part: Subscription,
     plan: tuple[int, PlanPolicy],
-    turn: Reversal,
+    reversal: Reversal,
     now: datetime,
 ) -> Entitlement:
     """Return the entitlement to one plan that a subscription pays for."""
     plan_id, policy = plan
     paid, seen = part.id in index.settled, index.seen[part.id]
-    verdict = evaluate_subscription(part, policy.grace, turn, now, seen=seen, paid=paid)
-    going_on = verdict.state in (State.ACTIVE, State.GRACE)
+    evaluation = evaluate_subscription(part, policy.grace, reversal, now, seen=seen, paid=paid)
+    going_on = evaluation.state in (State.ACTIVE, State.GRACE)
     return Entitlement(
         source=part.id,
         stripe_id=part.id,
         plan_id=plan_id,
-        state=verdict.state,
+        state=evaluation.state,
         starts_at=at(part.started),
-        ends_at=verdict.ends_at,
-        renews=going_on and verdict.renews and verdict.ends_at is not None,
-        reason=verdict.reason,
-        recheck_at=_recheck(verdict, now),
-        to_cancel=turn.ended_at is not None and not part.ended,
+        ends_at=evaluation.ends_at,
+        renews=going_on and evaluation.renews and evaluation.ends_at is not None,
+        reason=evaluation.reason,
+        recheck_at=_recheck(evaluation, now),
+        to_cancel=reversal.ended_at is not None and not part.ended,
     )
 
 
-def _besides(right: Entitlement, source: str) -> Entitlement:
+def _besides(entitlement: Entitlement, source: str) -> Entitlement:
     """Return an entitlement to a further plan; it ends with the first or before."""
-    return replace(right, source=f"{source}{OF_PLAN}{right.plan_id}", to_cancel=False)
+    return replace(entitlement, source=f"{source}{OF_PLAN}{entitlement.plan_id}", to_cancel=False)
 
 
-def _recheck(verdict: Evaluation, now: datetime) -> datetime | None:
+def _recheck(evaluation: Evaluation, now: datetime) -> datetime | None:
     """Return when time alone changes the evaluation, or its end time.
 
     A subscription that must be fetched from Stripe stays due until it was.
     """
-    if verdict.state is State.ENDED or verdict.ends_at is None:
+    if evaluation.state is State.ENDED or evaluation.ends_at is None:
         return None
-    if verdict.ask_at is not None:
-        return verdict.ask_at
-    if verdict.ends_at > now:
-        return verdict.ends_at
-    return verdict.ends_at + MOMENT if verdict.state in (State.ACTIVE, State.GRACE) else None
+    if evaluation.ask_at is not None:
+        return evaluation.ask_at
+    if evaluation.ends_at > now:
+        return evaluation.ends_at
+    return evaluation.ends_at + MOMENT if evaluation.state in (State.ACTIVE, State.GRACE) else None
 
 
 def _seated(
     index: FactIndex, subscription: Subscription, claim: Claim, policy: Policy, now: datetime
 ) -> list[Entitlement]:
     """Return the entitlements of a claimed seat: those of the plans with seats enough."""
-    rights = _subscribed(index, subscription, policy, now, claim)
+    entitlements = _subscribed(index, subscription, policy, now, claim)
     seats = [part.seats for part in policy.parts(subscription).values()]
     # Cancelling is requested by the payer's own entitlement only.
-    rights = [replace(right, starts_at=at(claim.claimed), to_cancel=False) for right in rights]
+    entitlements = [
+        replace(entitlement, starts_at=at(claim.claimed), to_cancel=False)
+        for entitlement in entitlements
+    ]
     first, *others = [
-        right
-        for right, seated in zip(rights, seats, strict=True)
+        entitlement
+        for entitlement, seated in zip(entitlements, seats, strict=True)
         if claim.seat is None or claim.seat < seated
-    ] or [replace(rights[0], state=State.ENDED, renews=False, reason="no-seat")]
-    return [replace(first, source=claim.id), *(_besides(right, claim.id) for right in others)]
+    ] or [replace(entitlements[0], state=State.ENDED, renews=False, reason="no-seat")]
+    return [
+        replace(first, source=claim.id),
+        *(_besides(entitlement, claim.id) for entitlement in others),
+    ]
 
 
 def _paid(
     index: FactIndex, payment: Payment, policy: Policy, claim: Claim | None = None
 ) -> FixedTerm | Entitlement:
     """Return what a one-time payment gives, for its days or for ever, or to its claim."""
-    turn = reversal_of(index, payment, policy.of(payment.plan_id), claim)
-    state, reason = _payment_state(payment, turn)
+    reversal = reversal_of(index, payment, policy.of(payment.plan_id), claim)
+    state, reason = _payment_state(payment, reversal)
     given = payment.opened if payment.paid is None else payment.paid
     if claim is not None:
         given = max(given, claim.claimed)
@@ -185,10 +191,10 @@ def _paid(
             plan_id=payment.plan_id,
             given=at(given),
             days=payment.days,
-            ended_at=turn.ended_at,
+            ended_at=reversal.ended_at,
             suspended=state is State.SUSPENDED,
             reason=reason,
-            frees_slot=not turn.late,
+            frees_slot=not reversal.late,
         )
     return Entitlement(
         source=payment.id if claim is None else claim.id,
@@ -196,24 +202,24 @@ def _paid(
         plan_id=payment.plan_id,
         state=state,
         starts_at=at(given),
-        ends_at=turn.ended_at,
+        ends_at=reversal.ended_at,
         renews=False,
         reason=reason,
         recheck_at=None,
     )
 
 
-def _payment_state(payment: Payment, turn: Reversal) -> tuple[State, str]:
+def _payment_state(payment: Payment, reversal: Reversal) -> tuple[State, str]:
     if payment.status == "unpaid":
         return State.PENDING, "unpaid"
     if payment.status not in PAYMENTS:
         return State.PENDING, "unknown-status"
     if payment.status != "paid":
         return State.ENDED, payment.status
-    if turn.ended_at is not None:
-        return State.ENDED, turn.reason
-    if turn.suspended:
-        return State.SUSPENDED, turn.reason
+    if reversal.ended_at is not None:
+        return State.ENDED, reversal.reason
+    if reversal.suspended:
+        return State.SUSPENDED, reversal.reason
     return State.ACTIVE, "paid"
 
 
@@ -252,7 +258,7 @@ def _stacked(terms: Sequence[FixedTerm], policy: Policy, now: datetime) -> list[
         return role_id, 0 if role_id else term.plan_id
 
     return [
-        right
+        entitlement
         for _, group in groupby(sorted(terms, key=grants), key=grants)
-        for right in stack(group, now)
+        for entitlement in stack(group, now)
     ]

@@ -37,15 +37,15 @@ class FixedTerm:
 def stack(terms: Iterable[FixedTerm], now: datetime) -> list[Entitlement]:
     """Return entitlements for the terms, end to end in the order of being given."""
     free: datetime | None = None  # when the last earlier term ends
-    rights: list[Entitlement] = []
+    entitlements: list[Entitlement] = []
     for term in sorted(terms, key=lambda term: (term.given, term.source)):
         start = term.given if free is None else max(term.given, free)
         whole = start + timedelta(days=term.days)
         end = whole if term.ended_at is None else min(whole, term.ended_at)
         if end > start or not term.frees_slot:  # else it never started
             free = end if term.frees_slot else whole
-        rights.append(_right(term, min(start, end), end, now))
-    return rights
+        entitlements.append(_right(term, min(start, end), end, now))
+    return entitlements
 
 
 def _right(term: FixedTerm, start: datetime, end: datetime, now: datetime) -> Entitlement:

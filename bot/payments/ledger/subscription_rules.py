@@ -35,7 +35,7 @@ class Evaluation:
 def evaluate_subscription(
     subscription: Subscription,
     grace: timedelta,
-    turn: Reversal,
+    reversal: Reversal,
     now: datetime,
     *,
     seen: datetime,
@@ -46,59 +46,59 @@ def evaluate_subscription(
     Args:
         subscription: Its newest snapshot.
         grace: How long access outlasts a failed renewal.
-        turn: Its refunds, disputes and revocations.
+        reversal: Its refunds, disputes and revocations.
         now: The instant to evaluate for.
         seen: The instant that the snapshot is true for.
         paid: Whether its first invoice was paid.
     """
-    if turn.ended_at is not None and not _ended_before(subscription, turn.ended_at):
-        return Evaluation(State.ENDED, turn.ended_at, turn.reason)
-    verdict, asked = _by_status(subscription, grace, now), _proven(seen, now)
-    if verdict.state not in GRANTING:
-        verdict = _unless_unasked(verdict, _by_status(subscription, grace, asked))
-    elif verdict.reason == RENEWAL_UNKNOWN:
-        verdict = _until_stripe_tells(verdict, subscription, asked, now)
-    if verdict.state not in GRANTING:
-        return verdict
+    if reversal.ended_at is not None and not _ended_before(subscription, reversal.ended_at):
+        return Evaluation(State.ENDED, reversal.ended_at, reversal.reason)
+    evaluation, asked = _by_status(subscription, grace, now), _proven(seen, now)
+    if evaluation.state not in GRANTING:
+        evaluation = _unless_unasked(evaluation, _by_status(subscription, grace, asked))
+    elif evaluation.reason == RENEWAL_UNKNOWN:
+        evaluation = _until_stripe_tells(evaluation, subscription, asked, now)
+    if evaluation.state not in GRANTING:
+        return evaluation
     if not paid:
         bounced = subscription.status == "past_due"
         return Evaluation(
-            State.PENDING, verdict.ends_at, "incomplete" if bounced else "first-payment"
+            State.PENDING, evaluation.ends_at, "incomplete" if bounced else "first-payment"
         )
-    if turn.suspended:
-        return Evaluation(State.SUSPENDED, verdict.ends_at, turn.reason)
-    return verdict
+    if reversal.suspended:
+        return Evaluation(State.SUSPENDED, evaluation.ends_at, reversal.reason)
+    return evaluation
 
 
-def _unless_unasked(verdict: Evaluation, seen: Evaluation) -> Evaluation:
+def _unless_unasked(evaluation: Evaluation, seen: Evaluation) -> Evaluation:
     """Keep what was active at the last fetch active: time alone ends nothing.
 
     Stripe may already have the renewal, the payment or the change that keeps it active. `ends_at`
     is since when it must be fetched.
     """
     if seen.state not in GRANTING:
-        return verdict
-    since = verdict.ends_at if verdict.state is State.ENDED else seen.ends_at
+        return evaluation
+    since = evaluation.ends_at if evaluation.state is State.ENDED else seen.ends_at
     reason = seen.reason if seen.reason == "past-due" else "unasked"
     return Evaluation(State.GRACE, since, reason, renews=seen.renews)
 
 
 def _until_stripe_tells(
-    verdict: Evaluation, subscription: Subscription, asked: datetime, now: datetime
+    evaluation: Evaluation, subscription: Subscription, asked: datetime, now: datetime
 ) -> Evaluation:
     """Keep what stays active at Stripe past its period, and fetch it hourly.
 
     A failed renewal has the status `past_due`; its absence from the events proves nothing.
     """
-    over = verdict.ends_at
+    over = evaluation.ends_at
     if over is None or now < over:
-        return verdict
+        return evaluation
     if asked < over:
-        return replace(verdict, reason="unasked")
+        return replace(evaluation, reason="unasked")
     ask_at = asked + ASK_AGAIN
     if subscription.cancel_at is not None:
         ask_at = min(ask_at, at(subscription.cancel_at))
-    return replace(verdict, ask_at=ask_at)
+    return replace(evaluation, ask_at=ask_at)
 
 
 def _proven(seen: datetime, now: datetime) -> datetime:

@@ -41,25 +41,27 @@ class EntitlementChange:
     why: str = ""
 
 
-def is_pending(right: Entitlement | StoredEntitlement) -> bool:
+def is_pending(entitlement: Entitlement | StoredEntitlement) -> bool:
     """Return whether a payment is pending: a subscription given up is also `unpaid`."""
-    return right.state == State.PENDING and right.reason in ON_ITS_WAY
+    return entitlement.state == State.PENDING and entitlement.reason in ON_ITS_WAY
 
 
-def blocks_purchase(right: Entitlement) -> bool:
+def blocks_purchase(entitlement: Entitlement) -> bool:
     """Return whether an entitlement leaves nothing to buy.
 
     What ends by itself may be bought again. A paused subscription resumes by itself, and a second
     one would be charged in addition.
     """
-    if carrier(right.source) == right.stripe_id and right.source.startswith("sub_"):
-        return right.state in (*GRANTING, State.SUSPENDED)
-    return right.state in GRANTING and right.ends_at is None
+    if carrier(entitlement.source) == entitlement.stripe_id and entitlement.source.startswith(
+        "sub_"
+    ):
+        return entitlement.state in (*GRANTING, State.SUSPENDED)
+    return entitlement.state in GRANTING and entitlement.ends_at is None
 
 
-def paid_for(right: Entitlement) -> bool:
+def paid_for(entitlement: Entitlement) -> bool:
     """Return whether an entitlement was paid for and leaves nothing to buy."""
-    return carrier(right.source) == right.stripe_id and blocks_purchase(right)
+    return carrier(entitlement.source) == entitlement.stripe_id and blocks_purchase(entitlement)
 
 
 def entitlement_changes(
@@ -69,10 +71,10 @@ def entitlement_changes(
 
     Renewals are left out, and ends of entitlements to a plan that another one still gives.
     """
-    was = {right.source: right for right in before}
+    was = {entitlement.source: entitlement for entitlement in before}
     after = list(after)
-    open_plans = {right.plan_id for right in after if right.state in GRANTING}
-    found = (_of(was.get(right.source), right) for right in after)
+    open_plans = {entitlement.plan_id for entitlement in after if entitlement.state in GRANTING}
+    found = (_of(was.get(entitlement.source), entitlement) for entitlement in after)
     return [
         each
         for each in found
@@ -81,55 +83,57 @@ def entitlement_changes(
     ]
 
 
-def _of(was: StoredEntitlement | None, right: Entitlement) -> EntitlementChange | None:
+def _of(was: StoredEntitlement | None, entitlement: Entitlement) -> EntitlementChange | None:
     before = None if was is None else State(was.state)
-    match right.state:
+    match entitlement.state:
         case State.ACTIVE | State.GRACE:
-            return _opened(was, right)
+            return _opened(was, entitlement)
         case State.UPCOMING if before in (None, State.PENDING):
-            return EntitlementChange("extended", right)
-        case State.PENDING if is_pending(right):
+            return EntitlementChange("extended", entitlement)
+        case State.PENDING if is_pending(entitlement):
             return (
-                None if was is not None and is_pending(was) else EntitlementChange("pending", right)
+                None
+                if was is not None and is_pending(was)
+                else EntitlementChange("pending", entitlement)
             )
         case State.SUSPENDED if before in OPEN:
             return EntitlementChange(
-                "suspended", right, "paused" if right.reason == "paused" else "disputed"
+                "suspended", entitlement, "paused" if entitlement.reason == "paused" else "disputed"
             )
         case State.ENDED if before in (*OPEN, State.SUSPENDED):
-            return EntitlementChange("ended", right, _cause(was, right))
+            return EntitlementChange("ended", entitlement, _cause(was, entitlement))
         case State.ENDED | State.PENDING if was is not None and is_pending(was):
-            return EntitlementChange("failed", right)
+            return EntitlementChange("failed", entitlement)
         case _:
             return None
 
 
-def _opened(was: StoredEntitlement | None, right: Entitlement) -> EntitlementChange | None:
+def _opened(was: StoredEntitlement | None, entitlement: Entitlement) -> EntitlementChange | None:
     if was is None or was.state == State.PENDING:
-        return EntitlementChange("granted", right)
+        return EntitlementChange("granted", entitlement)
     if was.state in (State.SUSPENDED, State.ENDED):
-        return EntitlementChange("restored", right)
-    if was.plan_id != right.plan_id:
-        return EntitlementChange("switched", right)
-    if was.reason == "past-due" and right.state is State.ACTIVE:
-        return EntitlementChange("recovered", right)
+        return EntitlementChange("restored", entitlement)
+    if was.plan_id != entitlement.plan_id:
+        return EntitlementChange("switched", entitlement)
+    if was.reason == "past-due" and entitlement.state is State.ACTIVE:
+        return EntitlementChange("recovered", entitlement)
     return None
 
 
-def end_reason(right: Entitlement, snapshot: Snapshot | None) -> str:
+def end_reason(entitlement: Entitlement, snapshot: Snapshot | None) -> str:
     """Return the reason for an entitlement's end, the same wherever it is shown.
 
     Stripe's `canceled` also follows an unpaid trial, and the last failed attempt to charge.
     """
-    if right.reason != "canceled" or not isinstance(snapshot, Subscription):
-        return right.reason
+    if entitlement.reason != "canceled" or not isinstance(snapshot, Subscription):
+        return entitlement.reason
     if snapshot.invoice in ("open", "uncollectible", "void"):
         return "past-due"
     ended, trial_end = snapshot.ended, snapshot.trial_end
     if ended is None or trial_end is None or snapshot.collected:
-        return right.reason
+        return entitlement.reason
     # Stripe ends a trial a little late, not to the second.
-    return "trial-over" if ended <= trial_end + A_DAY else right.reason
+    return "trial-over" if ended <= trial_end + A_DAY else entitlement.reason
 
 
 def trial_just_ends(snapshot: Snapshot | None, *, asks_for_card: bool) -> bool:
@@ -144,11 +148,11 @@ def trial_just_ends(snapshot: Snapshot | None, *, asks_for_card: bool) -> bool:
             return not asks_for_card
 
 
-def _cause(was: StoredEntitlement | None, right: Entitlement) -> str:
+def _cause(was: StoredEntitlement | None, entitlement: Entitlement) -> str:
     """Return the cause of an end; `canceled` also follows the last failed charge."""
-    if right.reason == "canceled" and was is not None:
+    if entitlement.reason == "canceled" and was is not None:
         if was.reason == "past-due":
             return "unpaid"
         if was.reason == "trialing":
             return "trial"
-    return CAUSES.get(right.reason, "other")
+    return CAUSES.get(entitlement.reason, "other")

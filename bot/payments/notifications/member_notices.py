@@ -71,32 +71,40 @@ async def notify_member(
 
     A member who redeems a code gets no notice, because the command's reply has told them.
     """
-    before = {right.source: right for right in change.before}
+    before = {entitlement.source: entitlement for entitlement in change.before}
     found = [
         each
         for each in entitlement_changes(before.values(), change.after)
         if _known(change, each.entitlement)
     ]
-    ending = [right for right in change.after if _was_cancelled(before.get(right.source), right)]
+    ending = [
+        entitlement
+        for entitlement in change.after
+        if _was_cancelled(before.get(entitlement.source), entitlement)
+    ]
     if not found and not ending and bill is None:
         return
     snapshots = FactIndex.of(change.facts).newest
-    for right in ending:
-        await _tell_staff_of_end(connection, change, right)
+    for entitlement in ending:
+        await _tell_staff_of_end(connection, change, entitlement)
     for each in found:
         await _tell_of_double(connection, change, each)
         snapshot = snapshots.get(carrier(each.entitlement.source))
         if not (isinstance(snapshot, Claim) and each.what in ("granted", "extended")):
             await _tell(connection, change, each, snapshot)
-    for right in change.after:
-        snapshot = snapshots.get(carrier(right.source))
-        if bill is not None and _known(change, right) and _is_billed(right, snapshot, bill):
+    for entitlement in change.after:
+        snapshot = snapshots.get(carrier(entitlement.source))
+        if (
+            bill is not None
+            and _known(change, entitlement)
+            and _is_billed(entitlement, snapshot, bill)
+        ):
             payer = _payer(snapshot) or change.user_id
-            await _ask_to_pay(connection, change, right, payer, bill)
+            await _ask_to_pay(connection, change, entitlement, payer, bill)
 
 
-def _known(change: EntitlementUpdate, right: Entitlement) -> bool:
-    return right.plan_id in change.plans
+def _known(change: EntitlementUpdate, entitlement: Entitlement) -> bool:
+    return entitlement.plan_id in change.plans
 
 
 async def _tell(
@@ -166,10 +174,10 @@ async def _tell_of_double(
 
 def _double(new: Entitlement, other: Entitlement) -> str | None:
     """Return the message to staff about two entitlements; None if both are needed."""
-    comps = [right.stripe_id is None for right in (new, other)]
+    comps = [entitlement.stripe_id is None for entitlement in (new, other)]
     if any(comps):
         paid = other if comps[0] else new
-        living = all(right.state in OPEN for right in (new, other))
+        living = all(entitlement.state in OPEN for entitlement in (new, other))
         return "turn-staff-comp-beside" if not all(comps) and paid_for(paid) and living else None
     both = paid_for(other) and (paid_for(new) or new.source == new.stripe_id)
     return "turn-staff-double" if both else None
@@ -182,67 +190,74 @@ def _end(each: EntitlementChange) -> str:
     return f":{each.entitlement.ends_at:%Y%m%d}"
 
 
-def _was_cancelled(was: StoredEntitlement | None, right: Entitlement) -> bool:
+def _was_cancelled(was: StoredEntitlement | None, entitlement: Entitlement) -> bool:
     """Return whether a subscription was newly cancelled; claimed seats don't count."""
-    own = right.source == right.stripe_id and right.state in GRANTING
-    return own and right.reason == "cancelling" and was is not None and was.reason != right.reason
+    own = entitlement.source == entitlement.stripe_id and entitlement.state in GRANTING
+    return (
+        own
+        and entitlement.reason == "cancelling"
+        and was is not None
+        and was.reason != entitlement.reason
+    )
 
 
 async def _tell_staff_of_end(
-    connection: Connection, change: EntitlementUpdate, right: Entitlement
+    connection: Connection, change: EntitlementUpdate, entitlement: Entitlement
 ) -> None:
     """Notify staff of a cancellation; again only if it was undone in between."""
-    if not _known(change, right):
+    if not _known(change, entitlement):
         return
-    await notices.withdraw(connection, f"cancelling:{right.source}:", change.guild_id)
-    arguments = _arguments(change, right, None) | {"member": f"<@{change.user_id}>"}
-    key = f"cancelling:{right.source}:staff"
+    await notices.withdraw(connection, f"cancelling:{entitlement.source}:", change.guild_id)
+    arguments = _arguments(change, entitlement, None) | {"member": f"<@{change.user_id}>"}
+    key = f"cancelling:{entitlement.source}:staff"
     await _post(connection, change, None, key, "turn-staff-cancelling", arguments)
 
 
-def _is_billed(right: Entitlement, snapshot: Snapshot | None, bill: OpenInvoice) -> bool:
+def _is_billed(entitlement: Entitlement, snapshot: Snapshot | None, bill: OpenInvoice) -> bool:
     """Return whether a bill is for this failed renewal; never for a claimed seat."""
     return (
-        right.source == bill.subscription_id
+        entitlement.source == bill.subscription_id
         and isinstance(snapshot, Subscription)
-        and right.state is State.GRACE
-        and right.reason == "past-due"
+        and entitlement.state is State.GRACE
+        and entitlement.reason == "past-due"
     )
 
 
 async def _ask_to_pay(
     connection: Connection,
     change: EntitlementUpdate,
-    right: Entitlement,
+    entitlement: Entitlement,
     payer: int,
     bill: OpenInvoice,
 ) -> None:
     """Notify the payer and staff of a failed renewal, once for each invoice."""
-    arguments = _arguments(change, right, None)
+    arguments = _arguments(change, entitlement, None)
     arguments |= {"amount": bill.amount, "currency": bill.currency}
     await _post(
         connection,
         change,
         payer,
-        f"failing:{right.source}:{bill.invoice_id}",
+        f"failing:{entitlement.source}:{bill.invoice_id}",
         "turn-confirm" if bill.confirm else "turn-unpaid",
         arguments | {"url": bill.url},
     )
-    key = f"failing-staff:{right.source}:{bill.invoice_id}"
+    key = f"failing-staff:{entitlement.source}:{bill.invoice_id}"
     arguments["member"] = f"<@{payer}>"
     await _post(connection, change, None, key, "turn-staff-unpaid", arguments)
 
 
 def _arguments(
-    change: EntitlementUpdate, right: Entitlement, payer: int | None
+    change: EntitlementUpdate, entitlement: Entitlement, payer: int | None
 ) -> dict[str, str | float]:
     """Return the arguments of the messages; Discord formats the times for each reader."""
     return {
-        "plan": change.plans[right.plan_id],
-        "plan_id": right.plan_id,
-        "until": "" if right.ends_at is None else f"<t:{int(right.ends_at.timestamp())}:D>",
-        "lasts": "for-good" if right.ends_at is None else "until",
-        "over": "yes" if right.reason == "canceled" else "no",  # it has ended at Stripe too
+        "plan": change.plans[entitlement.plan_id],
+        "plan_id": entitlement.plan_id,
+        "until": ""
+        if entitlement.ends_at is None
+        else f"<t:{int(entitlement.ends_at.timestamp())}:D>",
+        "lasts": "for-good" if entitlement.ends_at is None else "until",
+        "over": "yes" if entitlement.reason == "canceled" else "no",  # it has ended at Stripe too
         "giver": "" if payer is None else f"<@{payer}>",
     }
 
@@ -263,13 +278,13 @@ def _message(each: EntitlementChange, snapshot: Snapshot | None) -> str:
             return f"turn-{what}"
 
 
-def _manner(right: Entitlement, snapshot: Snapshot | None) -> str:
+def _manner(entitlement: Entitlement, snapshot: Snapshot | None) -> str:
     match snapshot:
         case Grant():
             return "comp"
         case Payment(payer_id=int()) | Subscription(payer_id=int()):
             return "gift"
-        case _ if right.reason == "trialing":
+        case _ if entitlement.reason == "trialing":
             return "trial"
         case Payment(amount=0):
             return "free"

@@ -43,31 +43,31 @@ async def known_charge(connection: Connection, of: Snapshot) -> Charge | None:
     return snapshot if isinstance(snapshot, Charge) else None
 
 
-async def notify_charge_change(connection: Connection, turn: ChargeChange, at: datetime) -> None:
+async def notify_charge_change(connection: Connection, change: ChargeChange, at: datetime) -> None:
     """Notify staff of what happened to a charge since it was last recorded, each once.
 
     Runs in the same transaction, after the entitlements of its members were recomputed.
     """
-    told = [_refund(turn), _dispute(turn.charge)]
+    told = [_refund(change), _dispute(change.charge)]
     for message, mark in filter(None, told):
         await notices.post(
             connection,
-            guild_id=turn.owner.guild_id,
-            key=f"{message}:{turn.charge.id}:{mark}",
+            guild_id=change.owner.guild_id,
+            key=f"{message}:{change.charge.id}:{mark}",
             message=message,
-            arguments=_arguments(turn) | {"keeps": await _access(connection, turn)},
+            arguments=_arguments(change) | {"keeps": await _access(connection, change)},
             at=at,
         )
 
 
-async def _access(connection: Connection, turn: ChargeChange) -> str:
+async def _access(connection: Connection, change: ChargeChange) -> str:
     """Return the state of paid access: open | held | over | unclaimed (a code)."""
-    source, guild_id = turn.charge.source, turn.owner.guild_id
+    source, guild_id = change.charge.source, change.owner.guild_id
     states = [
-        right.state
+        entitlement.state
         for user_id in await facts.members_of_source(connection, guild_id, source)
-        for right in await facts.entitlements_of(connection, guild_id, user_id)
-        if right.stripe_id == source
+        for entitlement in await facts.entitlements_of(connection, guild_id, user_id)
+        if entitlement.stripe_id == source
     ]
     if not states:
         return "unclaimed"
@@ -76,10 +76,10 @@ async def _access(connection: Connection, turn: ChargeChange) -> str:
     return "held" if State.SUSPENDED in states else "over"
 
 
-def _refund(turn: ChargeChange) -> tuple[str, str] | None:
+def _refund(change: ChargeChange) -> tuple[str, str] | None:
     """Return the message, and a suffix of the key that differs from earlier refunds."""
-    before, charge = turn.before, turn.charge
-    if before is not None and turn.refund_failed:
+    before, charge = change.before, change.charge
+    if before is not None and change.refund_failed:
         return "turn-staff-refund-failed", str(before.refunded_at or 0)
     mark = str(charge.refunded_at or 0)
     if charge.amount and charge.refunded >= charge.amount:
@@ -100,15 +100,15 @@ def _dispute(charge: Charge) -> tuple[str, str] | None:
     return None
 
 
-def _arguments(turn: ChargeChange) -> dict[str, str | float]:
+def _arguments(change: ChargeChange) -> dict[str, str | float]:
     """Return the arguments of the messages: the affected part, and the whole payment."""
-    before, charge, due = turn.before, turn.charge, turn.charge.respond_by
+    before, charge, due = change.before, change.charge, change.charge.respond_by
     amount = charge.amount
-    if before is not None and turn.refund_failed:
+    if before is not None and change.refund_failed:
         amount = before.refunded - charge.refunded
     return {
-        "member": f"<@{turn.owner.payer_id or turn.owner.user_id}>",
-        "plan": turn.plan.name,
+        "member": f"<@{change.owner.payer_id or change.owner.user_id}>",
+        "plan": change.plan.name,
         "charge": charge.id,
         "amount": amount,
         "currency": charge.currency,

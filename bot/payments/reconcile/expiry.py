@@ -68,7 +68,9 @@ class ExpiryWorker:
                 reachable = await self._look_at_each(self._to_ask(batch))
             # A look has refolded whom it concerned; time alone decides about all the others.
             now = self._clock.now()
-            await self._refold([right for right in batch if not _in_doubt(right, now)], now)
+            await self._refold(
+                [entitlement for entitlement in batch if not _in_doubt(entitlement, now)], now
+            )
             self._wakeup.notify()
         await self._report_doubts()
 
@@ -100,19 +102,19 @@ class ExpiryWorker:
             due = await facts.entitlements_due(connection, now - PATIENCE)
             asked = now + ASK_AGAIN  # what Stripe was asked about is due again by then
             overdue = await facts.entitlements_over(connection, now, asked, RENEWAL_UNKNOWN)
-        unasked = [right for right in due if _in_doubt(right, now)]
+        unasked = [entitlement for entitlement in due if _in_doubt(entitlement, now)]
         if now - self._began >= ASK_AGAIN:  # else much is due because we were away
             await self._tell_while(DOUBTS, "staff-unasked", unasked)
         await self._tell_while(OVERDUE, "staff-unrenewed", overdue)
 
     async def _tell_while(
-        self, key: str, message: str, rights: Sequence[StoredEntitlement]
+        self, key: str, message: str, entitlements: Sequence[StoredEntitlement]
     ) -> None:
         """Tell the staff of each guild concerned; forget it where it is no longer so."""
         found: dict[int, list[datetime]] = {}
-        for right in rights:
-            if right.ends_at is not None:
-                found.setdefault(right.guild_id, []).append(right.ends_at)
+        for entitlement in entitlements:
+            if entitlement.ends_at is not None:
+                found.setdefault(entitlement.guild_id, []).append(entitlement.ends_at)
         told = self._told.get(key, set())
         for guild_id in found.keys() - told:
             await self._tell_of_doubts(guild_id, key, message, found[guild_id])
@@ -143,13 +145,13 @@ class ExpiryWorker:
         """
         async with self._database.read_fast() as connection:
             over = await facts.entitlements_to_cancel(connection)
-        for right in over:
+        for entitlement in over:
             try:
-                await self._end(right)
+                await self._end(entitlement)
             except PersonMustActError as error:
                 await self._tell_staff(error)
             except Exception as error:  # noqa: BLE001 one subscription must not stop the others
-                _log.warning("timekeeper.cancel", source=right.source, error=str(error))
+                _log.warning("timekeeper.cancel", source=entitlement.source, error=str(error))
         if not over:
             return 0
         async with self._database.read_fast() as connection:
@@ -158,7 +160,9 @@ class ExpiryWorker:
     async def _refold(self, batch: Sequence[StoredEntitlement], now: datetime) -> None:
         """Fold anew those members of a batch for whom something is still due."""
         async with self._database.read() as connection:
-            late = await facts.members_due(connection, now, {right.user_id for right in batch})
+            late = await facts.members_due(
+                connection, now, {entitlement.user_id for entitlement in batch}
+            )
         for guild_id, user_id in late:
             await self._recorder.recompute(guild_id, user_id)
 
@@ -184,37 +188,37 @@ class ExpiryWorker:
             _log.exception("timekeeper.recheck", source=subscription_id)
         return True
 
-    async def _end(self, right: StoredEntitlement) -> None:
+    async def _end(self, entitlement: StoredEntitlement) -> None:
         refused: StripeRefusedError | None = None
         try:
-            await self._api.cancel_ended_subscription(right.source)
+            await self._api.cancel_ended_subscription(entitlement.source)
         except StripeRefusedError as error:  # it may have ended by itself: the look will tell
-            _log.info("timekeeper.cancel", source=right.source, error=str(error))
+            _log.info("timekeeper.cancel", source=entitlement.source, error=str(error))
             refused = error
         else:
-            await self._report(right)
-        await self._object_sync.sync(EventTarget("subscription", right.source, None, None))
+            await self._report(entitlement)
+        await self._object_sync.sync(EventTarget("subscription", entitlement.source, None, None))
         if refused is not None:
-            await self._tell_if_it_goes_on(right, refused)
+            await self._tell_if_it_goes_on(entitlement, refused)
 
     async def _tell_if_it_goes_on(
-        self, right: StoredEntitlement, refused: StripeRefusedError
+        self, entitlement: StoredEntitlement, refused: StripeRefusedError
     ) -> None:
         """Tell staff where somebody goes on being charged for what they no longer have."""
         async with self._database.write_fast() as connection:
             over = await facts.entitlements_to_cancel(connection)
-            if right.source not in {each.source for each in over}:
+            if entitlement.source not in {each.source for each in over}:
                 return
-            plan = await plans.get(connection, right.plan_id)
+            plan = await plans.get(connection, entitlement.plan_id)
             news = await notices.post(
                 connection,
-                guild_id=right.guild_id,
-                key=f"not-cancelled:{right.source}:{cause_of(refused)}",
+                guild_id=entitlement.guild_id,
+                key=f"not-cancelled:{entitlement.source}:{cause_of(refused)}",
                 message="turn-staff-not-cancelled",
                 arguments={
-                    "member": f"<@{right.user_id}>",
+                    "member": f"<@{entitlement.user_id}>",
                     "plan": plan.name,
-                    "subscription": right.source,
+                    "subscription": entitlement.source,
                     "error": str(refused),
                 },
                 at=self._clock.now(),
@@ -223,20 +227,20 @@ class ExpiryWorker:
         if news:
             self._wakeup.notify()
 
-    async def _report(self, right: StoredEntitlement) -> None:
+    async def _report(self, entitlement: StoredEntitlement) -> None:
         """Tell staff what was cancelled, once."""
         async with self._database.write_fast() as connection:
-            plan = await plans.get(connection, right.plan_id)
+            plan = await plans.get(connection, entitlement.plan_id)
             await notices.post(
                 connection,
-                guild_id=right.guild_id,
-                key=f"cancelled:{right.source}",
+                guild_id=entitlement.guild_id,
+                key=f"cancelled:{entitlement.source}",
                 message="turn-staff-cancelled",
                 arguments={
-                    "member": f"<@{right.user_id}>",
+                    "member": f"<@{entitlement.user_id}>",
                     "plan": plan.name,
-                    "subscription": right.source,
-                    "why": right.reason,
+                    "subscription": entitlement.source,
+                    "why": entitlement.reason,
                 },
                 at=self._clock.now(),
             )
@@ -256,17 +260,17 @@ class ExpiryWorker:
             self._wakeup.notify()
 
 
-def _subscriptions(rights: Sequence[StoredEntitlement]) -> list[str]:
+def _subscriptions(entitlements: Sequence[StoredEntitlement]) -> list[str]:
     """Return what the rights live of at Stripe, each once, those longest due first."""
-    ids = (right.stripe_id or "" for right in rights)
+    ids = (entitlement.stripe_id or "" for entitlement in entitlements)
     return list(dict.fromkeys(id_ for id_ in ids if id_.startswith(SUBSCRIPTION)))
 
 
-def _in_doubt(right: StoredEntitlement, now: datetime) -> bool:
+def _in_doubt(entitlement: StoredEntitlement, now: datetime) -> bool:
     """Tell whether a right is open beyond its time until Stripe says more: time adds nothing."""
     return (
-        right.state in GRANTING
-        and right.ends_at is not None
-        and right.ends_at < now
-        and (right.recheck_at is not None and right.recheck_at > right.ends_at)
+        entitlement.state in GRANTING
+        and entitlement.ends_at is not None
+        and entitlement.ends_at < now
+        and (entitlement.recheck_at is not None and entitlement.recheck_at > entitlement.ends_at)
     )

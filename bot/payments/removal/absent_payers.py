@@ -25,9 +25,9 @@ class AbsentPayers:
     async def left(self, guild_id: int, user_id: int) -> None:
         """Report the subscriptions of a member who has left, or was removed or banned."""
         async with self._database.write_fast() as connection:
-            rights = await facts.entitlements_of(connection, guild_id, user_id)
-            for right in _going_on(rights):
-                await self._tell(connection, right)
+            entitlements = await facts.entitlements_of(connection, guild_id, user_id)
+            for entitlement in _going_on(entitlements):
+                await self._tell(connection, entitlement)
         self._wakeup.notify()
 
     async def returned(self, guild_id: int, user_id: int) -> None:
@@ -43,35 +43,43 @@ class AbsentPayers:
             present: The ids of all its members.
         """
         async with self._database.read() as connection:
-            rights = await facts.entitled(connection, guild_id, KEPT)
+            entitlements = await facts.entitled(connection, guild_id, KEPT)
             told = await notices.keys(connection, guild_id, "gone:")
-        away = {right.user_id for right in _going_on(rights) if right.user_id not in present}
+        away = {
+            entitlement.user_id
+            for entitlement in _going_on(entitlements)
+            if entitlement.user_id not in present
+        }
         for user_id in sorted({int(key.split(":")[1]) for key in told} - away):
             await self.returned(guild_id, user_id)
         for user_id in sorted(away):
             await self.left(guild_id, user_id)
 
-    async def _tell(self, connection: Connection, right: StoredEntitlement) -> None:
-        plan = await plans.get(connection, right.plan_id)
-        payer_id = await _payer(connection, right) or right.user_id
+    async def _tell(self, connection: Connection, entitlement: StoredEntitlement) -> None:
+        plan = await plans.get(connection, entitlement.plan_id)
+        payer_id = await _payer(connection, entitlement) or entitlement.user_id
         arguments: dict[str, str | float] = {
-            "member": f"<@{right.user_id}>",
-            "id": str(right.user_id),
+            "member": f"<@{entitlement.user_id}>",
+            "id": str(entitlement.user_id),
             "payer": f"<@{payer_id}>",
-            "gift": "no" if payer_id == right.user_id else "yes",
+            "gift": "no" if payer_id == entitlement.user_id else "yes",
             "plan": plan.name,
-            "subscription": right.source,
-            "until": "" if right.ends_at is None else f"<t:{int(right.ends_at.timestamp())}:D>",
-            "next": "known" if right.renews and right.state == State.ACTIVE else "unknown",
+            "subscription": entitlement.source,
+            "until": ""
+            if entitlement.ends_at is None
+            else f"<t:{int(entitlement.ends_at.timestamp())}:D>",
+            "next": "known"
+            if entitlement.renews and entitlement.state == State.ACTIVE
+            else "unknown",
         }
-        key = f"{_key(right.user_id)}{right.source}"
+        key = f"{_key(entitlement.user_id)}{entitlement.source}"
         for user_id, end, message in (
             (None, "", "turn-staff-gone"),
             (payer_id, ":told", GONE),
         ):
             await notices.post(
                 connection,
-                guild_id=right.guild_id,
+                guild_id=entitlement.guild_id,
                 user_id=user_id,
                 key=key + end,
                 message=message,
@@ -80,20 +88,20 @@ class AbsentPayers:
             )
 
 
-def _going_on(rights: Iterable[StoredEntitlement]) -> list[StoredEntitlement]:
+def _going_on(entitlements: Iterable[StoredEntitlement]) -> list[StoredEntitlement]:
     """Return the members' own subscriptions that go on charging, each once."""
     return [
-        right
-        for right in rights
-        if right.source == right.stripe_id
-        and right.source.startswith("sub_")
-        and (right.renews or right.state == State.SUSPENDED)
+        entitlement
+        for entitlement in entitlements
+        if entitlement.source == entitlement.stripe_id
+        and entitlement.source.startswith("sub_")
+        and (entitlement.renews or entitlement.state == State.SUSPENDED)
     ]
 
 
-async def _payer(connection: Connection, right: StoredEntitlement) -> int | None:
+async def _payer(connection: Connection, entitlement: StoredEntitlement) -> int | None:
     """Return the payer of a subscription, if that is another member."""
-    rows = await facts.of_object(connection, "subscription", right.source)
+    rows = await facts.of_object(connection, "subscription", entitlement.source)
     newest = max(rows, key=lambda row: (row.as_of, row.id), default=None)
     snapshot = None if newest is None else from_body(newest.kind, newest.body)
     return snapshot.payer_id if isinstance(snapshot, Subscription) else None

@@ -83,7 +83,9 @@ def is_stopped(count: RemovalCount, limits: BreakerLimits, breaker: StoppedRemov
 def ended_by_staff(standing: MemberEntitlements, role_id: int) -> bool:
     """Return whether staff caused the loss of a role: by revoking, or a new plan role."""
     plans = {plan.id for plan in standing.plans.values() if plan.role_id == role_id}
-    reasons = {right.reason for right in standing.entitlements if right.plan_id in plans}
+    reasons = {
+        entitlement.reason for entitlement in standing.entitlements if entitlement.plan_id in plans
+    }
     return not plans or reasons == {BY_STAFF}
 
 

@@ -49,18 +49,18 @@ class Kicks:
             standing: The member's entitlements now.
             lost: The roles that they are about to lose.
         """
-        rights, expelling = standing.entitlements, standing.kick_roles
-        right = plan_requiring_kick(rights, expelling, lost, standing.snapshots)
-        if right is None and task.kick_plan_id is not None:
-            right = still_requires_kick(rights, expelling, task.kick_plan_id)
-        plan_id = None if right is None else right.plan_id
+        entitlements, expelling = standing.entitlements, standing.kick_roles
+        entitlement = plan_requiring_kick(entitlements, expelling, lost, standing.snapshots)
+        if entitlement is None and task.kick_plan_id is not None:
+            entitlement = still_requires_kick(entitlements, expelling, task.kick_plan_id)
+        plan_id = None if entitlement is None else entitlement.plan_id
         if plan_id != task.kick_plan_id:
             async with self._database.write_fast() as connection:
                 await role_sync.owe_kick(connection, task, plan_id)
-        if right is None:
+        if entitlement is None:
             return None
-        ended = right.ends_at or right.starts_at
-        return PendingKick(standing.plans[right.plan_id], right.source, ended)
+        ended = entitlement.ends_at or entitlement.starts_at
+        return PendingKick(standing.plans[entitlement.plan_id], entitlement.source, ended)
 
     async def announce(self, task: RoleSyncTask, departure: PendingKick, guild: str) -> bool:
         """Notify the member once; return whether the kick need no longer wait for that."""

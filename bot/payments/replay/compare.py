@@ -43,7 +43,7 @@ class Rebuilt:
     """What the facts of one member say.
 
     Attributes:
-        rights: What the member was entitled to when it was last stored.
+        entitlements: What the member was entitled to when it was last stored.
         today: What the member is entitled to now.
         due: Sources whose time was up meanwhile: not wrong, only not looked at yet.
         differences: What is stored otherwise.
@@ -72,24 +72,39 @@ def rebuild(
     if broken:
         return Rebuilt((), (), (), broken)
     facts = facts_from_rows(rows, user_id)
-    passed = [right.recheck_at for right in stored if right.recheck_at and right.recheck_at <= now]
+    passed = [
+        entitlement.recheck_at
+        for entitlement in stored
+        if entitlement.recheck_at and entitlement.recheck_at <= now
+    ]
     as_of = min(passed) - MOMENT if passed else now
     try:
-        rights = fold(facts, policy, as_of)
-        today = fold(facts, policy, now) if passed else rights
+        entitlements = fold(facts, policy, as_of)
+        today = fold(facts, policy, now) if passed else entitlements
     except (TypeError, ValueError, AttributeError, OverflowError, OSError) as error:
         numbers = ", ".join(str(row.id) for row in rows)
         text = f"can't be folded ({type(error).__name__}: {error})"
         return Rebuilt((), (), (), [Mismatch(guild_id, user_id, f"facts {numbers}", text)])
-    then = {right.source: stored_entitlement(guild_id, user_id, right) for right in rights}
-    asked = [right.source for right in stored if _asked_for(right, then.get(right.source), now)]
+    then = {
+        entitlement.source: stored_entitlement(guild_id, user_id, entitlement)
+        for entitlement in entitlements
+    }
+    asked = [
+        entitlement.source
+        for entitlement in stored
+        if _asked_for(entitlement, then.get(entitlement.source), now)
+    ]
     differences = [
         Mismatch(guild_id, user_id, source, text)
-        for source, text in _compare({right.source: right for right in stored}, then, rows)
+        for source, text in _compare(
+            {entitlement.source: entitlement for entitlement in stored}, then, rows
+        )
         if source not in asked
     ]
-    due = sorted({*asked, *(right.source for right in today if right not in rights)})
-    return Rebuilt(rights, today, due, differences)
+    due = sorted(
+        {*asked, *(entitlement.source for entitlement in today if entitlement not in entitlements)}
+    )
+    return Rebuilt(entitlements, today, due, differences)
 
 
 def compare_roles(
@@ -176,9 +191,9 @@ def _fields(stored: StoredEntitlement, rebuilt: StoredEntitlement) -> list[str]:
     ]
 
 
-def _behind(source: str, right: StoredEntitlement | None, rows: Iterable[StoredFact]) -> str:
+def _behind(source: str, entitlement: StoredEntitlement | None, rows: Iterable[StoredFact]) -> str:
     """Name the facts that speak about a right."""
-    subjects = {source, right.stripe_id if right else None}
+    subjects = {source, entitlement.stripe_id if entitlement else None}
     numbers = [str(row.id) for row in rows if {row.source, row.object_id} & subjects]
     return f"fact{'s' * (len(numbers) > 1)} {', '.join(numbers)}" if numbers else "no fact"
 

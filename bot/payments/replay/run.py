@@ -157,8 +157,8 @@ def _roles(
 ) -> list[Mismatch]:
     """Compare roles with what was stored; where time has passed, what is due now is right too."""
 
-    def against(rights: "tuple[Entitlement, ...]") -> list[Mismatch]:
-        wanted = wanted_roles(rights, guild.role_of)
+    def against(entitlements: "tuple[Entitlement, ...]") -> list[Mismatch]:
+        wanted = wanted_roles(entitlements, guild.role_of)
         held = page.held.get(user_id, set())
         return compare_roles(guild.id, user_id, wanted, actual, held, page.waiting.get(user_id))
 

@@ -46,9 +46,11 @@ def plan_requiring_kick(
         lost: The roles that the member is losing now.
         snapshots: The snapshot behind each entitlement, by source.
     """
-    if any(right.state in CURRENT_STATES for right in entitlements):
+    if any(entitlement.state in CURRENT_STATES for entitlement in entitlements):
         return None
-    ended = [right for right in entitlements if expelling.get(right.plan_id) in lost]
+    ended = [
+        entitlement for entitlement in entitlements if expelling.get(entitlement.plan_id) in lost
+    ]
     last = max(ended, key=_end, default=None)  # the end of earlier ones removed nobody
     return last if last is not None and is_own_doing(snapshots.get(last.source)) else None
 
@@ -57,14 +59,16 @@ def still_requires_kick(
     entitlements: Collection[Entitlement], expelling: Mapping[int, int], plan_id: int
 ) -> Entitlement | None:
     """Return the ended entitlement for which a member must leave, on a later check."""
-    if plan_id not in expelling or any(right.state in CURRENT_STATES for right in entitlements):
+    if plan_id not in expelling or any(
+        entitlement.state in CURRENT_STATES for entitlement in entitlements
+    ):
         return None
-    ended = (right for right in entitlements if right.plan_id == plan_id)
+    ended = (entitlement for entitlement in entitlements if entitlement.plan_id == plan_id)
     return max(ended, key=_end, default=None)
 
 
-def _end(right: Entitlement) -> datetime:
-    return right.starts_at if right.ends_at is None else right.ends_at
+def _end(entitlement: Entitlement) -> datetime:
+    return entitlement.starts_at if entitlement.ends_at is None else entitlement.ends_at
 
 
 def roles_by_member(

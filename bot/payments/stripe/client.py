@@ -273,7 +273,7 @@ class StripeClient(StripeQueries):
             "Events: read": lambda: v1.events.list_async({**one}),
             "Webhook Endpoints: read": lambda: v1.webhook_endpoints.list_async({**one}),
         }
-        return {right: partial(self._probe, call) for right, call in calls.items()}
+        return {entitlement: partial(self._probe, call) for entitlement, call in calls.items()}
 
     async def _probe(self, call: Callable[[], Awaitable[object]]) -> None:
         with suppress(StripeMissingError):

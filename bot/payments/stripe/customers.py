@@ -59,10 +59,10 @@ class CustomerDirectory:
                     connection, guild_id, user_id, since, now, currency
                 )
         name = f"{guild_id}-{user_id}{currency and f'-{currency}'}"
-        marks = {GUILD: str(guild_id), MEMBER: str(user_id)}
+        metadata = {GUILD: str(guild_id), MEMBER: str(user_id)}
         customer_id = found or await self._api.create_customer(
             key=f"lyceum-customer-{name}-{since:%Y%m%d%H%M%S%f}",
-            metadata=marks | ({CURRENCY: currency} if currency else {}),
+            metadata=metadata | ({CURRENCY: currency} if currency else {}),
         )
         async with self._database.write_fast() as connection:
             await checkouts.set_customer(connection, guild_id, user_id, customer_id, currency)

@@ -92,7 +92,7 @@ def _evaluate(server: _Server, days: int, say: Say) -> bool:
         return _too_little(server, 0, say)
     past = ReplayState.begin(history, [tuning, plain_cosine(tuning)], nights[0])
     mine, plain = past.indexes
-    marks = replay_days(
+    scores = replay_days(
         past,
         nights,
         {
@@ -103,12 +103,12 @@ def _evaluate(server: _Server, days: int, say: Say) -> bool:
         },
         _progress(nights),
     )
-    if len(marks["Lyceum"].members) < FEWEST:
-        return _too_little(server, len(marks["Lyceum"].members), say)
-    say(_heading(server, nights, marks["Lyceum"]))
+    if len(scores["Lyceum"].members) < FEWEST:
+        return _too_little(server, len(scores["Lyceum"].members), say)
+    say(_heading(server, nights, scores["Lyceum"]))
     say(f"{'':18}{'NDCG@10':>10}{'±':>8}{'Recall@20':>11}{'coverage':>10}{'novelty':>9}")
     alive = max(int(history.facts.alive.sum()), 1)
-    for name, each in marks.items():
+    for name, each in scores.items():
         ndcg = each.by_member(each.ndcg)
         recall, surprise = each.by_member(each.recall), each.by_member(each.surprise)
         say(
@@ -136,12 +136,12 @@ def _tune(server: _Server, days: int, say: Say) -> bool:
         "before": ours(past.indexes[0], server.tuning, DEEP),
         "after": ours(past.indexes[0], found, DEEP),
     }
-    marks = replay_days(past, held_out, systems, _progress(held_out))
-    before, after = (marks[name].by_member(marks[name].ndcg) for name in ("before", "after"))
-    if len(marks["before"].members) < FEWEST:
-        return _too_little(server, len(marks["before"].members), say)
+    scores = replay_days(past, held_out, systems, _progress(held_out))
+    before, after = (scores[name].by_member(scores[name].ndcg) for name in ("before", "after"))
+    if len(scores["before"].members) < FEWEST:
+        return _too_little(server, len(scores["before"].members), say)
     gain = difference(after, before)
-    say(_heading(server, held_out, marks["before"]) + " None of these days was used for tuning.")
+    say(_heading(server, held_out, scores["before"]) + " None of these days was used for tuning.")
     say(f"NDCG@10 before {mean(before):.4f}, after {mean(after):.4f}")
     say(f"gain {mean(gain):+.4f} ± {standard_error(gain):.4f} (standard error, member by member)")
     if not _changed(server.tuning, found):
@@ -159,14 +159,14 @@ def _changed(old: Params, new: Params, between: str = ", ") -> str:
     return between.join(f"{name} = {getattr(new, name):.4g}" for name in names)
 
 
-def _heading(server: _Server, nights: Sequence[int], marks: Scores) -> str:
-    members = len(set(marks.members))
+def _heading(server: _Server, nights: Sequence[int], scores: Scores) -> str:
+    members = len(set(scores.members))
     first, last = (
         np.datetime64(night, "s").astype("datetime64[D]") for night in (nights[0], nights[-1])
     )
     return (
         f"Server {server.guild_id}, {len(nights)} days from {first} to {last}: "
-        f"{len(marks.members):,} daily lists of {members:,} members."
+        f"{len(scores.members):,} daily lists of {members:,} members."
     )
 
 

@@ -39,12 +39,12 @@ def search(
             for name, factors in MOVES.items()
             for factor in factors
         }
-        marks = _marks(history, midnights, tuning, tried)
-        best = max(marks, key=marks.__getitem__)
-        tell(number, marks[best], tried[best])
-        if marks[best] < marks[""] + LEAST_GAIN:
+        scores = _scores(history, midnights, tuning, tried)
+        best = max(scores, key=scores.__getitem__)
+        tell(number, scores[best], tried[best])
+        if scores[best] < scores[""] + LEAST_GAIN:
             return tuning
-        tuning = _combined(tuning, tried, marks)
+        tuning = _combined(tuning, tried, scores)
     return tuning
 
 
@@ -52,13 +52,13 @@ def _moved(tuning: Params, name: str, factor: float) -> float:
     return min(getattr(tuning, name) * factor, MOST.get(name, float("inf")))
 
 
-def _combined(tuning: Params, tried: dict[str, Params], marks: dict[str, float]) -> Params:
+def _combined(tuning: Params, tried: dict[str, Params], scores: dict[str, float]) -> Params:
     """Return the constants with the best single change."""
-    best = max(marks, key=marks.__getitem__)
-    return tried[best] if marks[best] > marks[""] else tuning
+    best = max(scores, key=scores.__getitem__)
+    return tried[best] if scores[best] > scores[""] else tuning
 
 
-def _marks(
+def _scores(
     history: SignalHistory, midnights: Sequence[int], tuning: Params, tried: dict[str, Params]
 ) -> dict[str, float]:
     past = ReplayState.begin(history, [tuning], midnights[0])

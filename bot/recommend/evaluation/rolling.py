@@ -59,7 +59,7 @@ def replay_days(
 
     All indexes of `past` have the same rows, so `systems` may use any of them.
     """
-    marks = {name: Scores() for name in systems}
+    scores = {name: Scores() for name in systems}
     index = past.indexes[0]
     for now in midnights:
         past.advance(now)
@@ -68,9 +68,9 @@ def replay_days(
         fame = _fame(index)
         for user, items in joined.items():
             for name, system in systems.items():
-                marks[name].add(user, system(user, now, pool, past.done), items, fame)
+                scores[name].add(user, system(user, now, pool, past.done), items, fame)
         progress(now)
-    return marks
+    return scores
 
 
 def _then(history: SignalHistory, stop: int) -> ItemFacts:

@@ -46,6 +46,6 @@ class AnalysisWindows:
         end = self.newest_end(now)
         return [end - number * self.length for number in range(count, 0, -1)]
 
-    def kept(self, wish: timedelta) -> timedelta:
+    def kept(self, wanted: timedelta) -> timedelta:
         """Return how long records are kept: as set, but long enough for one analysis."""
-        return max(wish, 2 * self.length + self.window)
+        return max(wanted, 2 * self.length + self.window)

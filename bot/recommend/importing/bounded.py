@@ -74,8 +74,8 @@ class Bounded:
         return between
 
     def _count_each(self, between: bytes) -> None:
-        for sign in re.findall(rb"[\[\]{}]", between):
-            self._depth += 1 if sign in b"[{" else -1
+        for character in re.findall(rb"[\[\]{}]", between):
+            self._depth += 1 if character in b"[{" else -1
             if self._depth > DEEPEST:
                 raise UnboundedError("its brackets are nested deeper than in any export")
 

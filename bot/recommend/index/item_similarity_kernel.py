@@ -10,7 +10,9 @@ from bot.recommend.index.state import Workspace
 
 
 @jit
-def compare(items: Ids, look: int, by_item: SparseRowsView, desk: Workspace, out: Floats) -> None:
+def compare(
+    items: Ids, look: int, by_item: SparseRowsView, workspace: Workspace, out: Floats
+) -> None:
     """Add up the dot products of items, by the newest `look` members of each.
 
     Each member's ratings form a chain through the items, because then only members whom two items
@@ -20,17 +22,17 @@ def compare(items: Ids, look: int, by_item: SparseRowsView, desk: Workspace, out
         items: Shape (n,), item rows.
         look: Members per item, at most.
         by_item: The ratings by item.
-        desk: The workspace; it is reset before the return.
+        workspace: The workspace; it is reset before the return.
         out: Shape (n, n), zeros; receives the products.
     """
-    ids, _, points = desk.theirs
-    latest = desk.latest
+    ids, _, points = workspace.theirs
+    latest = workspace.latest
     members = np.empty(len(items) * look, np.int32)
     columns, before = np.empty_like(members), np.empty_like(members)
     said = np.empty(len(members))
     size = 0
     for n in range(len(items)):
-        for m in range(newest(by_item, items[n], look, desk.theirs)):
+        for m in range(newest(by_item, items[n], look, workspace.theirs)):
             member, point = ids[m], float(points[m])
             place = latest[member]
             members[size], columns[size], before[size], said[size] = member, n, place, point

@@ -51,13 +51,13 @@ def find_neighbours(
     own: int,
     by_item: SparseRowsView,
     world: Aggregates,
-    desk: Workspace,
+    workspace: Workspace,
     numbers: KernelParams,
 ) -> int:
-    """Find the members most similar to one, in `desk.near_rows`; return how many."""
+    """Find the members most similar to one, in `workspace.near_rows`; return how many."""
     from bot.recommend.index import neighbors_kernel
 
-    return neighbors_kernel.find_neighbours(row, hour, own, by_item, world, desk, numbers)
+    return neighbors_kernel.find_neighbours(row, hour, own, by_item, world, workspace, numbers)
 
 
 def rank(
@@ -66,7 +66,7 @@ def rank(
     pool: CandidatePool,
     sides: tuple[SparseRowsView, SparseRowsView],
     world: Aggregates,
-    desk: Workspace,
+    workspace: Workspace,
     *,
     interest: Floats,
     numbers: KernelParams,
@@ -75,7 +75,7 @@ def rank(
     """Find the best items for members at a time (seconds, and the index's hour)."""
     from bot.recommend.index import scoring_kernel
 
-    scoring_kernel.rank(rows, *times, pool, *sides, world, desk, interest, numbers, out)
+    scoring_kernel.rank(rows, *times, pool, *sides, world, workspace, interest, numbers, out)
 
 
 def grouped(rows: Ids, starts: Ints) -> Ids:
@@ -108,8 +108,10 @@ def turned(base: Records, rows: Ids, starts: Ints) -> Records:
     return turned
 
 
-def compare(items: Ids, look: int, by_item: SparseRowsView, desk: Workspace, out: Floats) -> None:
+def compare(
+    items: Ids, look: int, by_item: SparseRowsView, workspace: Workspace, out: Floats
+) -> None:
     """Add up the dot products of items; see `item_similarity_kernel.compare`."""
     from bot.recommend.index import item_similarity_kernel
 
-    item_similarity_kernel.compare(items, look, by_item, desk, out)
+    item_similarity_kernel.compare(items, look, by_item, workspace, out)

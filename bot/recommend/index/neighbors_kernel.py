@@ -18,18 +18,18 @@ def find_neighbours(
     own: int,
     by_item: SparseRowsView,
     world: Aggregates,
-    desk: Workspace,
+    workspace: Workspace,
     numbers: KernelParams,
 ) -> int:
-    """Find the members most similar to `row`, by its newest entries in `desk.own`.
+    """Find the members most similar to `row`, by its newest entries in `workspace.own`.
 
     Returns:
-        How many were found, in `desk.near_rows` and `desk.near_sims`, the most similar first. The
+        How many were found, in `workspace.near_rows` and `workspace.near_sims`, the most similar first. The
         similarities are cosines times one factor that is the same for all.
     """
-    met = _meet(hour, own, by_item, world, desk, numbers)
-    squares, dots, touched = world.squared_norms, desk.dots, desk.touched
-    sims, rows = desk.near_sims, desk.near_rows
+    met = _meet(hour, own, by_item, world, workspace, numbers)
+    squares, dots, touched = world.squared_norms, workspace.dots, workspace.touched
+    sims, rows = workspace.near_sims, workspace.near_rows
     size, worst = 0, 0.0
     for n in range(met):
         other = touched[n]
@@ -51,7 +51,7 @@ def _meet(
     own: int,
     by_item: SparseRowsView,
     world: Aggregates,
-    desk: Workspace,
+    workspace: Workspace,
     numbers: KernelParams,
 ) -> int:
     """Add up the dot products with all who rated the own items; return how many.
@@ -60,12 +60,12 @@ def _meet(
     there are ten thousand and more, and copying them first takes half as long again.
     """
     slow, rarity, cap = numbers.user_decay, world.idf_squared, numbers.max_item_users
-    own_ids, own_hours, own_points = desk.own
+    own_ids, own_hours, own_points = workspace.own
     later_ids, later_hours = by_item.delta_ids, by_item.delta_hours
     later_points, links, heads = by_item.delta_points, by_item.delta_links, by_item.delta_heads
     base_ids, base_hours = by_item.base["ids"], by_item.base["hours"]
     base_points, starts = by_item.base["points"], by_item.starts
-    dots, touched = desk.dots, desk.touched
+    dots, touched = workspace.dots, workspace.touched
     met = 0
     for n in range(own):
         item, left = own_ids[n], cap

@@ -26,7 +26,7 @@ class IndexQuery:
         """Use the index's own constants, or others with the same half-lives."""
         self.index = index
         self.tuning = tuning or index.tuning
-        self._desks: dict[int, Workspace] = {}
+        self._workspaces: dict[int, Workspace] = {}
         self._sizes = (0, 0, 0)
         self._pools = Pools(index, self.tuning.candidates)
 
@@ -50,7 +50,7 @@ class IndexQuery:
         """
         rows = np.full(1, self.index.users.one(user_id), np.int32)
         stated = None if interest is None else interest[np.newaxis]
-        (best,) = self._ranked(rows, now, count, stated, pool or self.pool(now), self._at_desk())
+        (best,) = self._ranked(rows, now, count, stated, pool or self.pool(now), self._workspace())
         return best
 
     def top_items_of_many(
@@ -73,16 +73,16 @@ class IndexQuery:
         """
         rows, pool = self.index.users.find(user_ids), pool or self.pool(now)
         if len(rows) < FEW:
-            return self._ranked(rows, now, count, interest, pool, self._at_desk())
+            return self._ranked(rows, now, count, interest, pool, self._workspace())
         parts = np.array_split(np.arange(len(rows)), THREADS)
-        desks = [self._at_desk(thread) for thread in range(THREADS)]
+        workspaces = [self._workspace(thread) for thread in range(THREADS)]
 
-        def work(part: Ints, desk: Workspace) -> list[Suggestions]:
+        def work(part: Ints, workspace: Workspace) -> list[Suggestions]:
             stated = None if interest is None else interest[part]
-            return self._ranked(rows[part], now, count, stated, pool, desk)
+            return self._ranked(rows[part], now, count, stated, pool, workspace)
 
         with ThreadPoolExecutor(THREADS) as threads:
-            return [best for done in threads.map(work, parts, desks) for best in done]
+            return [best for done in threads.map(work, parts, workspaces) for best in done]
 
     def newest_items(
         self, user_id: int, now: int, count: int, *, pool: CandidatePool | None = None
@@ -126,20 +126,20 @@ class IndexQuery:
         """Return the rows of the items that a member has rated."""
         if row == MISSING:
             return np.empty(0, np.int32)
-        own = self._at_desk().own
+        own = self._workspace().own
         size = kernels.newest(self.index.by_user.side, row, len(own.ids), own)
         return own.ids[:size].copy()
 
     def ratings(self, row: int, now: int) -> tuple[Ids, Floats]:
         """Return a member's items and their decayed ratings, the newest first."""
         items, index = self.rated_items(row), self.index
-        own = self._at_desk().own
+        own = self._workspace().own
         ages = np.maximum(index.hour(now) - own.hours[: len(items)].astype(np.int64), 0)
         return items, own.points[: len(items)] / THOUSANDTHS * self.tuning.numbers.user_decay[ages]
 
     def members(self, item: int) -> tuple[Ids, Floats]:
         """Return the members who rated an item last, and their ratings before decay."""
-        theirs = self._at_desk().theirs
+        theirs = self._workspace().theirs
         size = kernels.newest(self.index.by_item.side, item, min(LOOK, len(theirs.ids)), theirs)
         return theirs.ids[:size].copy(), theirs.points[:size] / THOUSANDTHS
 
@@ -149,26 +149,30 @@ class IndexQuery:
 
     def likeness(self, items: Ids) -> Floats:
         """Return the cosines of items among each other: (items, items)."""
-        desk = self._at_desk()
+        workspace = self._workspace()
         dots = np.zeros((len(items), len(items)))
-        kernels.compare(items, min(LOOK, len(desk.theirs.ids)), self.index.by_item.side, desk, dots)
+        kernels.compare(
+            items, min(LOOK, len(workspace.theirs.ids)), self.index.by_item.side, workspace, dots
+        )
         lengths = np.sqrt(np.diagonal(dots))
         return dots / np.maximum(np.outer(lengths, lengths), 1.0)  # whole numbers: 1 is the minimum
 
     def neighbours(self, row: int, now: int) -> tuple[Ids, Floats]:
         """Return the rows of the members most similar to one, and their cosines."""
-        index, desk = self.index, self._at_desk()
+        index, workspace = self.index, self._workspace()
         if row == MISSING or index.world.squared_norms[row] <= 0:
             return np.empty(0, np.int32), np.empty(0)
         numbers, hour, by_user = self.tuning.numbers, index.hour(now), index.by_user.side
-        own = kernels.newest(by_user, row, numbers.max_own_items, desk.own)
+        own = kernels.newest(by_user, row, numbers.max_own_items, workspace.own)
         near = kernels.find_neighbours(
-            row, hour, own, index.by_item.side, index.world, desk, numbers
+            row, hour, own, index.by_item.side, index.world, workspace, numbers
         )
         # The dot products are of now, the lengths of the hour `scales.zero`.
         fade = np.exp2(-2 * (hour - index.scales.zero) / index.scales.slow)
         lengths = THOUSANDTHS**2 * np.sqrt(index.world.squared_norms[row]) * fade
-        return desk.near_rows[:near].copy(), np.minimum(desk.near_sims[:near] / lengths, 1.0)
+        return workspace.near_rows[:near].copy(), np.minimum(
+            workspace.near_sims[:near] / lengths, 1.0
+        )
 
     def _ranked(
         self,
@@ -177,7 +181,7 @@ class IndexQuery:
         count: int,
         interest: Floats | None,
         pool: CandidatePool,
-        desk: Workspace,
+        workspace: Workspace,
     ) -> list[Suggestions]:
         index, best = self.index, TopK.of(len(rows), count)
         if interest is None:
@@ -188,7 +192,7 @@ class IndexQuery:
             pool,
             (index.by_user.side, index.by_item.side),
             index.world,
-            desk,
+            workspace,
             interest=interest,
             numbers=self.tuning.numbers,
             out=best,
@@ -198,7 +202,7 @@ class IndexQuery:
             for size, scores, items, terms in zip(*best, strict=True)
         ]
 
-    def _at_desk(self, thread: int = 0) -> Workspace:
+    def _workspace(self, thread: int = 0) -> Workspace:
         index = self.index
         sizes = (
             len(index.world.squared_norms),
@@ -206,7 +210,7 @@ class IndexQuery:
             len(index.world.channel_activity),
         )
         if sizes != self._sizes:
-            self._desks, self._sizes = {}, sizes
-        if thread not in self._desks:
-            self._desks[thread] = Workspace.of(*sizes, self.tuning.numbers)
-        return self._desks[thread]
+            self._workspaces, self._sizes = {}, sizes
+        if thread not in self._workspaces:
+            self._workspaces[thread] = Workspace.of(*sizes, self.tuning.numbers)
+        return self._workspaces[thread]

@@ -15,7 +15,7 @@ from bot.recommend.index.top_k import best_first, offer
 
 SEEN = -2  # in `Workspace.slots`: not to be recommended
 
-# The arrays of the workspace (`desk`), by what indexes them:
+# The arrays of the workspace (`workspace`), by what indexes them:
 #
 #   item row     slots       -1   0  -1   2  SEEN  1     MISSING, SEEN or the candidate's slot
 #   slot         found        1   5   3                  the candidate's item row
@@ -48,7 +48,7 @@ def rank(
     by_user: SparseRowsView,
     by_item: SparseRowsView,
     world: Aggregates,
-    desk: Workspace,
+    workspace: Workspace,
     interest: Floats,
     numbers: KernelParams,
     out: TopK,
@@ -63,50 +63,52 @@ def rank(
         by_user: The ratings by member.
         by_item: The ratings by item.
         world: The sums over ratings, and the items' fields.
-        desk: The workspace; it is reset before the return.
+        workspace: The workspace; it is reset before the return.
         interest: Shape (n, channels), each member's stated interest in each channel, 0 to 1.
         numbers: The constants.
         out: Receives the best items.
     """
-    laid = _lay_out(now, pool, world, desk, numbers)
+    laid = _lay_out(now, pool, world, workspace, numbers)
     for n in range(len(rows)):
         own, candidates = 0, laid
         if rows[n] != MISSING:
-            own = _look_at_own(rows[n], hour, laid, by_user, world, desk, numbers.channel_decay)
+            own = _look_at_own(
+                rows[n], hour, laid, by_user, world, workspace, numbers.channel_decay
+            )
         if own:
             near = find_neighbours(
-                rows[n], hour, min(own, numbers.max_own_items), by_item, world, desk, numbers
+                rows[n], hour, min(own, numbers.max_own_items), by_item, world, workspace, numbers
             )
             candidates = _ask_neighbours(
-                rows[n], now, hour, near, laid, pool, by_user, world, desk, numbers
+                rows[n], now, hour, near, laid, pool, by_user, world, workspace, numbers
             )
         out.sizes[n] = _score(
-            candidates, desk, interest[n], numbers, out.scores[n], out.items[n], out.terms[n]
+            candidates, workspace, interest[n], numbers, out.scores[n], out.items[n], out.terms[n]
         )
-        _tidy(laid, candidates, own, desk)
+        _tidy(laid, candidates, own, workspace)
     for slot in range(laid):
-        desk.slots[desk.found[slot]] = MISSING
+        workspace.slots[workspace.found[slot]] = MISSING
 
 
 @jit
 def _lay_out(
-    now: int, pool: CandidatePool, world: Aggregates, desk: Workspace, numbers: KernelParams
+    now: int, pool: CandidatePool, world: Aggregates, workspace: Workspace, numbers: KernelParams
 ) -> int:
     """Make the pool's items candidates for all members; return how many.
 
     Also computes each channel's share of all activity, because habits are divided by it.
     """
-    slots, allowed, rooms = desk.slots, pool.eligible, pool.rooms
-    found, stand = desk.found, world.item_fields["channels"]
+    slots, allowed, rooms = workspace.slots, pool.eligible, pool.rooms
+    found, stand = workspace.found, world.item_fields["channels"]
     laid = 0
     # An item gets one slot, even where the pool names it twice.
     for item in pool.items:
         if slots[item] == MISSING and allowed[item] and rooms[stand[item]]:
             slots[item], found[laid] = laid, item
             laid += 1
-    _describe(0, laid, now, world, desk, numbers)
+    _describe(0, laid, now, world, workspace, numbers)
     # Traffic: a channel's activity relative to the busiest one, damped by `busy`.
-    busy, traffic, most = world.channel_activity, desk.traffic, 1e-300
+    busy, traffic, most = world.channel_activity, workspace.traffic, 1e-300
     for channel in range(len(busy)):
         most = max(most, busy[channel])
     for channel in range(len(busy)):
@@ -116,13 +118,18 @@ def _lay_out(
 
 @jit
 def _describe(
-    first: int, end: int, now: int, world: Aggregates, desk: Workspace, numbers: KernelParams
+    first: int, end: int, now: int, world: Aggregates, workspace: Workspace, numbers: KernelParams
 ) -> None:
     """Fill the member-independent fields of the candidates first:end."""
-    found, channels, authors, heat = desk.found, desk.channels, desk.authors, desk.heat
+    found, channels, authors, heat = (
+        workspace.found,
+        workspace.channels,
+        workspace.authors,
+        workspace.heat,
+    )
     stand, made = world.item_fields["channels"], world.item_fields["authors"]
     hot, last = world.item_fields["heat"], world.item_fields["active"]
-    recency, minutes, hours = desk.recency, numbers.minutes, numbers.hours
+    recency, minutes, hours = workspace.recency, numbers.minutes, numbers.hours
     for slot in range(first, end):
         item = found[slot]
         channels[slot], authors[slot], heat[slot] = stand[item], made[item], max(hot[item], 0.0)
@@ -141,23 +148,23 @@ def _look_at_own(
     laid: int,
     by_user: SparseRowsView,
     world: Aggregates,
-    desk: Workspace,
+    workspace: Workspace,
     habit: Floats,
 ) -> int:
     """Load the member's entries and habits, hide rated items; return the entries."""
-    ids, hours, points = desk.own
+    ids, hours, points = workspace.own
     slots, habits, channels, hidden = (
-        desk.slots,
-        desk.habits,
+        workspace.slots,
+        workspace.habits,
         world.item_fields["channels"],
-        desk.hidden,
+        workspace.hidden,
     )
-    authors, traffic = desk.authors, desk.traffic
+    authors, traffic = workspace.authors, workspace.traffic
     # Hide what the member wrote.
     for slot in range(laid):
         hidden[slot] = authors[slot] == row
     # Hide what the member has rated, and add up the decayed signs of the ratings by channel.
-    own = newest(by_user, row, len(ids), desk.own)
+    own = newest(by_user, row, len(ids), workspace.own)
     for n in range(own):
         slot = slots[ids[n]]
         if slot >= 0:
@@ -186,16 +193,23 @@ def _ask_neighbours(
     pool: CandidatePool,
     by_user: SparseRowsView,
     world: Aggregates,
-    desk: Workspace,
+    workspace: Workspace,
     numbers: KernelParams,
 ) -> int:
     """Add up the neighbours' ratings of candidates; return the candidates' new count."""
-    slots, allowed, wide = desk.slots, pool.eligible, pool.include_neighbour_items
+    slots, allowed, wide = workspace.slots, pool.eligible, pool.include_neighbour_items
     rooms, stand = pool.rooms, world.item_fields["channels"]
-    sims, taste, starts, fast = desk.near_sims, desk.taste, desk.starts, numbers.neighbour_decay
-    found, hidden, authors = desk.found, desk.hidden, desk.authors
-    ids, hours, points = desk.theirs
-    gather(by_user, desk.near_rows, near, numbers.max_neighbour_items, desk.theirs, starts)
+    sims, taste, starts, fast = (
+        workspace.near_sims,
+        workspace.taste,
+        workspace.starts,
+        numbers.neighbour_decay,
+    )
+    found, hidden, authors = workspace.found, workspace.hidden, workspace.authors
+    ids, hours, points = workspace.theirs
+    gather(
+        by_user, workspace.near_rows, near, numbers.max_neighbour_items, workspace.theirs, starts
+    )
     laid = candidates
     for n in range(near):
         sim = sims[n]
@@ -212,7 +226,7 @@ def _ask_neighbours(
                 candidates += 1
             if slot >= 0:
                 taste[slot] += sim * said
-    _describe(laid, candidates, now, world, desk, numbers)
+    _describe(laid, candidates, now, world, workspace, numbers)
     for slot in range(laid, candidates):
         hidden[slot] = authors[slot] == row
     return candidates
@@ -221,7 +235,7 @@ def _ask_neighbours(
 @jit
 def _score(
     candidates: int,
-    desk: Workspace,
+    workspace: Workspace,
     interest: Floats,
     numbers: KernelParams,
     scores: Floats,
@@ -232,8 +246,13 @@ def _score(
 
     The taste, channel and popular terms are scaled so that the best candidate's is their weight.
     """
-    found, channels, hidden = desk.found, desk.channels, desk.hidden
-    taste, habits, heat, recency = desk.taste, desk.habits, desk.heat, desk.recency
+    found, channels, hidden = workspace.found, workspace.channels, workspace.hidden
+    taste, habits, heat, recency = (
+        workspace.taste,
+        workspace.habits,
+        workspace.heat,
+        workspace.recency,
+    )
     # Find the maxima to scale by.
     most_taste, most_habit, most_heat = 0.0, 0.0, 0.0
     for slot in range(candidates):
@@ -260,22 +279,22 @@ def _score(
     best_first(scores, items, size)
     # Only for the best, store the terms of the sum.
     per = np.array([per_taste, per_habit, per_heat])
-    _part(items[:size], desk, interest, numbers, per, terms)
+    _part(items[:size], workspace, interest, numbers, per, terms)
     return size
 
 
 @jit
 def _part(
     items: Ids,
-    desk: Workspace,
+    workspace: Workspace,
     interest: Floats,
     numbers: KernelParams,
     per: Floats,
     terms: Floats,
 ) -> None:
     """Store the terms of candidates' scores; `per` has the first three's factors."""
-    slots, channels, taste = desk.slots, desk.channels, desk.taste
-    habits, heat = desk.habits, desk.heat
+    slots, channels, taste = workspace.slots, workspace.channels, workspace.taste
+    habits, heat = workspace.habits, workspace.heat
     for n in range(len(items)):
         slot = slots[items[n]]
         channel = channels[slot]
@@ -287,14 +306,14 @@ def _part(
 
 
 @jit
-def _tidy(laid: int, candidates: int, own: int, desk: Workspace) -> None:
+def _tidy(laid: int, candidates: int, own: int, workspace: Workspace) -> None:
     """Reset the workspace for the next member; keep the shared candidates."""
-    slots, found, ids = desk.slots, desk.found, desk.own.ids
+    slots, found, ids = workspace.slots, workspace.found, workspace.own.ids
     for slot in range(laid, candidates):
         slots[found[slot]] = MISSING
     for n in range(own):
         if slots[ids[n]] == SEEN:
             slots[ids[n]] = MISSING
-    desk.taste[:candidates] = 0.0
-    desk.hidden[:candidates] = False
-    desk.habits[:] = 0.0
+    workspace.taste[:candidates] = 0.0
+    workspace.hidden[:candidates] = False
+    workspace.habits[:] = 0.0

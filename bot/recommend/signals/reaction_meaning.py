@@ -41,5 +41,7 @@ def _named(name: str) -> str:
 @lru_cache(maxsize=1024)
 def _plain(name: str) -> str:
     """Remove an emoji's variation selectors and skin tone."""
-    kept = "".join(sign for sign in name if sign not in _VARIATIONS and sign not in _SKIN)
+    kept = "".join(
+        character for character in name if character not in _VARIATIONS and character not in _SKIN
+    )
     return kept or name

@@ -12,7 +12,7 @@ from bot.simulator.discord.gateway.gateway import Gateway
 from bot.simulator.discord.rest.routes import all_routes
 from bot.simulator.discord.rest.server import BASE, Rest
 from bot.simulator.discord.state import guilds
-from bot.simulator.discord.state.commands import CommandBook
+from bot.simulator.discord.state.commands import CommandRegistry
 from bot.simulator.discord.state.intents import Intent
 from bot.simulator.discord.state.interactions import Interactions
 from bot.simulator.discord.state.records import User
@@ -60,7 +60,7 @@ class DiscordSimulator:
         self.world = DiscordState(application, User(application_id, name, bot=True), now)
         self.faults = Faults()
         self.requests = RequestLog()
-        self._commands = CommandBook(self.world)
+        self._commands = CommandRegistry(self.world)
         self._interactions = Interactions(self.world, answer_seconds, token_seconds)
         self._gateway = Gateway(self.world, heartbeat_seconds)
         self._rest = Rest(

@@ -52,12 +52,12 @@ class Community:
     async def fill(self, database: Database, say: Say = lambda _: None) -> None:
         """Put it into an empty, migrated database."""
         filling = Filling(database, say)
-        dice = np.random.default_rng(self.seed)
-        money = await Money.invent(database, dice, self.place, self.size.subscribers)
+        rng = np.random.default_rng(self.seed)
+        money = await Money.invent(database, rng, self.place, self.size.subscribers)
         await self._money(filling, money)
-        await self._taste(filling, dice)
+        await self._taste(filling, rng)
         await self._traces(
-            filling, side_records.Traces(dice, self.place, money), await sample_event()
+            filling, side_records.Traces(rng, self.place, money), await sample_event()
         )
         await filling.finish()
 
@@ -66,14 +66,14 @@ class Community:
         await filling.put(tables.entitlements, RIGHT, money.rights())
         await filling.put(tables.role_holdings, HOLDING, money.holdings())
 
-    async def _taste(self, filling: Filling, dice: np.random.Generator) -> None:
+    async def _taste(self, filling: Filling, rng: np.random.Generator) -> None:
         place = self.place
-        created = recommend.creations(dice, place, self.size.items)
-        await filling.put(tables.items, recommend.ITEM, recommend.item_rows(dice, place, created))
-        acts = Acts.invent(dice, place, created, self.size.acts)
+        created = recommend.creations(rng, place, self.size.items)
+        await filling.put(tables.items, recommend.ITEM, recommend.item_rows(rng, place, created))
+        acts = Acts.invent(rng, place, created, self.size.acts)
         await filling.put(tables.signals, recommend.SIGNAL, acts.rows(place.guild_id))
-        shown = Showings.invent(dice, place, created, acts, self.size.impressions)
-        rows = shown.rows(dice, place, RecommendSettings().control_share)
+        shown = Showings.invent(rng, place, created, acts, self.size.impressions)
+        rows = shown.rows(rng, place, RecommendSettings().control_share)
         await filling.put(tables.impressions, recommend.SHOWN, rows)
         await filling.put(tables.presses, recommend.PRESS, shown.presses(place.guild_id))
 

@@ -10,10 +10,10 @@ _DISCORD = 1_420_070_400_000  # the first millisecond of Discord's ids
 Array = NDArray[np.int64]
 
 
-def drawn(dice: np.random.Generator, count: int, times: int) -> Array:
+def drawn(rng: np.random.Generator, count: int, times: int) -> Array:
     """Return places below `count`, the first ones likelier by a power law: shape (times,)."""
     share = np.cumsum(np.arange(1, count + 1) ** -0.8)
-    return np.searchsorted(share / share[-1], dice.random(times))
+    return np.searchsorted(share / share[-1], rng.random(times))
 
 
 def snowflakes(at: Array) -> Array:

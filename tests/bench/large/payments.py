@@ -156,7 +156,7 @@ class Money:
 
     @classmethod
     async def invent(
-        cls, database: Database, dice: np.random.Generator, place: Place, count: int
+        cls, database: Database, rng: np.random.Generator, place: Place, count: int
     ) -> "Money":
         """Put plans on sale and invent who has them."""
         now = EPOCH + timedelta(milliseconds=place.now)
@@ -183,7 +183,7 @@ class Money:
         async with database.read() as connection:
             sold = await plans.of_guild(connection, place.guild_id, HELD_STATES)
             policy = await load_policy(connection, place.guild_id, sold, GRACE)
-        return cls(place, sold, policy, _lives(dice, place, sold, count, now))
+        return cls(place, sold, policy, _lives(rng, place, sold, count, now))
 
     def facts(self) -> Iterator[Row]:
         """Return all facts, in the order of time."""
@@ -237,17 +237,17 @@ class Money:
 
 
 def _lives(
-    dice: np.random.Generator, place: Place, sold: Sequence[Plan], count: int, now: datetime
+    rng: np.random.Generator, place: Place, sold: Sequence[Plan], count: int, now: datetime
 ) -> list[Life]:
     """Invent subscribers, in the order in which their months begin."""
     turns = {"active": 0.88, "canceled": 0.07, "past_due": 0.02, "granted": 0.02, "once": 0.01}
-    drawn = dice.choice(list(turns), count, p=list(turns.values())).tolist()
-    months = dice.integers(SHORTEST, LONGEST, count).tolist()
+    drawn = rng.choice(list(turns), count, p=list(turns.values())).tolist()
+    months = rng.integers(SHORTEST, LONGEST, count).tolist()
     # A renewal that failed did so within the days of grace.
-    ago = np.sort(dice.random(count))[::-1] * 28 + 1
+    ago = np.sort(rng.random(count))[::-1] * 28 + 1
     ago = np.where(np.array(drawn) == "past_due", 1 + ago % 5, ago)
     order = np.argsort(-ago)
-    members = dice.permutation(place.members)[:count] + place.first_member
+    members = rng.permutation(place.members)[:count] + place.first_member
     return [
         Life(
             number=number,

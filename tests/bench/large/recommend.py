@@ -50,14 +50,14 @@ class Acts:
     at: Array
 
     @classmethod
-    def invent(cls, dice: np.random.Generator, place: Place, created: Array, count: int) -> "Acts":
+    def invent(cls, rng: np.random.Generator, place: Place, created: Array, count: int) -> "Acts":
         """Invent acts on items made at these times."""
-        item = dice.permutation(len(created))[drawn(dice, len(created), count)]
-        user = dice.permutation(place.members)[drawn(dice, place.members, count)]
-        at = created[item] + dice.exponential(YEAR / 50, count).astype(np.int64)
+        item = rng.permutation(len(created))[drawn(rng, len(created), count)]
+        user = rng.permutation(place.members)[drawn(rng, place.members, count)]
+        at = created[item] + rng.exponential(YEAR / 50, count).astype(np.int64)
         np.minimum(at, place.now, out=at)
         order = np.argsort(at)
-        kind = dice.choice(len(LIKELY), count, p=list(LIKELY.values()))
+        kind = rng.choice(len(LIKELY), count, p=list(LIKELY.values()))
         return cls(user[order] + place.first_member, item[order] + 1, kind, at[order])
 
     def rows(self, guild_id: int) -> Iterator[Row]:
@@ -70,20 +70,20 @@ class Acts:
                 yield guild_id, user, item, names[kind], source, 0, at
 
 
-def creations(dice: np.random.Generator, place: Place, count: int) -> Array:
+def creations(rng: np.random.Generator, place: Place, count: int) -> Array:
     """Return when so many items were made, oldest first."""
-    return np.sort(place.now - dice.integers(0, 2 * YEAR, count))
+    return np.sort(place.now - rng.integers(0, 2 * YEAR, count))
 
 
-def item_rows(dice: np.random.Generator, place: Place, created: Array) -> Iterator[Row]:
+def item_rows(rng: np.random.Generator, place: Place, created: Array) -> Iterator[Row]:
     """Invent what was made at these times."""
     objects, names = snowflakes(created), list(KINDS)
     for part in _parts(len(created)):
         size = len(created[part])
-        kinds = dice.choice(len(KINDS), size, p=list(KINDS.values())).tolist()
-        channels = dice.choice(place.channels, size).tolist()
-        authors = (place.first_member + dice.integers(0, place.members, size)).tolist()
-        words = titles(dice, size)
+        kinds = rng.choice(len(KINDS), size, p=list(KINDS.values())).tolist()
+        channels = rng.choice(place.channels, size).tolist()
+        authors = (place.first_member + rng.integers(0, place.members, size)).tolist()
+        words = titles(rng, size)
         rest = (objects[part].tolist(), channels, authors, created[part].tolist())
         for kind, object_id, channel, author, at in zip(kinds, *rest, strict=True):
             title = next(words) if names[kind] in TITLED else None
@@ -100,17 +100,17 @@ class Showings:
 
     @classmethod
     def invent(
-        cls, dice: np.random.Generator, place: Place, created: Array, acts: Acts, count: int
+        cls, rng: np.random.Generator, place: Place, created: Array, acts: Acts, count: int
     ) -> "Showings":
         """Invent showings; of a third of them something came within days."""
         early = int(np.searchsorted(acts.at, place.now - KEPT))
-        chosen = dice.integers(early, len(acts.at), count // 3)
-        before = dice.exponential(DAY, len(chosen)).astype(np.int64) + 1
+        chosen = rng.integers(early, len(acts.at), count // 3)
+        before = rng.exponential(DAY, len(chosen)).astype(np.int64) + 1
         rest = count - len(chosen)
-        at = place.now - dice.integers(0, KEPT, rest)
+        at = place.now - rng.integers(0, KEPT, rest)
         newest = np.searchsorted(created, at)
-        item = np.maximum(newest - (newest * dice.random(rest) / 8).astype(np.int64), 1)
-        user = place.first_member + dice.integers(0, place.members, rest)
+        item = np.maximum(newest - (newest * rng.random(rest) / 8).astype(np.int64), 1)
+        user = place.first_member + rng.integers(0, place.members, rest)
         all_at = np.concatenate([np.maximum(acts.at[chosen] - before, place.now - KEPT), at])
         order = np.argsort(all_at)
         return cls(
@@ -119,15 +119,15 @@ class Showings:
             all_at[order],
         )
 
-    def rows(self, dice: np.random.Generator, place: Place, share: float) -> Iterator[Row]:
+    def rows(self, rng: np.random.Generator, place: Place, share: float) -> Iterator[Row]:
         """Return them as they are stored."""
-        reasons = [_reasons(dice) for _ in range(1_000)]
+        reasons = [_reasons(rng) for _ in range(1_000)]
         first, guild = place.first_member, place.guild_id
         arms = [
             arm_of(guild, first + number, share=share, salt="") for number in range(place.members)
         ]
         for part in _parts(len(self.at)):
-            whys: list[int] = dice.integers(0, len(reasons), len(self.at[part])).tolist()
+            whys: list[int] = rng.integers(0, len(reasons), len(self.at[part])).tolist()
             chosen = [reasons[why] for why in whys]
             users: list[int] = self.user[part].tolist()
             rows = zip(users, self.item[part].tolist(), self.at[part].tolist(), chosen, strict=True)
@@ -147,10 +147,10 @@ class Showings:
                 yield guild_id, user, item, kind, at + 60_000
 
 
-def _reasons(dice: np.random.Generator) -> tuple[float, str]:
+def _reasons(rng: np.random.Generator) -> tuple[float, str]:
     names = ("neighbours", "channel", "author", "popularity")
-    terms = dict(zip(names, dice.random(4).round(4).tolist(), strict=True))
-    recency = float(dice.random())
+    terms = dict(zip(names, rng.random(4).round(4).tolist(), strict=True))
+    recency = float(rng.random())
     return sum(terms.values()) * recency, in_json({**terms, "recency": recency})
 
 

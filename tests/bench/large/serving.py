@@ -43,7 +43,7 @@ class Stage:
         self.messages: list[Message] = []
         self.waits: dict[str, list[float]] = {}
         self.counts: Counter[str] = Counter()
-        self.dice = random.Random(7)  # noqa: S311 played life
+        self.rng = random.Random(7)  # noqa: S311 played life
 
     async def people(self, url: str) -> None:
         """Let everybody join of whom the records tell, with the roles that they hold."""
@@ -83,12 +83,12 @@ class Stage:
         self.counts["acts"] = done
 
     async def _act(self) -> None:
-        member, dice = self.dice.choice(self.members), self.dice
-        if self.messages and dice.random() < 0.5:
-            await member.react(dice.choice(self.messages), "👍")
+        member, rng = self.rng.choice(self.members), self.rng
+        if self.messages and rng.random() < 0.5:
+            await member.react(rng.choice(self.messages), "👍")
             return
-        channel = dice.choice(self.channels)
-        answered = dice.choice(self.messages) if self.messages and dice.random() < 0.3 else None
+        channel = rng.choice(self.channels)
+        answered = rng.choice(self.messages) if self.messages and rng.random() < 0.3 else None
         if answered is not None:
             channel = next(each for each in self.channels if each.id == answered.channel_id)
         self.messages.append(await member.say(channel, "words", reply_to=answered))
@@ -105,7 +105,7 @@ class Stage:
 
     async def ask(self, **options: Any) -> None:  # noqa: ANN401 the options' own types
         """Let somebody ask for recommendations."""
-        member = self.dice.choice(self.members)
+        member = self.rng.choice(self.members)
         name = "/recommend topic:" if options else "/recommend"
         with self._timed(name):
             await member.slash("recommend", in_=self.channels[0], timeout=30, **options)

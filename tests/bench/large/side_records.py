@@ -32,8 +32,8 @@ EVENTS_KEPT, DELIVERIES_KEPT = 29 * DAY, 99 * DAY  # what is older, the product 
 class Traces:
     """Rows of a place and of the money in it, as they are stored."""
 
-    def __init__(self, dice: np.random.Generator, place: Place, money: Money) -> None:
-        self._dice = dice
+    def __init__(self, rng: np.random.Generator, place: Place, money: Money) -> None:
+        self._rng = rng
         self._place = place
         self._money = money
 
@@ -117,7 +117,7 @@ class Traces:
         users = list(self._users(1))
         for number in range(min(count, weeks * len(users))):
             due = self._place.now - (number // len(users) + 1) * 7 * DAY
-            shown = in_json(self._dice.integers(1, items + 1, 5).tolist())
+            shown = in_json(self._rng.integers(1, items + 1, 5).tolist())
             user_id = users[number % len(users)]
             yield self._place.guild_id, due, user_id, "sent", shown, due + 1_000
 
@@ -131,4 +131,4 @@ class Traces:
         return range(first, first + self._place.members, step)
 
     def _times(self, count: int, span: int) -> list[int]:
-        return np.sort(self._place.now - self._dice.integers(0, span, count)).tolist()
+        return np.sort(self._place.now - self._rng.integers(0, span, count)).tolist()

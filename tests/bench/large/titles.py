@@ -16,15 +16,15 @@ _SYLLABLES = np.array(
 _FIRST = 0x4E00  # Unicode's ideographs begin here
 
 
-def titles(dice: np.random.Generator, count: int) -> Iterator[str]:
+def titles(rng: np.random.Generator, count: int) -> Iterator[str]:
     """Invent so many titles."""
-    words = _words(dice)
-    letters = [chr(_FIRST + number) for number in dice.choice(12_000, IDEOGRAPHS, replace=False)]
-    lengths = dice.integers(3, 10, count)
-    chinese = dice.random(count) < CHINESE
-    talk: list[int] = drawn(dice, WORDS, int(lengths.sum())).tolist()
+    words = _words(rng)
+    letters = [chr(_FIRST + number) for number in rng.choice(12_000, IDEOGRAPHS, replace=False)]
+    lengths = rng.integers(3, 10, count)
+    chinese = rng.random(count) < CHINESE
+    talk: list[int] = drawn(rng, WORDS, int(lengths.sum())).tolist()
     spoken = (words[place] for place in talk)
-    signs: list[int] = drawn(dice, IDEOGRAPHS, int(2 * lengths.sum())).tolist()
+    signs: list[int] = drawn(rng, IDEOGRAPHS, int(2 * lengths.sum())).tolist()
     written = (letters[place] for place in signs)
     for length, without_spaces in zip(lengths.tolist(), chinese.tolist(), strict=True):
         if without_spaces:
@@ -33,8 +33,8 @@ def titles(dice: np.random.Generator, count: int) -> Iterator[str]:
             yield " ".join(islice(spoken, length)).capitalize()
 
 
-def _words(dice: np.random.Generator) -> list[str]:
+def _words(rng: np.random.Generator) -> list[str]:
     return [
-        "".join(dice.choice(_SYLLABLES, length).tolist())
-        for length in dice.integers(1, 5, WORDS).tolist()
+        "".join(rng.choice(_SYLLABLES, length).tolist())
+        for length in rng.integers(1, 5, WORDS).tolist()
     ]

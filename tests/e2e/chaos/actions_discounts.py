@@ -31,7 +31,7 @@ async def put_under_schedule(world: ChaosWorld, resident: Resident) -> bool:
     found = _simple(world, resident)
     if not found:
         return False
-    purchase, subscription = resident.dice.choice(found)
+    purchase, subscription = resident.rng.choice(found)
     now_at: Json = subscription["items"]["data"][0]["price"]
     products = world.sandbox.stripe.products
     prices = [
@@ -44,9 +44,9 @@ async def put_under_schedule(world: ChaosWorld, resident: Resident) -> bool:
     ]
     if not prices:
         return False
-    count = resident.dice.randrange(1, 3)
-    phases = [resident.dice.choice(prices) for _ in range(count)]
-    end = "cancel" if resident.dice.random() < 0.3 else "release"
+    count = resident.rng.randrange(1, 3)
+    phases = [resident.rng.choice(prices) for _ in range(count)]
+    end = "cancel" if resident.rng.random() < 0.3 else "release"
     await world.sandbox.stripe.schedule(
         subscription["id"], *(price["id"] for price in phases), end_behavior=end
     )
@@ -65,7 +65,7 @@ async def release_schedule(world: ChaosWorld, resident: Resident) -> bool:
     ]
     if not scheduled:
         return False
-    schedule = resident.dice.choice(scheduled)
+    schedule = resident.rng.choice(scheduled)
     await world.sandbox.stripe.release_schedule(schedule)
     world.did("release a schedule", resident, schedule)
     return True
@@ -76,8 +76,8 @@ async def give_coupon(world: ChaosWorld, resident: Resident) -> bool:
     found = subscriptions_of(world, resident)
     if not found:
         return False
-    _, subscription = resident.dice.choice(found)
-    coupon = await world.sandbox.stripe.create_coupon(**resident.dice.choice(COUPONS))
+    _, subscription = resident.rng.choice(found)
+    coupon = await world.sandbox.stripe.create_coupon(**resident.rng.choice(COUPONS))
     await world.sandbox.stripe.discount(subscription["id"], coupon["id"])
     world.did("give a coupon", resident, f"{subscription['id']} {coupon['id']}")
     return True
@@ -88,7 +88,7 @@ async def take_coupons(world: ChaosWorld, resident: Resident) -> bool:
     found = [each for _, each in subscriptions_of(world, resident) if each["discounts"]]
     if not found:
         return False
-    subscription = resident.dice.choice(found)
+    subscription = resident.rng.choice(found)
     await world.sandbox.stripe.discount(subscription["id"])
     world.did("take coupons away", resident, subscription["id"])
     return True

@@ -22,7 +22,7 @@ async def show_codes(world: ChaosWorld, resident: Resident) -> bool:
     offered = [each for each in buttons if each.startswith(BUTTON)]
     if status is None or not offered:
         return False
-    button = resident.dice.choice(offered)
+    button = resident.rng.choice(offered)
     shown = await world.hear(resident.person.click(status, button))
     source = button.removeprefix(BUTTON)
     session = next(
@@ -61,7 +61,7 @@ async def redeem(world: ChaosWorld, resident: Resident) -> bool:
     free = [code for code in world.record.codes if code.tried_by in (None, resident.name)]
     if not free:
         return False
-    code = resident.dice.choice(free)
+    code = resident.rng.choice(free)
     async with world.turns[code.session_id]:  # so that the order of redeeming is known
         doubt = [one for one in world.record.codes if one.tried_by and one is not code]
         if (

@@ -39,7 +39,7 @@ async def lose_role_by_hand(world: ChaosWorld, resident: Resident) -> bool:
     ]
     if not roles:
         return False
-    role = resident.dice.choice(roles)
+    role = resident.rng.choice(roles)
     world.sandbox.guild.take_role(resident.person, role)
     world.did("role taken by hand", resident, role.name)
     return True

@@ -9,10 +9,10 @@ CARDS = ("success",) * 15 + ("declined",) * 2 + ("delayed",) * 2 + ("walks away"
 
 async def subscribe(world: ChaosWorld, resident: Resident) -> bool:
     """Ask for a checkout page and use it as people do."""
-    plan = world.plans[resident.dice.choice(sorted(world.plans))]
+    plan = world.plans[resident.rng.choice(sorted(world.plans))]
     options: dict[str, object] = {"plan": plan.name}
-    if plan.interval != "once" and resident.dice.random() < 0.2:
-        options["seats"] = resident.dice.randrange(2, 5)
+    if plan.interval != "once" and resident.rng.random() < 0.2:
+        options["seats"] = resident.rng.randrange(2, 5)
     reply = await world.ask(resident.person, "subscribe", **options)
     return await follow(world, resident, plan.name, resident.name, reply)
 
@@ -20,8 +20,8 @@ async def subscribe(world: ChaosWorld, resident: Resident) -> bool:
 async def give_to_member(world: ChaosWorld, resident: Resident) -> bool:
     """Pay for somebody else."""
     others = [one for one in world.residents.values() if one.present and one is not resident]
-    friend = resident.dice.choice([one for one in others if not one.bystander])
-    plan = resident.dice.choice(sorted(world.plans))
+    friend = resident.rng.choice([one for one in others if not one.bystander])
+    plan = resident.rng.choice(sorted(world.plans))
     reply = await world.ask(resident.person, "membership gift", plan=plan, member=friend.person)
     return await follow(world, resident, plan, friend.name, reply)
 
@@ -29,7 +29,7 @@ async def give_to_member(world: ChaosWorld, resident: Resident) -> bool:
 async def buy_a_code(world: ChaosWorld, resident: Resident) -> bool:
     """Buy a gift code for somebody else."""
     sold = [plan.name for plan in world.plans.values() if plan.interval == "once"]
-    plan = resident.dice.choice(sold)
+    plan = resident.rng.choice(sold)
     reply = await world.ask(resident.person, "membership gift", plan=plan)
     return await follow(world, resident, plan, None, reply)
 
@@ -50,13 +50,13 @@ async def follow(
 
 async def pay(world: ChaosWorld, resident: Resident, purchase: Purchase) -> None:
     """Pay on a page in one of the ways people do, and record what was paid."""
-    card = resident.dice.choice(CARDS)
+    card = resident.rng.choice(CARDS)
     if card == "walks away":
         world.did("open a page and leave", resident, purchase.plan)
         return
     world.record.purchases.setdefault(purchase.session_id, purchase)
     paid = await world.sandbox.stripe.pay(purchase.session_id, card)
-    if card == "declined" and resident.dice.random() < 0.5:
+    if card == "declined" and resident.rng.random() < 0.5:
         paid = await world.sandbox.stripe.pay(purchase.session_id, "success")
         card = "declined, then another card"
     whom = {resident.name: "themselves", None: "a code"}.get(purchase.holder, purchase.holder)

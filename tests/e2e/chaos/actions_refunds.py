@@ -12,8 +12,8 @@ async def refund(world: ChaosWorld, resident: Resident) -> bool:
     if not (charge := _charge(world, resident)):
         return False
     left: int = charge["amount"] - charge["amount_refunded"]
-    part = resident.dice.random() < 0.3 and left > 1
-    amount = resident.dice.randrange(1, left) if part else None
+    part = resident.rng.random() < 0.3 and left > 1
+    amount = resident.rng.randrange(1, left) if part else None
     try:
         await world.sandbox.stripe.refund(charge["id"], amount)
     except StripeError:  # nothing left, or it is disputed
@@ -27,7 +27,7 @@ async def dispute(world: ChaosWorld, resident: Resident) -> bool:
     """Dispute a charge as the payer's bank, or only inquire."""
     if not (charge := _charge(world, resident)):
         return False
-    inquiry = resident.dice.random() < 0.25
+    inquiry = resident.rng.random() < 0.25
     try:
         made = await world.sandbox.stripe.dispute(charge["id"], inquiry=inquiry)
     except ValueError:
@@ -53,4 +53,4 @@ def _charge(world: ChaosWorld, resident: Resident) -> Json | None:
     if not found:
         return None
     found.sort(key=lambda charge: int(charge["created"]))
-    return found[-1] if resident.dice.random() < 0.7 else resident.dice.choice(found)
+    return found[-1] if resident.rng.random() < 0.7 else resident.rng.choice(found)

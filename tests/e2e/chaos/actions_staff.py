@@ -11,8 +11,8 @@ GIVEN, ENDED = " has **", "has ended for"
 
 async def give(world: ChaosWorld, resident: Resident) -> bool:
     """Give a plan for free: for some days, or until it is revoked."""
-    plan = world.plans[resident.dice.choice(sorted(world.plans))]
-    days = resident.dice.choice((None, 3, 10, 30, 30, 60))
+    plan = world.plans[resident.rng.choice(sorted(world.plans))]
+    days = resident.rng.choice((None, 3, 10, 30, 30, 60))
     comp = Gift(plan.name, resident.name, world.stamp(), days)
     options: dict[str, object] = {} if days is None else {"days": days}
     world.record.gifts.append(comp)  # first, because its role may come sooner than the reply
@@ -38,7 +38,7 @@ async def revoke(world: ChaosWorld, resident: Resident) -> bool:
     single = oracle.single_rights(resident.name, world.stamp())
     if not single:
         return False
-    right = resident.dice.choice(single)
+    right = resident.rng.choice(single)
     plan = right.plan
     reply = await world.ask(
         world.sandbox.guild.owner,

@@ -34,7 +34,7 @@ async def add_plan(world: ChaosWorld, resident: Resident) -> bool:
     found = _open_to_change(world, resident)
     if not found:
         return False
-    purchase, subscription = resident.dice.choice(found)
+    purchase, subscription = resident.rng.choice(found)
     items: list[Json] = subscription["items"]["data"]
     held = {_sold(world, item) for item in items}
     fitting = FAMILIES[items[0]["price"]["recurring"]["interval"]]
@@ -48,9 +48,9 @@ async def add_plan(world: ChaosWorld, resident: Resident) -> bool:
     ]
     if not prices or len(items) == MOST:
         return False
-    first = resident.dice.random() < 0.5
+    first = resident.rng.random() < 0.5
     added = await world.sandbox.stripe.add_item(
-        subscription["id"], resident.dice.choice(sorted(prices)), first=first
+        subscription["id"], resident.rng.choice(sorted(prices)), first=first
     )
     purchase.switched.add(_sold(world, added))
     world.did("add a plan", resident, f"{subscription['id']} + {_sold(world, added)}")
@@ -62,12 +62,12 @@ async def add_foreign(world: ChaosWorld, resident: Resident) -> bool:
     found = _open_to_change(world, resident)
     if not found:
         return False
-    _, subscription = resident.dice.choice(found)
+    _, subscription = resident.rng.choice(found)
     items: list[Json] = subscription["items"]["data"]
     if len(items) == MOST or STICKERS in {_sold(world, item) for item in items}:
         return False
     fitting = FAMILIES[items[0]["price"]["recurring"]["interval"]]
-    price = await _stickers(world, resident.dice.choice(fitting))
+    price = await _stickers(world, resident.rng.choice(fitting))
     await world.sandbox.stripe.add_item(subscription["id"], price, first=True)
     await world.sandbox.stripe.set_quantity(subscription["id"], 5, of=price)
     world.did("add stickers", resident, f"{subscription['id']} + {price}")
@@ -95,10 +95,10 @@ async def remove_item(world: ChaosWorld, resident: Resident) -> bool:
     ]
     if not several:
         return False
-    subscription = resident.dice.choice(several)
+    subscription = resident.rng.choice(several)
     items: list[Json] = subscription["items"]["data"]
     plans = [item for item in items if _sold(world, item) in world.plans]
-    item = resident.dice.choice([each for each in items if len(plans) > 1 or each not in plans])
+    item = resident.rng.choice([each for each in items if len(plans) > 1 or each not in plans])
     await world.sandbox.stripe.remove_item(subscription["id"], item["price"]["id"])
     world.did("remove an item", resident, f"{subscription['id']} - {_sold(world, item)}")
     return True
@@ -115,7 +115,7 @@ async def change_seats_often(world: ChaosWorld, resident: Resident) -> bool:
     ]
     if not found:
         return False
-    subscription = resident.dice.choice(found)
+    subscription = resident.rng.choice(found)
     before: int = subscription["items"]["data"][0]["quantity"]
     for quantity in (before + 1, before) * 3:
         await world.sandbox.stripe.set_quantity(subscription["id"], quantity)

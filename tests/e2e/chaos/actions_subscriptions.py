@@ -32,7 +32,7 @@ def _any(
         for each in subscriptions_of(world, resident, statuses)
         if len(each[1]["items"]["data"]) == 1 and not each[1]["schedule"]
     ]
-    return resident.dice.choice(found) if found else None
+    return resident.rng.choice(found) if found else None
 
 
 async def cancel_now(world: ChaosWorld, resident: Resident) -> bool:
@@ -40,7 +40,7 @@ async def cancel_now(world: ChaosWorld, resident: Resident) -> bool:
     found = subscriptions_of(world, resident, (*RUNNING, "past_due", "unpaid", "paused"))
     if not found:
         return False
-    _, subscription = resident.dice.choice(found)
+    _, subscription = resident.rng.choice(found)
     await world.sandbox.stripe.cancel_subscription(subscription["id"])
     world.did("cancel now", resident, subscription["id"])
     return True
@@ -51,11 +51,11 @@ async def cancel_later(world: ChaosWorld, resident: Resident) -> bool:
     found = _any(world, resident, (*RUNNING, "past_due"))
     if not found or found[1]["cancel_at"]:
         return False
-    if resident.dice.random() < 0.5 and found[1]["status"] != "past_due":
+    if resident.rng.random() < 0.5 and found[1]["status"] != "past_due":
         await world.sandbox.stripe.cancel_at_period_end(found[1]["id"])
         world.did("cancel at period end", resident, found[1]["id"])
     else:
-        moment = world.stamp() + resident.dice.randrange(DAY, 40 * DAY)
+        moment = world.stamp() + resident.rng.randrange(DAY, 40 * DAY)
         await world.sandbox.stripe.cancel_at(found[1]["id"], moment)
         world.did("cancel at a moment", resident, f"{found[1]['id']} {moment}")
     return True
@@ -87,7 +87,7 @@ async def switch(world: ChaosWorld, resident: Resident) -> bool:
     ]
     if not prices:
         return False
-    chosen = resident.dice.choice(sorted(prices))
+    chosen = resident.rng.choice(sorted(prices))
     await world.sandbox.stripe.switch_price(subscription["id"], chosen)
     name: str = world.sandbox.stripe.products[world.sandbox.stripe.prices[chosen]["product"]][
         "name"
@@ -106,9 +106,9 @@ async def pause_collection(world: ChaosWorld, resident: Resident) -> bool:
         await world.sandbox.stripe.pause_collection(subscription["id"], None)
         world.did("collect again", resident, subscription["id"])
         return True
-    behavior = resident.dice.choice(("void", "void", "keep_as_draft", "mark_uncollectible"))
-    until = world.stamp() + resident.dice.randrange(5 * DAY, 60 * DAY)
-    resumes = until if resident.dice.random() < 0.5 else None
+    behavior = resident.rng.choice(("void", "void", "keep_as_draft", "mark_uncollectible"))
+    until = world.stamp() + resident.rng.randrange(5 * DAY, 60 * DAY)
+    resumes = until if resident.rng.random() < 0.5 else None
     await world.sandbox.stripe.pause_collection(subscription["id"], behavior, resumes_at=resumes)
     world.did(f"pause collection: {behavior}", resident, f"{subscription['id']} till {resumes}")
     return True
@@ -120,7 +120,7 @@ async def pause_or_resume(world: ChaosWorld, resident: Resident) -> bool:
         await world.sandbox.stripe.resume(found[1]["id"])
         world.did("resume", resident, found[1]["id"])
         return True
-    if not (found := _any(world, resident)) or resident.dice.random() < 0.5:
+    if not (found := _any(world, resident)) or resident.rng.random() < 0.5:
         return False
     await world.sandbox.stripe.pause(found[1]["id"])
     world.did("pause", resident, found[1]["id"])
@@ -143,7 +143,7 @@ async def set_seats(world: ChaosWorld, resident: Resident) -> bool:
     """Buy more seats, or fewer: the last members to redeem lose theirs."""
     if not (found := _any(world, resident)) or found[1]["pause_collection"]:
         return False
-    quantity = resident.dice.randrange(1, 5)
+    quantity = resident.rng.randrange(1, 5)
     await world.sandbox.stripe.set_quantity(found[1]["id"], quantity)
     world.did("set seats", resident, f"{found[1]['id']} {quantity}")
     return True

@@ -26,7 +26,7 @@ ERRORS = (
 
 async def jump(world: ChaosWorld, database: Database) -> None:
     """Start Lyceum with a wrong clock, check whom that affects, and correct the clock."""
-    error = world.dice.choice(ERRORS)
+    error = world.rng.choice(ERRORS)
     await world.victim.kill()
     world.clock.err(error)
     await world.victim.start()

@@ -67,7 +67,7 @@ GROUPS = frozenset({act.group for act in ACTS if act.group} | {"mode", "clock"})
 
 async def live(world: ChaosWorld, share: float) -> None:
     """Let a share of all residents each do something, concurrently."""
-    chosen = [one for one in world.residents.values() if world.dice.random() < share]
+    chosen = [one for one in world.residents.values() if world.rng.random() < share]
     gate = asyncio.Semaphore(AT_ONCE)
 
     async def one(resident: Resident) -> None:
@@ -81,6 +81,6 @@ async def _do_something(world: ChaosWorld, resident: Resident) -> None:
     groups = {"", *world.groups}
     possible = [act for act in ACTS if act.group in groups and (resident.present or act.away)]
     weights = [act.weight for act in possible]
-    for act in resident.dice.choices(possible, weights, k=TRIES):
+    for act in resident.rng.choices(possible, weights, k=TRIES):
         if await act.do(world, resident):
             return

@@ -13,9 +13,9 @@ ANSWERS = "/interactions/*"
 class Storm:
     """Plans random faults. Every kind is drawn many times in a long run."""
 
-    def __init__(self, world: ChaosWorld, dice: Random) -> None:
+    def __init__(self, world: ChaosWorld, rng: Random) -> None:
         self._world = world
-        self._dice = dice
+        self._rng = rng
         self._planned: list[tuple[str, Fault]] = []
         self._held = False
         self._lines = (self._webhooks, self._stripe, self._discord)
@@ -23,9 +23,9 @@ class Storm:
     async def blow(self, strength: float) -> None:
         """Plan some faults: each connection gets one with this probability."""
         for line in self._lines:
-            if self._dice.random() < strength:
+            if self._rng.random() < strength:
                 line()
-        if self._dice.random() < strength / 2:
+        if self._rng.random() < strength / 2:
             await self._gateway()
 
     def turn(self) -> None:
@@ -34,7 +34,7 @@ class Storm:
         stripe.faults.clear()
         stripe.webhooks.start()
         if self._held:
-            stripe.webhooks.release("random", seed=self._dice.randrange(1000))
+            stripe.webhooks.release("random", seed=self._rng.randrange(1000))
             self._held = False
 
     def calm(self) -> None:
@@ -50,15 +50,15 @@ class Storm:
         self._planned.clear()
 
     def _webhooks(self) -> None:
-        webhooks, dice = self._world.sandbox.stripe.webhooks, self._dice
-        kind = dice.choice(("duplicated", "dropped", "delayed", "reordered", "never sent"))
+        webhooks, rng = self._world.sandbox.stripe.webhooks, self._rng
+        kind = rng.choice(("duplicated", "dropped", "delayed", "reordered", "never sent"))
         match kind:
             case "duplicated":
-                webhooks.duplicate(dice.randrange(2, 4), first=dice.randrange(5, 40))
+                webhooks.duplicate(rng.randrange(2, 4), first=rng.randrange(5, 40))
             case "dropped":
-                webhooks.drop(first=dice.randrange(5, 40))
+                webhooks.drop(first=rng.randrange(5, 40))
             case "delayed":
-                webhooks.delay(dice.uniform(0.1, 1.5), first=dice.randrange(5, 40))
+                webhooks.delay(rng.uniform(0.1, 1.5), first=rng.randrange(5, 40))
             case "reordered":
                 webhooks.hold()
                 self._held = True
@@ -67,8 +67,8 @@ class Storm:
         self._world.figures.faults[f"webhooks {kind} (spells)"] += 1
 
     def _stripe(self) -> None:
-        dice, stripe = self._dice, self._world.sandbox.stripe
-        times = dice.randrange(1, 10)
+        rng, stripe = self._rng, self._world.sandbox.stripe
+        times = rng.randrange(1, 10)
         plans: tuple[tuple[str, Callable[[Faults], Fault]], ...] = (
             ("500", lambda faults: faults.fail("*", "/v1/*", times=times)),
             ("503", lambda faults: faults.fail("*", "/v1/*", times=times, status=503)),
@@ -81,13 +81,13 @@ class Storm:
             ("slow", lambda faults: faults.delay(0.5, "*", "/v1/*", times=times)),
             ("hanging", lambda faults: faults.hang("*", "/v1/*", times=1)),
         )
-        kind, plan = dice.choice((*plans, ("kept 500", _crash)))
+        kind, plan = rng.choice((*plans, ("kept 500", _crash)))
         faults = stripe.crashes if kind == "kept 500" else stripe.faults
         self._planned.append((f"Stripe {kind}", plan(faults)))
 
     def _discord(self) -> None:
-        dice, faults = self._dice, self._world.sandbox.discord.faults
-        times = dice.randrange(1, 5)
+        rng, faults = self._rng, self._world.sandbox.discord.faults
+        times = rng.randrange(1, 5)
         plans: tuple[tuple[str, Callable[[], Fault]], ...] = (
             ("500", lambda: faults.fail("*", ROLES, times=times)),
             ("503", lambda: faults.fail("*", ROLES, times=times, status=503)),
@@ -98,14 +98,14 @@ class Storm:
             ("no answer to a command", lambda: faults.fail("POST", ANSWERS, times=1)),
             ("slow", lambda: faults.delay(0.5, "*", ROLES, times=times)),
         )
-        kind, plan = dice.choice(plans)
+        kind, plan = rng.choice(plans)
         self._planned.append((f"Discord {kind}", plan()))
 
     async def _gateway(self) -> None:
-        discord, dice = self._world.sandbox.discord, self._dice
+        discord, rng = self._world.sandbox.discord, self._rng
         if not self._world.victim.up:
             return
-        kind = dice.choice(("dropped", "session lost", "refused", "asked to reconnect", "invalid"))
+        kind = rng.choice(("dropped", "session lost", "refused", "asked to reconnect", "invalid"))
         match kind:
             case "dropped":
                 await discord.drop_gateway()

@@ -19,9 +19,9 @@ async def forge(world: ChaosWorld) -> None:
     events = list(world.sandbox.stripe.events.values())[-200:]
     if not events or not world.victim.up:
         return
-    kind = world.dice.choice(("wrong secret", "no signature", "stale", "body changed"))
-    event: Json = world.dice.choice(events)
-    body = json.dumps(event | {"id": f"evt_forged{world.dice.randrange(10**9)}"}).encode()
+    kind = world.rng.choice(("wrong secret", "no signature", "stale", "body changed"))
+    event: Json = world.rng.choice(events)
+    body = json.dumps(event | {"id": f"evt_forged{world.rng.randrange(10**9)}"}).encode()
     headers = {"Content-Type": "application/json"}
     if kind != "no signature":
         headers["Stripe-Signature"] = _signature(kind, body)

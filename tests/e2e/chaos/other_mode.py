@@ -21,7 +21,7 @@ async def tell_of_other_mode(world: ChaosWorld) -> None:
     if "mode" not in world.groups or not world.victim.up or not world.record.purchases:
         return
     residents = [one for one in world.residents.values() if one.present and not one.bystander]
-    resident = world.dice.choice(residents)
+    resident = world.rng.choice(residents)
     for event in await _events(world, resident):
         await _deliver(world, event)
     world.figures.faults["events of the other mode"] += 1
@@ -30,14 +30,14 @@ async def tell_of_other_mode(world: ChaosWorld) -> None:
 async def _events(world: ChaosWorld, resident: Resident) -> list[Json]:
     """Subscribe with a real purchase's metadata, but for this resident."""
     other = world.sandbox.stripe.other
-    bought = world.dice.choice(sorted(world.record.purchases))
-    marks: dict[str, str] = dict(world.sandbox.stripe.sessions[bought]["metadata"])
-    marks["lyceum_member"] = str(resident.person.id)
+    bought = world.rng.choice(sorted(world.record.purchases))
+    metadata: dict[str, str] = dict(world.sandbox.stripe.sessions[bought]["metadata"])
+    metadata["lyceum_member"] = str(resident.person.id)
     seen = len(other.events)
     if not other.prices:
         await other.sell("Pro", 900, "month", currency="eur")
     customer = await other.acquaint(f"{resident.name}@example.com")
-    await other.import_subscription(customer["id"], next(iter(other.prices)), metadata=marks)
+    await other.import_subscription(customer["id"], next(iter(other.prices)), metadata=metadata)
     return [each for each in list(other.events.values())[seen:] if each["type"] in HAPPENED]
 
 

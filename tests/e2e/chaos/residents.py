@@ -72,7 +72,7 @@ class Resident:
     """A member of the guild and their history."""
 
     person: Person
-    dice: Random
+    rng: Random
     present: bool = True
     bystander: bool = False  # was given a plan's role by an admin, and never buys
     by_hand: set[int] = field(default_factory=set[int])  # roles that the bot must not touch

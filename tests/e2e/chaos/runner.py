@@ -55,9 +55,9 @@ async def peopled(
     """Build a world with plans on sale and residents who joined."""
     clock = SharedClock(sandbox.folder / "clock")
     victim = Victim(sandbox, clock, defect=defect)
-    dice = Random(script.seed)  # noqa: S311 random faults
+    rng = Random(script.seed)  # noqa: S311 random faults
     hobby = sandbox.guild.create_role("Chess club")
-    world = ChaosWorld(sandbox, clock, victim, dice, hobby, groups=script.groups)
+    world = ChaosWorld(sandbox, clock, victim, rng, hobby, groups=script.groups)
     sandbox.stripe.idempotency.under_way = UNDER_WAY
     try:
         await victim.start()
@@ -117,15 +117,15 @@ def _timed(world: ChaosWorld, what: str) -> Generator[None]:
 
 
 async def _storm(world: ChaosWorld, script: Script, storm: Storm) -> None:
-    deadly = set(world.dice.sample(range(script.steps), min(script.kills, script.steps)))
+    deadly = set(world.rng.sample(range(script.steps), min(script.kills, script.steps)))
     for step in range(script.steps):
-        world.let_pass(timedelta(hours=world.dice.uniform(6, 60)))
+        world.let_pass(timedelta(hours=world.rng.uniform(6, 60)))
         await storm.blow(script.strength)
         living = asyncio.create_task(_step(world, script))
         if step in deadly:
-            await asyncio.sleep(world.dice.uniform(0, 0.6))  # at any time in the step
+            await asyncio.sleep(world.rng.uniform(0, 0.6))  # at any time in the step
             await world.victim.kill()
-            if world.dice.random() < 0.5:  # restarted during the step, or only after it
+            if world.rng.random() < 0.5:  # restarted during the step, or only after it
                 await world.victim.start()
         await living
         storm.turn()

@@ -60,7 +60,7 @@ async def settle_in(world: ChaosWorld, count: int, seed: int) -> None:
         resident = Resident(person, Random(f"{seed}:{name}"))  # noqa: S311 random actions
         resident.bystander = number % 20 == 0
         if resident.bystander:
-            role = resident.dice.choice(sorted(world.plans.values(), key=lambda p: p.name)).role
+            role = resident.rng.choice(sorted(world.plans.values(), key=lambda p: p.name)).role
             guild.give_role(person, role)
             resident.by_hand.add(role.id)
         world.residents[name] = resident

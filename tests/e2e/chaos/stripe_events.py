@@ -28,9 +28,9 @@ async def work(world: ChaosWorld) -> None:
 async def _settle(world: ChaosWorld, payer: Resident, session: Json) -> None:
     """Settle a bank transfer after some days, or return it."""
     waited = world.stamp() - session["created"]
-    if waited < payer.dice.randrange(6 * DAY):
+    if waited < payer.rng.randrange(6 * DAY):
         return
-    arrives = payer.dice.random() < 0.75
+    arrives = payer.rng.random() < 0.75
     try:
         await (world.sandbox.stripe.settle if arrives else world.sandbox.stripe.fail_settlement)(
             session["id"]
@@ -46,7 +46,7 @@ async def _settle(world: ChaosWorld, payer: Resident, session: Json) -> None:
 
 
 async def _bill(world: ChaosWorld, payer: Resident, subscription: Json) -> None:
-    stripe, dice = world.sandbox.stripe, payer.dice
+    stripe, rng = world.sandbox.stripe, payer.rng
     end = min(item["current_period_end"] for item in subscription["items"]["data"])
     match subscription["status"]:
         case "active" | "trialing" if end <= world.stamp():
@@ -55,7 +55,7 @@ async def _bill(world: ChaosWorld, payer: Resident, subscription: Json) -> None:
             await _renew(world, payer, subscription, end)
         case "past_due":
             await _chase(world, payer, subscription)
-        case "unpaid" if dice.random() < 0.1:
+        case "unpaid" if rng.random() < 0.1:
             await stripe.retry_payment(subscription["id"])
             world.did("pay at last", payer, subscription["id"])
         case _:
@@ -64,45 +64,45 @@ async def _bill(world: ChaosWorld, payer: Resident, subscription: Json) -> None:
 
 async def _renew(world: ChaosWorld, payer: Resident, subscription: Json, end: int) -> None:
     """Begin the next period; now and then Stripe is days late."""
-    late = world.lateness.setdefault(f"{subscription['id']} {end}", _lateness(payer.dice))
+    late = world.lateness.setdefault(f"{subscription['id']} {end}", _lateness(payer.rng))
     if world.stamp() < end + late:
         return
-    card = payer.dice.choice(CARDS)
+    card = payer.rng.choice(CARDS)
     await world.sandbox.stripe.renew(subscription["id"], card)
     world.did(f"renew by {card}", payer, f"{subscription['id']} → {subscription['status']}")
 
 
-def _lateness(dice: Random) -> int:
-    return dice.randrange(2 * DAY, 10 * DAY) if dice.random() < 0.05 else 0
+def _lateness(rng: Random) -> int:
+    return rng.randrange(2 * DAY, 10 * DAY) if rng.random() < 0.05 else 0
 
 
 async def _chase(world: ChaosWorld, payer: Resident, subscription: Json) -> None:
     """Retry the open invoice until it is paid or given up."""
-    stripe, dice = world.sandbox.stripe, payer.dice
+    stripe, rng = world.sandbox.stripe, payer.rng
     since = max(item["current_period_start"] for item in subscription["items"]["data"])
     bill = stripe.invoices[subscription["latest_invoice"]]
-    if bill["status"] != "open" or dice.random() < 0.5:
+    if bill["status"] != "open" or rng.random() < 0.5:
         return
-    if world.stamp() - since > 12 * DAY or dice.random() < 0.1:
-        outcome = dice.choice(ENDS)
+    if world.stamp() - since > 12 * DAY or rng.random() < 0.1:
+        outcome = rng.choice(ENDS)
         await stripe.exhaust_retries(subscription["id"], outcome)
         world.did(f"retries exhausted: {outcome}", payer, subscription["id"])
-    elif dice.random() < 0.4:
+    elif rng.random() < 0.4:
         await stripe.retry_payment(subscription["id"])
         world.did("failed payment recovers", payer, subscription["id"])
 
 
 async def _decide(world: ChaosWorld) -> None:
     """Let banks decide disputes, and send some refunds back."""
-    stripe, dice = world.sandbox.stripe, world.dice
+    stripe, rng = world.sandbox.stripe, world.rng
     for dispute in list(stripe.disputes.values()):
         waiting = dispute["status"] in ("needs_response", "warning_needs_response")
-        if waiting and world.stamp() - dispute["created"] > dice.randrange(20 * DAY):
-            won = dice.random() < 0.5
+        if waiting and world.stamp() - dispute["created"] > rng.randrange(20 * DAY):
+            won = rng.random() < 0.5
             await stripe.close_dispute(dispute["id"], won=won)
             world.figures.acts[f"dispute: {dispute['status']}"] += 1
     for refund in list(stripe.refunds.values()):
         fresh = world.stamp() - refund["created"] < 6 * DAY
-        if refund["status"] == "succeeded" and fresh and dice.random() < 0.03:
+        if refund["status"] == "succeeded" and fresh and rng.random() < 0.03:
             await stripe.fail_refund(refund["id"])
             world.figures.acts["refund fails"] += 1

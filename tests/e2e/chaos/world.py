@@ -25,7 +25,7 @@ class ChaosWorld:
     sandbox: Sandbox
     clock: SharedClock
     victim: Victim
-    dice: Random
+    rng: Random
     hobby: Role
     plans: dict[str, Plan] = field(default_factory=dict[str, Plan])
     residents: dict[str, Resident] = field(default_factory=dict[str, Resident])

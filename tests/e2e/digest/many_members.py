@@ -95,10 +95,10 @@ def _posts(sandbox: Sandbox, now: datetime) -> list[NewItem]:
 def _acts(
     sandbox: Sandbox, members: list[int], numbers: list[int], now: datetime
 ) -> list[StoredSignal]:
-    dice = random.Random(7)  # noqa: S311 no secret
+    rng = random.Random(7)  # noqa: S311 no secret
     likely = [1 / place for place in range(1, len(numbers) + 1)]
     return [
         StoredSignal(sandbox.guild.id, user_id, number, "reply", source, 0, now - timedelta(days=1))
         for user_id in members
-        for source, number in enumerate(set(dice.choices(numbers, likely, k=ACTS)))
+        for source, number in enumerate(set(rng.choices(numbers, likely, k=ACTS)))
     ]

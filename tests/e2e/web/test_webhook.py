@@ -22,7 +22,7 @@ UPDATED = "customer.subscription.updated"
 
 
 @dataclass(frozen=True, slots=True)
-class Door:
+class WebhookEndpoint:
     """The endpoint of a running Lyceum, and what is behind it."""
 
     sandbox: Sandbox
@@ -43,16 +43,16 @@ class Door:
 
 
 @pytest.fixture
-async def door(both_towns: Sandbox) -> AsyncIterator[Door]:
+async def endpoint(both_towns: Sandbox) -> AsyncIterator[WebhookEndpoint]:
     async with both_towns.app() as app, aiohttp.ClientSession() as http:
-        yield Door(both_towns, app, http)
+        yield WebhookEndpoint(both_towns, app, http)
 
 
 def forged(raw: bytes) -> str:
     return signed(raw, "whsec_" + "f" * 32)
 
 
-async def test_what_is_not_from_stripe_is_refused_and_not_stored(door: Door) -> None:
+async def test_what_is_not_from_stripe_is_refused_and_not_stored(endpoint: WebhookEndpoint) -> None:
     raw = an_event(UPDATED)
     good = signed(raw, SECRET)
     refused = {
@@ -68,9 +68,9 @@ async def test_what_is_not_from_stripe_is_refused_and_not_stored(door: Door) -> 
         "from the future": (raw, signed(raw, SECRET, age=-301)),
     }
     for name, (body, signature) in refused.items():
-        status, answer = await door.post(body, signature)
+        status, answer = await endpoint.post(body, signature)
         assert (status, isinstance(answer, dict)) == (400, True), name
-    assert await door.stored() == {}
+    assert await endpoint.stored() == {}
 
 
 @pytest.mark.parametrize(
@@ -92,57 +92,61 @@ async def test_what_is_not_from_stripe_is_refused_and_not_stored(door: Door) -> 
     ],
     ids=lambda raw: repr(raw[:24]),
 )
-async def test_signed_nonsense_is_refused(door: Door, raw: bytes) -> None:
-    status, answer = await door.post(raw, signed(raw, SECRET))
+async def test_signed_nonsense_is_refused(endpoint: WebhookEndpoint, raw: bytes) -> None:
+    status, answer = await endpoint.post(raw, signed(raw, SECRET))
     assert (status, answer) == (400, {"error": "body"})
-    assert await door.stored() == {}
+    assert await endpoint.stored() == {}
 
 
-async def test_five_mebibytes_are_too_large(door: Door) -> None:
+async def test_five_mebibytes_are_too_large(endpoint: WebhookEndpoint) -> None:
     for size in (TOO_LARGE, 5 * 1024 * 1024):
         raw = b"x" * size
-        assert (await door.post(raw, signed(raw, SECRET)))[0] == 413
-    assert await door.stored() == {}
+        assert (await endpoint.post(raw, signed(raw, SECRET)))[0] == 413
+    assert await endpoint.stored() == {}
 
 
-async def test_a_good_event_is_stored_once_however_often_it_comes(door: Door) -> None:
+async def test_a_good_event_is_stored_once_however_often_it_comes(
+    endpoint: WebhookEndpoint,
+) -> None:
     raw = an_event(UPDATED)
-    answers = await asyncio.gather(*(door.post(raw, signed(raw, SECRET)) for _ in range(5)))
-    answers.append(await door.post(raw, signed(raw, SECRET)))
+    answers = await asyncio.gather(*(endpoint.post(raw, signed(raw, SECRET)) for _ in range(5)))
+    answers.append(await endpoint.post(raw, signed(raw, SECRET)))
     assert answers == [(200, {"received": True})] * 6
-    assert list(await door.stored()) == [json.loads(raw)["id"]]
+    assert list(await endpoint.stored()) == [json.loads(raw)["id"]]
 
 
-async def test_stripe_s_own_signature_is_believed(door: Door) -> None:
+async def test_stripe_s_own_signature_is_believed(endpoint: WebhookEndpoint) -> None:
     raw = an_event(UPDATED)
     header = stripe.WebhookSignature.generate_signature_header(  # pyright: ignore[reportUnknownMemberType] one untyped default
         raw.decode(), SECRET
     )
-    assert (await door.post(raw, header))[0] == 200
+    assert (await endpoint.post(raw, header))[0] == 200
 
 
-async def test_one_of_two_signatures_is_enough(door: Door) -> None:
+async def test_one_of_two_signatures_is_enough(endpoint: WebhookEndpoint) -> None:
     raw = an_event(UPDATED)
     both = signed(raw, "whsec_" + "o" * 32, SECRET)
-    assert (await door.post(raw, both))[0] == 200
+    assert (await endpoint.post(raw, both))[0] == 200
 
 
 @pytest.mark.parametrize("recurring", [True, False])
-async def test_a_foreign_product_is_taken_and_ignored(door: Door, *, recurring: bool) -> None:
-    session = await door.sandbox.stripe.foreign_purchase(recurring=recurring)
+async def test_a_foreign_product_is_taken_and_ignored(
+    endpoint: WebhookEndpoint, *, recurring: bool
+) -> None:
+    session = await endpoint.sandbox.stripe.foreign_purchase(recurring=recurring)
     assert session["status"] == "complete"
     await eventually(
-        lambda: "checkout.session.completed" in taken(door), "Stripe delivered no session"
+        lambda: "checkout.session.completed" in taken(endpoint), "Stripe delivered no session"
     )
-    await settled(door)
-    assert door.sandbox.staff.messages == []
-    assert door.sandbox.discord.count("PUT", "*/roles/*") == 0
+    await settled(endpoint)
+    assert endpoint.sandbox.staff.messages == []
+    assert endpoint.sandbox.discord.count("PUT", "*/roles/*") == 0
 
 
-async def test_an_unknown_type_is_taken_and_done_with(door: Door) -> None:
+async def test_an_unknown_type_is_taken_and_done_with(endpoint: WebhookEndpoint) -> None:
     raw = an_event("customer.tax_id.created")
-    assert await door.post(raw, signed(raw, SECRET)) == (200, {"received": True})
-    await settled(door)
+    assert await endpoint.post(raw, signed(raw, SECRET)) == (200, {"received": True})
+    await settled(endpoint)
 
 
 async def test_a_rolled_secret_is_taken_with_the_old_one(sandbox: Sandbox) -> None:
@@ -165,24 +169,24 @@ async def test_what_can_t_be_stored_is_answered_so_that_stripe_tries_again(
         async with other.write() as connection:
             await connection.execute(text("ALTER TABLE inbox RENAME TO hidden"))
         raw = an_event(UPDATED)
-        door = Door(sandbox, app, http)
-        assert (await door.post(raw, signed(raw, SECRET)))[0] == 500
+        endpoint = WebhookEndpoint(sandbox, app, http)
+        assert (await endpoint.post(raw, signed(raw, SECRET)))[0] == 500
         async with other.write() as connection:
             await connection.execute(text("ALTER TABLE hidden RENAME TO inbox"))
         await other.close()
-        assert (await door.post(raw, signed(raw, SECRET)))[0] == 200
+        assert (await endpoint.post(raw, signed(raw, SECRET)))[0] == 200
 
 
-def taken(door: Door) -> set[str]:
-    return {attempt.event_type for attempt in door.sandbox.stripe.deliveries if attempt.ok}
+def taken(endpoint: WebhookEndpoint) -> set[str]:
+    return {attempt.event_type for attempt in endpoint.sandbox.stripe.deliveries if attempt.ok}
 
 
-async def settled(door: Door) -> None:
+async def settled(endpoint: WebhookEndpoint) -> None:
     """Wait until each stored event has been worked off."""
 
     async def none_is_new() -> bool:
-        states = (await door.stored()).values()
+        states = (await endpoint.stored()).values()
         return bool(states) and all(state not in {"new", "taken"} for state in states)
 
     await eventually(none_is_new, "an event stayed new")
-    assert "failed" not in (await door.stored()).values()
+    assert "failed" not in (await endpoint.stored()).values()

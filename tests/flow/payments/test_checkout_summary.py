@@ -14,9 +14,9 @@ from tests.flow.conftest import ALICE, GUILD, STAFF, Billing
 WORDS = Catalogue.load().translator("en")
 
 
-async def ask(billing: Billing, **wish: Any) -> tuple[str, str | None, dict[str, Any]]:  # noqa: ANN401 the purchase's own
+async def ask(billing: Billing, **options: Any) -> tuple[str, str | None, dict[str, Any]]:  # noqa: ANN401 the purchase's own
     """Ask to pay; return what is said, the button's label and Stripe's page."""
-    opened = await billing.checkout.open(Purchase(GUILD, ALICE, "Pro", "en", **wish))
+    opened = await billing.checkout.open(Purchase(GUILD, ALICE, "Pro", "en", **options))
     (session,) = [each for each in billing.stripe.sessions.values() if each["url"] == opened.url]
     return order(WORDS, opened), pay_button(WORDS, opened).label, session
 

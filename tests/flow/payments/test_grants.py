@@ -18,19 +18,21 @@ BOB = 31
 SORRY = "Sorry for the outage"
 
 
-def desk(billing: Billing) -> GrantService:
+def service(billing: Billing) -> GrantService:
     return GrantService(billing.database, billing.recorder, billing.api, WakeupEvent())
 
 
 async def give(billing: Billing, days: int | None = None, **changes: Any) -> StoredEntitlement:  # noqa: ANN401 the comp's own types
-    wish: dict[str, Any] = {"user_id": ALICE, "plan": "Pro", "reason": SORRY} | changes
-    return await desk(billing).give(CompGrant(guild_id=GUILD, actor_id=STAFF, days=days, **wish))
+    options: dict[str, Any] = {"user_id": ALICE, "plan": "Pro", "reason": SORRY} | changes
+    return await service(billing).give(
+        CompGrant(guild_id=GUILD, actor_id=STAFF, days=days, **options)
+    )
 
 
 async def revoke(billing: Billing, user: int = ALICE, reason: str = "Spam") -> None:
-    shown = await desk(billing).current(GUILD, user, "Pro")
+    shown = await service(billing).current(GUILD, user, "Pro")
     sources = [one.entitlement.source for one in shown]
-    await desk(billing).revoke(RevokeRequest(GUILD, STAFF, user, "Pro", reason, sources))
+    await service(billing).revoke(RevokeRequest(GUILD, STAFF, user, "Pro", reason, sources))
 
 
 async def recorded(billing: Billing) -> list[tuple[str, int | None, int | None, Any]]:
@@ -41,9 +43,9 @@ async def recorded(billing: Billing) -> list[tuple[str, int | None, int | None, 
 
 async def test_a_comp_ends_by_itself_and_is_on_record_with_who_and_why(billing: Billing) -> None:
     await billing.sell()
-    right = await give(billing, days=7, reason=" Sorry for\nthe outage ")
+    entitlement = await give(billing, days=7, reason=" Sorry for\nthe outage ")
     assert await billing.roles() == {ROLE}
-    assert right.ends_at == right.starts_at + timedelta(days=7)
+    assert entitlement.ends_at == entitlement.starts_at + timedelta(days=7)
     assert await recorded(billing) == [("grants.give", STAFF, ALICE, SORRY)]
     async with billing.database.write() as connection:
         tasks = await role_sync.claim(connection, billing.clock.now(), timedelta(minutes=1), 10)
@@ -98,7 +100,7 @@ async def test_a_revoked_claim_takes_nothing_from_whoever_paid(billing: Billing)
             f"code:{seat}", plan.id, subscription, int(billing.clock.now().timestamp()), seat
         )
         await billing.recorder.record(claim, Owner(GUILD, user, plan.id), billing.clock.now())
-    assert [one.seats for one in await desk(billing).current(GUILD, ALICE, "Pro")] == [2]
+    assert [one.seats for one in await service(billing).current(GUILD, ALICE, "Pro")] == [2]
     await revoke(billing, BOB)
     assert [await billing.roles(user) for user in (ALICE, BOB, BOB + 1)] == [{ROLE}, set(), {ROLE}]
     assert await billing.expiry.cancel_ended() == 0
@@ -110,7 +112,7 @@ async def test_only_what_was_shown_is_ended(billing: Billing) -> None:
     await billing.sell()
     shown = await give(billing)
     await give(billing, reason="Another one")
-    await desk(billing).revoke(RevokeRequest(GUILD, STAFF, ALICE, "Pro", "Spam", [shown.source]))
+    await service(billing).revoke(RevokeRequest(GUILD, STAFF, ALICE, "Pro", "Spam", [shown.source]))
     assert sorted(await billing.reasons()) == ["granted", "revoked"]
 
 
@@ -132,12 +134,12 @@ async def test_the_list_shows_who_has_what_now_by_plan_and_kind(billing: Billing
     await billing.buy(user=BOB)
     await billing.catch_up()
     await give(billing)
-    ((plan, held),) = await desk(billing).holders(GUILD, plan=None, kind=None)
+    ((plan, held),) = await service(billing).holders(GUILD, plan=None, kind=None)
     assert plan.name == "Pro"
     assert {(one.entitlement.user_id, one.kind) for one in held} == {
         (ALICE, "comp"),
         (BOB, "subscription"),
     }
-    ((_, comps),) = await desk(billing).holders(GUILD, plan="pro", kind="comp")
+    ((_, comps),) = await service(billing).holders(GUILD, plan="pro", kind="comp")
     assert [one.entitlement.user_id for one in comps] == [ALICE]
-    assert await desk(billing).holders(GUILD, plan="Pro", kind="code") == []
+    assert await service(billing).holders(GUILD, plan="Pro", kind="code") == []

@@ -151,10 +151,10 @@ async def test_what_staff_do_with_plans_is_written_down(billing: Billing) -> Non
 async def test_a_checkout_is_bound_to_the_member_by_our_server(billing: Billing) -> None:
     plan = await billing.sell()
     session = billing.stripe.sessions[await billing.buy()]
-    marks = {"lyceum_guild": "10", "lyceum_member": "30", "lyceum_plan": str(plan.id)}
-    assert session["metadata"].items() >= marks.items()
+    metadata = {"lyceum_guild": "10", "lyceum_member": "30", "lyceum_plan": str(plan.id)}
+    assert session["metadata"].items() >= metadata.items()
     (subscription,) = billing.stripe.subscriptions.values()
-    assert subscription["metadata"].items() >= marks.items()
+    assert subscription["metadata"].items() >= metadata.items()
     assert session["client_reference_id"].startswith(f"{GUILD}:{ALICE}:")
     assert session["customer"] == next(iter(billing.stripe.customers))
 

@@ -58,32 +58,36 @@ def utc(text: str) -> datetime:
 
 @given(PLANS, INSTANTS)
 def test_slots_come_in_order_after_the_start_each_on_a_planned_day(
-    wish: WeeklySchedule, after: datetime
+    schedule: WeeklySchedule, after: datetime
 ) -> None:
-    found = list(islice(slots(wish, after), 15))
+    found = list(islice(slots(schedule, after), 15))
     assert found[0] > after
     assert all(one < two for one, two in pairwise(found))
     for instant in found:
-        local = instant.astimezone(wish.zone)
-        if (local.hour, local.minute) == (wish.at.hour, wish.at.minute):
-            assert wish.falls_on(local.date())
+        local = instant.astimezone(schedule.zone)
+        if (local.hour, local.minute) == (schedule.at.hour, schedule.at.minute):
+            assert schedule.falls_on(local.date())
 
 
 @given(PLANS, INSTANTS)
-def test_no_planned_day_is_served_twice_or_left_out(wish: WeeklySchedule, after: datetime) -> None:
+def test_no_planned_day_is_served_twice_or_left_out(
+    schedule: WeeklySchedule, after: datetime
+) -> None:
     instants = [after + timedelta(days=day) for day in range(30)]
-    planned = {day for at in instants if wish.falls_on(day := at.astimezone(wish.zone).date())}
-    found = slots_until(wish, after - timedelta(days=2), instants[-1])
-    served = [slot.astimezone(wish.zone).date() for slot in found]
+    planned = {
+        day for at in instants if schedule.falls_on(day := at.astimezone(schedule.zone).date())
+    }
+    found = slots_until(schedule, after - timedelta(days=2), instants[-1])
+    served = [slot.astimezone(schedule.zone).date() for slot in found]
     first, last = min(served, default=None), max(served, default=None)
     assert len(served) == len(set(served))
     if first and last:
         assert {day for day in planned if first < day < last} <= set(served)
 
 
-def slots_until(wish: WeeklySchedule, after: datetime, until: datetime) -> list[datetime]:
+def slots_until(schedule: WeeklySchedule, after: datetime, until: datetime) -> list[datetime]:
     found: list[datetime] = []
-    for slot in slots(wish, after):
+    for slot in slots(schedule, after):
         if slot > until:
             return found
         found.append(slot)
@@ -92,20 +96,20 @@ def slots_until(wish: WeeklySchedule, after: datetime, until: datetime) -> list[
 
 @given(PLANS, INSTANTS, SPANS)
 def test_the_due_slot_is_the_latest_missed_one(
-    wish: WeeklySchedule, after: datetime, span: timedelta
+    schedule: WeeklySchedule, after: datetime, span: timedelta
 ) -> None:
-    missed = slots_until(wish, after, after + span)
-    assert due_slot(wish, after=after, now=after + span) == (missed[-1] if missed else None)
+    missed = slots_until(schedule, after, after + span)
+    assert due_slot(schedule, after=after, now=after + span) == (missed[-1] if missed else None)
 
 
 @given(PLANS, INSTANTS, st.lists(st.timedeltas(timedelta(0), timedelta(days=3)), max_size=20))
 def test_ticking_through_time_serves_no_slot_twice(
-    wish: WeeklySchedule, since: datetime, steps: list[timedelta]
+    schedule: WeeklySchedule, since: datetime, steps: list[timedelta]
 ) -> None:
     now, handled, served = since, since, list[datetime]()
     for step in steps:
         now += step
-        due = due_slot(wish, after=handled, now=now)
+        due = due_slot(schedule, after=handled, now=now)
         if due is not None:
             served.append(due)
             handled = due

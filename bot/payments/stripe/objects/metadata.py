@@ -54,15 +54,15 @@ def owner_from_metadata(metadata: Mapping[str, str] | None) -> Owner:
         ForeignObjectError: If it is not metadata of ours.
     """
     try:
-        marks = metadata or {}
+        values = metadata or {}
         return Owner(
-            guild_id=_id(marks[GUILD]),
-            user_id=_id(marks[MEMBER]),
-            plan_id=_id(marks[PLAN]),
-            payer_id=_number(marks, PAYER),
-            days=_number(marks, DAYS),
-            gift=marks.get(GIFT) == "code",
-            plan_key=str(marks.get(KEY, "")),
+            guild_id=_id(values[GUILD]),
+            user_id=_id(values[MEMBER]),
+            plan_id=_id(values[PLAN]),
+            payer_id=_number(values, PAYER),
+            days=_number(values, DAYS),
+            gift=values.get(GIFT) == "code",
+            plan_key=str(values.get(KEY, "")),
         )
     except (KeyError, ValueError, TypeError, AttributeError):
         raise ForeignObjectError from None
@@ -75,8 +75,8 @@ def customer_metadata(metadata: Mapping[str, str] | None) -> tuple[int, int]:
         ForeignObjectError: If it is not metadata of ours.
     """
     try:
-        marks = metadata or {}
-        return _id(marks[GUILD]), _id(marks[MEMBER])
+        values = metadata or {}
+        return _id(values[GUILD]), _id(values[MEMBER])
     except (KeyError, ValueError, TypeError):
         raise ForeignObjectError from None
 
@@ -107,5 +107,5 @@ def _id(text: str) -> int:
     return number
 
 
-def _number(marks: Mapping[str, str], name: str) -> int | None:
-    return int(marks[name]) if name in marks else None
+def _number(values: Mapping[str, str], name: str) -> int | None:
+    return int(values[name]) if name in values else None

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.simulator.discord.state.commands import CommandBook
+from bot.simulator.discord.state.commands import CommandRegistry
 from bot.simulator.discord.state.interactions import Interactions
 from bot.simulator.discord.state.world import DiscordState
 
@@ -13,6 +13,6 @@ class ActorContext:
     """The parts of the simulator that actors act on."""
 
     world: DiscordState
-    commands: CommandBook
+    commands: CommandRegistry
     interactions: Interactions
     connected: Callable[[], bool]  # whether the bot is connected to the gateway

@@ -10,7 +10,7 @@ from bot.simulator.discord.errors import (
     missing_permissions,
     unknown,
 )
-from bot.simulator.discord.state.commands import CommandBook
+from bot.simulator.discord.state.commands import CommandRegistry
 from bot.simulator.discord.state.composing import Upload
 from bot.simulator.discord.state.interactions import Interactions
 from bot.simulator.discord.state.permissions import Permission, guild_permissions
@@ -38,7 +38,7 @@ class RestCall:
     """One parsed request to the REST API, with the objects it is about."""
 
     world: DiscordState
-    commands: CommandBook
+    commands: CommandRegistry
     interactions: Interactions
     params: Mapping[str, str]
     query: Mapping[str, str]

@@ -12,7 +12,7 @@ from aiohttp import BodyPartReader, web
 from bot.simulator.discord.errors import ApiError, invalid, unauthorized
 from bot.simulator.discord.rest.call import RestAnswer, RestCall, Route
 from bot.simulator.discord.rest.responses import faulty, respond
-from bot.simulator.discord.state.commands import CommandBook
+from bot.simulator.discord.state.commands import CommandRegistry
 from bot.simulator.discord.state.composing import Upload
 from bot.simulator.discord.state.interactions import Interactions
 from bot.simulator.discord.state.world import DiscordState
@@ -39,7 +39,7 @@ class Rest:
     """Passes HTTP requests to handlers, and returns their results as Discord's JSON."""
 
     world: DiscordState
-    commands: CommandBook
+    commands: CommandRegistry
     interactions: Interactions
     faults: Faults
     log: RequestLog

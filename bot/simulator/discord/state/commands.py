@@ -41,7 +41,7 @@ class Command:
         return bool(self.data["dm_permission"]) if contexts is None else DIRECT in contexts
 
 
-class CommandBook:
+class CommandRegistry:
     """The registered commands; a guild's come before global ones of the same name."""
 
     def __init__(self, world: DiscordState) -> None:

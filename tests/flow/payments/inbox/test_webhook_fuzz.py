@@ -36,7 +36,7 @@ MOST_GROWTH = 64  # MiB, between the first third and the end
 STATM = Path("/proc/self/statm")
 
 
-class Door:
+class WebhookEndpoint:
     """The endpoint over HTTP."""
 
     def __init__(self, http: aiohttp.ClientSession, url: str) -> None:
@@ -56,7 +56,7 @@ async def none_failing() -> list[str]:
 
 
 @pytest.fixture
-async def door(billing: Billing) -> AsyncIterator[Door]:
+async def endpoint(billing: Billing) -> AsyncIterator[WebhookEndpoint]:
     server = WebServer(
         receive=billing.event_processor.store,
         secrets=[SECRET],
@@ -67,7 +67,7 @@ async def door(billing: Billing) -> AsyncIterator[Door]:
     )
     port = await server.start("127.0.0.1", 0)
     async with aiohttp.ClientSession() as http:
-        yield Door(http, f"http://127.0.0.1:{port}/stripe/webhook")
+        yield WebhookEndpoint(http, f"http://127.0.0.1:{port}/stripe/webhook")
     await server.close()
 
 
@@ -98,22 +98,22 @@ class Tally:
     statuses: Counter[int] = field(default_factory=Counter[int])
     wrong: list[tuple[str, int]] = field(default_factory=list[tuple[str, int]])
 
-    async def send(self, door: Door, letter: Letter) -> None:
-        status = await door.post(letter.raw, letter.signature)
+    async def send(self, endpoint: WebhookEndpoint, letter: Letter) -> None:
+        status = await endpoint.post(letter.raw, letter.signature)
         self.statuses[status] += 1
         if status not in ((200, 400, 413) if letter.by_stripe else (400, 413)):
             self.wrong.append((letter.how, status))
 
 
 @pytest.mark.timeout(600)
-async def test_no_mutated_webhook_upsets_us(billing: Billing, door: Door) -> None:
+async def test_no_mutated_webhook_upsets_us(billing: Billing, endpoint: WebhookEndpoint) -> None:
     count = COUNT if billing.database.url.get_backend_name() == "sqlite" else COUNT // 5
     events, tally, memory = await lived(billing), Tally(), list[int]()
     stream = islice(letters(events, SECRET, SEED), count)
     for _ in range(3):
         for _ in range(0, count // 3, AT_ONCE):
             some = list(islice(stream, AT_ONCE))
-            await asyncio.gather(*(tally.send(door, each) for each in some))
+            await asyncio.gather(*(tally.send(endpoint, each) for each in some))
         await billing.settle()
         billing.stripe.requests.clear()  # the simulator's own memory of each request
         memory.append(resident())
@@ -128,15 +128,15 @@ async def test_no_mutated_webhook_upsets_us(billing: Billing, door: Door) -> Non
     assert tally.statuses[400] > count // 4
     assert await unfinished(billing) == []
     assert growth < MOST_GROWTH
-    await a_good_payment_still_counts(billing, door)
+    await a_good_payment_still_counts(billing, endpoint)
 
 
-async def a_good_payment_still_counts(billing: Billing, door: Door) -> None:
+async def a_good_payment_still_counts(billing: Billing, endpoint: WebhookEndpoint) -> None:
     before = len(billing.stripe.events)
     await billing.buy(user=33)
     for event in list(billing.stripe.events.values())[before:]:
         raw = json.dumps(event).encode()
-        assert await door.post(raw, signed(raw, SECRET)) == 200
+        assert await endpoint.post(raw, signed(raw, SECRET)) == 200
     await billing.settle()
     assert await billing.roles(33) == {ROLE}
 

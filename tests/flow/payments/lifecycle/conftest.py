@@ -18,7 +18,7 @@ def database_url(sqlite_template: Path, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-async def story(billing: Billing) -> AsyncIterator[Scenario]:
+async def scenario(billing: Billing) -> AsyncIterator[Scenario]:
     """Yield a scenario; receiving all its events again must change nothing."""
     told = Scenario(billing)
     yield told

@@ -72,14 +72,19 @@ class Scenario:
     async def rights(self, user: int = ALICE) -> list[Entitlement]:
         """Return a member's entitlements, oldest first."""
         standing = await self.billing.entitlement_service.load(GUILD, user)
-        return sorted(standing.entitlements, key=lambda right: (right.starts_at, right.source))
+        return sorted(
+            standing.entitlements,
+            key=lambda entitlement: (entitlement.starts_at, entitlement.source),
+        )
 
     async def assert_state(
         self, *words: str, roles: frozenset[int] | set[int] = frozenset(), user: int = ALICE
     ) -> None:
         """Check a member's entitlements, each as `state reason`, and roles."""
         await self.billing.catch_up()
-        found = [f"{right.state} {right.reason}" for right in await self.rights(user)]
+        found = [
+            f"{entitlement.state} {entitlement.reason}" for entitlement in await self.rights(user)
+        ]
         assert found == list(words)
         assert await self.billing.roles(user) == roles
 

@@ -10,14 +10,14 @@ from tests.flow.payments.lifecycle.texts import CATALOGUE, told
 
 
 async def test_a_failed_renewal_is_told_with_the_way_to_pay_and_anew_in_the_next_period(
-    story: Scenario,
+    scenario: Scenario,
 ) -> None:
-    await story.subscribe()
-    assert await told(story) == ["turn-granted-paid"]
-    stripe = story.billing.stripe
+    await scenario.subscribe()
+    assert await told(scenario) == ["turn-granted-paid"]
+    stripe = scenario.billing.stripe
     for _ in range(2):
-        await story.renew("declined")
-        (notice,) = [each for each in await story.billing.told() if each.user_id == ALICE]
+        await scenario.renew("declined")
+        (notice,) = [each for each in await scenario.billing.told() if each.user_id == ALICE]
         assert notice.message == "turn-unpaid"
         invoice = list(stripe.invoices.values())[-1]
         assert notice.arguments["url"] == invoice["hosted_invoice_url"]
@@ -26,35 +26,35 @@ async def test_a_failed_renewal_is_told_with_the_way_to_pay_and_anew_in_the_next
         view = notice_view.view(CATALOGUE.translator("en"), notice)
         urls = [button.url for button in view.children if isinstance(button, ui.Button)]
         assert urls == [invoice["hosted_invoice_url"]]
-        await story.billing.catch_up()
-        assert await told(story) == []
-        await stripe.retry_payment(story.subscription, "success")
-        await story.billing.catch_up()
-        assert await told(story) == ["turn-recovered"]
+        await scenario.billing.catch_up()
+        assert await told(scenario) == []
+        await stripe.retry_payment(scenario.subscription, "success")
+        await scenario.billing.catch_up()
+        assert await told(scenario) == ["turn-recovered"]
 
 
-async def test_a_bank_that_waits_for_a_word_is_told_of_as_such(story: Scenario) -> None:
-    await story.subscribe()
-    await told(story)
-    await story.renew("authenticate")
-    assert await told(story) == ["turn-confirm"]
+async def test_a_bank_that_waits_for_a_word_is_told_of_as_such(scenario: Scenario) -> None:
+    await scenario.subscribe()
+    await told(scenario)
+    await scenario.renew("authenticate")
+    assert await told(scenario) == ["turn-confirm"]
 
 
-async def test_a_renewal_that_succeeds_is_no_news(story: Scenario) -> None:
-    await story.subscribe()
-    await told(story)
-    await story.renew()
-    assert await told(story) == []
+async def test_a_renewal_that_succeeds_is_no_news(scenario: Scenario) -> None:
+    await scenario.subscribe()
+    await told(scenario)
+    await scenario.renew()
+    assert await told(scenario) == []
 
 
 async def test_a_refund_in_full_is_told_to_the_member_and_to_staff_with_what_followed(
-    story: Scenario,
+    scenario: Scenario,
 ) -> None:
-    await story.subscribe()
-    await told(story)
-    await story.billing.stripe.refund(story.charge)
-    await story.billing.catch_up()
-    waiting = await story.billing.told()
+    await scenario.subscribe()
+    await told(scenario)
+    await scenario.billing.stripe.refund(scenario.charge)
+    await scenario.billing.catch_up()
+    waiting = await scenario.billing.told()
     assert [each.message for each in waiting if each.user_id == ALICE] == ["turn-ended-refunded"]
     staff = [each.message for each in waiting if each.user_id is None]
     assert sorted(staff) == ["turn-staff-cancelled", "turn-staff-refunded"]
@@ -62,22 +62,22 @@ async def test_a_refund_in_full_is_told_to_the_member_and_to_staff_with_what_fol
 
 @pytest.mark.parametrize("won", [True, False])
 async def test_a_dispute_is_told_with_until_when_to_answer_and_then_its_outcome(
-    story: Scenario, *, won: bool
+    scenario: Scenario, *, won: bool
 ) -> None:
-    await story.subscribe()
-    await told(story)
-    dispute = await story.billing.stripe.dispute(story.charge)
-    await story.billing.catch_up()
-    waiting = await story.billing.told()
+    await scenario.subscribe()
+    await told(scenario)
+    dispute = await scenario.billing.stripe.dispute(scenario.charge)
+    await scenario.billing.catch_up()
+    waiting = await scenario.billing.told()
     assert [each.message for each in waiting if each.user_id == ALICE] == [
         "turn-suspended-disputed"
     ]
     (opened,) = [each for each in waiting if each.message == "turn-staff-disputed"]
     due = f"<t:{dispute['evidence_details']['due_by']}:f>"
     assert due in notice_view.text(CATALOGUE.translator("en"), opened)
-    await story.billing.stripe.close_dispute(dispute["id"], won=won)
-    await story.billing.catch_up()
-    waiting = await story.billing.told()
+    await scenario.billing.stripe.close_dispute(dispute["id"], won=won)
+    await scenario.billing.catch_up()
+    waiting = await scenario.billing.told()
     mine = [each.message for each in waiting if each.user_id == ALICE]
     assert mine == ["turn-restored" if won else "turn-ended-dispute-lost"]
     outcome = "won" if won else "lost"
@@ -85,25 +85,25 @@ async def test_a_dispute_is_told_with_until_when_to_answer_and_then_its_outcome(
 
 
 async def test_a_refund_that_fails_is_told_to_staff_and_brings_the_member_back(
-    story: Scenario,
+    scenario: Scenario,
 ) -> None:
-    await story.subscribe(interval="once")
-    await told(story)
-    refund = await story.billing.stripe.refund(story.charge)
-    await story.billing.catch_up()
-    await told(story)
-    await story.billing.stripe.fail_refund(list(story.billing.stripe.refunds)[-1])
-    await story.billing.catch_up()
-    waiting = await story.billing.told()
+    await scenario.subscribe(interval="once")
+    await told(scenario)
+    refund = await scenario.billing.stripe.refund(scenario.charge)
+    await scenario.billing.catch_up()
+    await told(scenario)
+    await scenario.billing.stripe.fail_refund(list(scenario.billing.stripe.refunds)[-1])
+    await scenario.billing.catch_up()
+    waiting = await scenario.billing.told()
     assert refund is not None
     assert [each.message for each in waiting] == ["turn-restored", "turn-staff-refund-failed"]
 
 
-async def test_a_gift_is_told_to_who_gets_it_and_to_who_gave_it(story: Scenario) -> None:
-    await story.billing.sell(interval="once", days=30)
-    await story.billing.buy(recipient_id=BOB)
-    await story.billing.catch_up()
-    waiting = await story.billing.told()
+async def test_a_gift_is_told_to_who_gets_it_and_to_who_gave_it(scenario: Scenario) -> None:
+    await scenario.billing.sell(interval="once", days=30)
+    await scenario.billing.buy(recipient_id=BOB)
+    await scenario.billing.catch_up()
+    waiting = await scenario.billing.told()
     assert {(each.message, each.user_id) for each in waiting} == {
         ("turn-granted-gift", BOB),
         ("turn-gift-arrived", ALICE),

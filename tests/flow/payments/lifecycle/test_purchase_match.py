@@ -39,18 +39,20 @@ PIN = PriceTerms(50, "eur", "month")
 ON = pytest.mark.parametrize("interval", ["month", "once"])
 
 
-async def staff_hear(story: Scenario) -> list[str]:
-    return [each.message for each in await story.billing.told() if each.user_id is None]
+async def staff_hear(scenario: Scenario) -> list[str]:
+    return [each.message for each in await scenario.billing.told() if each.user_id is None]
 
 
-async def pin(story: Scenario, interval: str = "month") -> str:
+async def pin(scenario: Scenario, interval: str = "month") -> str:
     """Make a price of another product of the owner's."""
-    product = await story.billing.api.create_product("Pin", key="pin", metadata={})
-    return await story.billing.api.create_price(product, PriceTerms(50, "eur", interval), key="p")
+    product = await scenario.billing.api.create_product("Pin", key="pin", metadata={})
+    return await scenario.billing.api.create_price(
+        product, PriceTerms(50, "eur", interval), key="p"
+    )
 
 
 async def pay_elsewhere(
-    story: Scenario,
+    scenario: Scenario,
     price: str,
     metadata: dict[str, str],
     interval: str = "month",
@@ -60,7 +62,7 @@ async def pay_elsewhere(
     """Let another shop on the account sell a price with metadata of its own choice."""
     recurring = interval != "once"
     below = "subscription_data" if recurring else "payment_intent_data"
-    session = await story.billing.api.client.v1.checkout.sessions.create_async(
+    session = await scenario.billing.api.client.v1.checkout.sessions.create_async(
         {  # pyright: ignore[reportArgumentType] built from parts
             "mode": "subscription" if recurring else "payment",
             "line_items": [{"price": price, "quantity": 1}],
@@ -70,106 +72,108 @@ async def pay_elsewhere(
         }
     )
     assert session.url is not None
-    await story.billing.stripe.pay(session.url, "success")
+    await scenario.billing.stripe.pay(session.url, "success")
     if heard:
-        await story.billing.catch_up()
+        await scenario.billing.catch_up()
 
 
 @ON
 @pytest.mark.parametrize("keyed", [False, True])
 async def test_marks_without_our_price_give_nothing_and_staff_are_told(
-    story: Scenario, interval: str, *, keyed: bool
+    scenario: Scenario, interval: str, *, keyed: bool
 ) -> None:
-    plan = await story.billing.sell(interval=interval, amount="99.00")
+    plan = await scenario.billing.sell(interval=interval, amount="99.00")
     written = to_metadata(Owner(GUILD, ALICE, plan.id, plan_key=plan.key if keyed else ""))
-    await pay_elsewhere(story, await pin(story, interval), written, interval)
-    assert await story.billing.roles() == frozenset()
-    assert await staff_hear(story) == ["staff-unproven"]
+    await pay_elsewhere(scenario, await pin(scenario, interval), written, interval)
+    assert await scenario.billing.roles() == frozenset()
+    assert await staff_hear(scenario) == ["staff-unproven"]
 
 
 @ON
-async def test_old_marks_count_where_the_price_is_ours(story: Scenario, interval: str) -> None:
-    plan = await story.billing.sell(interval=interval)
+async def test_old_marks_count_where_the_price_is_ours(scenario: Scenario, interval: str) -> None:
+    plan = await scenario.billing.sell(interval=interval)
     written = to_metadata(Owner(GUILD, ALICE, plan.id))
-    await pay_elsewhere(story, plan.price.price_id or "", written, interval)
-    assert await story.billing.roles() == {ROLE}
+    await pay_elsewhere(scenario, plan.price.price_id or "", written, interval)
+    assert await scenario.billing.roles() == {ROLE}
 
 
-async def test_marks_for_a_dearer_plan_give_what_was_paid_for(story: Scenario) -> None:
-    basic = await story.billing.sell(interval="once")
-    gold = await story.billing.sell(name="Gold", role_id=GOLD, interval="once", amount="99.00")
+async def test_marks_for_a_dearer_plan_give_what_was_paid_for(scenario: Scenario) -> None:
+    basic = await scenario.billing.sell(interval="once")
+    gold = await scenario.billing.sell(name="Gold", role_id=GOLD, interval="once", amount="99.00")
     written = to_metadata(Owner(GUILD, ALICE, gold.id, plan_key=gold.key))
-    await pay_elsewhere(story, basic.price.price_id or "", written, "once")
-    assert await story.billing.roles() == {ROLE}
+    await pay_elsewhere(scenario, basic.price.price_id or "", written, "once")
+    assert await scenario.billing.roles() == {ROLE}
 
 
 async def test_a_plan_s_key_is_written_to_stripe_and_differs_with_each_plan(
-    story: Scenario,
+    scenario: Scenario,
 ) -> None:
-    plan = await story.subscribe()
-    other = await story.billing.sell(name="Other")
-    assert story.billing.stripe.subscriptions[story.subscription]["metadata"][KEY] == plan.key
+    plan = await scenario.subscribe()
+    other = await scenario.billing.sell(name="Other")
+    assert scenario.billing.stripe.subscriptions[scenario.subscription]["metadata"][KEY] == plan.key
     assert len({plan.key, other.key, ""}) == 3
 
 
-async def test_a_switch_to_another_product_ends_access_and_staff_are_told(story: Scenario) -> None:
-    plan = await story.subscribe()
-    await story.billing.told()
-    price = await pin(story)
-    await story.billing.stripe.switch_price(story.subscription, price)
-    await story.assert_state("ended other-product")
-    assert "staff-other-product" in await staff_hear(story)
-    await story.billing.stripe.switch_price(story.subscription, plan.price.price_id or "")
-    await story.assert_state("active active", roles={ROLE})
+async def test_a_switch_to_another_product_ends_access_and_staff_are_told(
+    scenario: Scenario,
+) -> None:
+    plan = await scenario.subscribe()
+    await scenario.billing.told()
+    price = await pin(scenario)
+    await scenario.billing.stripe.switch_price(scenario.subscription, price)
+    await scenario.assert_state("ended other-product")
+    assert "staff-other-product" in await staff_hear(scenario)
+    await scenario.billing.stripe.switch_price(scenario.subscription, plan.price.price_id or "")
+    await scenario.assert_state("active active", roles={ROLE})
 
 
-async def test_a_price_that_is_put_on_sale_serves_who_pays_it_already(story: Scenario) -> None:
-    await story.subscribe()
-    price = await pin(story)
-    await story.billing.stripe.switch_price(story.subscription, price)
-    await story.assert_state("ended other-product")
-    await story.billing.sell(name="Pin", role_id=GOLD, amount="0.50", price_id=price)
-    await story.billing.expiry.refresh_due()
-    await story.assert_state("active active", roles={GOLD})
+async def test_a_price_that_is_put_on_sale_serves_who_pays_it_already(scenario: Scenario) -> None:
+    await scenario.subscribe()
+    price = await pin(scenario)
+    await scenario.billing.stripe.switch_price(scenario.subscription, price)
+    await scenario.assert_state("ended other-product")
+    await scenario.billing.sell(name="Pin", role_id=GOLD, amount="0.50", price_id=price)
+    await scenario.billing.expiry.refresh_due()
+    await scenario.assert_state("active active", roles={GOLD})
 
 
 @pytest.mark.parametrize("by_night", [False, True])
 async def test_staff_hear_of_a_subscription_on_our_price_that_is_nobody_s(
-    story: Scenario, *, by_night: bool
+    scenario: Scenario, *, by_night: bool
 ) -> None:
-    plan = await story.billing.sell()
-    await pay_elsewhere(story, plan.price.price_id or "", {}, heard=not by_night)
+    plan = await scenario.billing.sell()
+    await pay_elsewhere(scenario, plan.price.price_id or "", {}, heard=not by_night)
     if by_night:
-        await story.billing.comparison.run()
-    assert await story.billing.roles() == frozenset()
-    assert await staff_hear(story) == ["staff-unowned"]
+        await scenario.billing.comparison.run()
+    assert await scenario.billing.roles() == frozenset()
+    assert await staff_hear(scenario) == ["staff-unowned"]
 
 
 async def test_an_owner_s_price_stays_on_sale_and_an_older_one_of_ours_does_not(
-    story: Scenario,
+    scenario: Scenario,
 ) -> None:
-    price = await pin(story)
-    theirs = await story.billing.sell(amount="0.50", price_id=price)
-    ours = await story.billing.sell(name="Ours")
+    price = await pin(scenario)
+    theirs = await scenario.billing.sell(amount="0.50", price_id=price)
+    ours = await scenario.billing.sell(name="Ours")
     assert (theirs.price.adopted, ours.price.adopted) == (True, False)
     for name in ("Pro", "Ours"):
-        await story.billing.plans.retire(GUILD, STAFF, name)
-    prices = story.billing.stripe.prices
+        await scenario.billing.plans.retire(GUILD, STAFF, name)
+    prices = scenario.billing.stripe.prices
     assert prices[price]["active"]
     assert not prices[ours.price.price_id or ""]["active"]
 
 
-async def test_an_adopted_product_keeps_its_name(story: Scenario) -> None:
+async def test_an_adopted_product_keeps_its_name(scenario: Scenario) -> None:
     """Another server may sell another price of the same product, and so may the owner's site."""
-    plan = await story.billing.sell(amount="99.00")
+    plan = await scenario.billing.sell(amount="99.00")
     assert plan.product_id is not None
-    price = await story.billing.api.create_price(plan.product_id, PIN, key="second")
+    price = await scenario.billing.api.create_price(plan.product_id, PIN, key="second")
     wish = PlanRequest(GUILD + 1, STAFF, "Mine", GOLD, "0.50", "EUR", "month", price_id=price)
-    await story.billing.plans.add(wish)
-    await story.billing.plans.edit(PlanChange(GUILD + 1, STAFF, "Mine", name="Renamed"))
-    assert story.billing.stripe.products[plan.product_id]["name"] == "Pro"
-    await story.billing.plans.edit(PlanChange(GUILD, STAFF, "Pro", name="Better"))
-    assert story.billing.stripe.products[plan.product_id]["name"] == "Better"
+    await scenario.billing.plans.add(wish)
+    await scenario.billing.plans.edit(PlanChange(GUILD + 1, STAFF, "Mine", name="Renamed"))
+    assert scenario.billing.stripe.products[plan.product_id]["name"] == "Pro"
+    await scenario.billing.plans.edit(PlanChange(GUILD, STAFF, "Pro", name="Better"))
+    assert scenario.billing.stripe.products[plan.product_id]["name"] == "Better"
 
 
 @dataclass(frozen=True)
@@ -184,8 +188,8 @@ class Switched:
 
 
 @pytest.fixture
-async def live(story: Scenario) -> AsyncIterator[Switched]:
-    async with switched(story.billing, LIVE) as desks:
+async def live(scenario: Scenario) -> AsyncIterator[Switched]:
+    async with switched(scenario.billing, LIVE) as desks:
         yield desks
 
 
@@ -209,17 +213,17 @@ async def switched(billing: Billing, key: str) -> AsyncGenerator[Switched]:
         )
 
 
-async def test_a_plan_of_another_key_is_retired(story: Scenario, live: Switched) -> None:
-    await story.billing.sell()
+async def test_a_plan_of_another_key_is_retired(scenario: Scenario, live: Switched) -> None:
+    await scenario.billing.sell()
     await live.plans.retire(GUILD, STAFF, "Pro")
     assert await live.plans.on_sale(GUILD) == []
 
 
 @pytest.mark.parametrize("change", [(None, None), ("Better", None), (None, "10.00")])
 async def test_a_plan_of_another_key_is_made_anew_by_any_edit(
-    story: Scenario, live: Switched, change: tuple[str | None, str | None]
+    scenario: Scenario, live: Switched, change: tuple[str | None, str | None]
 ) -> None:
-    sold = await story.subscribe()  # a customer and a page of the other key as well
+    sold = await scenario.subscribe()  # a customer and a page of the other key as well
     name, amount = change
     wanted = PlanChange(GUILD, STAFF, "Pro", name=name, amount=amount)
     plan = await live.plans.edit(wanted)
@@ -235,10 +239,10 @@ async def _can_be_bought(live: Switched, plan: Plan) -> bool:
     return (await live.stripe.pay(opened.url, "success")).ok
 
 
-async def test_the_other_key_s_portal_is_not_asked_for(story: Scenario, live: Switched) -> None:
-    await story.subscribe()
-    desk = BillingPortalService(story.billing.database, story.billing.api)
-    assert await desk.open(GUILD, ALICE, "en")
+async def test_the_other_key_s_portal_is_not_asked_for(scenario: Scenario, live: Switched) -> None:
+    await scenario.subscribe()
+    service = BillingPortalService(scenario.billing.database, scenario.billing.api)
+    assert await service.open(GUILD, ALICE, "en")
     await live.plans.edit(PlanChange(GUILD, STAFF, "Pro"))
     with pytest.raises(UserError):  # no customer there, and no failure
         await live.portal.open(GUILD, ALICE, "en")
@@ -274,14 +278,14 @@ async def hear_all(billing: Billing, event_processor: EventProcessor) -> None:
         pass
 
 
-async def test_records_begun_anew_don_t_take_old_numbers_for_their_own(story: Scenario) -> None:
-    plan = await story.subscribe()
-    metadata = story.billing.stripe.subscriptions[story.subscription]["metadata"]
+async def test_records_begun_anew_don_t_take_old_numbers_for_their_own(scenario: Scenario) -> None:
+    plan = await scenario.subscribe()
+    metadata = scenario.billing.stripe.subscriptions[scenario.subscription]["metadata"]
     assert metadata[PLAN] == str(plan.id)
     foreign = dict(metadata) | {KEY: "of-other-records"}
-    await pay_elsewhere(story, await pin(story), foreign)
-    assert await story.billing.roles() == {ROLE}  # by the first alone
-    assert len(await story.rights()) == 1
+    await pay_elsewhere(scenario, await pin(scenario), foreign)
+    assert await scenario.billing.roles() == {ROLE}  # by the first alone
+    assert len(await scenario.rights()) == 1
 
 
 @pytest.mark.parametrize(
@@ -305,46 +309,48 @@ def assigner(billing: Billing) -> AssignmentService:
     )
 
 
-async def test_staff_say_whose_a_subscription_is_that_was_bought_elsewhere(story: Scenario) -> None:
-    plan = await story.billing.sell()
-    await pay_elsewhere(story, plan.price.price_id or "", {})
-    desk = assigner(story.billing)
-    assigned = await desk.assign(GUILD, STAFF, BOB, story.subscription)
+async def test_staff_say_whose_a_subscription_is_that_was_bought_elsewhere(
+    scenario: Scenario,
+) -> None:
+    plan = await scenario.billing.sell()
+    await pay_elsewhere(scenario, plan.price.price_id or "", {})
+    service = assigner(scenario.billing)
+    assigned = await service.assign(GUILD, STAFF, BOB, scenario.subscription)
     assert assigned.id == plan.id
-    await story.assert_state("active active", roles={ROLE}, user=BOB)
-    await story.renew()
-    await story.assert_state("active active", roles={ROLE}, user=BOB)
+    await scenario.assert_state("active active", roles={ROLE}, user=BOB)
+    await scenario.renew()
+    await scenario.assert_state("active active", roles={ROLE}, user=BOB)
     with pytest.raises(UserError) as refusal:
-        await desk.assign(GUILD, STAFF, ALICE, story.subscription)
+        await service.assign(GUILD, STAFF, ALICE, scenario.subscription)
     assert refusal.value.message == "grants-assign-taken"
 
 
 @pytest.mark.parametrize("which", ["foreign", "missing", "of another server", "no id"])
 async def test_what_pays_for_nothing_here_is_assigned_to_nobody(
-    story: Scenario, which: str
+    scenario: Scenario, which: str
 ) -> None:
-    plan = await story.billing.sell()
-    price = await pin(story) if which == "foreign" else plan.price.price_id or ""
-    await pay_elsewhere(story, price, {})
+    plan = await scenario.billing.sell()
+    price = await pin(scenario) if which == "foreign" else plan.price.price_id or ""
+    await pay_elsewhere(scenario, price, {})
     guild_id = GUILD + 1 if which == "of another server" else GUILD
-    given = {"missing": "sub_none", "no id": "in/../sub_1"}.get(which, story.subscription)
+    given = {"missing": "sub_none", "no id": "in/../sub_1"}.get(which, scenario.subscription)
     with pytest.raises(UserError) as refusal:
-        await assigner(story.billing).assign(guild_id, STAFF, BOB, given)
+        await assigner(scenario.billing).assign(guild_id, STAFF, BOB, given)
     unknown = which in ("missing", "no id")
     assert refusal.value.message == f"grants-assign-{'unknown' if unknown else 'not-sold'}"
 
 
-async def test_a_quarterly_price_is_adopted_and_repriced_as_one(story: Scenario) -> None:
-    product = await story.billing.api.create_product("Academy", key="academy", metadata={})
+async def test_a_quarterly_price_is_adopted_and_repriced_as_one(scenario: Scenario) -> None:
+    product = await scenario.billing.api.create_product("Academy", key="academy", metadata={})
     terms = PriceTerms(2500, "eur", "month", 3)
-    price = await story.billing.api.create_price(product, terms, key="quarter")
-    plan = await story.billing.sell(amount="25.00", price_id=price)
+    price = await scenario.billing.api.create_price(product, terms, key="quarter")
+    plan = await scenario.billing.sell(amount="25.00", price_id=price)
     assert plan.price.interval_count == 3
-    edited = await story.billing.plans.edit(PlanChange(GUILD, STAFF, "Pro", amount="30.00"))
-    _, repriced = await story.billing.api.price(edited.price.price_id or "")
+    edited = await scenario.billing.plans.edit(PlanChange(GUILD, STAFF, "Pro", amount="30.00"))
+    _, repriced = await scenario.billing.api.price(edited.price.price_id or "")
     assert repriced == PriceTerms(3000, "eur", "month", 3)
     assert edited.price.adopted is False  # the new one is ours
-    await story.buy()
-    (right,) = await story.rights()
-    assert right.ends_at is not None
-    assert (right.ends_at - right.starts_at).days >= 89
+    await scenario.buy()
+    (entitlement,) = await scenario.rights()
+    assert entitlement.ends_at is not None
+    assert (entitlement.ends_at - entitlement.starts_at).days >= 89

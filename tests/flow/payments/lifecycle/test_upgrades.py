@@ -11,89 +11,91 @@ from tests.flow.payments.lifecycle.scenario import ALICE, BOB, CAROL, GOLD, GUIL
 from tests.flow.payments.lifecycle.texts import status, told
 
 
-async def switch(story: Scenario, plan: Plan, card: str = "success") -> int:
+async def switch(scenario: Scenario, plan: Plan, card: str = "success") -> int:
     """Choose another plan in the portal; return the page's HTTP status."""
-    desk = BillingPortalService(story.billing.database, story.billing.api)
-    url = await desk.open(GUILD, ALICE, "en")
+    service = BillingPortalService(scenario.billing.database, scenario.billing.api)
+    url = await service.open(GUILD, ALICE, "en")
     price = plan.price.price_id or ""
-    form = {"subscription": story.subscription, "action": "price", "price": price, "card": card}
+    form = {"subscription": scenario.subscription, "action": "price", "price": price, "card": card}
     async with aiohttp.ClientSession() as browser, browser.post(url, data=form) as answer:
         return answer.status
 
 
-async def test_an_upgrade_is_open_and_paid_at_once(story: Scenario) -> None:
-    await story.subscribe()
-    gold = await story.billing.sell(name="Gold", role_id=GOLD, amount="19.00")
-    await story.billing.catch_up()
-    await told(story)
-    await story.advance_silently(10)
-    bills = len(story.billing.stripe.invoices)
-    assert await switch(story, gold) == 200
-    await story.assert_state("active active", roles={GOLD})
-    (bill,) = list(story.billing.stripe.invoices.values())[bills:]
+async def test_an_upgrade_is_open_and_paid_at_once(scenario: Scenario) -> None:
+    await scenario.subscribe()
+    gold = await scenario.billing.sell(name="Gold", role_id=GOLD, amount="19.00")
+    await scenario.billing.catch_up()
+    await told(scenario)
+    await scenario.advance_silently(10)
+    bills = len(scenario.billing.stripe.invoices)
+    assert await switch(scenario, gold) == 200
+    await scenario.assert_state("active active", roles={GOLD})
+    (bill,) = list(scenario.billing.stripe.invoices.values())[bills:]
     assert bill["status"] == "paid"
     assert 0 < bill["amount_paid"] < 1000
-    assert await told(story) == ["turn-switched"]
+    assert await told(scenario) == ["turn-switched"]
 
 
-async def test_an_upgrade_that_can_not_be_paid_does_not_happen(story: Scenario) -> None:
-    await story.subscribe()
-    gold = await story.billing.sell(name="Gold", role_id=GOLD, amount="19.00")
-    assert await switch(story, gold, "declined") == 402
-    await story.assert_state("active active", roles={ROLE})
+async def test_an_upgrade_that_can_not_be_paid_does_not_happen(scenario: Scenario) -> None:
+    await scenario.subscribe()
+    gold = await scenario.billing.sell(name="Gold", role_id=GOLD, amount="19.00")
+    assert await switch(scenario, gold, "declined") == 402
+    await scenario.assert_state("active active", roles={ROLE})
 
 
-async def downgrade(story: Scenario) -> None:
-    pro = await story.billing.sell()
-    await story.billing.sell(name="Gold", role_id=GOLD, amount="19.00")
-    await story.buy("Gold")
-    assert await switch(story, pro) == 200
-    await story.assert_state("active active", roles={GOLD})
+async def downgrade(scenario: Scenario) -> None:
+    pro = await scenario.billing.sell()
+    await scenario.billing.sell(name="Gold", role_id=GOLD, amount="19.00")
+    await scenario.buy("Gold")
+    assert await switch(scenario, pro) == 200
+    await scenario.assert_state("active active", roles={GOLD})
 
 
-async def test_a_downgrade_waits_for_the_end_of_what_is_paid(story: Scenario) -> None:
-    await downgrade(story)
-    assert "for €9.00" in await status(story)
-    await story.renew()
-    await story.assert_state("active active", roles={ROLE})
+async def test_a_downgrade_waits_for_the_end_of_what_is_paid(scenario: Scenario) -> None:
+    await downgrade(scenario)
+    assert "for €9.00" in await status(scenario)
+    await scenario.renew()
+    await scenario.assert_state("active active", roles={ROLE})
 
 
-async def test_whoever_leaves_after_a_downgrade_keeps_what_is_paid(story: Scenario) -> None:
-    await downgrade(story)
-    billing = story.billing
+async def test_whoever_leaves_after_a_downgrade_keeps_what_is_paid(scenario: Scenario) -> None:
+    await downgrade(scenario)
+    billing = scenario.billing
     object_sync = ObjectSync(billing.database, billing.api, billing.recorder, billing.clock)
     await SubscriptionCancellation(billing.api, object_sync, WakeupEvent()).cancel(
-        story.subscription, ALICE
+        scenario.subscription, ALICE
     )
-    await story.assert_state("active cancelling", roles={GOLD})
+    await scenario.assert_state("active cancelling", roles={GOLD})
 
 
-async def test_what_the_owner_upgrades_opens_when_the_difference_is_paid(story: Scenario) -> None:
-    await story.subscribe()
-    gold = await story.billing.sell(name="Gold", role_id=GOLD, amount="19.00")
-    stripe = story.billing.stripe
-    await story.advance_silently(10)
-    await stripe.set_card(story.subscription, "declined")
+async def test_what_the_owner_upgrades_opens_when_the_difference_is_paid(
+    scenario: Scenario,
+) -> None:
+    await scenario.subscribe()
+    gold = await scenario.billing.sell(name="Gold", role_id=GOLD, amount="19.00")
+    stripe = scenario.billing.stripe
+    await scenario.advance_silently(10)
+    await stripe.set_card(scenario.subscription, "declined")
     price = gold.price.price_id or ""
-    await stripe.switch_price(story.subscription, price, proration_behavior="always_invoice")
-    assert story.at_stripe() == "past_due"
-    await story.assert_state("grace past-due", roles={ROLE})
-    bill = stripe.subscriptions[story.subscription]["latest_invoice"]
+    await stripe.switch_price(scenario.subscription, price, proration_behavior="always_invoice")
+    assert scenario.at_stripe() == "past_due"
+    await scenario.assert_state("grace past-due", roles={ROLE})
+    bill = stripe.subscriptions[scenario.subscription]["latest_invoice"]
     await stripe.pay_invoice(bill)
-    await story.assert_state("active active", roles={GOLD})
+    await scenario.assert_state("active active", roles={GOLD})
 
 
-async def test_seats_added_and_not_paid_can_not_be_taken(story: Scenario) -> None:
-    await story.billing.sell()
-    await story.billing.buy(seats=2)
-    await story.billing.catch_up()
-    stripe = story.billing.stripe
-    await stripe.set_card(story.subscription, "declined")
-    await stripe.set_quantity(story.subscription, 4, proration_behavior="always_invoice")
-    await story.claim(story.subscription, BOB, seat=1)
-    await story.claim(story.subscription, CAROL, seat=2)
-    assert await story.billing.roles(BOB) == {ROLE}
-    assert await story.billing.roles(CAROL) == frozenset()
-    await stripe.pay_invoice(stripe.subscriptions[story.subscription]["latest_invoice"])
-    await story.billing.catch_up()
-    assert await story.billing.roles(CAROL) == {ROLE}
+async def test_seats_added_and_not_paid_can_not_be_taken(scenario: Scenario) -> None:
+    await scenario.billing.sell()
+    await scenario.billing.buy(seats=2)
+    await scenario.billing.catch_up()
+    stripe = scenario.billing.stripe
+    await stripe.set_card(scenario.subscription, "declined")
+    await stripe.set_quantity(scenario.subscription, 4, proration_behavior="always_invoice")
+    await scenario.claim(scenario.subscription, BOB, seat=1)
+    await scenario.claim(scenario.subscription, CAROL, seat=2)
+    assert await scenario.billing.roles(BOB) == {ROLE}
+    assert await scenario.billing.roles(CAROL) == frozenset()
+    await stripe.pay_invoice(stripe.subscriptions[scenario.subscription]["latest_invoice"])
+    await scenario.billing.catch_up()
+    assert await scenario.billing.roles(CAROL) == {ROLE}

@@ -9,9 +9,9 @@ from tests.flow.payments.lifecycle.scenario import Scenario
 CATALOGUE = Catalogue.load()
 
 
-async def told(story: Scenario, user_id: int | None = ALICE) -> list[str]:
+async def told(scenario: Scenario, user_id: int | None = ALICE) -> list[str]:
     """Return the new notices' messages to a member, or to staff (None) about payments."""
-    waiting = await story.billing.told()
+    waiting = await scenario.billing.told()
     return [
         notice.message
         for notice in waiting
@@ -20,15 +20,15 @@ async def told(story: Scenario, user_id: int | None = ALICE) -> list[str]:
     ]
 
 
-def desk(story: Scenario) -> MembershipOverviewService:
-    billing = story.billing
+def service(scenario: Scenario) -> MembershipOverviewService:
+    billing = scenario.billing
     return MembershipOverviewService(
         billing.database, billing.api, billing.entitlement_service, billing.clock
     )
 
 
-async def status(story: Scenario, language: str = "en", user: int = ALICE) -> str:
+async def status(scenario: Scenario, language: str = "en", user: int = ALICE) -> str:
     """Return the text of /membership status."""
-    overview = await desk(story).load(GUILD, user)
+    overview = await service(scenario).load(GUILD, user)
     page = status_view.draw(CATALOGUE.translator(language), overview)
     return "\n".join([page.description or "", *(f"{f.name}\n{f.value}" for f in page.fields)])

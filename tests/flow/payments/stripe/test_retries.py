@@ -136,21 +136,21 @@ async def test_an_outage_is_told_as_such(billing: Billing, ask: str, status: int
 
 async def sell_and_open(billing: Billing) -> OpenCheckout:
     """Go the whole way to a checkout page with desks that remember nothing, as after a restart."""
-    desk = PlanService(billing.database, billing.api, billing.tasks, billing.clock)
-    if not await desk.on_sale(GUILD):
-        await desk.add(WISH)
+    service = PlanService(billing.database, billing.api, billing.tasks, billing.clock)
+    if not await service.on_sale(GUILD):
+        await service.add(WISH)
     return await open_checkout(billing, "Pro")
 
 
 async def open_checkout(billing: Billing, plan: str) -> OpenCheckout:
-    desk = CheckoutService(
+    service = CheckoutService(
         billing.database,
         billing.api,
         billing.entitlement_service,
         billing.clock,
         "https://lyceum.example",
     )
-    return await desk.open(Purchase(GUILD, ALICE, plan, "en"))
+    return await service.open(Purchase(GUILD, ALICE, plan, "en"))
 
 
 async def reprice(billing: Billing) -> None:

@@ -153,8 +153,8 @@ async def test_what_is_given_right_after_the_machine_slept_is_dated_by_stripe(
     async with sleeping_machine(billing) as (api, sleep):
         await api.read_server_time()
         sleep(DAY)
-        desk = GrantService(billing.database, billing.recorder, api, WakeupEvent())
-        given = await desk.give(CompGrant(GUILD, STAFF, ALICE, "Pro", 7, "speaker"))
+        service = GrantService(billing.database, billing.recorder, api, WakeupEvent())
+        given = await service.give(CompGrant(GUILD, STAFF, ALICE, "Pro", 7, "speaker"))
     assert abs(given.starts_at - billing.clock.now()) < timedelta(minutes=1)
 
 
@@ -162,14 +162,14 @@ async def test_a_customer_made_before_the_machine_slept_is_found(billing: Billin
     """By Stripe's time as it was before, its key would still hold; by Stripe it is over."""
     await billing.sell()
     async with sleeping_machine(billing) as (api, sleep):
-        desk = CheckoutService(
+        service = CheckoutService(
             billing.database, api, billing.entitlement_service, api.time, "https://lyceum.example"
         )
         billing.stripe.faults.lose_answer("POST", "/v1/customers", status=429)
         with pytest.raises(RetryLaterError):
-            await desk.open(Purchase(GUILD, ALICE, "Pro", "en"))
+            await service.open(Purchase(GUILD, ALICE, "Pro", "en"))
         sleep(30 * timedelta(hours=1))
-        await desk.open(Purchase(GUILD, ALICE, "Pro", "en"))
+        await service.open(Purchase(GUILD, ALICE, "Pro", "en"))
     assert len(billing.stripe.customers) == 1
 
 

@@ -214,12 +214,12 @@ async def test_a_member_is_erased_and_old_rows_are_forgotten(database: Database)
         await impressions.erase_member(connection, GUILD, BOB)
     assert (await community.recorded(BOB), await community.pressed(BOB)) == ([], [])
     assert (len(await community.recorded(CY)), await community.pressed(CY)) == (1, ["save"])
-    desk = LiftReportService(database, community.clock, InsightsSettings(impression_days=90))
+    service = LiftReportService(database, community.clock, InsightsSettings(impression_days=90))
     community.clock.advance(timedelta(days=89))
-    await desk.prune()
+    await service.prune()
     assert len(await community.recorded(CY)) == 1
     community.clock.advance(timedelta(days=2))
-    await desk.prune()
+    await service.prune()
     assert (await community.recorded(CY), await community.pressed(CY)) == ([], [])
 
 

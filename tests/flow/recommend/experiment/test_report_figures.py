@@ -30,7 +30,7 @@ class World:
     """Showings, acts and presses by chance, thick enough for all to meet."""
 
     def __init__(self, seed: int, now: datetime, members: int) -> None:
-        self._dice = np.random.default_rng(seed)
+        self._rng = np.random.default_rng(seed)
         self._start = now - timedelta(days=45)
         self._members = members
         self.items = [self._item(number) for number in range(1, 9)]
@@ -49,15 +49,15 @@ class World:
                 await connection.execute(insert(table), rows)
 
     def _pick(self, *choices: object) -> object:
-        return choices[int(self._dice.integers(len(choices)))]
+        return choices[int(self._rng.integers(len(choices)))]
 
     def _owner_of(self) -> Row:
-        user = int(self._dice.integers(1, self._members + 1))
+        user = int(self._rng.integers(1, self._members + 1))
         return {"guild_id": self._pick(GUILD, GUILD, GUILD, OTHER), "user_id": user}
 
     def _at(self) -> datetime:
         # Whole hours, so that borders of blocks and windows are met.
-        return self._start + timedelta(hours=int(self._dice.integers(0, 45 * 24)))
+        return self._start + timedelta(hours=int(self._rng.integers(0, 45 * 24)))
 
     def _item(self, number: int) -> Row:
         row: Row = {"id": number, "guild_id": GUILD, "kind": "post", "object_id": number}
@@ -67,7 +67,7 @@ class World:
         owner = self._owner_of()
         user = int(str(owner["user_id"]))
         arm = self._pick(*ARMS, "old") if user % 7 == 0 else ARMS[user % 2]
-        if self._dice.random() < 0.1:
+        if self._rng.random() < 0.1:
             owner["user_id"] = None
         return owner | {
             "item_id": self._pick(*range(1, 9)),

@@ -28,29 +28,29 @@ ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 async def test_each_part_is_kept_when_the_other_changes(database: Database) -> None:
-    desk = InterestService(database, HandClock())
-    assert not await desk.get(1, 50)
-    await desk.choose(1, 50, text="Rust, 异步")
-    await desk.choose(1, 50, channel_ids=[1 << 62, 7])
+    service = InterestService(database, HandClock())
+    assert not await service.get(1, 50)
+    await service.choose(1, 50, text="Rust, 异步")
+    await service.choose(1, 50, channel_ids=[1 << 62, 7])
     both = Interests(frozenset({7, 1 << 62}), frozenset({"rust", "异步"}))
-    assert await desk.get(1, 50) == both
-    assert not await desk.get(2, 50)
+    assert await service.get(1, 50) == both
+    assert not await service.get(2, 50)
     with pytest.raises(UserError, match="interests-too-long"):
-        await desk.choose(1, 50, text="x" * 41)
-    assert await desk.get(1, 50) == both
-    assert await desk.choose(1, 50, text="") == Interests(both.channel_ids)
+        await service.choose(1, 50, text="x" * 41)
+    assert await service.get(1, 50) == both
+    assert await service.choose(1, 50, text="") == Interests(both.channel_ids)
 
 
 async def test_a_member_is_forgotten_and_nobody_else(database: Database) -> None:
-    desk = InterestService(database, HandClock())
+    service = InterestService(database, HandClock())
     for user in (50, 51):
-        await desk.choose(1, user, text="rust")
+        await service.choose(1, user, text="rust")
     async with database.write() as connection:
         assert await interests.erase_member(connection, 1, 50) == 1
         assert await interests.erase_member(connection, 1, 50) == 0
-    assert not await desk.get(1, 50)
-    await desk.clear(2, 51)
-    assert await desk.get(1, 51)
+    assert not await service.get(1, 50)
+    await service.clear(2, 51)
+    assert await service.get(1, 51)
 
 
 @ON_SQLITE

@@ -190,10 +190,10 @@ async def test_batched_equals_one_by_one(database: Database) -> None:
 
 
 async def _tell(database: Database, *, seed: int, guild: int, cut: int) -> list[tuple[object, ...]]:
-    dice = random.Random(seed)  # noqa: S311 a story, not a secret
+    rng = random.Random(seed)  # noqa: S311 a story, not a secret
     community, batch = Community(database), Batch()
     for step in range(300):
-        _happen(dice, batch, guild)
+        _happen(rng, batch, guild)
         if step % cut == cut - 1:
             await community.store.write(batch)
             batch = Batch()
@@ -207,17 +207,17 @@ async def _tell(database: Database, *, seed: int, guild: int, cut: int) -> list[
         return sorted((tuple(row) for row in rows), key=repr)
 
 
-def _happen(dice: random.Random, batch: Batch, guild: int) -> None:
-    number, user = dice.randint(1, 8), dice.randint(1, 5)
+def _happen(rng: random.Random, batch: Batch, guild: int) -> None:
+    number, user = rng.randint(1, 8), rng.randint(1, 5)
     at = MONDAY_NOON + timedelta(minutes=1)
     act = SignalKey(
-        guild, user, number, "react", dice.choice((number, 20)), dice.choice((THUMB, HEART))
+        guild, user, number, "react", rng.choice((number, 20)), rng.choice((THUMB, HEART))
     )
-    match dice.randint(0, 20):
+    match rng.randint(0, 20):
         case 0:
             batch.clear(SourcesCleared(guild, frozenset((number, 20)), frozenset({"react"}), THUMB))
         case 1:
-            batch.clear(SourcesCleared(guild, frozenset((dice.choice((number, 20)),))))
+            batch.clear(SourcesCleared(guild, frozenset((rng.choice((number, 20)),))))
         case 2:
             batch.delete(ObjectsDeleted(guild, "messages", frozenset((number,)), at))
         case 3 | 4 | 5:

@@ -102,8 +102,8 @@ def rows(told: Iterable[tuple[datetime, Snapshot]]) -> list[StoredFact]:
 
 
 def known(stored: list[StoredFact], **changes: Any) -> ExplainInput:  # noqa: ANN401 as above
-    rights = fold(facts_from_rows(stored, ALICE), POLICY, NOW)
-    plain = ExplainInput(ALICE, stored, rights, PLANS, POLICY, {}, None, (), (), frozenset())
+    entitlements = fold(facts_from_rows(stored, ALICE), POLICY, NOW)
+    plain = ExplainInput(ALICE, stored, entitlements, PLANS, POLICY, {}, None, (), (), frozenset())
     return replace(plain, **changes)
 
 

@@ -72,7 +72,9 @@ def lives() -> list[list[Fact]]:
 
 def test_each_reason_of_the_fold_has_words_in_both_languages() -> None:
     reasons = {
-        right.reason for facts, now in product(lives(), TIMES) for right in fold(facts, POLICY, now)
+        entitlement.reason
+        for facts, now in product(lives(), TIMES)
+        for entitlement in fold(facts, POLICY, now)
     }
     assert len(reasons) > 20
     for language in ("en", "zh-CN"):
@@ -107,6 +109,8 @@ def test_time_alone_never_makes_a_replay_differ() -> None:
     """
     for facts, then, now in product(lives(), TIMES, TIMES):
         if then <= now:
-            rights = [stored_entitlement(1, 1, right) for right in fold(facts, POLICY, then)]
-            told = rebuild(1, 1, stored(facts), rights, POLICY, now)
+            entitlements = [
+                stored_entitlement(1, 1, entitlement) for entitlement in fold(facts, POLICY, then)
+            ]
+            told = rebuild(1, 1, stored(facts), entitlements, POLICY, now)
             assert told.mismatches == [], (facts, then, now)

@@ -12,8 +12,8 @@ def signs(values: list[int]) -> str:
     return codes.bare(codes.write(values))
 
 
-def put(text: str, place: int, sign: str) -> str:
-    return text[:place] + sign + text[place + 1 :]
+def put(text: str, place: int, character: str) -> str:
+    return text[:place] + character + text[place + 1 :]
 
 
 @given(VALUES)
@@ -29,23 +29,23 @@ def test_it_is_read_however_it_is_typed(values: list[int], data: st.DataObject) 
     plain = signs(values)
     typed = "".join(
         data.draw(st.sampled_from(("", " ", "-", "\u2013", "\u3000")))
-        + data.draw(st.sampled_from(_likes(sign)))
-        for sign in plain
+        + data.draw(st.sampled_from(_likes(character)))
+        for character in plain
     )
     assert codes.read(typed) == plain
 
 
-def _likes(sign: str) -> tuple[str, ...]:
+def _likes(character: str) -> tuple[str, ...]:
     """Return what people type for a sign, also on a Chinese keyboard."""
-    wide = chr(ord(sign) + 0xFEE0)
-    more = {"0": ("O", "o"), "1": ("I", "i", "L", "l")}.get(sign, ())
-    return sign, sign.lower(), wide, *more
+    wide = chr(ord(character) + 0xFEE0)
+    more = {"0": ("O", "o"), "1": ("I", "i", "L", "l")}.get(character, ())
+    return character, character.lower(), wide, *more
 
 
 @given(VALUES, PLACES, st.sampled_from(codes.ALPHABET))
-def test_one_wrong_sign_is_found(values: list[int], place: int, sign: str) -> None:
+def test_one_wrong_sign_is_found(values: list[int], place: int, character: str) -> None:
     plain = signs(values)
-    slipped = put(plain, place, sign)
+    slipped = put(plain, place, character)
     assert (codes.read(slipped) is None) == (slipped != plain)
 
 

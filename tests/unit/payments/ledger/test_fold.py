@@ -148,10 +148,10 @@ def test_time_alone_takes_nothing_before_stripe_was_asked_again(known: Subscript
 def test_of_a_renewal_it_is_said_whether_stripe_was_asked(status: str) -> None:
     known, long_after = subscription(status=status), END + 2 * MONTH
     for unasked in (fact(known), seen(known, END + GRACE - MOMENT)):
-        right = only([unasked], long_after)
-        assert (right.state, right.reason) == (State.GRACE, "unasked")
-        assert right.recheck_at is not None
-        assert right.recheck_at <= long_after, "Stripe is to be asked now"
+        entitlement = only([unasked], long_after)
+        assert (entitlement.state, entitlement.reason) == (State.GRACE, "unasked")
+        assert entitlement.recheck_at is not None
+        assert entitlement.recheck_at <= long_after, "Stripe is to be asked now"
     assert only([seen(known, END + GRACE)], long_after).reason == "renewal-unknown"
 
 

@@ -161,17 +161,21 @@ def newest(history: Sequence[Fact], id_: str) -> set[object]:
     return {fact.snapshot for fact in known if fact.as_of == last}
 
 
-def in_doubt(right: Entitlement, history: Sequence[Fact], now: datetime) -> bool:
+def in_doubt(entitlement: Entitlement, history: Sequence[Fact], now: datetime) -> bool:
     """Tell whether a right is open beyond its time.
 
     Stripe was not asked since, or was and goes on calling it active.
     """
-    if right.state not in GRANTING or right.ends_at is None or now < right.ends_at:
+    if (
+        entitlement.state not in GRANTING
+        or entitlement.ends_at is None
+        or now < entitlement.ends_at
+    ):
         return False
-    if right.reason == "renewal-unknown":
+    if entitlement.reason == "renewal-unknown":
         return True
-    known = [fact.as_of for fact in history if fact.snapshot.id == right.stripe_id]
-    return not right.ends_at <= max(known) <= now + timedelta(minutes=5)
+    known = [fact.as_of for fact in history if fact.snapshot.id == entitlement.stripe_id]
+    return not entitlement.ends_at <= max(known) <= now + timedelta(minutes=5)
 
 
 def foretells(told: Fact, now: datetime) -> bool:
@@ -201,17 +205,19 @@ def test_order_repetition_and_delay_change_nothing(
 def test_every_right_is_in_one_state_and_none_grants_after_its_end(
     history: list[Fact], now: datetime
 ) -> None:
-    rights = fold(history, POLICY, now)
-    assert len({right.source for right in rights}) == len(rights)
-    for right in rights:
-        doubtful = in_doubt(right, history, now)
-        if right.state in GRANTING:
-            assert right.ends_at is None or now < right.ends_at or doubtful
-            assert not right.to_cancel
-        if right.state in (State.ENDED, State.SUSPENDED, State.PENDING, State.UPCOMING):
-            assert not right.renews
-        if right.recheck_at is not None and right.reason != "no-seat":  # due with who pays for it
-            assert right.recheck_at > now or doubtful
+    entitlements = fold(history, POLICY, now)
+    assert len({entitlement.source for entitlement in entitlements}) == len(entitlements)
+    for entitlement in entitlements:
+        doubtful = in_doubt(entitlement, history, now)
+        if entitlement.state in GRANTING:
+            assert entitlement.ends_at is None or now < entitlement.ends_at or doubtful
+            assert not entitlement.to_cancel
+        if entitlement.state in (State.ENDED, State.SUSPENDED, State.PENDING, State.UPCOMING):
+            assert not entitlement.renews
+        if (
+            entitlement.recheck_at is not None and entitlement.reason != "no-seat"
+        ):  # due with who pays for it
+            assert entitlement.recheck_at > now or doubtful
 
 
 @briefly
@@ -220,7 +226,7 @@ def test_time_alone_changes_rights_only_when_they_said_it_would(
     history: list[Fact], now: datetime, later: float
 ) -> None:
     before = fold(history, POLICY, now)
-    times = [right.recheck_at for right in before if right.recheck_at is not None]
+    times = [entitlement.recheck_at for entitlement in before if entitlement.recheck_at is not None]
     quiet = min([now + later * DAY, *(time - MOMENT for time in times)])
     assert fold(history, POLICY, max(now, quiet)) == before
 
@@ -230,23 +236,27 @@ def test_time_alone_changes_rights_only_when_they_said_it_would(
 def test_a_subscription_opens_no_longer_than_it_is_paid_and_forgiven(
     history: list[Fact], now: datetime
 ) -> None:
-    for right in fold(history, POLICY, now):
-        if right.state not in GRANTING or not (right.stripe_id or "").startswith("sub_"):
+    for entitlement in fold(history, POLICY, now):
+        if entitlement.state not in GRANTING or not (entitlement.stripe_id or "").startswith(
+            "sub_"
+        ):
             continue
-        if right.reason == UNDATED:  # nobody loses access over a word that Stripe invented
+        if entitlement.reason == UNDATED:  # nobody loses access over a word that Stripe invented
             continue
-        if in_doubt(right, history, now):
+        if in_doubt(entitlement, history, now):
             continue
-        (known, *others) = newest(history, right.stripe_id or "")
+        (known, *others) = newest(history, entitlement.stripe_id or "")
         if others:
             continue
         assert isinstance(known, Subscription)
-        grace = POLICY.of(right.plan_id).grace
+        grace = POLICY.of(entitlement.plan_id).grace
         assert now < at(known.period_end) + grace
         assert known.cancel_at is None or now < at(known.cancel_at) or known.status == "canceled"
         if known.status == "past_due":
             assert now < at(known.unpaid_since or known.period_start) + grace
-        assert known.status in ("active", "trialing", "past_due") or right.reason == "restored"
+        assert (
+            known.status in ("active", "trialing", "past_due") or entitlement.reason == "restored"
+        )
 
 
 @briefly
@@ -260,8 +270,8 @@ def test_a_paid_period_is_served_to_its_end(now: datetime, known: Subscription) 
         invoice=known.invoice,
         pause="" if known.pause == "void" else known.pause,
     )
-    (right,) = fold([fact(paid)], POLICY, now)
-    assert right.state is State.ACTIVE
+    (entitlement,) = fold([fact(paid)], POLICY, now)
+    assert entitlement.state is State.ACTIVE
 
 
 @briefly
@@ -270,15 +280,15 @@ def test_what_is_disputed_grants_nothing_and_what_is_lost_or_revoked_has_ended(
     history: list[Fact], now: datetime
 ) -> None:
     history = [told for told in history if not foretells(told, now)]
-    rights = fold(history, POLICY, now)
-    held = {right.source for right in rights if right.state in GRANTING}
+    entitlements = fold(history, POLICY, now)
+    held = {entitlement.source for entitlement in entitlements if entitlement.state in GRANTING}
     for told in history:
         match told.snapshot:
             case Charge(dispute="needs_response" | "lost", source=source) as charged:
                 if newest(history, charged.id) == {charged}:
                     assert source not in held
-                    assert not {r for r in rights if r.stripe_id == source} & {
-                        r for r in rights if r.state in GRANTING
+                    assert not {r for r in entitlements if r.stripe_id == source} & {
+                        r for r in entitlements if r.state in GRANTING
                     }
             case _:
                 pass
@@ -291,14 +301,14 @@ def test_what_is_disputed_grants_nothing_and_what_is_lost_or_revoked_has_ended(
 def test_only_what_is_over_here_and_not_at_stripe_is_to_be_cancelled(
     history: list[Fact], now: datetime
 ) -> None:
-    for right in fold(history, POLICY, now):
-        if right.to_cancel:
-            assert right.state is State.ENDED
-            assert right.source == right.stripe_id
+    for entitlement in fold(history, POLICY, now):
+        if entitlement.to_cancel:
+            assert entitlement.state is State.ENDED
+            assert entitlement.source == entitlement.stripe_id
             assert all(
                 isinstance(known, Subscription) and known.ended is None
-                for known in newest(history, right.source)
-                if len(newest(history, right.source)) == 1
+                for known in newest(history, entitlement.source)
+                if len(newest(history, entitlement.source)) == 1
             )
 
 
@@ -306,18 +316,18 @@ def test_only_what_is_over_here_and_not_at_stripe_is_to_be_cancelled(
 @given(history=histories, now=instants)
 def test_no_claim_outlives_what_backs_it(history: list[Fact], now: datetime) -> None:
     owned = [Fact(told.as_of, told.snapshot) for told in history]  # whoever paid is the member
-    rights = {right.source: right for right in fold(owned, POLICY, now)}
+    entitlements = {entitlement.source: entitlement for entitlement in fold(owned, POLICY, now)}
     seats: dict[str, set[int]] = {}
-    for source, right in rights.items():
-        if not source.startswith("code:") or right.state not in GRANTING:
+    for source, entitlement in entitlements.items():
+        if not source.startswith("code:") or entitlement.state not in GRANTING:
             continue
-        backing = rights.get(right.stripe_id or "")
-        if (right.stripe_id or "").startswith("sub_"):
+        backing = entitlements.get(entitlement.stripe_id or "")
+        if (entitlement.stripe_id or "").startswith("sub_"):
             assert backing is not None
             assert backing.state in GRANTING
             (claimed, *_) = newest(owned, source)
             assert isinstance(claimed, Claim)
-            seats.setdefault(right.stripe_id or "", set()).add(claimed.seat or 0)
+            seats.setdefault(entitlement.stripe_id or "", set()).add(claimed.seat or 0)
     for subscription_id, taken in seats.items():
         most = max(
             part.quantity
@@ -347,8 +357,14 @@ def chain(bought: Sequence[tuple[str, float, int]]) -> list[Fact]:
     ]
 
 
-def by_start(rights: Sequence[Entitlement]) -> list[Entitlement]:
-    return sorted(rights, key=lambda right: (right.starts_at, right.ends_at or right.starts_at))
+def by_start(entitlements: Sequence[Entitlement]) -> list[Entitlement]:
+    return sorted(
+        entitlements,
+        key=lambda entitlement: (
+            entitlement.starts_at,
+            entitlement.ends_at or entitlement.starts_at,
+        ),
+    )
 
 
 @briefly
@@ -357,9 +373,9 @@ def test_passes_follow_each_other_and_each_lasts_its_days(
     bought: list[tuple[str, float, int]], now: datetime
 ) -> None:
     history = chain(bought)
-    rights = by_start(fold(history, POLICY, now))
+    entitlements = by_start(fold(history, POLICY, now))
     given_at = {told.snapshot.id: told.snapshot for told in history}
-    for earlier, later in itertools.pairwise(rights):
+    for earlier, later in itertools.pairwise(entitlements):
         assert earlier.ends_at is not None
         assert earlier.ends_at <= later.starts_at
         if earlier.ends_at < later.starts_at:  # a gap only where nothing had been bought yet
@@ -367,7 +383,9 @@ def test_passes_follow_each_other_and_each_lasts_its_days(
             assert isinstance(known, Payment | Grant)
             given_then = known.given if isinstance(known, Grant) else known.paid
             assert given_then == seconds(later.starts_at)
-    lengths = [(right.ends_at or START) - right.starts_at for right in rights]
+    lengths = [
+        (entitlement.ends_at or START) - entitlement.starts_at for entitlement in entitlements
+    ]
     assert sum(lengths, timedelta(0)) == sum((n * DAY for _, _, n in bought), timedelta(0))
 
 
@@ -377,15 +395,18 @@ def test_a_refund_moves_up_what_follows_and_takes_no_day_of_it(
     bought: list[tuple[str, float, int]], now: datetime, data: st.DataObject
 ) -> None:
     history = chain(bought)
-    whole = {right.source: right for right in fold(history, POLICY, now)}
+    whole = {entitlement.source: entitlement for entitlement in fold(history, POLICY, now)}
     paid = sorted(source for source in whole if source.startswith("cs_"))
     if not paid:
         return
     source = data.draw(st.sampled_from(paid))
     back = data.draw(st.floats(0, 90))
     refunded = charge(source=source, refunded=900, refunded_at=day(back), period_end=None)
-    rights = {right.source: right for right in fold([*history, fact(refunded)], POLICY, now)}
-    for other in rights.values():
+    entitlements = {
+        entitlement.source: entitlement
+        for entitlement in fold([*history, fact(refunded)], POLICY, now)
+    }
+    for other in entitlements.values():
         before = whole[other.source]
         assert other.ends_at is not None
         assert before.ends_at is not None
@@ -407,9 +428,11 @@ def test_a_lost_dispute_moves_nothing_else(
     history = chain(bought)
     source = f"cs_{data.draw(st.integers(0, len(bought) - 1))}"
     lost = charge(source=source, dispute="lost", disputed_at=day(data.draw(st.floats(0, 90))))
-    before = [right for right in fold(history, POLICY, now) if right.source != source]
+    before = [
+        entitlement for entitlement in fold(history, POLICY, now) if entitlement.source != source
+    ]
     after = fold([*history, fact(lost)], POLICY, now)
-    assert [right for right in after if right.source != source] == before
+    assert [entitlement for entitlement in after if entitlement.source != source] == before
 
 
 @briefly

@@ -60,23 +60,26 @@ def of(*items: SubscriptionItem, **changes: object) -> Subscription:
 
 
 def folded(*facts: Fact, policy: Policy = POLICY) -> dict[int, Entitlement]:
-    return {right.plan_id: right for right in fold(facts, policy, NOW)}
+    return {entitlement.plan_id: entitlement for entitlement in fold(facts, policy, NOW)}
 
 
 def test_every_plan_among_the_items_is_served_each_for_its_own_time() -> None:
     yearly = item("price_gold", days=365)
-    rights = folded(fact(of(PRO, yearly, STICKERS)))
-    assert rights.keys() == {PLAN, OTHER_PLAN}
-    assert rights[PLAN].ends_at == START + MONTH
-    assert rights[OTHER_PLAN].ends_at == START + timedelta(days=365)
-    assert {right.stripe_id for right in rights.values()} == {"sub_1"}
+    entitlements = folded(fact(of(PRO, yearly, STICKERS)))
+    assert entitlements.keys() == {PLAN, OTHER_PLAN}
+    assert entitlements[PLAN].ends_at == START + MONTH
+    assert entitlements[OTHER_PLAN].ends_at == START + timedelta(days=365)
+    assert {entitlement.stripe_id for entitlement in entitlements.values()} == {"sub_1"}
 
 
 @given(order=st.permutations([PRO, GOLD, STICKERS]))
 def test_the_order_of_the_items_means_nothing(order: list[SubscriptionItem]) -> None:
-    rights = fold([fact(of(*order))], POLICY, NOW)
-    assert rights == fold([fact(of(PRO, GOLD, STICKERS))], POLICY, NOW)
-    assert (rights[0].source, rights[0].plan_id) == ("sub_1", PLAN)  # what it was sold as
+    entitlements = fold([fact(of(*order))], POLICY, NOW)
+    assert entitlements == fold([fact(of(PRO, GOLD, STICKERS))], POLICY, NOW)
+    assert (entitlements[0].source, entitlements[0].plan_id) == (
+        "sub_1",
+        PLAN,
+    )  # what it was sold as
 
 
 @given(stickers=st.integers(1, 500), first=st.booleans())
@@ -91,9 +94,11 @@ def test_seats_are_those_of_each_plans_own_item() -> None:
     shared = of(item("price_pro", quantity=3), item("price_gold", quantity=2))
     for seat, plans in ((1, {PLAN, OTHER_PLAN}), (2, {PLAN}), (3, set[int]())):
         claim = Claim("code:1", PLAN, "sub_1", seconds(START), seat)
-        rights = fold([replace(fact(shared), own=False), fact(claim)], POLICY, NOW)
-        assert {right.plan_id for right in rights if right.state in GRANTING} == plans
-        assert rights[0].source == "code:1"
+        entitlements = fold([replace(fact(shared), own=False), fact(claim)], POLICY, NOW)
+        assert {
+            entitlement.plan_id for entitlement in entitlements if entitlement.state in GRANTING
+        } == plans
+        assert entitlements[0].source == "code:1"
 
 
 def test_two_items_of_one_plan_are_one_right_with_the_seats_of_both() -> None:
@@ -121,14 +126,16 @@ def test_a_refund_of_one_plans_period_ends_that_plan_and_cancels_nothing_that_is
     back = charge(
         lines=(PRO,), period_paid=900, refunded=900, refunded_at=seconds(START), period_end=0
     )
-    rights = folded(fact(of(PRO, yearly)), fact(back))
-    assert (rights[PLAN].state, rights[PLAN].reason) == (State.ENDED, "refunded")
-    assert rights[OTHER_PLAN].state is State.ACTIVE
-    assert not any(right.to_cancel for right in rights.values())
+    entitlements = folded(fact(of(PRO, yearly)), fact(back))
+    assert (entitlements[PLAN].state, entitlements[PLAN].reason) == (State.ENDED, "refunded")
+    assert entitlements[OTHER_PLAN].state is State.ACTIVE
+    assert not any(entitlement.to_cancel for entitlement in entitlements.values())
     both = replace(back, lines=(PRO, yearly))
-    rights = folded(fact(of(PRO, yearly)), fact(both))
-    assert {right.reason for right in rights.values()} == {"refunded"}
-    assert [right.source for right in rights.values() if right.to_cancel] == ["sub_1"]
+    entitlements = folded(fact(of(PRO, yearly)), fact(both))
+    assert {entitlement.reason for entitlement in entitlements.values()} == {"refunded"}
+    assert [
+        entitlement.source for entitlement in entitlements.values() if entitlement.to_cancel
+    ] == ["sub_1"]
 
 
 def test_money_of_an_add_on_that_goes_back_or_is_disputed_takes_no_plan() -> None:
@@ -147,7 +154,8 @@ def test_a_plan_that_was_added_and_not_billed_yet_rests_on_what_was_paid_for_the
     def after(**changes: object) -> dict[int, State]:
         paid = charge(lines=(PRO, STICKERS), **changes)
         return {
-            plan: right.state for plan, right in folded(fact(of(PRO, GOLD)), fact(paid)).items()
+            plan: entitlement.state
+            for plan, entitlement in folded(fact(of(PRO, GOLD)), fact(paid)).items()
         }
 
     both = (PLAN, OTHER_PLAN)
@@ -189,8 +197,8 @@ def test_a_refund_is_measured_against_what_was_paid_for_the_period(
         )
         for number, amount in enumerate(refunds)
     ]
-    rights = folded(fact(of(PRO)), *map(fact, charges))
-    assert rights[PLAN].state is state
+    entitlements = folded(fact(of(PRO)), *map(fact, charges))
+    assert entitlements[PLAN].state is state
 
 
 @pytest.mark.parametrize(

@@ -66,10 +66,10 @@ def test_what_ended_last_decides() -> None:
 
 @pytest.mark.parametrize("state", [State.ACTIVE, State.GRACE, State.SUSPENDED, State.PENDING])
 def test_whoever_has_or_awaits_anything_stays(state: State) -> None:
-    rights = [ended("own"), replace(ended("other"), state=state)]
+    entitlements = [ended("own"), replace(ended("other"), state=state)]
     carried = {"own": snapshot(Payment, None)}
-    assert plan_requiring_kick(rights, EXPELLING, {ROLE}, carried) is None
-    assert still_requires_kick(rights, EXPELLING, PLAN) is None
+    assert plan_requiring_kick(entitlements, EXPELLING, {ROLE}, carried) is None
+    assert still_requires_kick(entitlements, EXPELLING, PLAN) is None
 
 
 def test_a_kick_still_owed_is_let_go_when_the_plan_says_so_no_more() -> None:

@@ -69,20 +69,20 @@ def test_the_state_of_a_pair_is_what_its_acts_so_far_come_to(
 
 
 def test_a_list_is_marked_by_where_the_joined_stand() -> None:
-    marks = Scores()
+    scores = Scores()
     fame = np.full(40, 0.25)
     listed = np.arange(20, dtype=np.int32)
-    marks.add(1, listed, np.array([0, 15, 30], np.int32), fame)
+    scores.add(1, listed, np.array([0, 15, 30], np.int32), fame)
     best = 1 + 1 / math.log2(3) + 1 / math.log2(4)
-    assert marks.ndcg == [pytest.approx(1 / best)]
-    assert marks.recall == [pytest.approx(2 / 3)]
-    assert marks.surprise == [pytest.approx(2)]
-    assert marks.shown == set(range(10))
+    assert scores.ndcg == [pytest.approx(1 / best)]
+    assert scores.recall == [pytest.approx(2 / 3)]
+    assert scores.surprise == [pytest.approx(2)]
+    assert scores.shown == set(range(10))
 
 
 def test_each_member_counts_once() -> None:
-    marks = Scores(members=[1, 1, 2], ndcg=[0.0, 1.0, 1.0])
-    by_member = marks.by_member(marks.ndcg)
+    scores = Scores(members=[1, 1, 2], ndcg=[0.0, 1.0, 1.0])
+    by_member = scores.by_member(scores.ndcg)
     assert by_member == {1: 0.5, 2: 1.0}
     assert mean(by_member) == 0.75
     assert standard_error(by_member) == pytest.approx(0.25)
@@ -109,9 +109,9 @@ def test_only_first_joins_of_the_next_day_by_members_with_a_past_count() -> None
         shown.append((user, now - START))
         return listen(user, now, pool, acts)  # pyright: ignore[reportArgumentType]
 
-    marks = replay_days(world, [START + DAY], {"it": system})
+    scores = replay_days(world, [START + DAY], {"it": system})
     assert shown == [(1, DAY)]
-    assert marks["it"].recall == [1.0]
+    assert scores["it"].recall == [1.0]
 
 
 def planted() -> SignalHistory:
@@ -129,7 +129,7 @@ def test_taste_finds_what_the_newest_and_the_popular_do_not() -> None:
     past = planted()
     nights = list(midnights(past, 6))
     world = ReplayState.begin(past, [TUNING, plain_cosine(TUNING)], nights[0])
-    marks = replay_days(
+    scores = replay_days(
         world,
         nights,
         {
@@ -139,8 +139,8 @@ def test_taste_finds_what_the_newest_and_the_popular_do_not() -> None:
             "popular": popular(world.indexes[0], past, 10),
         },
     )
-    ndcg = {name: mean(each.by_member(each.ndcg)) for name, each in marks.items()}
-    assert len(marks["ours"].members) >= 10
+    ndcg = {name: mean(each.by_member(each.ndcg)) for name, each in scores.items()}
+    assert len(scores["ours"].members) >= 10
     assert ndcg["ours"] > max(ndcg["newest"], ndcg["popular"])
 
 

@@ -25,8 +25,8 @@ def test_each_id_is_found_where_it_stands(known: np.ndarray, sought: np.ndarray)
 
 
 def test_many_ids_are_found_part_by_part() -> None:
-    dice = np.random.default_rng(3)
-    keys = distinct(dice.integers(0, 2**62, 1000))
-    places = dice.integers(0, len(keys), 2 * AT_A_TIME + 7)
+    rng = np.random.default_rng(3)
+    keys = distinct(rng.integers(0, 2**62, 1000))
+    places = rng.integers(0, len(keys), 2 * AT_A_TIME + 7)
     assert (find(keys, keys[places]) == places).all()
     assert (find(keys, keys[places] + 1) == MISSING).all()

@@ -50,12 +50,12 @@ def test_the_compiled_loop_says_what_the_reference_says(
 
 @pytest.mark.parametrize("tuning", [WIDE, NARROW], ids=["wide", "narrow"])
 @settings(max_examples=60, deadline=None)
-@given(history=histories, dice=st.integers(0, 1 << 16))
-def test_many_get_what_each_alone_would_get(tuning: Params, history: list[Step], dice: int) -> None:
+@given(history=histories, rng=st.integers(0, 1 << 16))
+def test_many_get_what_each_alone_would_get(tuning: Params, history: list[Step], rng: int) -> None:
     server = Server(tuning)
     server.play(history)
     index_query, members = IndexQuery(server.index), np.arange(MEMBERS + 2).repeat(2)
-    stated = np.random.default_rng(dice).random(
+    stated = np.random.default_rng(rng).random(
         (len(members), len(server.index.world.channel_activity))
     )
 

@@ -109,11 +109,11 @@ def test_an_index_of_parts_is_the_index_of_the_whole(
 def test_sides_are_turned_alike_with_and_without_compiled_loops(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    dice = np.random.default_rng(3)
-    pairs = np.unique(dice.integers(0, 400, (3_000, 2)), axis=0)
+    rng = np.random.default_rng(3)
+    pairs = np.unique(rng.integers(0, 400, (3_000, 2)), axis=0)
     base, rows = np.empty(len(pairs), sparse_rows.ENTRY), pairs[:, 0].astype(np.int32)
-    base["ids"], base["points"] = pairs[:, 1], dice.integers(-9, 9, len(pairs))
-    base["hours"] = dice.integers(0, 5, len(pairs))
+    base["ids"], base["points"] = pairs[:, 1], rng.integers(-9, 9, len(pairs))
+    base["hours"] = rng.integers(0, 5, len(pairs))
     starts = sparse_rows.starts_of(sparse_rows.counted(base["ids"], 400))
     readable = kernels.turned(base, rows, starts)
     monkeypatch.setattr(kernels, "MANY", 0)

@@ -31,7 +31,7 @@ LEFT_OUT = {
 
 
 @pytest.fixture
-async def story(
+async def scenario(
     stripe: StripeSimulator, client: StripeClient, shop: Shop, receiver: Receiver
 ) -> StripeSimulator:
     """One of everything that the simulator can show."""
@@ -129,33 +129,33 @@ async def _look(stripe: StripeSimulator, client: StripeClient) -> None:
     await v1.balance.retrieve_async()
 
 
-async def test_a_whole_story_conforms(story: StripeSimulator) -> None:
-    kinds = {event["type"] for event in story.events.values()}
+async def test_a_whole_story_conforms(scenario: StripeSimulator) -> None:
+    kinds = {event["type"] for event in scenario.events.values()}
     assert len(kinds) > 25, sorted(kinds)
-    assert_stripe_conforms(story)
+    assert_stripe_conforms(scenario)
 
 
-async def test_all_event_types_exist(story: StripeSimulator) -> None:
+async def test_all_event_types_exist(scenario: StripeSimulator) -> None:
     known = str(fields(resource("event"))["type"])
-    for event in story.events.values():
+    for event in scenario.events.values():
         assert f"'{event['type']}'" in known
 
 
-async def test_objects_have_the_keys_of_stripe_s_examples(story: StripeSimulator) -> None:
+async def test_objects_have_the_keys_of_stripe_s_examples(scenario: StripeSimulator) -> None:
     if not FIXTURES.exists():
         pytest.skip("Stripe's example objects (../shared/specs/stripe-fixtures3.json) absent")
     examples: dict[str, Json] = json.loads(FIXTURES.read_text())["resources"]
-    shown = dict(_shown(story))
+    shown = dict(_shown(scenario))
     assert len(shown) >= 15, sorted(shown)
     missing = {(kind, key) for kind in shown for key in examples[kind].keys() - shown[kind].keys()}
     assert missing == LEFT_OUT.keys()
 
 
-def _shown(story: StripeSimulator) -> Iterator[tuple[str, Json]]:
+def _shown(scenario: StripeSimulator) -> Iterator[tuple[str, Json]]:
     """One object of each kind that an answer or event showed, nested ones too."""
-    for entry in story.requests:
+    for entry in scenario.requests:
         yield from _objects(entry.answer)
-    for event in story.events.values():
+    for event in scenario.events.values():
         yield from _objects(event)
 
 
