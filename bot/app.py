@@ -177,7 +177,7 @@ async def migrate(database: Database, folder: Path, *, keep: int) -> bool:
         path = await backup(database, folder, SystemClock().now(), before=current)
         _log.info("app.backup", file=str(path))
     newest = newest_revision()
-    await upgrade(database, told=lambda step: _log.info("app.migrating", step=step, to=newest))
+    await upgrade(database, on_step=lambda step: _log.info("app.migrating", step=step, to=newest))
     prune(folder, keep)
     _log.info("app.migrated", before=current, after=newest)
     return True

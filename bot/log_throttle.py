@@ -24,32 +24,32 @@ class DatabaseErrorThrottle(logging.Filter):
     def __init__(self, steady: Callable[[], float] = time.monotonic) -> None:
         super().__init__()
         self._steady = steady
-        self._told: dict[str, float] = {}
+        self._logged: dict[str, float] = {}
         self._more = 0
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Return whether a line is written as it is."""
-        words = trouble_of(_error_of(record))
-        if words is None:
+        text = trouble_of(_error_of(record))
+        if text is None:
             return True
         now = self._steady()
-        self._told = {each: at for each, at in self._told.items() if now - at < QUIET_SECONDS}
-        if words in self._told:
+        self._logged = {each: at for each, at in self._logged.items() if now - at < QUIET_SECONDS}
+        if text in self._logged:
             self._more += 1
             return False
-        self._told[words] = now
+        self._logged[text] = now
         more, self._more = self._more, 0
-        _log.error("database.trouble", error=words, **({"more": more} if more else {}))
+        _log.error("database.trouble", error=text, **({"more": more} if more else {}))
         return False
 
 
 def _error_of(record: logging.LogRecord) -> BaseException | None:
     """Return the error whose stack a line would show: structlog's, or the standard library's."""
-    told: object = record.exc_info
+    error: object = record.exc_info
     if isinstance(record.msg, dict):
-        told = cast("dict[str, object]", record.msg).get("exc_info")
-    if isinstance(told, tuple):
-        told = cast("tuple[object, ...]", told)[1]
-    if told is True:
-        told = sys.exception()
-    return told if isinstance(told, BaseException) else None
+        error = cast("dict[str, object]", record.msg).get("exc_info")
+    if isinstance(error, tuple):
+        error = cast("tuple[object, ...]", error)[1]
+    if error is True:
+        error = sys.exception()
+    return error if isinstance(error, BaseException) else None

@@ -33,10 +33,10 @@ class StackSample:
 
 
 class LoopWatch:
-    """Measures the running loop's delays; `told` hears of each call by how many seconds late."""
+    """Measures the running loop's delays; `report` hears of each call by how many seconds late."""
 
-    def __init__(self, told: Callable[[float], None] = lambda _: None) -> None:
-        self._told = told
+    def __init__(self, report: Callable[[float], None] = lambda _: None) -> None:
+        self._report = report
         self._due = 0.0
         self._timer: asyncio.TimerHandle | None = None
         self._over = threading.Event()
@@ -66,7 +66,7 @@ class LoopWatch:
         late = max(0.0, time.monotonic() - self._due)
         glance, self.sample = self.sample, None
         stack = glance.stack if glance is not None and glance.due == self._due else ()
-        self._told(late)
+        self._report(late)
         if late > self.longest:
             self.longest, self.longest_by = late, stack
         if late >= SLOW:

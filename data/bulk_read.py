@@ -84,11 +84,11 @@ async def _concatenated(
     """Read SQLite: each connection takes the next part as soon as it is free."""
     ids = await _range(connections[0], id_)
     starts = iter(ids[::PARTITION])
-    turn = Lock()
+    lock = Lock()
 
     def hand_over(texts: Sequence[str | None]) -> None:
         parsed = _parsed(texts)
-        with turn:
+        with lock:
             take(parsed)
 
     async def read(connection: AsyncConnection) -> None:

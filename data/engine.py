@@ -78,9 +78,9 @@ class Database:
         self._writer = writer
         self._reader = reader
         self._direct = direct
-        self._turn = turn = asyncio.Lock()
+        self._lock = lock = asyncio.Lock()
         self._shared = direct and SharedCommit(
-            direct.writer, turn, direct.wait_for, self._check_file
+            direct.writer, lock, direct.wait_for, self._check_file
         )
         self._file: int | None = None  # inode of the SQLite file
         self._wrote = -math.inf  # monotonic time of the last test write
@@ -102,7 +102,7 @@ class Database:
             async with self._writer.begin() as connection:
                 yield connection
             return
-        async with self._turn:
+        async with self._lock:
             await self._shared.end()
             async with self._writer.begin() as connection:
                 yield connection
@@ -207,7 +207,7 @@ class Database:
     async def close(self) -> None:
         """Close all connections."""
         if self._shared is not None:
-            async with self._turn:
+            async with self._lock:
                 await self._shared.end()
         await self._reader.dispose()
         if self._writer is not self._reader:

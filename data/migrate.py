@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from data.engine import Database
 from data.planner_statistics import write_statistics
 
-Told: TypeAlias = Callable[[str], None]  # of a revision that is done, or what comes next
+OnStep: TypeAlias = Callable[[str], None]  # of a revision that is done, or what comes next
 FOLDER = Path(__file__).parent / "migrations"
 
 
@@ -64,23 +64,27 @@ async def needs_upgrade(database: Database) -> str | None:
     return None if current == newest_revision() else current or ""
 
 
-async def upgrade(database: Database, revision: str = "head", *, told: Told | None = None) -> None:
+async def upgrade(
+    database: Database, revision: str = "head", *, on_step: OnStep | None = None
+) -> None:
     """Run every migration that is missing, in one transaction: interrupted, it changed nothing.
 
-    `told` hears of each step: a large database takes minutes.
+    `on_step` hears of each step: a large database takes minutes.
 
     Raises:
         BrokenReferencesError: rows would be left without what they refer to.
     """
     async with database.engine.connect() as connection:
         if connection.dialect.name == "sqlite":
-            await _upgrade_sqlite(connection, revision, told)
+            await _upgrade_sqlite(connection, revision, on_step)
         else:
             async with connection.begin():
-                await connection.run_sync(_run, revision, told)
+                await connection.run_sync(_run, revision, on_step)
 
 
-async def _upgrade_sqlite(connection: AsyncConnection, revision: str, told: Told | None) -> None:
+async def _upgrade_sqlite(
+    connection: AsyncConnection, revision: str, on_step: OnStep | None
+) -> None:
     """Migrate while foreign keys rest: SQLite changes a table by making it anew.
 
     Dropping the old one would count as deleting what others refer to. The switch is heeded only
@@ -91,9 +95,9 @@ async def _upgrade_sqlite(connection: AsyncConnection, revision: str, told: Told
     await (await driver.execute("PRAGMA foreign_keys=OFF")).close()
     try:
         async with connection.begin():
-            await connection.run_sync(_run, revision, told)
-            if told is not None:
-                told("checking references")
+            await connection.run_sync(_run, revision, on_step)
+            if on_step is not None:
+                on_step("checking references")
             await connection.run_sync(write_statistics)
             broken: list[Any] = list(await connection.exec_driver_sql("PRAGMA foreign_key_check"))
             if broken:
@@ -103,9 +107,9 @@ async def _upgrade_sqlite(connection: AsyncConnection, revision: str, told: Told
         await (await driver.execute("PRAGMA foreign_keys=ON")).close()
 
 
-def _run(connection: Connection, revision: str, told: Told | None) -> None:
+def _run(connection: Connection, revision: str, on_step: OnStep | None) -> None:
     config = _config(connection)
-    config.attributes["told"] = told
+    config.attributes["told"] = on_step
     command.upgrade(config, revision)
 
 

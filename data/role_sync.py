@@ -45,7 +45,7 @@ _CLAIM = (
 _BEGIN = update(access_tasks).where(*_TASK).values(begun=bindparam("roles"))
 _KICK = update(access_tasks).where(*_TASK).values(kick_plan_id=bindparam("plan"))
 _FINISH = delete(access_tasks).where(*_TASK, access_tasks.c.version == bindparam("version"))
-_TURN = select(func.pg_advisory_xact_lock(bindparam("guild_id", type_=BigInteger)))
+_LOCK = select(func.pg_advisory_xact_lock(bindparam("guild_id", type_=BigInteger)))
 _HELD = select(role_holdings.c.role_id).where(
     role_holdings.c.guild_id == bindparam("guild_id"),
     role_holdings.c.user_id == bindparam("user_id"),
@@ -82,14 +82,14 @@ class WaitingTask:
     granting: frozenset[int] = frozenset()  # roles that were given, or are about to be
 
 
-async def take_turn(connection: AsyncConnection, guild_id: int) -> None:
+async def lock_members(connection: AsyncConnection, guild_id: int) -> None:
     """Make this transaction and others about a guild's members wait for each other.
 
     One about several members finds some of them on its way; were members alone to wait for, two
     could wait crosswise. SQLite has one writer anyway.
     """
     if connection.dialect.name == "postgresql":
-        await connection.execute(_TURN, {"guild_id": guild_id})
+        await connection.execute(_LOCK, {"guild_id": guild_id})
 
 
 async def request(
@@ -98,7 +98,7 @@ async def request(
     users: Iterable[int],
     now: datetime,
     *,
-    has_turn: bool = False,
+    locked: bool = False,
 ) -> None:
     """Ask for a look at members' roles; asking again while one is under way repeats it.
 
@@ -116,8 +116,8 @@ async def request(
         }
         for user_id in sorted(users)
     ]
-    if rows and not has_turn:
-        await take_turn(connection, guild_id)
+    if rows and not locked:
+        await lock_members(connection, guild_id)
     query = _requesting(connection.dialect.name)
     for start in range(0, len(rows), CHUNK):
         await connection.execute(query, rows[start : start + CHUNK])
@@ -194,7 +194,7 @@ async def guilds(connection: AsyncConnection) -> list[int]:
 
 async def release(connection: AsyncConnection, now: datetime, guild_id: int) -> None:
     """Make a guild's tasks due at once: at start, or when it changed what stood in the way."""
-    await take_turn(connection, guild_id)
+    await lock_members(connection, guild_id)
     await connection.execute(
         update(access_tasks).where(access_tasks.c.guild_id == guild_id).values(next_try_at=now)
     )

@@ -74,7 +74,7 @@ class _Transaction:
 
 
 class SharedCommit:
-    """Short transactions by one connection; `turn` is taken by whoever writes in another way too.
+    """Short transactions by one connection; `lock` is taken by whoever writes in another way too.
 
     Whoever comes first begins the transaction and, after everybody who waited by then, commits it.
     `wait` does elsewhere what may wait for the disk; `committed` sees to what is to be looked at
@@ -84,12 +84,12 @@ class SharedCommit:
     def __init__(
         self,
         writer: Engine,
-        turn: asyncio.Lock,
+        lock: asyncio.Lock,
         wait: Wait,
         committed: Callable[[MutableMapping[Any, Any]], None],
     ) -> None:
         self._writer = writer
-        self._turn = turn
+        self._lock = lock
         self._wait = wait
         self._committed = committed
         self._open: _Transaction | None = None
@@ -98,7 +98,7 @@ class SharedCommit:
     @asynccontextmanager
     async def write(self) -> AsyncGenerator[Connection]:
         """Open a transaction that is on the disk at the end, or undone on any error."""
-        async with self._turn:
+        async with self._lock:
             shared = self._open or await self._begin()
             try:
                 with shared.part():
@@ -122,14 +122,14 @@ class SharedCommit:
         driver = cast("sqlite3.Connection", connection.connection.driver_connection)
         ended = asyncio.get_running_loop().create_future()
         self._open = shared = _Transaction(connection, transaction, driver, ended)
-        task = asyncio.create_task(self._commit_in_turn(shared), name="commit")
+        task = asyncio.create_task(self._commit_in_order(shared), name="commit")
         self._ending.add(task)
         task.add_done_callback(self._ending.discard)
         return shared
 
-    async def _commit_in_turn(self, shared: _Transaction) -> None:
+    async def _commit_in_order(self, shared: _Transaction) -> None:
         """Commit after all who wait now: the turn is given in the order of asking."""
-        async with self._turn:
+        async with self._lock:
             if shared is self._open:
                 await self._commit(shared)
 

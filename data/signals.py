@@ -81,12 +81,12 @@ async def insert(connection: AsyncConnection, rows: Sequence[StoredSignal]) -> N
         await connection.execute(statement, [_values(row, (*ACT, "at")) for row in rows])
 
 
-async def delete_acts(connection: AsyncConnection, acts: Sequence[StoredSignalKey]) -> None:
+async def delete_by_key(connection: AsyncConnection, keys: Sequence[StoredSignalKey]) -> None:
     """Take exactly these acts back; those not there are no matter."""
-    if not acts:
+    if not keys:
         return
     statement = delete(signals).where(*(signals.c[name] == bindparam(name) for name in ACT))
-    await connection.execute(statement, [_values(act, ACT) for act in acts])
+    await connection.execute(statement, [_values(key, ACT) for key in keys])
 
 
 async def delete_by_source(
@@ -256,7 +256,7 @@ class SignalCount:
     items: int
 
 
-async def tally(
+async def counts_by_kind(
     connection: AsyncConnection, guild_id: int, user_id: int, since: datetime
 ) -> list[SignalCount]:
     """Count a member's acts since an instant, by kind."""

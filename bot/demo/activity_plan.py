@@ -73,8 +73,8 @@ def plan_activity(content: Content, seed: int = SEED) -> tuple[PlannedActivity, 
     """Return all acts, the oldest first."""
     rng = Random(seed)
     planner = _Planner(content, rng)
-    acts: list[PlannedActivity] = [*planner.forums(), *planner.lounge()]
-    return tuple(sorted(acts, key=lambda act: act.ago, reverse=True))
+    activities: list[PlannedActivity] = [*planner.forums(), *planner.lounge()]
+    return tuple(sorted(activities, key=lambda activity: activity.ago, reverse=True))
 
 
 class _Planner:

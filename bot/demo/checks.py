@@ -23,12 +23,12 @@ class Checks:
     """Makes checks and shows them in one language.
 
     Args:
-        words: The language.
+        translate: The language.
         show: Called with the sentence of each check that passed.
     """
 
-    def __init__(self, words: Translator, show: Callable[[str], None]) -> None:
-        self._words = words
+    def __init__(self, translate: Translator, show: Callable[[str], None]) -> None:
+        self._translate = translate
         self._show = show
         self.made = 0
 
@@ -40,7 +40,7 @@ class Checks:
         Raises:
             CheckFailedError: It doesn't.
         """
-        sentence = self._words(message, **arguments)
+        sentence = self._translate(message, **arguments)
         if not held:
             raise CheckFailedError(sentence, expected, found)
         self.made += 1
@@ -65,7 +65,7 @@ class Checks:
         try:
             result = await awaited
         except SimulatedTimeout as error:
-            self.that(False, message, self._words("demo-in-time"), error, **arguments)
+            self.that(False, message, self._translate("demo-in-time"), error, **arguments)
             raise
         self.that(True, message, None, None, **arguments)
         return result

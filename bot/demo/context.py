@@ -55,18 +55,18 @@ class DemoContext:
         return self.environment.server
 
     @property
-    def words(self) -> Translator:
+    def translate(self) -> Translator:
         """The translator of the demo and of the app: one catalogue."""
-        return self.environment.words
+        return self.environment.translate
 
     def begin(self, message: str, **arguments: str) -> None:
         """Begin the next step."""
         self.counts.steps += 1
-        self.screen.step(self.counts.steps, self.words(message, **arguments))
+        self.screen.step(self.counts.steps, self.translate(message, **arguments))
 
     def note(self, message: str, **arguments: str | int) -> None:
         """Show what happens in the meantime."""
-        self.screen.note(self.words(message, **arguments))
+        self.screen.note(self.translate(message, **arguments))
 
     async def ask(self, who: Person, command: str, in_: PlayedChannel, **options: object) -> Reply:
         """Let a person use a command, and show it with its answer."""
@@ -77,7 +77,7 @@ class DemoContext:
 
     def show_reply(self, who: Person, reply: Reply) -> None:
         """Show the bot's answer to a person."""
-        note = self.words("demo-only-you", name=who.name) if reply.ephemeral else ""
+        note = self.translate("demo-only-you", name=who.name) if reply.ephemeral else ""
         self.show(reply.message, note)
 
     def show(self, message: Message, where: str) -> None:
@@ -98,8 +98,8 @@ class DemoContext:
 def scene_of(stage: DemoEnvironment, screen: Screen, patience: float = PATIENCE) -> DemoContext:
     """Create the context of a run."""
     zone, guild = ZoneInfo(stage.content.timezone), stage.server.guild
-    reader = ReplyReader(stage.discord, guild, stage.words, zone, stage.clock.now)
-    return DemoContext(stage, screen, Checks(stage.words, screen.held), reader, patience)
+    reader = ReplyReader(stage.discord, guild, stage.translate, zone, stage.clock.now)
+    return DemoContext(stage, screen, Checks(stage.translate, screen.held), reader, patience)
 
 
 def _typed(option: tuple[str, object]) -> str:

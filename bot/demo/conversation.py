@@ -48,19 +48,19 @@ class Talked:
 
 async def talk(context: DemoContext) -> Talked:
     """Perform all acts, then check that each was stored as the right signal."""
-    acts = plan_activity(context.environment.content)
+    activities = plan_activity(context.environment.content)
     context.begin("demo-step-talk")
     context.note("demo-note-interests", names=_interests(context))
     stage = _Performance(context)
-    with context.screen.progress(len(acts)) as show:
-        for act in acts:
-            show(await stage.play(act))
+    with context.screen.progress(len(activities)) as show:
+        for activity in activities:
+            show(await stage.play(activity))
             await asyncio.sleep(PACE_SECONDS)
     context.note(
         "demo-note-talk", messages=context.counts.messages, reactions=context.counts.reactions
     )
     # A post, a reply and a reaction are one signal each; the first message of small talk is none.
-    wanted = len(acts)
+    wanted = len(activities)
     found = await context.settled(lambda: count_signals(context), wanted)
     context.checks.equal(found, wanted, "demo-check-signals", count=found)
     return stage.talked
@@ -80,46 +80,56 @@ async def count_signals(
 
 class _Performance:
     def __init__(self, context: DemoContext) -> None:
-        self._town = context.server
+        self._environment = context.server
         self._tally = context.counts
         self._now = datetime.now(UTC)
         self._threads: dict[str, PlayedChannel] = {}
         self.talked = Talked()
 
-    async def play(self, act: PlannedActivity) -> str:
+    async def play(self, activity: PlannedActivity) -> str:
         """Perform an act, and return the text to show for it."""
-        match act:
+        match activity:
             case PlannedPost():
-                return await self._post(act)
+                return await self._post(activity)
             case PlannedReply():
-                thread = self._touch(act.post, act.who)
-                await self._town.people[act.who].say(thread, act.text, at=self._now - act.ago)
+                thread = self._touch(activity.post, activity.who)
+                await self._environment.people[activity.who].say(
+                    thread, activity.text, at=self._now - activity.ago
+                )
                 self._tally.messages += 1
-                return f"{act.who}: {act.text}"
+                return f"{activity.who}: {activity.text}"
             case PlannedReaction():
-                thread = self._touch(act.post, act.who)
-                await self._town.people[act.who].react(thread.starter, act.emoji)
+                thread = self._touch(activity.post, activity.who)
+                await self._environment.people[activity.who].react(thread.starter, activity.emoji)
                 self._tally.reactions += 1
-                return f"{act.who} {act.emoji} {thread.name}"
+                return f"{activity.who} {activity.emoji} {thread.name}"
             case SmallTalk():
-                return await self._chat(act)
+                return await self._chat(activity)
 
-    async def _post(self, act: PlannedPost) -> str:
-        thread = await self._town.people[act.who].post(
-            self._town.channels[act.forum], act.title, act.text, at=self._now - act.ago
+    async def _post(self, activity: PlannedPost) -> str:
+        thread = await self._environment.people[activity.who].post(
+            self._environment.channels[activity.forum],
+            activity.title,
+            activity.text,
+            at=self._now - activity.ago,
         )
-        self._threads[act.key] = thread
-        self.talked.posts[thread.id] = act
-        self._touch(act.key, act.who)
+        self._threads[activity.key] = thread
+        self.talked.posts[thread.id] = activity
+        self._touch(activity.key, activity.who)
         self._tally.messages += 1
-        return f"{act.who}: {act.title}"
+        return f"{activity.who}: {activity.title}"
 
-    async def _chat(self, act: SmallTalk) -> str:
-        first, second = self._town.people[act.who], self._town.people[act.other]
-        said = await first.say(self._town.lounge, act.says, at=self._now - act.ago)
-        await second.say(self._town.lounge, act.answer, reply_to=said)
+    async def _chat(self, activity: SmallTalk) -> str:
+        first, second = (
+            self._environment.people[activity.who],
+            self._environment.people[activity.other],
+        )
+        message = await first.say(
+            self._environment.lounge, activity.says, at=self._now - activity.ago
+        )
+        await second.say(self._environment.lounge, activity.answer, reply_to=message)
         self._tally.messages += 2
-        return f"{act.who}: {act.says}"
+        return f"{activity.who}: {activity.says}"
 
     def _touch(self, key: str, who: str) -> PlayedChannel:
         thread = self._threads[key]

@@ -31,7 +31,9 @@ async def digest(context: DemoContext, talked: Talked) -> None:
         "demo-check-digest",
         channel=server.channels["digest"].name,
     )
-    context.show(posted, context.words("demo-in-channel", channel=server.channels["digest"].name))
+    context.show(
+        posted, context.translate("demo-in-channel", channel=server.channels["digest"].name)
+    )
     closed = talked.in_forum("workshop") | talked.in_forum("backstage")
     picks = _count(context, posted)
     context.checks.that(
@@ -42,7 +44,7 @@ async def digest(context: DemoContext, talked: Talked) -> None:
         "demo-check-digest-dm",
         name=server.heroine.name,
     )
-    context.show(own, context.words("demo-by-dm", name=server.heroine.name))
+    context.show(own, context.translate("demo-by-dm", name=server.heroine.name))
     seen = talked.by(server.heroine.name).intersection(_count(context, own))
     context.checks.that(not seen, "demo-check-unseen", "-", seen, name=server.heroine.name)
     await asyncio.sleep(TICKS * TICK_SECONDS)
@@ -69,16 +71,16 @@ async def _schedule(context: DemoContext) -> datetime:
         time=DIGEST_HOUR,
         days=WEEKDAYS[day],
     )
-    told = _SLOT.findall(reply.text)
-    context.checks.that(told, "demo-check-scheduled", "<t:…:F>", reply.text)
-    return datetime.fromtimestamp(int(told[0]), UTC)
+    times = _SLOT.findall(reply.text)
+    context.checks.that(times, "demo-check-scheduled", "<t:…:F>", reply.text)
+    return datetime.fromtimestamp(int(times[0]), UTC)
 
 
 async def _opt_in(context: DemoContext) -> Reply:
     reply = await context.ask(
         context.server.heroine, "me digest", context.server.lounge, state="on"
     )
-    label = context.words("digest-button-off")
+    label = context.translate("digest-button-off")
     buttons = [button.label for button in reply.buttons]
     context.checks.equal(buttons, [label], "demo-check-opted-in", name=context.server.heroine.name)
     return reply

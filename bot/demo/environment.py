@@ -46,7 +46,7 @@ class DemoEnvironment:
     settings: Settings
     content: Content
     server: DemoServer
-    words: Translator
+    translate: Translator
 
     @property
     def webhook_url(self) -> str:
@@ -63,7 +63,7 @@ async def running_environment(folder: Path, language: str) -> AsyncGenerator[Dem
         StripeSimulator(STRIPE_KEY) as stripe,
         AsyncExitStack() as stack,
     ):
-        town = create_server(discord, content, language)
+        environment = create_server(discord, content, language)
 
         async def open_app() -> tuple[Settings, App]:
             settings = settings_for(folder, language, content, discord, stripe)
@@ -71,8 +71,10 @@ async def running_environment(folder: Path, language: str) -> AsyncGenerator[Dem
             return settings, await stack.enter_async_context(opening)
 
         settings, app = await _on_a_free_port(open_app)
-        words = app.services.catalogue.translator(language)
-        stage = DemoEnvironment(discord, stripe, app, clock, settings, content, town, words)
+        translate = app.services.catalogue.translator(language)
+        stage = DemoEnvironment(
+            discord, stripe, app, clock, settings, content, environment, translate
+        )
         stripe.create_endpoint(stage.webhook_url, ["*"], secret=WEBHOOK_SECRET)
         yield stage
 

@@ -23,8 +23,8 @@ def demo(*, language: str, serve: bool, verbose: bool) -> int:
     """
     if callable(reconfigure := getattr(sys.stdout, "reconfigure", None)):
         reconfigure(errors="replace")  # better question marks than an error
-    words = Catalogue.load().translator(language)
-    screen = Screen(Console(highlight=False), words, verbose=verbose)
+    translate = Catalogue.load().translator(language)
+    screen = Screen(Console(highlight=False), translate, verbose=verbose)
     screen.opening()
     try:
         with screen.waiting("demo-loading"):
@@ -32,5 +32,5 @@ def demo(*, language: str, serve: bool, verbose: bool) -> int:
 
         return run(screen, language, serve=serve)
     except KeyboardInterrupt:
-        screen.line("\n" + words("demo-interrupted"))
+        screen.line("\n" + translate("demo-interrupted"))
         return FAILED

@@ -48,7 +48,7 @@ async def make_plan(context: DemoContext) -> None:
         interval="month",
         description=content.about,
     )
-    sold = context.words("plan-added", plan=content.plan)
+    sold = context.translate("plan-added", plan=content.plan)
     context.checks.that(sold in reply.text, "demo-check-told", sold, reply.text)
     prices = [
         (price["unit_amount"], price["currency"], price["recurring"]["interval"])
@@ -93,7 +93,7 @@ async def pay(context: DemoContext, reply: Reply) -> PaidCheckout:
         aiohttp.ClientSession() as browser,
         browser.get(paid.location or "") as page,
     ):
-        text, wanted = await page.text(), context.words("web-paid-title")
+        text, wanted = await page.text(), context.translate("web-paid-title")
         context.checks.that(
             page.status == OK and wanted in text, "demo-check-page", wanted, text, title=wanted
         )
@@ -116,20 +116,20 @@ async def receive_role(context: DemoContext, reply: Reply, payment: PaidCheckout
     context.checks.that(
         sees, "demo-check-open", True, False, name=name, channel=server.workshop.name
     )
-    welcome = context.words("turn-granted-paid", plan=plan)
+    welcome = context.translate("turn-granted-paid", plan=plan)
     await context.checks.comes(
         reply.wait_until(lambda answer: welcome in answer.text, timeout=patience),
         "demo-check-followup",
         name=name,
     )
-    context.show(reply.message, context.words("demo-only-you", name=name))
+    context.show(reply.message, context.translate("demo-only-you", name=name))
     once = reply.ephemeral and text_of(reply.message).count(welcome) == 1
     context.checks.that(once, "demo-check-welcome", welcome, reply.message)
     line = await context.checks.comes(
         server.staff.wait_for_message(lambda m: server.heroine.mention in m.content, patience),
         "demo-check-staff",
     )
-    context.show(line, context.words("demo-in-channel", channel=server.staff.name))
+    context.show(line, context.translate("demo-in-channel", channel=server.staff.name))
     await _nothing_twice(context, payment)
 
 
@@ -173,16 +173,16 @@ async def end_membership(context: DemoContext) -> None:
     context.checks.that(
         not sees, "demo-check-locked", False, True, name=name, channel=server.workshop.name
     )
-    farewell = context.words("turn-ended-cancelled", plan=plan)
-    told = await context.checks.comes(
+    farewell = context.translate("turn-ended-cancelled", plan=plan)
+    message = await context.checks.comes(
         server.heroine.wait_for_dm(lambda m: farewell in text_of(m), patience),
         "demo-check-farewell",
         name=name,
     )
-    context.show(told, context.words("demo-by-dm", name=name))
+    context.show(message, context.translate("demo-by-dm", name=name))
     status = await context.ask(server.heroine, "membership status", server.lounge)
     until = f"<t:{ended['ended_at']}:D>"
-    wanted = context.words("status-ended", plan=plan, until=until, why="canceled")
+    wanted = context.translate("status-ended", plan=plan, until=until, why="canceled")
     context.checks.that(wanted in status.text, "demo-check-status", wanted, status.text)
     teachers = [server.people[who] for who in context.environment.content.teachers]
     kept = sum(teacher.has(server.pro) for teacher in teachers)

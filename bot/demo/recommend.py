@@ -70,9 +70,9 @@ async def _say_so(context: DemoContext, reply: Reply, picks: Sequence[int]) -> N
 
 
 async def _press(context: DemoContext, reply: Reply, kind: FeedbackKind, index: int) -> None:
-    heroine, label = context.server.heroine, context.words(f"recommend-button-{kind}")
+    heroine, label = context.server.heroine, context.translate(f"recommend-button-{kind}")
     context.screen.person(
-        heroine.name, context.words("demo-presses", label=label, number=index + 1)
+        heroine.name, context.translate("demo-presses", label=label, number=index + 1)
     )
     pressed = await heroine.click(reply, label, index=index, timeout=context.patience)
     disabled = [button.disabled for button in pressed.buttons if button.label == label]
@@ -117,7 +117,7 @@ async def _what_nobody_may_know(context: DemoContext, talked: Talked) -> None:
     context.checks.that(
         hidden.intersection(known) and not picks_of(reply.message),
         "demo-check-hidden",
-        context.words("recommend-empty-topic", topic=title),
+        context.translate("recommend-empty-topic", topic=title),
         reply.text,
         channel=context.server.channels["backstage"].name,
     )
@@ -130,7 +130,7 @@ async def _newcomer(context: DemoContext, talked: Talked) -> None:
     reply = await context.ask(newcomer, "recommend", server.lounge, count=3)
     picks = picks_of(reply.message)
     context.counts.recommendations += len(picks)
-    honest = context.words("recommend-newcomer")
+    honest = context.translate("recommend-newcomer")
     context.checks.that(honest in reply.text, "demo-check-newcomer", honest, reply.text)
     closed = talked.in_forum("workshop") | talked.in_forum("backstage")
     context.checks.that(

@@ -31,7 +31,7 @@ class ReplyReader:
     Args:
         discord: The source of channel names.
         guild: The source of names of people and roles.
-        words: The language of times and command names.
+        translate: The language of times and command names.
         zone: The reader's time zone.
         now: The time that "in two hours" is relative to.
     """
@@ -40,14 +40,14 @@ class ReplyReader:
         self,
         discord: DiscordSimulator,
         guild: PlayedGuild,
-        words: Translator,
+        translate: Translator,
         zone: ZoneInfo,
         now: Callable[[], datetime],
     ) -> None:
         self._world = discord.world
         self._guild = guild.state
-        self._words = words
-        self._locale = Locale.parse(words.language, sep="-")
+        self._translate = translate
+        self._locale = Locale.parse(translate.language, sep="-")
         self._zone = zone
         self._now = now
 
@@ -66,7 +66,7 @@ class ReplyReader:
             line, style = line.removeprefix(HEADING), "bold"
         elif line.startswith(ASIDE):
             line, style = line.removeprefix(ASIDE), "dim"
-        line = _COMMAND.sub(lambda found: self._words.command(found["name"]), line)
+        line = _COMMAND.sub(lambda found: self._translate.command(found["name"]), line)
         line = _MENTION.sub(self._name, _TIME.sub(self._time, line))
         line = _LINK.sub(rf"{_LINK_BEGINS}\g<label>{_LINK_ENDS}", _CODE.sub(r"\1", line))
         text = Text(style=style)

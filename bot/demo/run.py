@@ -55,10 +55,10 @@ async def perform(context: DemoContext, errors: ErrorCounter, *, serve: bool = F
     except CheckFailedError as error:
         _log.warning("demo.failed", check=error.what)
         context.screen.failed(error)
-        context.screen.line(context.words("demo-failed", log=str(LOG)), "bold red")
+        context.screen.line(context.translate("demo-failed", log=str(LOG)), "bold red")
         return FAILED
     rows = await figures(context, time.monotonic() - began)
-    context.screen.closing(rows, context.words("demo-done"))
+    context.screen.closing(rows, context.translate("demo-done"))
     if serve:
         await serve_until_stopped(context)
     return DONE
@@ -77,6 +77,6 @@ async def _tell(context: DemoContext, errors: ErrorCounter, *, serve: bool) -> N
         raise
     except Exception as error:
         _log.exception("demo.broken")
-        what, expected = context.words("demo-broken"), context.words("demo-no-error")
+        what, expected = context.translate("demo-broken"), context.translate("demo-no-error")
         raise CheckFailedError(what, expected, f"{type(error).__name__}: {error}") from error
     context.checks.equal(errors.lines, [], "demo-check-log")

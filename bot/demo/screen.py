@@ -27,21 +27,21 @@ class Screen:
 
     Args:
         console: The console to print to, within its width.
-        words: The language.
+        translate: The language.
         verbose: Whether each check is shown; otherwise their number at the end of each step.
     """
 
-    def __init__(self, console: Console, words: Translator, *, verbose: bool = False) -> None:
+    def __init__(self, console: Console, translate: Translator, *, verbose: bool = False) -> None:
         self._console = console
-        self._words = words
+        self._translate = translate
         self._verbose = verbose
         self._held = 0  # checks of this step that passed and are not shown yet
         self._width = min(console.width, WIDEST)
 
     def opening(self) -> None:
         """Show what the demo is about."""
-        title = f"[bold]{self._words('demo-title')}[/bold]"
-        text = Text("\n").join(wrapped(Text(self._words("demo-intro")), self._width - 4))
+        title = f"[bold]{self._translate('demo-title')}[/bold]"
+        text = Text("\n").join(wrapped(Text(self._translate("demo-intro")), self._width - 4))
         self._console.print(
             Panel(text, title=title, title_align="left", border_style="cyan", width=self._width)
         )
@@ -75,7 +75,7 @@ class Screen:
 
     def _count_checks(self) -> None:
         if self._held:
-            self._tick(self._words("demo-checks-held", count=self._held))
+            self._tick(self._translate("demo-checks-held", count=self._held))
         self._held = 0
 
     def _tick(self, sentence: str) -> None:
@@ -89,13 +89,13 @@ class Screen:
             ("demo-expected", error.expected),
             ("demo-found", error.found),
         ):
-            self._hanging(Text(INDENT + "  "), Text(self._words(message, what=str(value))))
+            self._hanging(Text(INDENT + "  "), Text(self._translate(message, what=str(value))))
 
     def closing(self, rows: Iterable[tuple[str, str]], sentence: str) -> None:
         """Show the figures and the closing sentence."""
         self._count_checks()
         table = Table(
-            title=self._words("demo-figures"),
+            title=self._translate("demo-figures"),
             show_header=False,
             border_style="cyan",
             title_justify="left",
@@ -143,7 +143,7 @@ class Screen:
     @contextmanager
     def waiting(self, message: str) -> Generator[None]:
         """Show that something takes a moment: as a status in a terminal, else as a line."""
-        sentence = self._words(message)
+        sentence = self._translate(message)
         if self._console.is_terminal:
             with self._console.status(sentence):
                 yield

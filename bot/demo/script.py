@@ -43,18 +43,18 @@ async def tell(context: DemoContext, *, whole: bool) -> None:
 
 async def figures(context: DemoContext, seconds: float) -> list[tuple[str, str]]:
     """Return the counts with their labels."""
-    tally = context.counts
+    totals = context.counts
     counts = {
         "members": context.server.members,
-        "messages": tally.messages,
-        "reactions": tally.reactions,
+        "messages": totals.messages,
+        "reactions": totals.reactions,
         "signals": await count_signals(context),
         "webhooks": sum(attempt.ok for attempt in context.environment.stripe.deliveries),
-        "recommendations": tally.recommendations,
+        "recommendations": totals.recommendations,
         "checks": context.checks.made,
     }
-    rows = [(context.words(f"demo-count-{name}"), str(count)) for name, count in counts.items()]
-    return [*rows, (context.words("demo-count-seconds"), f"{seconds:.1f}")]
+    rows = [(context.translate(f"demo-count-{name}"), str(count)) for name, count in counts.items()]
+    return [*rows, (context.translate("demo-count-seconds"), f"{seconds:.1f}")]
 
 
 async def _readiness(context: DemoContext) -> int:

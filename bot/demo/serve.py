@@ -21,7 +21,7 @@ async def serve_until_stopped(context: DemoContext) -> None:
     finally:
         for name in (signal.SIGINT, signal.SIGTERM):
             loop.remove_signal_handler(name)
-    context.screen.line("\n" + context.words("demo-stopped"))
+    context.screen.line("\n" + context.translate("demo-stopped"))
 
 
 async def _invite(context: DemoContext) -> None:
@@ -41,10 +41,10 @@ async def _invite(context: DemoContext) -> None:
         ("demo-serve-secret", WEBHOOK_SECRET),
         ("demo-serve-bot", stage.settings.web.public_url),
     ]
-    context.screen.addresses((context.words(message), value) for message, value in rows)
-    context.screen.line(context.words("demo-serve-pay", name=payer.name))
+    context.screen.addresses((context.translate(message), value) for message, value in rows)
+    context.screen.line(context.translate("demo-serve-pay", name=payer.name))
     context.screen.line(f"  {reply.buttons[0].url}", "cyan")
-    context.screen.line("\n" + context.words("demo-serve-how"))
+    context.screen.line("\n" + context.translate("demo-serve-how"))
     guild = server.guild.id
     for command in (
         f'curl -H "Authorization: Bot {stage.discord.token}" {api}/guilds/{guild}/channels',
@@ -52,7 +52,7 @@ async def _invite(context: DemoContext) -> None:
         f"curl {stage.settings.web.public_url}/metrics",
     ):
         context.screen.line(f"  {command}", "cyan")
-    context.screen.line("\n" + context.words("demo-serve-stop"))
+    context.screen.line("\n" + context.translate("demo-serve-stop"))
 
 
 async def _follow_staff(context: DemoContext, stop: asyncio.Event) -> None:
@@ -63,7 +63,7 @@ async def _follow_staff(context: DemoContext, stop: asyncio.Event) -> None:
         for message in staff.messages:
             if message.id > last:
                 last = message.id
-                context.show(message, context.words("demo-in-channel", channel=staff.name))
+                context.show(message, context.translate("demo-in-channel", channel=staff.name))
         try:
             await asyncio.wait_for(stop.wait(), LOOK_SECONDS)
         except TimeoutError:

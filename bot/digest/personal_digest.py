@@ -127,9 +127,9 @@ class PersonalDigestJob:
                 ended = await self._mailing.deliver(
                     bundle, run.send(self._sender, self._shown), settle
                 )
-                await self._look_at(run, len(bundle), len(ended))
+                await self._count_progress(run, len(bundle), len(ended))
 
-    async def _look_at(self, run: "_Run", tried: int, ended: int) -> None:
+    async def _count_progress(self, run: "_Run", tried: int, ended: int) -> None:
         """Give up for now where nobody could be reached: asking on would not help."""
         run.put_off += tried - ended
         await run.progress.show_now_and_then()
@@ -205,8 +205,8 @@ class PersonalDigestJob:
         self, guild_id: int, user_ids: Collection[int]
     ) -> Mapping[int, Interest | None]:
         """Return how much each channel is to those who said so."""
-        said = await self._interests.load(guild_id, user_ids)
-        return {one: self._sender.interest(guild_id, one, what) for one, what in said.items()}
+        stated = await self._interests.load(guild_id, user_ids)
+        return {one: self._sender.interest(guild_id, one, what) for one, what in stated.items()}
 
     def _hindrance(
         self,

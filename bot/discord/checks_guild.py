@@ -73,16 +73,16 @@ class _Look:
         where = {"guild": self.guild.name, "wanted": wanted.removeprefix("#")}
         if found is None:
             return self.report.failed(STAFF, "doctor-staff-none", **where)
-        return self._judge(STAFF, found, WRITING, where)
+        return self._assess(STAFF, found, WRITING, where)
 
     def content_channel(self, wanted: str) -> Finding:
         found = _find(self.channels, wanted)
         where = {"guild": self.guild.name, "wanted": wanted.removeprefix("#")}
         if found is None:
             return self.report.failed(CONTENT, "doctor-content-none", **where)
-        return self._judge(CONTENT, found, READING, where)
+        return self._assess(CONTENT, found, READING, where)
 
-    def _judge(
+    def _assess(
         self,
         topic: str,
         channel: GuildChannel,

@@ -211,8 +211,8 @@ class LyceumClient(commands.Bot):
 
     def translator(self, interaction: discord.Interaction[Any]) -> Translator:
         """Return the translator for the user's language."""
-        words = self.services.catalogue.translator(str(interaction.locale))
-        return words.direct if interaction.guild_id is None else words
+        translate = self.services.catalogue.translator(str(interaction.locale))
+        return translate.direct if interaction.guild_id is None else translate
 
 
 Interaction: TypeAlias = discord.Interaction[LyceumClient]
@@ -288,18 +288,18 @@ async def _sentence(
     cause: BaseException,
     command: str,
 ) -> str:
-    words = client.translator(interaction)
+    translate = client.translator(interaction)
     if isinstance(cause, UserError):
         arguments = {name: _plain(value) for name, value in cause.arguments.items()}
-        return words(cause.message, **arguments)
+        return translate(cause.message, **arguments)
     if isinstance(cause, app_commands.NoPrivateMessage):
-        return words("error-in-server")
+        return translate("error-in-server")
     if isinstance(cause, app_commands.CheckFailure):
-        return words("error-not-allowed")
+        return translate("error-not-allowed")
     reference = secrets.token_hex(4)
     _log.error("command.failed", command=command, reference=reference, exc_info=cause)
     if isinstance(cause, RetryLaterError):
-        return words("error-retry-later", reference=reference)
+        return translate("error-retry-later", reference=reference)
     if isinstance(cause, PersonMustActError):
         if interaction.guild_id is not None:
             kind = "refused" if isinstance(cause, StripeRefusedError) else "key"
@@ -310,8 +310,8 @@ async def _sentence(
                 error=str(cause),
             )
             client.services.wakeup.notify()
-        return words("error-staff-told", reference=reference)
-    return words("error-unexpected", reference=reference)
+        return translate("error-staff-told", reference=reference)
+    return translate("error-unexpected", reference=reference)
 
 
 def _plain(value: str | float) -> str | float:

@@ -47,7 +47,7 @@ class DiscordArchive:
         self._guild = guild
         self._content = content
         self._limiter = limiter
-        self._told: dict[int, discord.Message] = {}  # the page fetched last, by message id
+        self._fetched: dict[int, discord.Message] = {}  # the page fetched last, by message id
 
     @property
     def guild_id(self) -> int:
@@ -97,8 +97,8 @@ class DiscordArchive:
         start = discord.Object(after)
         async with self._asking():
             page = [m async for m in place.history(limit=PAGE, after=start, oldest_first=True)]
-        self._told = {message.id: message for message in page}
-        return [_told(message) for message in page]
+        self._fetched = {message.id: message for message in page}
+        return [_history_message(message) for message in page]
 
     async def reactors(
         self, channel_id: int, message_id: int, emoji: HistoryEmoji
@@ -108,7 +108,7 @@ class DiscordArchive:
         None where Discord does not list them: for some emojis (400, code 10014), and for what was
         deleted in the meantime.
         """
-        message = self._told[message_id]
+        message = self._fetched[message_id]
         reaction = next((each for each in message.reactions if _emoji(each) == emoji), None)
         if reaction is None:
             return []
@@ -187,7 +187,7 @@ def _thread(thread: discord.Thread) -> HistoryThread:
     return HistoryThread(item, opener, max(thread.last_message_id or 0, thread.id))
 
 
-def _told(message: discord.Message) -> HistoryMessage:
+def _history_message(message: discord.Message) -> HistoryMessage:
     head = message.type is discord.MessageType.thread_starter_message
     answers = message.type is discord.MessageType.reply and message.reference is not None
     resolved = message.reference.resolved if message.reference is not None else None

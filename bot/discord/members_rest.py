@@ -22,7 +22,7 @@ async def fetch_members(settings: Settings) -> AsyncGenerator[PresentMembers]:
     async with discord.Client(intents=intents()) as client:
 
         async def members(guild_id: int) -> AsyncIterator[tuple[int, frozenset[int]]]:
-            with _told():
+            with _translate_errors():
                 try:
                     guild = await client.fetch_guild(guild_id, with_counts=False)
                 except (discord.NotFound, discord.Forbidden):
@@ -30,13 +30,13 @@ async def fetch_members(settings: Settings) -> AsyncGenerator[PresentMembers]:
                 async for member in guild.fetch_members(limit=None):
                     yield member.id, frozenset(role.id for role in member.roles)
 
-        with _told():
+        with _translate_errors():
             await client.login(settings.discord_token.get_secret_value())
         yield members
 
 
 @contextmanager
-def _told() -> Generator[None]:
+def _translate_errors() -> Generator[None]:
     """Turn Discord's many errors into `MembersUnreadableError`."""
     try:
         yield

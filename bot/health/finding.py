@@ -36,8 +36,8 @@ class FindingFactory:
     The label is the message `doctor-topic-<topic>`; all of them get the same arguments.
     """
 
-    def __init__(self, words: Translator) -> None:
-        self._words = words
+    def __init__(self, translate: Translator) -> None:
+        self._translate = translate
 
     def ok(self, topic: str, message: str, **arguments: str | float) -> Finding:
         """Tell that something is in order."""
@@ -49,19 +49,19 @@ class FindingFactory:
 
     def skipped(self, topics: Iterable[str], message: str) -> list[Finding]:
         """Tell of checks that could not run, and why."""
-        because = self._words(message)
+        because = self._translate(message)
         return [self.failed(topic, "doctor-skipped", because=because) for topic in topics]
 
     def _finding(self, topic: str, message: str, *, ok: bool, **arguments: str | float) -> Finding:
         name = f"doctor-topic-{topic}"
-        label = self._words(name, **arguments)
+        label = self._translate(name, **arguments)
         return Finding(
             topic=topic,
             label=label,
             ok=ok,
-            detail=self._words(message, **arguments),
-            fix=self._words.get(message, "fix", **arguments) or "",
-            short=self._words.get(name, "short", **arguments) or label,
+            detail=self._translate(message, **arguments),
+            fix=self._translate.get(message, "fix", **arguments) or "",
+            short=self._translate.get(name, "short", **arguments) or label,
         )
 
 

@@ -16,7 +16,7 @@ DiscordCheck = Callable[[list[Plan] | None, FindingFactory], Awaitable[list[Find
 
 
 async def run_checks(
-    settings: Settings, check_discord: DiscordCheck, words: Translator | None = None
+    settings: Settings, check_discord: DiscordCheck, translate: Translator | None = None
 ) -> list[Finding]:
     """Look at the whole set-up; nothing is started, changed or written.
 
@@ -24,9 +24,9 @@ async def run_checks(
         settings: What is looked at.
         check_discord: How Discord is looked at: with the client of a running bot, or with one that
             is logged in for the time of the check.
-        words: The language of the findings; English where left out.
+        translate: The language of the findings; English where left out.
     """
-    report = FindingFactory(words or Catalogue.load().translator(None))
+    report = FindingFactory(translate or Catalogue.load().translator(None))
     secrets = check_secrets(settings, report)
     usable = {finding.topic for finding in secrets if finding.ok}
     database, plans = await check_database(settings.database.url, report)

@@ -142,19 +142,19 @@ class CheckoutService:
         """Refuse to sell what the member has already, also by a plan of the same role."""
         gift = purchase.recipient_id is not None
         user_id = purchase.user_id if purchase.recipient_id is None else purchase.recipient_id
-        standing = await self._entitlements.load(purchase.guild_id, user_id)
-        mine = _of_role(plan, standing)
+        entitlements = await self._entitlements.load(purchase.guild_id, user_id)
+        mine = _of_role(plan, entitlements)
         for entitlement in mine:
             if _is_in_the_way(entitlement, plan) and not await self._is_over(entitlement):
-                raise _had_already(purchase, plan, standing, entitlement)
+                raise _had_already(purchase, plan, entitlements, entitlement)
         if any(is_pending(entitlement) for entitlement in mine):
             raise UserError("payments-already-paying", plan=plan.name)
         if gift:
             return Eligibility()
-        await self._give_up(plan, mine, standing)
+        await self._give_up(plan, mine, entitlements)
         # A trial is for one person who never had the role, because its seats would be unpaid.
         trial_days = 0 if mine or purchase.seats > 1 else plan.trial_days
-        return Eligibility(trial_days, _paid_beside(plan, standing))
+        return Eligibility(trial_days, _paid_beside(plan, entitlements))
 
     async def _is_over(self, entitlement: Entitlement) -> bool:
         """Return whether a subscription has ended at Stripe without our knowing yet.
@@ -170,7 +170,7 @@ class CheckoutService:
         return body["status"] in OVER
 
     async def _give_up(
-        self, plan: Plan, mine: Iterable[Entitlement], standing: MemberEntitlements
+        self, plan: Plan, mine: Iterable[Entitlement], entitlements: MemberEntitlements
     ) -> None:
         """Cancel unpaid subscriptions that Stripe would still try to collect.
 
@@ -182,10 +182,10 @@ class CheckoutService:
             UserError: If it was just paid; access follows when that event is processed.
         """
         for subscription_id in sorted({carrier(entitlement.source) for entitlement in mine}):
-            match standing.snapshots.get(subscription_id):
+            match entitlements.snapshots.get(subscription_id):
                 case Subscription(status="past_due" | "unpaid") if all(
                     entitlement.state in UNSERVED
-                    for entitlement in standing.entitlements
+                    for entitlement in entitlements.entitlements
                     if carrier(entitlement.source) == subscription_id
                 ):
                     with suppress(StripeRefusedError):  # it has just ended
@@ -302,10 +302,12 @@ def _opened(checkout: Checkout, plan: Plan, need: Eligibility, url: str) -> Open
     )
 
 
-def _of_role(plan: Plan, standing: MemberEntitlements) -> list[Entitlement]:
+def _of_role(plan: Plan, entitlements: MemberEntitlements) -> list[Entitlement]:
     """Return the entitlements to the role that a plan grants, by any plan."""
-    same = {plan.id} | {each.id for each in standing.plans.values() if each.role_id == plan.role_id}
-    return [entitlement for entitlement in standing.entitlements if entitlement.plan_id in same]
+    same = {plan.id} | {
+        each.id for each in entitlements.plans.values() if each.role_id == plan.role_id
+    }
+    return [entitlement for entitlement in entitlements.entitlements if entitlement.plan_id in same]
 
 
 def _is_in_the_way(entitlement: Entitlement, plan: Plan) -> bool:
@@ -322,15 +324,15 @@ def _is_in_the_way(entitlement: Entitlement, plan: Plan) -> bool:
 
 
 def _had_already(
-    purchase: Purchase, plan: Plan, standing: MemberEntitlements, entitlement: Entitlement
+    purchase: Purchase, plan: Plan, entitlements: MemberEntitlements, entitlement: Entitlement
 ) -> UserError:
     """Return the error that names what the member has, and how to change it."""
     if purchase.recipient_id is not None:
         return UserError("payments-gift-already", plan=plan.name)
-    snapshot = standing.snapshots.get(entitlement.source)
+    snapshot = entitlements.snapshots.get(entitlement.source)
     paid = isinstance(snapshot, Subscription) and snapshot.payer_id is None
-    if entitlement.plan_id != plan.id and entitlement.plan_id in standing.plans:
-        held = standing.plans[entitlement.plan_id].name
+    if entitlement.plan_id != plan.id and entitlement.plan_id in entitlements.plans:
+        held = entitlements.plans[entitlement.plan_id].name
         message = "payments-same-paid" if paid else "payments-same-held"
         return UserError(message, plan=plan.name, held=held)
     if isinstance(snapshot, Subscription) and paid and purchase.seats > 1:
@@ -338,18 +340,18 @@ def _had_already(
     return UserError("payments-already-member", plan=plan.name)
 
 
-def _paid_beside(plan: Plan, standing: MemberEntitlements) -> tuple[str, ...]:
+def _paid_beside(plan: Plan, entitlements: MemberEntitlements) -> tuple[str, ...]:
     """Return the names of other plans that the member goes on paying for."""
     if plan.price.interval == "once":
         return ()
     paid = {
         entitlement.plan_id
-        for entitlement in standing.entitlements
+        for entitlement in entitlements.entitlements
         if entitlement.renews
-        and isinstance(snapshot := standing.snapshots.get(entitlement.source), Subscription)
+        and isinstance(snapshot := entitlements.snapshots.get(entitlement.source), Subscription)
         and snapshot.payer_id is None
     }
-    return tuple(standing.plans[id_].name for id_ in sorted(paid) if id_ in standing.plans)
+    return tuple(entitlements.plans[id_].name for id_ in sorted(paid) if id_ in entitlements.plans)
 
 
 def _check_manner(purchase: Purchase, plan: Plan) -> None:

@@ -36,7 +36,7 @@ class MembershipOverview:
     Attributes:
         user_id: The member.
         entitlements: The entitlements, with their plans and snapshots.
-        bills: The open invoice of each unpaid subscription that the member pays, by id.
+        invoices: The open invoice of each unpaid subscription that the member pays, by id.
         seats: The number of others who use a seat of each subscription, by id.
         gifts: The entitlements that the member pays for others.
         reminders: Whether the member gets reminders before something ends.
@@ -44,7 +44,7 @@ class MembershipOverview:
 
     user_id: int
     entitlements: MemberEntitlements
-    bills: Mapping[str, OpenInvoice]
+    invoices: Mapping[str, OpenInvoice]
     seats: Mapping[str, int]
     gifts: tuple[ReceivedGift, ...]
     reminders: bool
@@ -68,8 +68,8 @@ class MembershipOverview:
         if entitlement.source != entitlement.stripe_id:
             return None
         if entitlement.reason == "past-due":
-            bill = self.bills.get(entitlement.source)
-            return None if bill is None else (bill.amount, bill.currency)
+            invoice = self.invoices.get(entitlement.source)
+            return None if invoice is None else (invoice.amount, invoice.currency)
         match self.snapshot(entitlement):
             case Subscription(next_amount=int(amount), currency=str(currency)) if currency:
                 return amount, currency
@@ -94,19 +94,19 @@ class MembershipOverviewService:
 
     async def load(self, guild_id: int, user_id: int) -> MembershipOverview:
         """Return a member's overview; only open invoices are fetched from Stripe."""
-        standing = await self._entitlements.load(guild_id, user_id)
+        entitlements = await self._entitlements.load(guild_id, user_id)
         async with self._database.read() as connection:
             recipients = await checkouts.gifted(connection, guild_id, user_id)
             reminders = await members.wants_reminders(connection, guild_id, user_id)
             seats = {
                 id_: len(set(await facts.redeemers(connection, guild_id, id_)) - {user_id})
-                for id_, snapshot in standing.snapshots.items()
+                for id_, snapshot in entitlements.snapshots.items()
                 if isinstance(snapshot, Subscription) and snapshot.quantity > 1
             }
         return MembershipOverview(
             user_id=user_id,
-            entitlements=standing,
-            bills=await self._bills(standing),
+            entitlements=entitlements,
+            invoices=await self._open_invoices(entitlements),
             seats=seats,
             gifts=tuple(await self._gifts(guild_id, user_id, recipients)),
             reminders=reminders,
@@ -115,7 +115,7 @@ class MembershipOverviewService:
     async def use(self, guild_id: int, user_id: int, since: datetime) -> list[SignalCount]:
         """Return the counts of a member's signals since an instant."""
         async with self._database.read() as connection:
-            return await signals.tally(connection, guild_id, user_id, since)
+            return await signals.counts_by_kind(connection, guild_id, user_id, since)
 
     async def set_reminders(self, guild_id: int, user_id: int, *, wanted: bool) -> None:
         """Store whether a member wants reminders."""
@@ -124,11 +124,11 @@ class MembershipOverviewService:
                 connection, guild_id, user_id, self._clock.now(), wanted=wanted
             )
 
-    async def _bills(self, standing: MemberEntitlements) -> dict[str, OpenInvoice]:
+    async def _open_invoices(self, entitlements: MemberEntitlements) -> dict[str, OpenInvoice]:
         """Fetch the open invoice of each unpaid renewal; without a response there is none."""
-        bills: dict[str, OpenInvoice] = {}
-        for entitlement in standing.entitlements:
-            snapshot = standing.snapshots.get(entitlement.source)
+        invoices: dict[str, OpenInvoice] = {}
+        for entitlement in entitlements.entitlements:
+            snapshot = entitlements.snapshots.get(entitlement.source)
             theirs = isinstance(snapshot, Subscription) and snapshot.payer_id is None
             theirs = theirs and entitlement.source == entitlement.stripe_id
             if (
@@ -138,13 +138,13 @@ class MembershipOverviewService:
             ):
                 continue
             try:
-                bill = open_invoice_of(await self._api.subscription(entitlement.source))
+                invoice = open_invoice_of(await self._api.subscription(entitlement.source))
             except (RetryLaterError, PersonMustActError) as error:
                 _log.warning("overview.no-bill", source=entitlement.source, error=str(error))
                 continue
-            if bill is not None:
-                bills[entitlement.source] = bill
-        return bills
+            if invoice is not None:
+                invoices[entitlement.source] = invoice
+        return invoices
 
     async def _gifts(
         self, guild_id: int, user_id: int, recipients: list[int]
@@ -152,10 +152,10 @@ class MembershipOverviewService:
         """Return the entitlements of others that this member paid for."""
         found: list[ReceivedGift] = []
         for recipient_id in recipients:
-            standing = await self._entitlements.load(guild_id, recipient_id)
-            for entitlement in standing.entitlements:
-                snapshot = standing.snapshots.get(entitlement.source)
-                plan = standing.plans.get(entitlement.plan_id)
+            entitlements = await self._entitlements.load(guild_id, recipient_id)
+            for entitlement in entitlements.entitlements:
+                snapshot = entitlements.snapshots.get(entitlement.source)
+                plan = entitlements.plans.get(entitlement.plan_id)
                 if plan and entitlement.state in CURRENT_STATES and _payer(snapshot) == user_id:
                     found.append(ReceivedGift(recipient_id, plan.name, entitlement))
         return found

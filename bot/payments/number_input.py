@@ -44,10 +44,12 @@ def parse_number(text: str, *, whole: bool) -> ParsedNumber:
         InvalidNumberError: If it is not a number.
     """
     text = _plain_digits(text)
-    sign, text = (-1, text[1:].strip()) if text.startswith("-") else (1, text.removeprefix("+"))
+    character, text = (
+        (-1, text[1:].strip()) if text.startswith("-") else (1, text.removeprefix("+"))
+    )
     found = _read(text, whole=whole)
-    other = None if found.other is None else sign * found.other
-    return ParsedNumber(sign * found.value, found.decimals, other)
+    other = None if found.other is None else character * found.other
+    return ParsedNumber(character * found.value, found.decimals, other)
 
 
 def _read(text: str, *, whole: bool) -> ParsedNumber:

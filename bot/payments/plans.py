@@ -297,9 +297,9 @@ class PlanService:
     async def _begin(self, new: NewPlan) -> Plan:
         """Store a pending plan, or return the same one that an outage interrupted."""
         async with self._database.write() as connection:
-            begun = await plans.find(connection, new.guild_id, new.name, ("pending",))
-            if begun is not None and _same(begun, new):
-                return begun
+            pending = await plans.find(connection, new.guild_id, new.name, ("pending",))
+            if pending is not None and _same(pending, new):
+                return pending
             return await plans.add_pending(connection, new, self._clock.now())
 
     async def _create_at_stripe(self, plan: Plan) -> Plan:
@@ -425,14 +425,14 @@ def _fit_text(text: str) -> str:
     return text.strip()
 
 
-def _same(begun: Plan, new: NewPlan) -> bool:
-    terms = (begun.price.amount, begun.price.currency, begun.price.interval)
+def _same(pending: Plan, new: NewPlan) -> bool:
+    terms = (pending.price.amount, pending.price.currency, pending.price.interval)
     return (
         terms == (new.amount, new.currency, new.interval)
-        and begun.role_id == new.role_id
-        and begun.trial_days == new.trial_days
-        and begun.days == new.days
-        and begun.terms == new.terms
+        and pending.role_id == new.role_id
+        and pending.trial_days == new.trial_days
+        and pending.days == new.days
+        and pending.terms == new.terms
     )
 
 

@@ -76,16 +76,16 @@ class Reminders:
         wanted = await self._wanted(known, since, now)
         if await self._look_at_each(entitlement for entitlement, _ in wanted if entitlement.renews):
             wanted = await self._wanted(known, since, now)
-        told = 0
+        sent = 0
         for start in range(0, len(wanted), BATCH):
             async with self._database.write() as connection:
                 for entitlement, distance in wanted[start : start + BATCH]:
-                    told += await self._remind(connection, entitlement, distance, known)
+                    sent += await self._remind(connection, entitlement, distance, known)
         async with self._database.write() as connection:
             await inbox.move_cursor(connection, CURSOR, now)
-        if told:
+        if sent:
             self._wakeup.notify()
-        return told
+        return sent
 
     async def _wanted(
         self, known: Mapping[int, Plan], since: datetime, now: datetime

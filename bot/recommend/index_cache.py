@@ -83,7 +83,7 @@ class IndexCache:
         self._weights = weights
         self._tuning = tuning
         self._clock = clock
-        self._held: dict[int, CachedIndex] = {}
+        self._cached: dict[int, CachedIndex] = {}
         self._loading: dict[int, asyncio.Task[None]] = {}
         self._primed = False
         self.titles = TitleSearch(store, clock, age=timedelta(days=tuning.max_age_days))
@@ -93,19 +93,19 @@ class IndexCache:
     @asynccontextmanager
     async def open(self, guild_id: int) -> AsyncGenerator[IndexQuery]:
         """Return a server's index, up to date and locked until the end of the block."""
-        held = self._held.setdefault(guild_id, CachedIndex())
-        async with held.lock:
-            held.used = self._clock.now()
-            index_query = await self._fresh(guild_id, held)
+        cached = self._cached.setdefault(guild_id, CachedIndex())
+        async with cached.lock:
+            cached.used = self._clock.now()
+            index_query = await self._fresh(guild_id, cached)
             await self._prime()  # not in the query, which runs on the event loop
             yield index_query
 
     async def load(self, guild_id: int) -> None:
         """Load a server's index; without ratings the kernels are not loaded."""
-        held = self._held.setdefault(guild_id, CachedIndex())
-        async with held.lock:
-            held.used = self._clock.now()
-            await self._fresh(guild_id, held)
+        cached = self._cached.setdefault(guild_id, CachedIndex())
+        async with cached.lock:
+            cached.used = self._clock.now()
+            await self._fresh(guild_id, cached)
         await self.titles.load(guild_id)
 
     async def ready(self, guild_id: int, seconds: float) -> bool:
@@ -113,8 +113,8 @@ class IndexCache:
 
         Loading continues after the timeout or when the caller is cancelled.
         """
-        held = self._held.get(guild_id)
-        if held is not None and held.query is not None:
+        cached = self._cached.get(guild_id)
+        if cached is not None and cached.query is not None:
             return True
         if guild_id not in self._loading:
             task = asyncio.create_task(self.load(guild_id), name=f"load-index-{guild_id}")
@@ -129,63 +129,63 @@ class IndexCache:
 
     async def refresh_all(self) -> None:
         """Apply waiting changes, so that no answer has to; remove unused indexes."""
-        for guild_id, held in list(self._held.items()):
-            if held.query is None or held.lock.locked():
+        for guild_id, cached in list(self._cached.items()):
+            if cached.query is None or cached.lock.locked():
                 continue
-            if held.used is not None and held.used < self._clock.now() - IDLE:
-                del self._held[guild_id]
+            if cached.used is not None and cached.used < self._clock.now() - IDLE:
+                del self._cached[guild_id]
                 continue
-            async with held.lock:
-                await self._fresh(guild_id, held)
+            async with cached.lock:
+                await self._fresh(guild_id, cached)
         await self.titles.refresh_all(IDLE)
 
     async def close(self) -> None:
         """Wait for indexes being rebuilt; cancel those being loaded."""
         for loading in self._loading.values():
             loading.cancel()
-        tasks = [held.compacting for held in self._held.values() if held.compacting]
+        tasks = [cached.compacting for cached in self._cached.values() if cached.compacting]
         tasks += self._loading.values()
         await asyncio.gather(*tasks, return_exceptions=True)
 
     def _note(self, touched: ChangeSet) -> None:
-        held = self._held.get(touched.guild_id)
-        if held is not None:
-            held.waiting.add(touched)
+        cached = self._cached.get(touched.guild_id)
+        if cached is not None:
+            cached.waiting.add(touched)
 
     def _take_weights(self, weights: StoredWeights) -> None:
         """Use a server's new weights from the next answer on; the index stays as it is."""
-        held = self._held.get(weights.guild_id)
-        if held is None or (held.weights and held.weights.version >= weights.version):
+        cached = self._cached.get(weights.guild_id)
+        if cached is None or (cached.weights and cached.weights.version >= weights.version):
             return  # an older version that was read while a newer one was adopted
-        held.weights = weights
-        if held.query is not None:
-            held.query = self._query(held, held.query.index)
+        cached.weights = weights
+        if cached.query is not None:
+            cached.query = self._query(cached, cached.query.index)
 
-    def _query(self, held: CachedIndex, index: Index) -> IndexQuery:
-        if held.weights is None or not held.weights.version:
+    def _query(self, cached: CachedIndex, index: Index) -> IndexQuery:
+        if cached.weights is None or not cached.weights.version:
             return IndexQuery(index)
-        weights = held.weights
+        weights = cached.weights
         return IndexQuery(index, self._tuning.with_weights(weights.weights, weights.version))
 
-    async def _fresh(self, guild_id: int, held: CachedIndex) -> IndexQuery:
-        waiting, held.waiting = held.waiting, ChangeSet(guild_id)
+    async def _fresh(self, guild_id: int, cached: CachedIndex) -> IndexQuery:
+        waiting, cached.waiting = cached.waiting, ChangeSet(guild_id)
         try:
-            if held.query is None or len(waiting.pairs) > MANY:
+            if cached.query is None or len(waiting.pairs) > MANY:
                 index = await self._load(guild_id)
                 self._take_weights(await self._weights.current(guild_id))
-                held.query = self._query(held, index)
+                cached.query = self._query(cached, index)
             elif waiting.items or waiting.pairs or waiting.active:
                 change = IndexChange(*await self._store.again(waiting), waiting.active)
                 await self._prime()
-                change.apply(held.query.index)
-                if held.compacting is not None:
-                    held.meanwhile.append(change)
+                change.apply(cached.query.index)
+                if cached.compacting is not None:
+                    cached.meanwhile.append(change)
         except BaseException:
-            held.waiting.add(waiting)  # not lost: applied before the next answer
+            cached.waiting.add(waiting)  # not lost: applied before the next answer
             raise
-        if held.query.index.crowded and held.compacting is None:
-            held.compacting = asyncio.create_task(self._compact(held, held.query.index))
-        return held.query
+        if cached.query.index.crowded and cached.compacting is None:
+            cached.compacting = asyncio.create_task(self._compact(cached, cached.query.index))
+        return cached.query
 
     async def _load(self, guild_id: int) -> Index:
         now = int(self._clock.now().timestamp())
@@ -202,14 +202,14 @@ class IndexCache:
             await asyncio.to_thread(warm_up)
             self._primed = True
 
-    async def _compact(self, held: CachedIndex, old: Index) -> None:
+    async def _compact(self, cached: CachedIndex, old: Index) -> None:
         try:
             index = await asyncio.to_thread(old.compacted, int(self._clock.now().timestamp()))
-            async with held.lock:
-                for change in held.meanwhile:
+            async with cached.lock:
+                for change in cached.meanwhile:
                     change.apply(index)
-                if held.query is not None and held.query.index is old:
-                    held.query = self._query(held, index)
+                if cached.query is not None and cached.query.index is old:
+                    cached.query = self._query(cached, index)
         finally:
-            held.meanwhile = []
-            held.compacting = None
+            cached.meanwhile = []
+            cached.compacting = None

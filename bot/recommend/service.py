@@ -225,8 +225,8 @@ class Recommender:
             self._buffer.undo(
                 SignalKey(guild_id, user_id, object_id, opposite, source_id=object_id)
             )
-        act = SignalKey(guild_id, user_id, object_id, kind, source_id=object_id)
-        self._buffer.record(Signal(act, self._clock.now()))
+        signal = SignalKey(guild_id, user_id, object_id, kind, source_id=object_id)
+        self._buffer.record(Signal(signal, self._clock.now()))
 
     async def there(self, guild_id: int, numbers: Collection[int]) -> Collection[int]:
         """Return the item ids that are not deleted."""

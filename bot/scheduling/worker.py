@@ -26,9 +26,9 @@ class WakeupEvent:
         self._bells.append(event)
         return event
 
-    def unsubscribe(self, bell: asyncio.Event) -> None:
+    def unsubscribe(self, event: asyncio.Event) -> None:
         """Ring for a listener no more."""
-        self._bells.remove(bell)
+        self._bells.remove(event)
 
     def notify(self) -> None:
         """Ring."""
@@ -50,7 +50,7 @@ class Worker:
         self._name = name
         self._step = step
         self._wakeup = wakeup
-        self._bell = wakeup.subscribe()
+        self._event = wakeup.subscribe()
         self._seconds = seconds
         self._closing = False
         self._task: asyncio.Task[None] | None = None
@@ -67,8 +67,8 @@ class Worker:
     async def close(self) -> None:
         """Let the step under way finish; one that takes too long is cut off and found again."""
         self._closing = True
-        self._bell.set()
-        self._wakeup.unsubscribe(self._bell)
+        self._event.set()
+        self._wakeup.unsubscribe(self._event)
         if self._task is None:
             return
         done, _ = await asyncio.wait({self._task}, timeout=PATIENCE_SECONDS)
@@ -81,7 +81,7 @@ class Worker:
         while not self._closing:
             await asyncio.sleep(rested_at - loop.time())
             rested_at = loop.time() + REST_SECONDS
-            self._bell.clear()
+            self._event.clear()
             try:
                 wait = 0 if await self._step() else self._seconds
                 pause = FIRST_PAUSE
@@ -90,7 +90,7 @@ class Worker:
                 pause, wait = min(pause * 2, LONGEST_PAUSE), pause
             if wait and not self._closing:
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._bell.wait(), wait)
+                    await asyncio.wait_for(self._event.wait(), wait)
 
 
 async def all_ended(work: Iterable[Awaitable[object]]) -> None:

@@ -160,11 +160,11 @@ class WebServer:
 
     def _page(self, request: web.Request, message: str) -> web.Response:
         language = request.query.get("lang") or request.headers.get("Accept-Language")
-        words = self._catalogue.translator(language)
+        translate = self._catalogue.translator(language)
         html = PAGE.format(
-            language=escape(words.language),
-            title=escape(words.plain(f"{message}-title")),
-            text=escape(words.plain(f"{message}-text")),
+            language=escape(translate.language),
+            title=escape(translate.plain(f"{message}-title")),
+            text=escape(translate.plain(f"{message}-text")),
         )
         return web.Response(text=html, content_type="text/html")
 

@@ -87,9 +87,9 @@ class ActivityCog(commands.Cog):
         if place is None:
             return
         author = MessageAuthor(message.author.id, human=True)
-        for item, act in signals_from_message(place, message.id, author, replied_to(message)):
+        for item, signal in signals_from_message(place, message.id, author, replied_to(message)):
             self._buffer.register(item)
-            self._buffer.record(Signal(act, message.created_at))
+            self._buffer.record(Signal(signal, message.created_at))
 
     @commands.Cog.listener()
     async def on_raw_reaction_add(self, payload: discord.RawReactionActionEvent) -> None:

@@ -63,8 +63,8 @@ async def zones(_interaction: Interaction, typed: str) -> list[app_commands.Choi
 
 async def days(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
     """Offer sets of days, or the typed text as it is."""
-    words = interaction.client.translator(interaction)
-    named = {day: words(f"digest-days-{day}") for day in _DAYS}
+    translate = interaction.client.translator(interaction)
+    named = {day: translate(f"digest-days-{day}") for day in _DAYS}
     wish = typed.strip().lower()
     hits = [
         app_commands.Choice(name=name, value=day)

@@ -51,16 +51,16 @@ class DigestCog(StaffGroup, group_name="digest", group_description="Manage the s
     @app_commands.rename(member="as")
     async def preview(self, interaction: Interaction, member: discord.Member | None = None) -> None:
         """Show a digest to the staff member who asks."""
-        words = interaction.client.translator(interaction)
+        translate = interaction.client.translator(interaction)
         if member is not None:
-            view = await self._as_member(interaction, words, member)
+            view = await self._as_member(interaction, translate, member)
         else:
-            view = await self._as_posted(interaction, words, guild_of(interaction).id)
+            view = await self._as_posted(interaction, translate, guild_of(interaction).id)
         nobody = discord.AllowedMentions.none()
         await interaction.followup.send(view=view, ephemeral=True, allowed_mentions=nobody)
 
     async def _as_posted(
-        self, interaction: Interaction, words: Translator, guild_id: int
+        self, interaction: Interaction, translate: Translator, guild_id: int
     ) -> LayoutView:
         promise = await self._choices.view(guild_id)
         channel_id = promise.schedule.channel_id if promise else _here(interaction)
@@ -71,10 +71,10 @@ class DigestCog(StaffGroup, group_name="digest", group_description="Manage the s
             raise UserError(error.message, channel=f"<#{channel_id}>") from error
         if not picks:
             raise UserError("digest-nothing")
-        return channel_digest(words, guild_id, picks, self._window_days)
+        return channel_digest(translate, guild_id, picks, self._window_days)
 
     async def _as_member(
-        self, interaction: Interaction, words: Translator, member: discord.Member
+        self, interaction: Interaction, translate: Translator, member: discord.Member
     ) -> LayoutView:
         staff = member_of(interaction)
         picks = await self._digest.preview_as(
@@ -82,7 +82,7 @@ class DigestCog(StaffGroup, group_name="digest", group_description="Manage the s
         )
         if not picks:
             raise UserError("digest-preview-nothing", member=member.mention)
-        return previewed_digest(words, member, picks)
+        return previewed_digest(translate, member, picks)
 
     @app_commands.command(description="Set where and when the digest is posted")
     @app_commands.describe(
@@ -100,13 +100,13 @@ class DigestCog(StaffGroup, group_name="digest", group_description="Manage the s
         timezone: app_commands.Range[str, 1, LONGEST_TYPED] | None = None,
     ) -> None:
         """Schedule a digest, after checking that it can be posted."""
-        words = interaction.client.translator(interaction)
-        _require_permissions(words, channel)
+        translate = interaction.client.translator(interaction)
+        _require_permissions(translate, channel)
         require_posting(channel, member_of(interaction))
         promise = await self._choices.plan(
             channel.guild.id, channel.id, interaction.user.id, at=time, days=days, zone=timezone
         )
-        await interaction.followup.send(_promise(words, promise), ephemeral=True)
+        await interaction.followup.send(_promise(translate, promise), ephemeral=True)
 
     schedule.autocomplete("timezone")(autocomplete.zones)
     schedule.autocomplete("days")(autocomplete.days)
@@ -114,20 +114,20 @@ class DigestCog(StaffGroup, group_name="digest", group_description="Manage the s
     @app_commands.command(description="Pause or resume the digest")
     async def pause(self, interaction: Interaction) -> None:
         """Pause or resume the digest."""
-        words = interaction.client.translator(interaction)
+        translate = interaction.client.translator(interaction)
         promise = await self._choices.toggle_pause(guild_of(interaction).id, interaction.user.id)
-        await interaction.followup.send(_promise(words, promise), ephemeral=True)
+        await interaction.followup.send(_promise(translate, promise), ephemeral=True)
 
     @app_commands.command(description="Post the digest in its channel now")
     async def post(self, interaction: Interaction) -> None:
         """Post the digest; ask first if one was posted a moment ago."""
-        words, guild_id = interaction.client.translator(interaction), guild_of(interaction).id
+        translate, guild_id = interaction.client.translator(interaction), guild_of(interaction).id
         await self._check_poster(interaction, guild_id)
         last = await self._digest.last_posted(guild_id)
         if last is not None and self._clock.now() - last < _RECENT:
             await interaction.followup.send(
-                words("digest-confirm", ago=discord.utils.format_dt(last, "R")),
-                view=ConfirmView(words("digest-confirm-button"), self._post_and_tell),
+                translate("digest-confirm", ago=discord.utils.format_dt(last, "R")),
+                view=ConfirmView(translate("digest-confirm-button"), self._post_and_tell),
                 ephemeral=True,
             )
             return
@@ -143,10 +143,10 @@ class DigestCog(StaffGroup, group_name="digest", group_description="Manage the s
             require_posting(place, member)
 
     async def _post_and_tell(self, interaction: Interaction) -> None:
-        words = interaction.client.translator(interaction)
+        translate = interaction.client.translator(interaction)
         schedule = await self._digest.post_now(guild_of(interaction).id, interaction.user.id)
         await interaction.followup.send(
-            words("digest-posted", channel=f"<#{schedule.channel_id}>"), ephemeral=True
+            translate("digest-posted", channel=f"<#{schedule.channel_id}>"), ephemeral=True
         )
 
 
@@ -158,7 +158,7 @@ def _here(interaction: Interaction) -> int:
     return interaction.channel_id or 0
 
 
-def _require_permissions(words: Translator, place: TypedChannel) -> None:
+def _require_permissions(translate: Translator, place: TypedChannel) -> None:
     """Refuse a channel that the bot can't post in, naming the missing permissions."""
     ours = place.permissions_for(place.guild.me)
     needed = {
@@ -168,18 +168,20 @@ def _require_permissions(words: Translator, place: TypedChannel) -> None:
         or not isinstance(place, discord.Thread),
         "send-messages": ours.send_messages or not isinstance(place, discord.TextChannel),
     }
-    missing = [words(f"digest-needs-{name}") for name, there in needed.items() if not there]
+    missing = [translate(f"digest-needs-{name}") for name, there in needed.items() if not there]
     if missing:
         named = ", ".join(missing)
         raise UserError("digest-missing-permission", channel=place.mention, missing=named)
 
 
-def _promise(words: Translator, promise: ScheduleView) -> str:
+def _promise(translate: Translator, promise: ScheduleView) -> str:
     channel = f"<#{promise.schedule.channel_id}>"
     if promise.schedule.paused:
-        return words("digest-paused", channel=channel)
+        return translate("digest-paused", channel=channel)
     times = "\n".join(f"- {discord.utils.format_dt(at, 'F')}" for at in promise.next_times)
-    return words("digest-scheduled", channel=channel, times=times, zone=promise.schedule.timezone)
+    return translate(
+        "digest-scheduled", channel=channel, times=times, zone=promise.schedule.timezone
+    )
 
 
 async def setup(client: LyceumClient) -> None:
@@ -189,8 +191,8 @@ async def setup(client: LyceumClient) -> None:
     sender = DiscordDigestSender(
         client, services.catalogue, discord_settings.language, settings.window_days
     )
-    words = services.catalogue.translator(discord_settings.language)
-    board = DigestProgressMessage(client, words, discord_settings.staff_channel)
+    translate = services.catalogue.translator(discord_settings.language)
+    board = DigestProgressMessage(client, translate, discord_settings.staff_channel)
     shown = services.impressions.shown
     common = (services.database, services.clock, services.recommender, sender)
     digest = ChannelDigests(*common, settings, shown=shown)

@@ -22,18 +22,18 @@ class OwnDigestButton(
     """
 
     @classmethod
-    def on(cls, words: Translator, guild_id: int, mark: str = "") -> Self:
+    def on(cls, translate: Translator, guild_id: int, mark: str = "") -> Self:
         """Return the button that opts in."""
-        return cls._make(words, "on", discord.ButtonStyle.primary, f"{guild_id}:{mark}")
+        return cls._make(translate, "on", discord.ButtonStyle.primary, f"{guild_id}:{mark}")
 
     @classmethod
-    def off(cls, words: Translator, guild_id: int, mark: str = "") -> Self:
+    def off(cls, translate: Translator, guild_id: int, mark: str = "") -> Self:
         """Return the button that opts out."""
-        return cls._make(words, "off", discord.ButtonStyle.secondary, f"{guild_id}:{mark}")
+        return cls._make(translate, "off", discord.ButtonStyle.secondary, f"{guild_id}:{mark}")
 
     @classmethod
-    def _make(cls, words: Translator, wish: str, style: discord.ButtonStyle, rest: str) -> Self:
-        label, custom_id = words(f"digest-button-{wish}"), f"lyceum:digest:{wish}:{rest}"
+    def _make(cls, translate: Translator, wish: str, style: discord.ButtonStyle, rest: str) -> Self:
+        label, custom_id = translate(f"digest-button-{wish}"), f"lyceum:digest:{wish}:{rest}"
         return cls(ui.Button(label=label, style=style, custom_id=custom_id))
 
     async def pressed(self, interaction: Interaction) -> None:
@@ -75,23 +75,23 @@ async def show(interaction: Interaction, guild_id: int) -> None:
 
 
 async def _answer(interaction: Interaction, guild_id: int, promise: PersonalScheduleView) -> None:
-    words = interaction.client.translator(interaction)
+    translate = interaction.client.translator(interaction)
     off = promise.wanted and not promise.closed
     view = ui.View(timeout=None)
-    view.add_item((OwnDigestButton.off if off else OwnDigestButton.on)(words, guild_id))
-    await interaction.followup.send(_state(words, promise), view=view, ephemeral=True)
+    view.add_item((OwnDigestButton.off if off else OwnDigestButton.on)(translate, guild_id))
+    await interaction.followup.send(_state(translate, promise), view=view, ephemeral=True)
 
 
-def _state(words: Translator, promise: PersonalScheduleView) -> str:
+def _state(translate: Translator, promise: PersonalScheduleView) -> str:
     if not promise.wanted:
-        return words("digest-own-off")
+        return translate("digest-own-off")
     if promise.closed:
-        return words("digest-own-closed")
+        return translate("digest-own-closed")
     if promise.plan is None:
-        return words("digest-own-on-unscheduled")
+        return translate("digest-own-on-unscheduled")
     if promise.next_at is None:
-        return words("digest-own-on-paused")
-    return words(
+        return translate("digest-own-on-paused")
+    return translate(
         "digest-own-on",
         next=discord.utils.format_dt(promise.next_at, "F"),
         zone=promise.plan.zone.key,

@@ -18,9 +18,9 @@ _log = structlog.get_logger(__name__)
 class DigestProgressMessage:
     """Implements `ProgressBoard` over a client's connection."""
 
-    def __init__(self, client: discord.Client, words: Translator, staff_channel: str) -> None:
+    def __init__(self, client: discord.Client, translate: Translator, staff_channel: str) -> None:
         self._client = client
-        self._words = words
+        self._translate = translate
         self._staff_channel = staff_channel
 
     async def show(
@@ -32,7 +32,7 @@ class DigestProgressMessage:
             Where the message is; None without a staff channel. A failure is only logged.
         """
         guild = self._client.get_guild(guild_id)
-        text = self._words(message, **figures)
+        text = self._translate(message, **figures)
         try:
             if guild is not None and place is not None and await _edited(guild, place, text):
                 return place

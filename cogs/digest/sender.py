@@ -71,11 +71,13 @@ class DiscordDigestSender:
         place = await self._place(guild_id, channel_id)
         if place is None:
             raise CannotPostError("digest-notice-channel-gone", channel_id)
-        words = self._catalogue.translator(self._language)
-        view = channel_digest(words, guild_id, outgoing.picks, self._window_days, outgoing.nonce)
+        translate = self._catalogue.translator(self._language)
+        view = channel_digest(
+            translate, guild_id, outgoing.picks, self._window_days, outgoing.nonce
+        )
         try:
             if isinstance(place, discord.ForumChannel):
-                await _open_post(place, view, outgoing, post_title(words, outgoing.day))
+                await _open_post(place, view, outgoing, post_title(translate, outgoing.day))
             else:
                 await _send(place, view, outgoing)
         except discord.NotFound:
@@ -103,10 +105,10 @@ class DiscordDigestSender:
         member = guild and guild.get_member(user_id)
         if guild is None or member is None:
             return None
-        words = self._catalogue.translator(language or self._language)
-        view = own_digest(words, guild, user_id, outgoing.picks, outgoing.nonce)
+        translate = self._catalogue.translator(language or self._language)
+        view = own_digest(translate, guild, user_id, outgoing.picks, outgoing.nonce)
         try:
-            return await self._whisper(member, channel_id, view, outgoing)
+            return await self._send_dm(member, channel_id, view, outgoing)
         except discord.NotFound:
             return None
         except discord.Forbidden as error:
@@ -115,7 +117,7 @@ class DiscordDigestSender:
             # Discord limits the bot here; the member did not refuse.
             raise RetryLaterError(str(error)) from error
 
-    async def _whisper(
+    async def _send_dm(
         self,
         member: discord.Member,
         channel_id: int | None,

@@ -42,72 +42,84 @@ class DigestView(ui.LayoutView):
 
 
 def channel_digest(
-    words: Translator, guild_id: int, picks: Picks, days: float, mark: str = ""
+    translate: Translator, guild_id: int, picks: Picks, days: float, mark: str = ""
 ) -> DigestView:
     """Render a channel's digest, *Save* on each item; `mark` identifies the post."""
-    heading = words("digest-channel-heading", days=round(days), count=len(picks))
-    reasons = [_lift(words, pick) for pick in picks]
+    heading = translate("digest-channel-heading", days=round(days), count=len(picks))
+    reasons = [_lift(translate, pick) for pick in picks]
     items = [
-        ui.Section[Any](entry, accessory=SaveButton.make(words, guild_id, pick.item.object_id))
-        for entry, pick in zip(_entries(words, picks, reasons), picks, strict=False)
+        ui.Section[Any](entry, accessory=SaveButton.make(translate, guild_id, pick.item.object_id))
+        for entry, pick in zip(_entries(translate, picks, reasons), picks, strict=False)
     ]
-    return DigestView(heading, items, OwnDigestButton.on(words, guild_id, mark))
+    return DigestView(heading, items, OwnDigestButton.on(translate, guild_id, mark))
 
 
-def _lift(words: Translator, pick: Recommendation) -> str:
+def _lift(translate: Translator, pick: Recommendation) -> str:
     """Return the highlight's response compared with the channel's usual one, as text."""
     channel = f"<#{pick.item.channel_id}>"
     if pick.score >= _TIMES:
-        return words("digest-why-times", times=int(pick.score), channel=channel)
-    return words("digest-why-more", channel=channel) if pick.score >= _MORE else why(words, pick)
+        return translate("digest-why-times", times=int(pick.score), channel=channel)
+    return (
+        translate("digest-why-more", channel=channel)
+        if pick.score >= _MORE
+        else why(translate, pick)
+    )
 
 
-def post_title(words: Translator, day: date | None) -> str:
+def post_title(translate: Translator, day: date | None) -> str:
     """Return the title of a digest that is posted in a forum."""
-    locale = words.language.replace("-", "_")
-    return words("digest-post-title", day=format_date(day, "long", locale=locale) if day else "")
+    locale = translate.language.replace("-", "_")
+    return translate(
+        "digest-post-title", day=format_date(day, "long", locale=locale) if day else ""
+    )
 
 
 def own_digest(
-    words: Translator, guild: discord.Guild, user_id: int, picks: Picks, mark: str
+    translate: Translator, guild: discord.Guild, user_id: int, picks: Picks, mark: str
 ) -> DigestView:
     """Render the personal digest that one member gets by DM."""
     name = discord.utils.escape_markdown(guild.name)
-    heading = words("digest-own-heading", guild=name, count=len(picks))
-    entries = _entries(words, picks)
+    heading = translate("digest-own-heading", guild=name, count=len(picks))
+    entries = _entries(translate, picks)
     items: list[ui.Item[Any]] = []
     for entry, pick in zip(entries, picks, strict=False):
         items.append(ui.TextDisplay(entry))
         if len(entries) <= _ROWS_LIMIT:
-            items.append(feedback_row(words, guild.id, pick.item.object_id, user_id))
-    return DigestView(heading, items, OwnDigestButton.off(words, guild.id, mark))
+            items.append(feedback_row(translate, guild.id, pick.item.object_id, user_id))
+    return DigestView(heading, items, OwnDigestButton.off(translate, guild.id, mark))
 
 
-def previewed_digest(words: Translator, member: discord.Member, picks: Picks) -> DigestView:
+def previewed_digest(translate: Translator, member: discord.Member, picks: Picks) -> DigestView:
     """Render a member's digest for staff, without what it tells of the member's acts."""
-    heading = words("digest-preview-heading", member=member.mention, count=len(picks))
+    heading = translate("digest-preview-heading", member=member.mention, count=len(picks))
     reasons = [
-        why(words, pick) if pick.reason.message in _PUBLIC_REASONS else words("digest-preview-why")
+        why(translate, pick)
+        if pick.reason.message in _PUBLIC_REASONS
+        else translate("digest-preview-why")
         for pick in picks
     ]
-    entries = _entries(words, picks, reasons)
+    entries = _entries(translate, picks, reasons)
     return DigestView(heading, [ui.TextDisplay[Any](entry) for entry in entries], None)
 
 
-def _entries(words: Translator, picks: Picks, reasons: Sequence[str] | None = None) -> list[str]:
+def _entries(
+    translate: Translator, picks: Picks, reasons: Sequence[str] | None = None
+) -> list[str]:
     entries: list[str] = []
     for number, pick in enumerate(picks, start=1):
-        reason = reasons[number - 1] if reasons else why(words, pick)
-        entry = _entry(words, number, pick, reason)
+        reason = reasons[number - 1] if reasons else why(translate, pick)
+        entry = _entry(translate, number, pick, reason)
         if sum(map(len, entries)) + len(entry) > _TEXT_LIMIT:
             break
         entries.append(entry)
     return entries
 
 
-def _entry(words: Translator, number: int, pick: Recommendation, reason: str) -> str:
+def _entry(translate: Translator, number: int, pick: Recommendation, reason: str) -> str:
     """Render one item; its channel is named once, by the reason or before it."""
     channel = f"<#{pick.item.channel_id}>"
     if channel not in reason:
-        reason = words("digest-entry-where", channel=channel, why=reason)
-    return words("digest-entry", number=str(number), link=title_link(words, pick), why=reason)
+        reason = translate("digest-entry-where", channel=channel, why=reason)
+    return translate(
+        "digest-entry", number=str(number), link=title_link(translate, pick), why=reason
+    )

@@ -75,9 +75,9 @@ class GrantsCog(
         _check_giver(interaction, found)
         comp = CompGrant(guild.id, interaction.user.id, member.id, found.name, days, reason)
         entitlement = await self._grants.give(comp)
-        words = interaction.client.translator(interaction)
+        translate = interaction.client.translator(interaction)
         here = await fetch_member(guild, member.id) is not None
-        text = given_lines(words, found, entitlement, member.mention, present=here)
+        text = given_lines(translate, found, entitlement, member.mention, present=here)
         await interaction.followup.send(text, ephemeral=True)
 
     @app_commands.command(description="Assign a subscription bought elsewhere to a member")
@@ -93,14 +93,14 @@ class GrantsCog(
         """Give a subscription sold by a payment link at our price to its payer."""
         if member.bot:
             raise UserError("grants-bot")
-        guild, words = guild_of(interaction), interaction.client.translator(interaction)
+        guild, translate = guild_of(interaction), interaction.client.translator(interaction)
         plan = await self._assignment.plan_of(guild.id, subscription.strip())
         _check_giver(interaction, plan)
         await self._assignment.assign(
             guild.id, interaction.user.id, member.id, subscription.strip()
         )
         name = discord.utils.escape_markdown(plan.name)
-        text = words("grants-assigned", plan=name, member=member.mention)
+        text = translate("grants-assigned", plan=name, member=member.mention)
         await interaction.followup.send(text, ephemeral=True)
 
     @app_commands.command(description="End a membership; its subscription is cancelled too")
@@ -111,7 +111,7 @@ class GrantsCog(
         self, interaction: Interaction, member: discord.User, plan: PlanName, reason: Reason
     ) -> None:
         """Show what would end, and ask for confirmation."""
-        words, guild_id = interaction.client.translator(interaction), guild_of(interaction).id
+        translate, guild_id = interaction.client.translator(interaction), guild_of(interaction).id
         found = await self._grants.plan(guild_id, plan)
         _check_taker(interaction, found)
         held = await self._grants.current(guild_id, member.id, found.name)
@@ -124,19 +124,21 @@ class GrantsCog(
             sources=[one.entitlement.source for one in held],
         )
         await interaction.followup.send(
-            revoke_lines(words, found, held, member.mention, reason),
-            view=ConfirmView(words("grants-revoke-button"), partial(self._revoke, request, found)),
+            revoke_lines(translate, found, held, member.mention, reason),
+            view=ConfirmView(
+                translate("grants-revoke-button"), partial(self._revoke, request, found)
+            ),
             ephemeral=True,
         )
 
     async def _revoke(self, request: RevokeRequest, plan: Plan, interaction: Interaction) -> None:
         _check_taker(interaction, plan)  # again: permissions may have changed since the question
-        words = interaction.client.translator(interaction)
+        translate = interaction.client.translator(interaction)
         ended = await self._grants.revoke(request)
         name = discord.utils.escape_markdown(request.plan)
-        lines = [words("grants-revoked", plan=name, member=f"<@{request.user_id}>")]
+        lines = [translate("grants-revoked", plan=name, member=f"<@{request.user_id}>")]
         if any(one.kind == "subscription" for one in ended):
-            lines.append(words("grants-revoked-cancel"))
+            lines.append(translate("grants-revoked-cancel"))
         await interaction.edit_original_response(content="\n".join(lines), view=None)
 
     @app_commands.command(name="list", description="List current memberships")
@@ -145,46 +147,48 @@ class GrantsCog(
         self, interaction: Interaction, plan: PlanName | None = None, kind: Kind | None = None
     ) -> None:
         """List the holders of each plan."""
-        words = interaction.client.translator(interaction)
+        translate = interaction.client.translator(interaction)
         holders: list[tuple[Plan, list[HeldEntitlement]]] = await self._grants.holders(
             guild_of(interaction).id, plan=plan, kind=kind
         )
         if not holders:
-            await interaction.followup.send(words("grants-list-none"), ephemeral=True)
+            await interaction.followup.send(translate("grants-list-none"), ephemeral=True)
             return
-        await send_pages(interaction, holder_pages(words, holders))
+        await send_pages(interaction, holder_pages(translate, holders))
 
     @app_commands.command(description="Explain why someone has a role, or why not")
     @app_commands.describe(member="Member to explain; can be someone who left")
     async def explain(self, interaction: Interaction, member: discord.User) -> None:
         """Show how payments and grants lead to the member's roles."""
-        words, guild = interaction.client.translator(interaction), guild_of(interaction)
+        translate, guild = interaction.client.translator(interaction), guild_of(interaction)
         here = await fetch_member(guild, member.id)
         actual = None if here is None else {role.id for role in here.roles}
-        told = await self._explainer.explain(guild.id, member.id, actual)
+        explanation = await self._explainer.explain(guild.id, member.id, actual)
         name = discord.utils.escape_markdown(member.display_name)
-        await send_pages(interaction, explanation_pages(words, name, told))
+        await send_pages(interaction, explanation_pages(translate, name, explanation))
 
     @app_commands.command(
         description="Preview which roles would be given or removed, then apply it"
     )
     async def reconcile(self, interaction: Interaction) -> None:
         """Compare every member's roles with the ledger; ask before changing them."""
-        words, guild = interaction.client.translator(interaction), guild_of(interaction)
+        translate, guild = interaction.client.translator(interaction), guild_of(interaction)
         found = await self._rehearsals.dry_run(guild.id, await member_roles(guild))
         if found.is_empty:
-            await interaction.followup.send(words("grants-rehearsal-none"), ephemeral=True)
+            await interaction.followup.send(translate("grants-rehearsal-none"), ephemeral=True)
             return
-        pages = dry_run_pages(words, words("grants-rehearsal-title"), found)
-        view = DryRunView(pages, words("grants-rehearsal-button"), self._reconcile)
+        pages = dry_run_pages(translate, translate("grants-rehearsal-title"), found)
+        view = DryRunView(pages, translate("grants-rehearsal-button"), self._reconcile)
         await interaction.followup.send(embed=pages[0], view=view, ephemeral=True)
 
     async def _reconcile(self, interaction: Interaction) -> None:
-        words, guild = interaction.client.translator(interaction), guild_of(interaction)
+        translate, guild = interaction.client.translator(interaction), guild_of(interaction)
         roles = await member_roles(guild)
         found = await self._rehearsals.apply(guild.id, interaction.user.id, roles)
         await interaction.edit_original_response(
-            content=words("grants-rehearsal-done", count=len(found.members)), embed=None, view=None
+            content=translate("grants-rehearsal-done", count=len(found.members)),
+            embed=None,
+            view=None,
         )
 
     @give.autocomplete("plan")

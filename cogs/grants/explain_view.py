@@ -13,46 +13,52 @@ from bot.payments.money import format_amount
 from cogs.ui.pages import LONGEST_VALUE, PageEntry, paged
 
 
-def explanation_pages(words: Translator, member: str, told: Explanation) -> list[discord.Embed]:
+def explanation_pages(
+    translate: Translator, member: str, explanation: Explanation
+) -> list[discord.Embed]:
     """Return the answer and the facts behind it, in pages."""
-    entries = _entries(words("grants-explain-answer"), [say(words, line) for line in told.answer])
-    for entitlement in told.entitlements:
-        entries += _entries(say(words, entitlement.title), _lines(words, entitlement))
-    title = words("grants-explain-title", member=member)
-    return paged(title, entries, words("grants-explain-times") if told.entitlements else None)
+    entries = _entries(
+        translate("grants-explain-answer"), [say(translate, line) for line in explanation.answer]
+    )
+    for entitlement in explanation.entitlements:
+        entries += _entries(say(translate, entitlement.title), _lines(translate, entitlement))
+    title = translate("grants-explain-title", member=member)
+    return paged(
+        title, entries, translate("grants-explain-times") if explanation.entitlements else None
+    )
 
 
-def say(words: Translator, line: TextMessage) -> str:
+def say(translate: Translator, line: TextMessage) -> str:
     """Render a `TextMessage`; its times show in each reader's own time zone."""
-    arguments = {name: _word(words, value) for name, value in line.arguments.items()}
-    return words(line.message, **arguments)
+    arguments = {name: _word(translate, value) for name, value in line.arguments.items()}
+    return translate(line.message, **arguments)
 
 
-def _word(words: Translator, value: Value) -> str | int:
+def _word(translate: Translator, value: Value) -> str | int:
     match value:
         case datetime():
             return discord.utils.format_dt(value, "f")
         case Money():
-            return format_amount(value.amount, value.currency, words.language)
+            return format_amount(value.amount, value.currency, translate.language)
         case UserText():
             return discord.utils.escape_markdown(value.text)
         case TextMessage():
-            return say(words, value)
+            return say(translate, value)
         case _:
             return value
 
 
-def _lines(words: Translator, entitlement: EntitlementExplanation) -> list[str]:
+def _lines(translate: Translator, entitlement: EntitlementExplanation) -> list[str]:
     return [
-        say(words, entitlement.source),
-        *(_step(words, step) for step in entitlement.timeline),
-        *(say(words, line) for line in (*entitlement.conclusion, *entitlement.role)),
+        say(translate, entitlement.source),
+        *(_step(translate, step) for step in entitlement.timeline),
+        *(say(translate, line) for line in (*entitlement.conclusion, *entitlement.role)),
     ]
 
 
-def _step(words: Translator, step: TimelineEntry) -> str:
+def _step(translate: Translator, step: TimelineEntry) -> str:
     behind = f"#{step.fact}" if step.event is None else f"#{step.fact} {step.event}"
-    return f"• {discord.utils.format_dt(step.at, 'f')} {say(words, step.line)} `{behind}`"
+    return f"• {discord.utils.format_dt(step.at, 'f')} {say(translate, step.line)} `{behind}`"
 
 
 def _entries(name: str, lines: Sequence[str]) -> list[PageEntry]:

@@ -107,16 +107,16 @@ class HistoryCog(commands.Cog):
             await guild.chunk()
         archive = DiscordArchive(self._client, guild, self._content, self._limiter)
         board = HistoryProgressMessage(self._client.services, guild)
-        tally = await self._history.read(archive, board.show)
-        await board.end(tally)
+        progress = await self._history.read(archive, board.show)
+        await board.end(progress)
         _log.info(
             "history.read",
             guild=guild.id,
-            messages=tally.messages,
-            added=tally.added,
-            undone=tally.undone,
-            gone=tally.gone,
-            unreadable=tally.unreadable,
+            messages=progress.messages,
+            added=progress.added,
+            undone=progress.undone,
+            gone=progress.gone,
+            unreadable=progress.unreadable,
         )
 
 

@@ -25,25 +25,27 @@ class HistoryProgressMessage:
     def __init__(self, services: Services, guild: discord.Guild) -> None:
         self._services = services
         self._guild = guild
-        self._words: Translator = services.catalogue.translator(services.settings.discord.language)
+        self._translate: Translator = services.catalogue.translator(
+            services.settings.discord.language
+        )
         self._message: discord.Message | None = None
         self._shown_at: datetime | None = None
 
-    async def show(self, tally: BackfillProgress) -> None:
+    async def show(self, progress: BackfillProgress) -> None:
         """Show the progress, at most every `EVERY`."""
         now = self._services.clock.now()
-        if now - (self._shown_at or tally.began) >= EVERY:
+        if now - (self._shown_at or progress.began) >= EVERY:
             self._shown_at = now
-            await self._post(self._words(_id(tally, "going"), **_arguments(tally, now)))
+            await self._post(self._translate(_id(progress, "going"), **_arguments(progress, now)))
 
-    async def end(self, tally: BackfillProgress) -> None:
+    async def end(self, progress: BackfillProgress) -> None:
         """Show the result, if there is anything to report."""
-        if self._message is None and not tally.missed:
+        if self._message is None and not progress.missed:
             return
-        arguments = _arguments(tally, self._services.clock.now())
-        message = _id(tally, "done")
-        if not await self._post(self._words(message, **arguments)):
-            key = f"history:{int(tally.began.timestamp())}"
+        arguments = _arguments(progress, self._services.clock.now())
+        message = _id(progress, "done")
+        if not await self._post(self._translate(message, **arguments)):
+            key = f"history:{int(progress.began.timestamp())}"
             await self._services.outbox.notify_staff(self._guild.id, key, message, **arguments)
 
     async def _post(self, text: str) -> bool:
@@ -61,21 +63,21 @@ class HistoryProgressMessage:
         return True
 
 
-def _id(tally: BackfillProgress, state: str) -> str:
-    what = "backfill" if tally.since is None else "missed"
+def _id(progress: BackfillProgress, state: str) -> str:
+    what = "backfill" if progress.since is None else "missed"
     return f"history-{what}-{state}"
 
 
-def _arguments(tally: BackfillProgress, now: datetime) -> dict[str, str | float]:
-    left = tally.left(now)
+def _arguments(progress: BackfillProgress, now: datetime) -> dict[str, str | float]:
+    left = progress.left(now)
     return {
-        "since": "" if tally.since is None else f"<t:{int(tally.since.timestamp())}:f>",
-        "share": int(tally.share * 100),
+        "since": "" if progress.since is None else f"<t:{int(progress.since.timestamp())}:f>",
+        "share": int(progress.share * 100),
         "minutes": -1 if left is None else max(int(left.total_seconds() // 60), 1),
-        "channels": tally.channels - tally.unreadable,
-        "messages": tally.messages,
-        "added": tally.added,
-        "undone": tally.undone,
-        "gone": tally.gone,
-        "unreadable": tally.unreadable,
+        "channels": progress.channels - progress.unreadable,
+        "messages": progress.messages,
+        "added": progress.added,
+        "undone": progress.undone,
+        "gone": progress.gone,
+        "unreadable": progress.unreadable,
     }

@@ -59,11 +59,11 @@ class MeCog(commands.GroupCog, group_name="me", group_description="Your own sett
     async def saved(self, interaction: Interaction) -> None:
         """List the newest saved items with their links."""
         member = member_of(interaction)
-        words = interaction.client.translator(interaction)
+        translate = interaction.client.translator(interaction)
         items = await interaction.client.services.saved.of(
             member.guild.id, member.id, readable_by(member, interaction.channel)
         )
-        await interaction.followup.send(_listed(words, items), ephemeral=True)
+        await interaction.followup.send(_listed(translate, items), ephemeral=True)
 
     @app_commands.command(description="Choose the channels and topics you care about")
     async def interests(self, interaction: Interaction) -> None:
@@ -74,15 +74,15 @@ class MeCog(commands.GroupCog, group_name="me", group_description="Your own sett
     digest.autocomplete("days")(autocomplete.days)
 
 
-def _listed(words: Translator, items: Sequence[Item]) -> str:
+def _listed(translate: Translator, items: Sequence[Item]) -> str:
     if not items:
-        return words("saved-none")
-    lines = [words("saved-heading")]
+        return translate("saved-none")
+    lines = [translate("saved-heading")]
     for number, item in enumerate(items, start=1):
-        line = words(
+        line = translate(
             "saved-entry",
             number=str(number),
-            link=item_link(words, item),
+            link=item_link(translate, item),
             channel=f"<#{item.channel_id}>",
         )
         if sum(map(len, lines)) + len(line) > _LONGEST:

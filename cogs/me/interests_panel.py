@@ -26,18 +26,18 @@ KINDS = (
 class InterestsPanel(ui.LayoutView):
     """Shows stored interests, a menu of channels, and buttons. The ids hold all state."""
 
-    def __init__(self, words: Translator, member: discord.Member, interests: Interests) -> None:
+    def __init__(self, translate: Translator, member: discord.Member, interests: Interests) -> None:
         super().__init__(timeout=None)
         readable = readable_by(member)
         channels = sorted(filter(readable, interests.channel_ids))
         container: ui.Container[Any] = ui.Container(accent_colour=discord.Colour.blurple())
-        container.add_item(ui.TextDisplay(_state(words, channels, sorted(interests.words))))
+        container.add_item(ui.TextDisplay(_state(translate, channels, sorted(interests.words))))
         menu: ui.ActionRow[Any] = ui.ActionRow()
-        container.add_item(menu.add_item(ChannelsMenu.make(words, member.id, channels)))
+        container.add_item(menu.add_item(ChannelsMenu.make(translate, member.id, channels)))
         buttons: ui.ActionRow[Any] = ui.ActionRow()
-        buttons.add_item(InterestsButton.make(words, "words", member.id))
+        buttons.add_item(InterestsButton.make(translate, "words", member.id))
         if interests:
-            buttons.add_item(InterestsButton.make(words, "clear", member.id))
+            buttons.add_item(InterestsButton.make(translate, "clear", member.id))
         container.add_item(buttons)
         self.add_item(container)
 
@@ -51,12 +51,12 @@ class ChannelsMenu(
     not_yours = "interests-not-yours"
 
     @classmethod
-    def make(cls, words: Translator, member_id: int, channel_ids: Sequence[int]) -> Self:
+    def make(cls, translate: Translator, member_id: int, channel_ids: Sequence[int]) -> Self:
         """Return the menu with the chosen channels selected."""
         menu: ui.ChannelSelect[Any] = ui.ChannelSelect(
             custom_id=f"lyceum:interests:channels:{member_id}",
             channel_types=list(KINDS),
-            placeholder=words("interests-channels-placeholder"),
+            placeholder=translate("interests-channels-placeholder"),
             min_values=0,
             max_values=MOST_CHANNELS,
             default_values=[discord.Object(each) for each in channel_ids[:MOST_CHANNELS]],
@@ -86,15 +86,15 @@ class InterestsButton(
     not_yours = "interests-not-yours"
 
     @classmethod
-    def make(cls, words: Translator, act: str, member_id: int) -> Self:
+    def make(cls, translate: Translator, action: str, member_id: int) -> Self:
         """Return the button with its label."""
-        form = act == "words"
+        form = action == "words"
         return cls(
             ui.Button(
-                label=words(f"interests-button-{act}"),
+                label=translate(f"interests-button-{action}"),
                 emoji="✏️" if form else None,
                 style=discord.ButtonStyle.primary if form else discord.ButtonStyle.secondary,
-                custom_id=f"lyceum:interests:{act}:{member_id}",
+                custom_id=f"lyceum:interests:{action}:{member_id}",
             )
         )
 
@@ -111,25 +111,25 @@ class InterestsButton(
             await _show_again(interaction)
             return
         stored = await service.get(member.guild.id, member.id)
-        words = interaction.client.translator(interaction)
-        await interaction.response.send_modal(WordsForm(words, sorted(stored.words)))
+        translate = interaction.client.translator(interaction)
+        await interaction.response.send_modal(WordsForm(translate, sorted(stored.words)))
 
 
 class WordsForm(ui.Modal):
     """A form of one text field that holds the stored keywords."""
 
-    def __init__(self, words: Translator, stored: Sequence[str]) -> None:
-        super().__init__(title=words("interests-form-title"))
+    def __init__(self, translate: Translator, stored: Sequence[str]) -> None:
+        super().__init__(title=translate("interests-form-title"))
         self._line: ui.TextInput[Any] = ui.TextInput(
-            default=words("interests-comma").join(stored) or None,
-            placeholder=words("interests-form-example"),
+            default=translate("interests-comma").join(stored) or None,
+            placeholder=translate("interests-form-example"),
             required=False,
             max_length=LONGEST_TEXT,
         )
         self.add_item(
             ui.Label(
-                text=words("interests-form-label"),
-                description=words("interests-form-hint", most=MOST_WORDS),
+                text=translate("interests-form-label"),
+                description=translate("interests-form-hint", most=MOST_WORDS),
                 component=self._line,
             )
         )
@@ -162,15 +162,15 @@ async def _panel(interaction: Interaction) -> InterestsPanel:
     return InterestsPanel(interaction.client.translator(interaction), member, stored)
 
 
-def _state(words: Translator, channel_ids: Sequence[int], stated: Sequence[str]) -> str:
-    comma = words("interests-comma")
+def _state(translate: Translator, channel_ids: Sequence[int], stated: Sequence[str]) -> str:
+    comma = translate("interests-comma")
     channels = " ".join(f"<#{each}>" for each in channel_ids)
-    said = comma.join(f"**{_plain(each)}**" for each in stated)
+    listed = comma.join(f"**{_plain(each)}**" for each in stated)
     lines = [
-        words("interests-heading"),
-        words("interests-channels", channels=channels or words("interests-none")),
-        words("interests-words", words=said or words("interests-none")),
-        words("interests-effect"),
+        translate("interests-heading"),
+        translate("interests-channels", channels=channels or translate("interests-none")),
+        translate("interests-words", words=listed or translate("interests-none")),
+        translate("interests-effect"),
     ]
     return "\n".join(lines)
 

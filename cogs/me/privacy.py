@@ -48,21 +48,21 @@ class PrivacyCog(
             await self._eraser.left(payload.guild_id, payload.user.id)
 
     async def _show(self, interaction: Interaction, choice: When) -> None:
-        words = interaction.client.translator(interaction)
-        sentence = words(f"privacy-{choice}")
-        await interaction.followup.send(f"{sentence}\n{words('privacy-stays')}", ephemeral=True)
+        translate = interaction.client.translator(interaction)
+        sentence = translate(f"privacy-{choice}")
+        await interaction.followup.send(f"{sentence}\n{translate('privacy-stays')}", ephemeral=True)
 
     async def _ask(self, interaction: Interaction) -> None:
-        words = interaction.client.translator(interaction)
+        translate = interaction.client.translator(interaction)
         index_query = interaction.user.id
-        view = ConfirmView(words("privacy-button"), self._erase, only=index_query)
-        question = f"{words('privacy-sure')}\n{words('privacy-stays')}"
+        view = ConfirmView(translate("privacy-button"), self._erase, only=index_query)
+        question = f"{translate('privacy-sure')}\n{translate('privacy-stays')}"
         await interaction.followup.send(question, view=view, ephemeral=True)
 
     async def _erase(self, interaction: Interaction) -> None:
-        words = interaction.client.translator(interaction)
+        translate = interaction.client.translator(interaction)
         count = await self._eraser.erase(guild_of(interaction).id, interaction.user.id)
-        done = f"{words('privacy-done', count=count)}\n{words('privacy-stays')}"
+        done = f"{translate('privacy-done', count=count)}\n{translate('privacy-stays')}"
         await interaction.edit_original_response(content=done, view=None)
 
 

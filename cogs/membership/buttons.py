@@ -22,29 +22,31 @@ class CancelButton(
     """Cancels a subscription at its period's end, or keeps it; Stripe knows the owner."""
 
     @classmethod
-    def make(cls, act: str, subscription_id: str, label: str) -> Self:
+    def make(cls, action: str, subscription_id: str, label: str) -> Self:
         """Return the button that cancels a subscription, or that keeps it."""
         styles = discord.ButtonStyle
         return cls(
             ui.Button(
                 label=label,
-                style=styles.success if act == "keep" else styles.secondary,
-                custom_id=f"lyceum:leave:{act}:{subscription_id}",
+                style=styles.success if action == "keep" else styles.secondary,
+                custom_id=f"lyceum:leave:{action}:{subscription_id}",
             )
         )
 
     async def pressed(self, interaction: Interaction) -> None:
         """Cancel or keep it, and show what holds now, with the button that undoes it."""
         service = interaction.client.services.cancellation
-        act = service.keep if self.carried["act"] == "keep" else service.cancel
+        action = service.keep if self.carried["act"] == "keep" else service.cancel
         subscription_id = self.carried["subscription"]
-        result = await act(subscription_id, interaction.user.id)
-        words = interaction.client.translator(interaction)
+        result = await action(subscription_id, interaction.user.id)
+        translate = interaction.client.translator(interaction)
         view = ui.View(timeout=None)
         if not result.over:
             undo = "keep" if result.ends_at is not None else "end"
-            view.add_item(CancelButton.make(undo, subscription_id, words(f"value-button-{undo}")))
-        await interaction.followup.send(_outcome(words, result), view=view, ephemeral=True)
+            view.add_item(
+                CancelButton.make(undo, subscription_id, translate(f"value-button-{undo}"))
+            )
+        await interaction.followup.send(_outcome(translate, result), view=view, ephemeral=True)
 
 
 class ReminderButton(
@@ -54,10 +56,10 @@ class ReminderButton(
     """Stops or resumes reminders for the member who presses it."""
 
     @classmethod
-    def make(cls, words: Translator, guild_id: int, *, wanted: bool) -> Self:
+    def make(cls, translate: Translator, guild_id: int, *, wanted: bool) -> Self:
         """Return the button with its label."""
         wish = "on" if wanted else "off"
-        label = words(f"remind-button-{wish}")
+        label = translate(f"remind-button-{wish}")
         return cls(ui.Button(label=label, custom_id=f"lyceum:remind:{wish}:{guild_id}"))
 
     async def pressed(self, interaction: Interaction) -> None:
@@ -65,32 +67,32 @@ class ReminderButton(
         service = interaction.client.services.overview
         guild_id, wish = self.number("guild"), self.carried["wanted"]
         await service.set_reminders(guild_id, interaction.user.id, wanted=wish == "on")
-        words = interaction.client.translator(interaction)
+        translate = interaction.client.translator(interaction)
         view = ui.View(timeout=None)
-        view.add_item(ReminderButton.make(words, guild_id, wanted=wish == "off"))
-        await interaction.followup.send(words(f"remind-{wish}"), view=view, ephemeral=True)
+        view.add_item(ReminderButton.make(translate, guild_id, wanted=wish == "off"))
+        await interaction.followup.send(translate(f"remind-{wish}"), view=view, ephemeral=True)
 
 
 async def manage(interaction: Interaction, guild_id: int) -> None:
     """Answer with the link to the member's billing portal."""
-    words = interaction.client.translator(interaction)
+    translate = interaction.client.translator(interaction)
     portal = interaction.client.services.portal
     view = ui.View()
     for currency in await portal.currencies(guild_id, interaction.user.id):
-        url = await portal.open(guild_id, interaction.user.id, words.language, currency)
+        url = await portal.open(guild_id, interaction.user.id, translate.language, currency)
         money = f" ({currency.upper()})" if currency else ""
-        view.add_item(ui.Button(label=words("status-manage-button") + money, url=url))
-    await interaction.followup.send(words("status-manage"), view=view, ephemeral=True)
+        view.add_item(ui.Button(label=translate("status-manage-button") + money, url=url))
+    await interaction.followup.send(translate("status-manage"), view=view, ephemeral=True)
 
 
-def label(words: Translator, message: str, plan: str) -> str:
+def label(translate: Translator, message: str, plan: str) -> str:
     """Return a button's label with a plan's name in it, cut to Discord's limit."""
-    return words(message, plan=plan[:LONGEST_NAME])[:LONGEST_LABEL]
+    return translate(message, plan=plan[:LONGEST_NAME])[:LONGEST_LABEL]
 
 
-def _outcome(words: Translator, result: CancellationResult) -> str:
+def _outcome(translate: Translator, result: CancellationResult) -> str:
     if result.over:
-        return words("value-cancelled-now")
+        return translate("value-cancelled-now")
     if result.ends_at is not None:
-        return words("value-cancelled", until=discord.utils.format_dt(result.ends_at, "D"))
-    return words("value-kept", until=discord.utils.format_dt(result.renews_at, "D"))
+        return translate("value-cancelled", until=discord.utils.format_dt(result.ends_at, "D"))
+    return translate("value-kept", until=discord.utils.format_dt(result.renews_at, "D"))

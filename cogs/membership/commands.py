@@ -36,16 +36,18 @@ class MembershipCog(commands.Cog):
     @app_commands.guild_only()
     async def plans(self, interaction: Interaction) -> None:
         """List the plans on sale."""
-        words = interaction.client.translator(interaction)
+        translate = interaction.client.translator(interaction)
         on_sale = await self._plans.on_sale(guild_of(interaction).id)
         if not on_sale:
-            await interaction.followup.send(words("payments-no-plans"), ephemeral=True)
+            await interaction.followup.send(translate("payments-no-plans"), ephemeral=True)
             return
         entries = [
-            PageEntry(discord.utils.escape_markdown(plan.name), plan_lines(words, plan))
+            PageEntry(discord.utils.escape_markdown(plan.name), plan_lines(translate, plan))
             for plan in on_sale
         ]
-        pages = paged(words("payments-plans-title"), entries, words.plain("payments-plans-how"))
+        pages = paged(
+            translate("payments-plans-title"), entries, translate.plain("payments-plans-how")
+        )
         await send_pages(interaction, pages)
 
     @app_commands.command(name="subscribe", description="Become a member (opens a checkout page)")
@@ -84,9 +86,9 @@ class MembershipCog(commands.Cog):
     async def _plan_names(
         self, interaction: Interaction, typed: str
     ) -> list[app_commands.Choice[str]]:
-        words = interaction.client.translator(interaction)
+        translate = interaction.client.translator(interaction)
         on_sale = await self._plans.on_sale(guild_of(interaction).id)
-        return plan_choices(on_sale, typed, lambda plan: choice(words, plan))
+        return plan_choices(on_sale, typed, lambda plan: choice(translate, plan))
 
     @membership.command(
         name="status", description="See what you have, until when, and what happens next"

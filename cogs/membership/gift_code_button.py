@@ -31,26 +31,26 @@ class CodesButton(PersistentButton, template=re.compile(r"lyceum:codes:(?P<sourc
     async def pressed(self, interaction: Interaction) -> None:
         """Show the codes to their owner, ephemerally."""
         client = interaction.client
-        shown = await client.services.gifts.issue(self.carried["source"], interaction.user.id)
-        words = client.translator(interaction)
-        if len(shown.codes) <= MOST_IN_TEXT:
-            await interaction.followup.send(codes_text(words, shown), ephemeral=True)
+        codes = await client.services.gifts.issue(self.carried["source"], interaction.user.id)
+        translate = client.translator(interaction)
+        if len(codes.codes) <= MOST_IN_TEXT:
+            await interaction.followup.send(codes_text(translate, codes), ephemeral=True)
             return
-        file = discord.File(io.BytesIO("\n".join(shown.codes).encode()), filename="codes.txt")
-        await interaction.followup.send(_heading(words, shown), file=file, ephemeral=True)
+        file = discord.File(io.BytesIO("\n".join(codes.codes).encode()), filename="codes.txt")
+        await interaction.followup.send(_heading(translate, codes), file=file, ephemeral=True)
 
 
-def codes_text(words: Translator, shown: IssuedCodes) -> str:
+def codes_text(translate: Translator, codes: IssuedCodes) -> str:
     """Return the codes, with what to do with them, as text."""
-    return "\n".join((_heading(words, shown), *(f"`{code}`" for code in shown.codes)))
+    return "\n".join((_heading(translate, codes), *(f"`{code}`" for code in codes.codes)))
 
 
-def stock_buttons(words: Translator, stocks: Iterable[GiftBalance]) -> list[CodesButton]:
+def stock_buttons(translate: Translator, stocks: Iterable[GiftBalance]) -> list[CodesButton]:
     """Return a button per payment or subscription with codes, with how many are used."""
     return [
         CodesButton.make(
             stock.offer.source,
-            words(
+            translate(
                 "gift-button-stock",
                 plan=stock.offer.plan[:40],
                 used=stock.used,
@@ -61,18 +61,18 @@ def stock_buttons(words: Translator, stocks: Iterable[GiftBalance]) -> list[Code
     ][:MOST_BUTTONS]
 
 
-def notice_button(words: Translator, notice: Notice) -> CodesButton | None:
+def notice_button(translate: Translator, notice: Notice) -> CodesButton | None:
     """Return the button for a notice about codes; None for other notices."""
     if notice.message not in WITH_CODES:
         return None
-    return CodesButton.make(str(notice.arguments["source"]), words("gift-button"))
+    return CodesButton.make(str(notice.arguments["source"]), translate("gift-button"))
 
 
-def _heading(words: Translator, shown: IssuedCodes) -> str:
-    return words(
-        "gift-codes-seats" if shown.offer.seats else "gift-codes-gift",
-        plan=discord.utils.escape_markdown(shown.offer.plan),
-        used=shown.used,
-        total=shown.offer.total,
-        fresh=len(shown.codes),
+def _heading(translate: Translator, codes: IssuedCodes) -> str:
+    return translate(
+        "gift-codes-seats" if codes.offer.seats else "gift-codes-gift",
+        plan=discord.utils.escape_markdown(codes.offer.plan),
+        used=codes.used,
+        total=codes.offer.total,
+        fresh=len(codes.codes),
     )

@@ -30,33 +30,33 @@ class GiftCommands:
     ) -> None:
         """Open a checkout page for a gift: to a member, or for a code."""
         recipient = None if to is None else _recipient(interaction, to)
-        words = interaction.client.translator(interaction)
+        translate = interaction.client.translator(interaction)
         guild_id, user_id = guild_of(interaction).id, interaction.user.id
-        await self._outbox.remember_language(guild_id, user_id, words.language)
+        await self._outbox.remember_language(guild_id, user_id, translate.language)
         checkout = await self._checkout.open(
             Purchase(
                 guild_id,
                 user_id,
                 plan,
-                words.language,
+                translate.language,
                 recipient_id=None if recipient is None else recipient.id,
                 as_code=recipient is None,
             )
         )
         await self._outbox.remember_reply(checkout.id, interaction.token)
         view = ui.View()
-        view.add_item(pay_button(words, checkout))
+        view.add_item(pay_button(translate, checkout))
         await interaction.followup.send(
-            _pay_words(words, checkout, recipient), view=view, ephemeral=True
+            _pay_words(translate, checkout, recipient), view=view, ephemeral=True
         )
 
     async def redeem(self, interaction: Interaction, code: str) -> None:
         """Redeem a code for a membership, and show what it gave."""
-        words = interaction.client.translator(interaction)
+        translate = interaction.client.translator(interaction)
         guild_id, user_id = guild_of(interaction).id, interaction.user.id
-        await self._outbox.remember_language(guild_id, user_id, words.language)
+        await self._outbox.remember_language(guild_id, user_id, translate.language)
         redeemed = await self._redemption.redeem(guild_id, user_id, code)
-        await interaction.followup.send(_gained_words(words, redeemed), ephemeral=True)
+        await interaction.followup.send(_gained_words(translate, redeemed), ephemeral=True)
 
 
 def _recipient(interaction: Interaction, to: discord.Member | discord.User) -> discord.Member:
@@ -74,33 +74,35 @@ def _recipient(interaction: Interaction, to: discord.Member | discord.User) -> d
     return to
 
 
-def _pay_words(words: Translator, checkout: OpenCheckout, recipient: discord.Member | None) -> str:
+def _pay_words(
+    translate: Translator, checkout: OpenCheckout, recipient: discord.Member | None
+) -> str:
     once = checkout.plan.price.interval == "once"
     if recipient is None:
         message = "gift-pay-code"
     else:
         message = "gift-pay-member" if once else "gift-pay-member-renews"
-    return words(
+    return translate(
         message,
         plan=discord.utils.escape_markdown(checkout.plan.name),
-        price=order(words, checkout),
+        price=order(translate, checkout),
         member="" if recipient is None else recipient.mention,
         until=discord.utils.format_dt(checkout.expires_at, "R"),
     )
 
 
-def _gained_words(words: Translator, redeemed: Redemption) -> str:
+def _gained_words(translate: Translator, redeemed: Redemption) -> str:
     entitlement = redeemed.entitlement
     name = discord.utils.escape_markdown(redeemed.plan)
     if entitlement.ends_at is None:
-        return words("gift-redeemed-life", plan=name)
+        return translate("gift-redeemed-life", plan=name)
     until = discord.utils.format_dt(entitlement.ends_at, "D")
     if entitlement.state == State.UPCOMING:
         begin = discord.utils.format_dt(entitlement.starts_at, "D")
-        return words("gift-redeemed-later", plan=name, begin=begin, until=until)
+        return translate("gift-redeemed-later", plan=name, begin=begin, until=until)
     if entitlement.renews:
-        return words("gift-redeemed-seat", plan=name)
-    return words("gift-redeemed-until", plan=name, until=until)
+        return translate("gift-redeemed-seat", plan=name)
+    return translate("gift-redeemed-until", plan=name, until=until)
 
 
 async def setup(client: LyceumClient) -> None:

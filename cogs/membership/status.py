@@ -20,16 +20,16 @@ MOST_BUTTONS = 25  # Discord's limit for one message
 
 async def show_status(interaction: Interaction, guild_id: int) -> None:
     """Show a member's status in a server, with buttons for what they can do."""
-    words, services = interaction.client.translator(interaction), interaction.client.services
+    translate, services = interaction.client.translator(interaction), interaction.client.services
     overview = await services.overview.load(guild_id, interaction.user.id)
     items: list[ui.Item[Any]] = [
-        *_pay_buttons(words, overview),
-        *_keep_buttons(words, overview),
-        *stock_buttons(words, await services.gifts.balance(guild_id, interaction.user.id)),
-        *_lasting_buttons(words, overview, guild_id),
+        *_pay_buttons(translate, overview),
+        *_keep_buttons(translate, overview),
+        *stock_buttons(translate, await services.gifts.balance(guild_id, interaction.user.id)),
+        *_lasting_buttons(translate, overview, guild_id),
     ]
     await interaction.followup.send(
-        embed=status_view.draw(words, overview), view=_view(items), ephemeral=True
+        embed=status_view.draw(translate, overview), view=_view(items), ephemeral=True
     )
 
 
@@ -40,9 +40,11 @@ class MembershipButton(
     """Answers as the `/membership` command that its id names."""
 
     @classmethod
-    def make(cls, words: Translator, command: Literal["status", "manage"], guild_id: int) -> Self:
+    def make(
+        cls, translate: Translator, command: Literal["status", "manage"], guild_id: int
+    ) -> Self:
         """Return the button for the status, or for the link to Stripe's billing portal."""
-        label = words("turn-button-status" if command == "status" else "status-button-manage")
+        label = translate("turn-button-status" if command == "status" else "status-button-manage")
         return cls(ui.Button(label=label, custom_id=f"lyceum:{command}:{guild_id}"))
 
     async def pressed(self, interaction: Interaction) -> None:
@@ -53,51 +55,53 @@ class MembershipButton(
 
 async def show_value(interaction: Interaction) -> None:
     """Show what the member used in this period and its cost, with cancel buttons."""
-    words, service = (
+    translate, service = (
         interaction.client.translator(interaction),
         interaction.client.services.overview,
     )
     guild_id, user_id = guild_of(interaction).id, interaction.user.id
     overview = await service.load(guild_id, user_id)
-    page, buttons = value_view.page(words), list[ui.Item[Any]]()
+    page, buttons = value_view.page(translate), list[ui.Item[Any]]()
     for plan, entitlement in value_view.open_entitlements(overview):
         since = period_start(entitlement, overview.snapshot(entitlement))
         tallies = await service.use(guild_id, user_id, since)
         lines = (
-            words("value-since", since=format_dt(since, "D")),
-            value_view.used(words, tallies),
-            value_view.costs(words, overview, entitlement),
+            translate("value-since", since=format_dt(since, "D")),
+            value_view.used(translate, tallies),
+            value_view.costs(translate, overview, entitlement),
         )
         page.add_field(name=escape_markdown(plan.name), value="\n".join(lines), inline=False)
         whole = (
             entitlement.source == entitlement.stripe_id
         )  # else it is cancelled with another plan
         if whole and overview.pays(entitlement) and entitlement.renews:
-            text = label(words, "value-button-cancel", plan.name)
+            text = label(translate, "value-button-cancel", plan.name)
             buttons.append(CancelButton.make("end", entitlement.source, text))
     if not page.fields:
-        page.description = words("value-none")
+        page.description = translate("value-none")
     elif buttons:
-        page.set_footer(text=words("value-how"))
+        page.set_footer(text=translate("value-how"))
     await interaction.followup.send(embed=page, view=_view(buttons), ephemeral=True)
 
 
-def _pay_buttons(words: Translator, overview: MembershipOverview) -> list[ui.Item[Any]]:
+def _pay_buttons(translate: Translator, overview: MembershipOverview) -> list[ui.Item[Any]]:
     found: list[ui.Item[Any]] = []
     for entitlement in overview.entitlements.entitlements:
         if (
-            entitlement.source in overview.bills
+            entitlement.source in overview.invoices
             and entitlement.plan_id in overview.entitlements.plans
         ):
             plan = overview.entitlements.plans[entitlement.plan_id].name
-            url = overview.bills[entitlement.source].url
-            found.append(ui.Button(label=label(words, "status-button-pay", plan), url=url))
+            url = overview.invoices[entitlement.source].url
+            found.append(ui.Button(label=label(translate, "status-button-pay", plan), url=url))
     return found
 
 
-def _keep_buttons(words: Translator, overview: MembershipOverview) -> list[ui.Item[Any]]:
+def _keep_buttons(translate: Translator, overview: MembershipOverview) -> list[ui.Item[Any]]:
     found: list[ui.Item[Any]] = [
-        CancelButton.make("keep", entitlement.source, label(words, "status-button-keep", plan.name))
+        CancelButton.make(
+            "keep", entitlement.source, label(translate, "status-button-keep", plan.name)
+        )
         for plan, entitlement in value_view.open_entitlements(overview)
         if entitlement.reason == "cancelling"
         and overview.pays(entitlement)
@@ -107,16 +111,16 @@ def _keep_buttons(words: Translator, overview: MembershipOverview) -> list[ui.It
 
 
 def _lasting_buttons(
-    words: Translator, overview: MembershipOverview, guild_id: int
+    translate: Translator, overview: MembershipOverview, guild_id: int
 ) -> list[ui.Item[Any]]:
     found: list[ui.Item[Any]] = []
     if (
         any(entitlement.stripe_id for entitlement in overview.entitlements.entitlements)
         or overview.gifts
     ):
-        found.append(MembershipButton.make(words, "manage", guild_id))
+        found.append(MembershipButton.make(translate, "manage", guild_id))
     if status_view.holdings(overview):
-        found.append(ReminderButton.make(words, guild_id, wanted=not overview.reminders))
+        found.append(ReminderButton.make(translate, guild_id, wanted=not overview.reminders))
     return found
 
 

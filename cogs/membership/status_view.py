@@ -33,26 +33,26 @@ class HeldPlan:
     passes: int = 1
 
 
-def draw(words: Translator, overview: MembershipOverview) -> discord.Embed:
+def draw(translate: Translator, overview: MembershipOverview) -> discord.Embed:
     """Render all that a member has, waits for and had."""
-    page = discord.Embed(title=words("status-title"), colour=COLOUR)
+    page = discord.Embed(title=translate("status-title"), colour=COLOUR)
     living = holdings(overview)
     if not living:
-        page.description = words("status-none")
+        page.description = translate("status-none")
     for holding in living[:MOST_RIGHTS]:
         state = NAMES.get(holding.entitlement.state, "open")
-        name = words(f"status-name-{state}", plan=_name(holding.plan.name))
-        lines = "\n".join(_lines(words, overview, holding))
+        name = translate(f"status-name-{state}", plan=_name(holding.plan.name))
+        lines = "\n".join(_lines(translate, overview, holding))
         page.add_field(name=name[:256], value=lines[:LONGEST_VALUE], inline=False)
     if overview.gifts:
-        gifts = [_gift(words, gift) for gift in overview.gifts[:MOST_GIFTS]]
-        _add(page, words("status-gifts"), gifts)
-    past = _past(words, overview)
+        gifts = [_gift(translate, gift) for gift in overview.gifts[:MOST_GIFTS]]
+        _add(page, translate("status-gifts"), gifts)
+    past = _past(translate, overview)
     if past:
-        _add(page, words("status-past"), past)
+        _add(page, translate("status-past"), past)
     if living:
         on = "on" if overview.reminders else "off"
-        page.set_footer(text=words(f"status-reminders-{on}"))
+        page.set_footer(text=translate(f"status-reminders-{on}"))
     return page
 
 
@@ -90,13 +90,13 @@ def _is_pass(overview: MembershipOverview, entitlement: Entitlement) -> bool:
     return lasts and not isinstance(backing, Subscription)
 
 
-def _lines(words: Translator, overview: MembershipOverview, holding: HeldPlan) -> list[str]:
+def _lines(translate: Translator, overview: MembershipOverview, holding: HeldPlan) -> list[str]:
     snapshot = overview.snapshot(holding.entitlement)
-    lines = [_sentence(words, overview, holding)]
+    lines = [_sentence(translate, overview, holding)]
     if isinstance(snapshot, Payment | Subscription) and snapshot.payer_id is not None:
-        lines.insert(0, words("status-gift-from", giver=f"<@{snapshot.payer_id}>"))
+        lines.insert(0, translate("status-gift-from", giver=f"<@{snapshot.payer_id}>"))
     if holding.passes > 1:
-        lines.append(words("status-passes", count=holding.passes))
+        lines.append(translate("status-passes", count=holding.passes))
     if (
         isinstance(snapshot, Subscription)
         and snapshot.quantity > 1
@@ -104,20 +104,20 @@ def _lines(words: Translator, overview: MembershipOverview, holding: HeldPlan) -
     ):
         total = snapshot.quantity
         used = min(overview.seats.get(snapshot.id, 0) + 1, total)
-        lines.append(words("status-seats", used=used, total=total, left=total - used))
+        lines.append(translate("status-seats", used=used, total=total, left=total - used))
     return lines
 
 
-def _sentence(words: Translator, overview: MembershipOverview, holding: HeldPlan) -> str:
+def _sentence(translate: Translator, overview: MembershipOverview, holding: HeldPlan) -> str:
     entitlement = holding.entitlement
     cost = overview.cost(entitlement) if overview.pays(entitlement) else None
-    return words(
+    return translate(
         f"status-{_kind(overview, holding)}",
         begin=discord.utils.format_dt(entitlement.starts_at, "D"),
         until="" if holding.ends_at is None else discord.utils.format_dt(holding.ends_at, "D"),
         lasts="for-good" if holding.ends_at is None else "until",
         priced=priced(cost),
-        price="" if cost is None else format_amount(*cost, words.language),
+        price="" if cost is None else format_amount(*cost, translate.language),
     )
 
 
@@ -172,10 +172,10 @@ def priced(cost: tuple[int, str] | None) -> str:
     return "yes" if cost[0] else "free"
 
 
-def _gift(words: Translator, gift: ReceivedGift) -> str:
+def _gift(translate: Translator, gift: ReceivedGift) -> str:
     entitlement = gift.entitlement
     how = "life" if entitlement.ends_at is None else "renews" if entitlement.renews else "until"
-    return words(
+    return translate(
         "status-gift",
         member=f"<@{gift.recipient_id}>",
         plan=_name(gift.plan),
@@ -186,7 +186,7 @@ def _gift(words: Translator, gift: ReceivedGift) -> str:
     )
 
 
-def _past(words: Translator, overview: MembershipOverview) -> list[str]:
+def _past(translate: Translator, overview: MembershipOverview) -> list[str]:
     """Return lines about ended entitlements, the latest last."""
     ended = [
         entitlement
@@ -200,7 +200,7 @@ def _past(words: Translator, overview: MembershipOverview) -> list[str]:
         key=lambda entitlement: (entitlement.ends_at or entitlement.starts_at, entitlement.source)
     )
     return [
-        words(
+        translate(
             "status-ended",
             plan=_name(overview.entitlements.plans[entitlement.plan_id].name),
             until=discord.utils.format_dt(entitlement.ends_at or entitlement.starts_at, "D"),

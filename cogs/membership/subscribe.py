@@ -18,24 +18,24 @@ from cogs.ui.persistent_item import PersistentButton
 
 async def subscribe(interaction: Interaction, guild_id: int, plan: str, seats: int = 1) -> None:
     """Open a hosted checkout page and return its link."""
-    words, services = interaction.client.translator(interaction), interaction.client.services
+    translate, services = interaction.client.translator(interaction), interaction.client.services
     user_id = interaction.user.id
-    await services.outbox.remember_language(guild_id, user_id, words.language)
-    purchase = Purchase(guild_id, user_id, plan, words.language, seats=seats)
+    await services.outbox.remember_language(guild_id, user_id, translate.language)
+    purchase = Purchase(guild_id, user_id, plan, translate.language, seats=seats)
     checkout = await services.checkout.open(purchase)
     await services.outbox.remember_reply(checkout.id, interaction.token)
     view = ui.View()
-    view.add_item(pay_button(words, checkout))
+    view.add_item(pay_button(translate, checkout))
     name = discord.utils.escape_markdown(checkout.plan.name)
-    text = words(
+    text = translate(
         "payments-pay-trial" if checkout.trial_days else "payments-pay",
         plan=name,
-        price=order(words, checkout),
+        price=order(translate, checkout),
         until=discord.utils.format_dt(checkout.expires_at, "R"),
     )
     if checkout.beside:
         held = discord.utils.escape_markdown(", ".join(checkout.beside))
-        text += "\n" + words("payments-pay-beside", plan=name, held=held)
+        text += "\n" + translate("payments-pay-beside", plan=name, held=held)
     await interaction.followup.send(text, view=view, ephemeral=True)
 
 
@@ -46,11 +46,11 @@ class SubscribeButton(
     """Opens a checkout page for the member who presses it, as `/subscribe` does."""
 
     @classmethod
-    def make(cls, words: Translator, guild_id: int, plan_id: int, plan: str) -> Self:
+    def make(cls, translate: Translator, guild_id: int, plan_id: int, plan: str) -> Self:
         """Return the button with its label."""
         return cls(
             ui.Button(
-                label=label(words, "turn-button-subscribe", plan),
+                label=label(translate, "turn-button-subscribe", plan),
                 style=discord.ButtonStyle.primary,
                 custom_id=f"lyceum:subscribe:{guild_id}:{plan_id}",
             )

@@ -34,33 +34,33 @@ def open_entitlements(overview: MembershipOverview) -> list[tuple[Plan, Entitlem
     ][:MOST_RIGHTS]
 
 
-def used(words: Translator, tallies: Iterable[SignalCount]) -> str:
+def used(translate: Translator, tallies: Iterable[SignalCount]) -> str:
     """Return what a member did, as one list in words."""
     by_kind = {tally.kind: tally for tally in tallies}
     parts = [
-        words(message, count=by_kind[kind].signals, items=by_kind[kind].items)
+        translate(message, count=by_kind[kind].signals, items=by_kind[kind].items)
         for kind, message in SHOWN.items()
         if kind in by_kind
     ]
-    return " · ".join(parts) if parts else words("value-nothing")
+    return " · ".join(parts) if parts else translate("value-nothing")
 
 
-def costs(words: Translator, overview: MembershipOverview, entitlement: Entitlement) -> str:
+def costs(translate: Translator, overview: MembershipOverview, entitlement: Entitlement) -> str:
     """Return what an entitlement costs and when it is charged next, as text."""
     cost = overview.cost(entitlement) if overview.pays(entitlement) else None
-    price = "" if cost is None else format_amount(*cost, words.language)
+    price = "" if cost is None else format_amount(*cost, translate.language)
     if overview.pays(entitlement) and entitlement.reason == "past-due":
-        return words("value-unpaid", price=price, priced=priced(cost))
+        return translate("value-unpaid", price=price, priced=priced(cost))
     until = "" if entitlement.ends_at is None else discord.utils.format_dt(entitlement.ends_at, "D")
     if overview.pays(entitlement) and entitlement.renews:
-        return words("value-costs", price=price, priced=priced(cost), until=until)
+        return translate("value-costs", price=price, priced=priced(cost), until=until)
     if overview.pays(entitlement) and until:
-        return words("value-ends", until=until)
+        return translate("value-ends", until=until)
     if entitlement.stripe_id == carrier(entitlement.source):
-        return words("value-paid")
-    return words("value-free")
+        return translate("value-paid")
+    return translate("value-free")
 
 
-def page(words: Translator) -> discord.Embed:
+def page(translate: Translator) -> discord.Embed:
     """Return the page without its fields."""
-    return discord.Embed(title=words("value-title"), colour=COLOUR)
+    return discord.Embed(title=translate("value-title"), colour=COLOUR)

@@ -89,8 +89,8 @@ class NotificationsCog(commands.Cog):
             raise LookupError(f"no staff channel in guild {guild.id}")
         if notice.message in ROUTINE and not self._client.services.settings.payments.staff_news:
             return False
-        words = self._client.services.catalogue.translator(settings.language)
-        text, view = notice_view.text(words, notice), notice_view.staff_view(words, notice)
+        translate = self._client.services.catalogue.translator(settings.language)
+        text, view = notice_view.text(translate, notice), notice_view.staff_view(translate, notice)
         nonce = f"lyceum-{notice.id}"
         await channel.send(text, view=view, allowed_mentions=SILENT, nonce=nonce)
         return True
@@ -98,10 +98,10 @@ class NotificationsCog(commands.Cog):
     async def _to_member(self, notice: Notice, user_id: int) -> bool:
         """Reply to the last interaction while possible, else by DM; return whether sent."""
         language = await self._outbox.language(notice.guild_id, user_id)
-        words = self._client.services.catalogue.translator(
+        translate = self._client.services.catalogue.translator(
             language or self._client.services.settings.discord.language
         )
-        text, view = notice_view.text(words, notice), notice_view.view(words, notice)
+        text, view = notice_view.text(translate, notice), notice_view.view(translate, notice)
         token = await self._outbox.reply_token(notice.guild_id, user_id)
         if (
             token is not None
@@ -118,7 +118,7 @@ class NotificationsCog(commands.Cog):
         if member is None:
             return False
         link = f"[{escaped(guild.name)}](https://discord.com/channels/{guild.id})"
-        place = words("payments-from-guild", guild=link)
+        place = translate("payments-from-guild", guild=link)
         try:
             nonce = f"lyceum-{notice.id}"
             whole = f"{text}\n-# {place}"

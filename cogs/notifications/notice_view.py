@@ -44,7 +44,7 @@ MANAGE = frozenset(
 LONGEST = 1_700  # characters; Discord takes 2,000, and a line with a link is added below
 
 
-def text(words: Translator, notice: Notice) -> str:
+def text(translate: Translator, notice: Notice) -> str:
     """Return the message, with markdown in names escaped."""
     arguments = {
         name: value
@@ -56,44 +56,44 @@ def text(words: Translator, notice: Notice) -> str:
     for name, value in notice.arguments.items():
         if name.endswith("amount") and isinstance(value, int) and isinstance(currency, str):
             price = f"{name.removesuffix('amount')}price"  # as in disputed_amount, disputed_price
-            arguments[price] = format_amount(value, currency, words.language)
-    return words(notice.message, **arguments)[:LONGEST]
+            arguments[price] = format_amount(value, currency, translate.language)
+    return translate(notice.message, **arguments)[:LONGEST]
 
 
-def view(words: Translator, notice: Notice) -> ui.View:
+def view(translate: Translator, notice: Notice) -> ui.View:
     """Return the buttons below a member's notice, often none."""
     buttons = ui.View(timeout=None)
     url = notice.arguments.get("url")
     if isinstance(url, str):
         what = notice.message.rpartition("-")[2]
-        buttons.add_item(ui.Button(label=words(f"turn-button-{what}"), url=url))
-    for button in _instead_of_commands(words, notice):
+        buttons.add_item(ui.Button(label=translate(f"turn-button-{what}"), url=url))
+    for button in _instead_of_commands(translate, notice):
         buttons.add_item(button)
     if notice.message.startswith("remind-"):
-        buttons.add_item(ReminderButton.make(words, notice.guild_id, wanted=False))
+        buttons.add_item(ReminderButton.make(translate, notice.guild_id, wanted=False))
     if notice.message == GONE:
         subscription = str(notice.arguments["subscription"])
-        buttons.add_item(CancelButton.make("end", subscription, words("value-button-end")))
-    codes = notice_button(words, notice)
+        buttons.add_item(CancelButton.make("end", subscription, translate("value-button-end")))
+    codes = notice_button(translate, notice)
     if codes is not None:
         buttons.add_item(codes)
     return buttons
 
 
-def _instead_of_commands(words: Translator, notice: Notice) -> Iterator[ui.Item[Any]]:
+def _instead_of_commands(translate: Translator, notice: Notice) -> Iterator[ui.Item[Any]]:
     guild_id, plan_id = notice.guild_id, notice.arguments.get("plan_id")
     gift = notice.message == "turn-failed" and notice.arguments.get("giver")
     if notice.message in SUBSCRIBE and isinstance(plan_id, int) and not gift:
-        yield SubscribeButton.make(words, guild_id, plan_id, str(notice.arguments["plan"]))
+        yield SubscribeButton.make(translate, guild_id, plan_id, str(notice.arguments["plan"]))
     if notice.message in STATUS:
-        yield MembershipButton.make(words, "status", guild_id)
+        yield MembershipButton.make(translate, "status", guild_id)
     if notice.message in MANAGE:
-        yield MembershipButton.make(words, "manage", guild_id)
+        yield MembershipButton.make(translate, "manage", guild_id)
 
 
-def staff_view(words: Translator, notice: Notice) -> ui.View:
+def staff_view(translate: Translator, notice: Notice) -> ui.View:
     """Return the button below a question to staff; other notices have none."""
     buttons = ui.View(timeout=None)
     if notice.message == BRAKE:
-        buttons.add_item(ContinueRemovalButton.make(words, int(notice.arguments["asked"])))
+        buttons.add_item(ContinueRemovalButton.make(translate, int(notice.arguments["asked"])))
     return buttons

@@ -75,7 +75,7 @@ class PlansCog(StaffGroup, group_name="plan", group_description="Manage the plan
     ) -> None:
         """Create a plan, after checking that its role can be given."""
         check_role(role, interaction)
-        words = interaction.client.translator(interaction)
+        translate = interaction.client.translator(interaction)
         terms = Terms(**given(options))
         # The plan is created all the same: staff who may kick can choose that later.
         kick_refused = terms.on_end == "kick" and not may_kick(interaction)
@@ -95,9 +95,9 @@ class PlansCog(StaffGroup, group_name="plan", group_description="Manage the plan
                 terms=replace(terms, on_end="keep") if kick_refused else terms,
             )
         )
-        lines = [words("plan-added", plan=_name(plan)), plan_lines(words, plan)]
+        lines = [translate("plan-added", plan=_name(plan)), plan_lines(translate, plan)]
         if kick_refused:
-            lines.append(words("plan-kick-left-out"))
+            lines.append(translate("plan-kick-left-out"))
         await interaction.followup.send("\n".join(lines), ephemeral=True)
 
     async def _usual_currency(self, guild_id: int) -> str:
@@ -128,7 +128,7 @@ class PlansCog(StaffGroup, group_name="plan", group_description="Manage the plan
         """Change the given options, and keep the rest."""
         terms = given(options)
         await self._check_editor(interaction, plan, amount, role, terms)
-        words = interaction.client.translator(interaction)
+        translate = interaction.client.translator(interaction)
         change = PlanChange(
             guild_id=guild_of(interaction).id,
             actor_id=interaction.user.id,
@@ -140,7 +140,7 @@ class PlansCog(StaffGroup, group_name="plan", group_description="Manage the plan
             terms=terms,
         )
         if role is None or not await self._ask_first(interaction, change, role):
-            await interaction.followup.send(await self._edit(words, change), ephemeral=True)
+            await interaction.followup.send(await self._edit(translate, change), ephemeral=True)
 
     async def _check_editor(
         self,
@@ -164,18 +164,18 @@ class PlansCog(StaffGroup, group_name="plan", group_description="Manage the plan
         if role is not None:
             check_role(role, interaction)
 
-    async def _edit(self, words: Translator, change: PlanChange) -> str:
+    async def _edit(self, translate: Translator, change: PlanChange) -> str:
         changed = await self._plans.edit(change)
-        lines = [words("plan-edited", plan=_name(changed)), plan_lines(words, changed)]
+        lines = [translate("plan-edited", plan=_name(changed)), plan_lines(translate, changed)]
         if changed.adopted and change.amount is not None:
-            lines.append(words("plan-edited-adopted"))
+            lines.append(translate("plan-edited-adopted"))
         return "\n".join(lines)
 
     async def _ask_first(
         self, interaction: Interaction, change: PlanChange, role: discord.Role
     ) -> bool:
         """Show who gains and loses by another role, and ask; return False if nobody does."""
-        words = interaction.client.translator(interaction)
+        translate = interaction.client.translator(interaction)
         for plan in await self._plans.on_sale(change.guild_id):
             if plan.name.casefold() == change.plan.casefold() and plan.role_id != role.id:
                 actual, instead = await member_roles(role.guild), {plan.id: role.id}
@@ -186,9 +186,9 @@ class PlansCog(StaffGroup, group_name="plan", group_description="Manage the plan
             return False
         if concerned.is_empty:
             return False
-        title = words("grants-rehearsal-plan-title", plan=plan.name)
-        pages = dry_run_pages(words, title, concerned)
-        label = words("grants-rehearsal-button")
+        title = translate("grants-rehearsal-plan-title", plan=plan.name)
+        pages = dry_run_pages(translate, title, concerned)
+        label = translate("grants-rehearsal-button")
         view = DryRunView(pages, label, partial(self._edit_after_all, change))
         await interaction.followup.send(embed=pages[0], view=view, ephemeral=True)
         return True
@@ -201,19 +201,19 @@ class PlansCog(StaffGroup, group_name="plan", group_description="Manage the plan
     @app_commands.describe(plan="Plan name")
     async def retire(self, interaction: Interaction, plan: PlanName) -> None:
         """Ask, then take a plan off sale."""
-        words = interaction.client.translator(interaction)
+        translate = interaction.client.translator(interaction)
         meant = await self._plans.named(guild_of(interaction).id, plan)
         await interaction.followup.send(
-            words("plan-retire-sure", plan=_name(meant)),
-            view=ConfirmView(words("plan-retire-button"), partial(self._retire, meant.name)),
+            translate("plan-retire-sure", plan=_name(meant)),
+            view=ConfirmView(translate("plan-retire-button"), partial(self._retire, meant.name)),
             ephemeral=True,
         )
 
     async def _retire(self, name: str, interaction: Interaction) -> None:
-        words = interaction.client.translator(interaction)
+        translate = interaction.client.translator(interaction)
         plan = await self._plans.retire(guild_of(interaction).id, interaction.user.id, name)
         await interaction.edit_original_response(
-            content=words(
+            content=translate(
                 "plan-retired-adopted" if plan.price.adopted else "plan-retired", plan=_name(plan)
             ),
             view=None,
@@ -222,26 +222,26 @@ class PlansCog(StaffGroup, group_name="plan", group_description="Manage the plan
     @app_commands.command(name="list", description="See all plans and their number of members")
     async def list_(self, interaction: Interaction) -> None:
         """Show every plan with its state and number of holders."""
-        words = interaction.client.translator(interaction)
+        translate = interaction.client.translator(interaction)
         every = await self._plans.list_all(guild_of(interaction).id)
         grace_days = interaction.client.services.settings.payments.grace_days
         if not every:
-            await interaction.followup.send(words("plan-none"), ephemeral=True)
+            await interaction.followup.send(translate("plan-none"), ephemeral=True)
             return
         entries = [
             PageEntry(
-                f"{_name(plan)} · {words.plain('plan-state-' + plan.state)}",
+                f"{_name(plan)} · {translate.plain('plan-state-' + plan.state)}",
                 "\n".join(
                     (
-                        plan_lines(words, plan),
-                        policy_line(words, plan, grace_days),
-                        words("plan-holders", count=holders),
+                        plan_lines(translate, plan),
+                        policy_line(translate, plan, grace_days),
+                        translate("plan-holders", count=holders),
                     )
                 ),
             )
             for plan, holders in every
         ]
-        await send_pages(interaction, paged(words("plan-list-title"), entries))
+        await send_pages(interaction, paged(translate("plan-list-title"), entries))
 
     @add.autocomplete("currency")
     @staff_only

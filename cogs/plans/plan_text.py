@@ -16,42 +16,42 @@ from data.plans import Plan
 MOST_CHOICES = 25  # Discord's limit for one autocompletion
 
 
-def order(words: Translator, checkout: OpenCheckout) -> str:
+def order(translate: Translator, checkout: OpenCheckout) -> str:
     """Return what a checkout page asks for: seats, trial, and the price after it."""
     plan, seats = checkout.plan, checkout.seats
-    asked = price(words, plan, seats)
+    asked = price(translate, plan, seats)
     if seats > 1:
-        each = format_amount(plan.price.amount, plan.price.currency, words.language)
-        asked = words("payments-order-seats", seats=seats, each=each, price=asked)
+        each = format_amount(plan.price.amount, plan.price.currency, translate.language)
+        asked = translate("payments-order-seats", seats=seats, each=each, price=asked)
     if not checkout.trial_days:
         return asked
     message = "payments-order-trial" if checkout.trial_card else "payments-order-trial-cardless"
-    return words(message, days=checkout.trial_days, price=asked)
+    return translate(message, days=checkout.trial_days, price=asked)
 
 
-def pay_button(words: Translator, checkout: OpenCheckout) -> ui.Button[ui.View]:
+def pay_button(translate: Translator, checkout: OpenCheckout) -> ui.Button[ui.View]:
     """Return the link to a checkout page, labelled by what happens there."""
     label = "payments-trial-button" if checkout.trial_days else "payments-pay-button"
-    return ui.Button(label=words(label), url=checkout.url)
+    return ui.Button(label=translate(label), url=checkout.url)
 
 
-def price(words: Translator, plan: Plan, seats: int = 1) -> str:
+def price(translate: Translator, plan: Plan, seats: int = 1) -> str:
     """Return a plan's price for this many seats, such as `€9.90 a month`."""
-    amount = format_amount(plan.price.amount * seats, plan.price.currency, words.language)
+    amount = format_amount(plan.price.amount * seats, plan.price.currency, translate.language)
     if plan.days is not None:
-        return words("payments-price-pass", amount=amount, days=plan.days)
+        return translate("payments-price-pass", amount=amount, days=plan.days)
     if plan.price.interval_count > 1:
-        return words(
+        return translate(
             f"payments-price-{plan.price.interval}s", amount=amount, count=plan.price.interval_count
         )
-    return words(f"payments-price-{plan.price.interval}", amount=amount)
+    return translate(f"payments-price-{plan.price.interval}", amount=amount)
 
 
-def choice(words: Translator, plan: Plan) -> str:
+def choice(translate: Translator, plan: Plan) -> str:
     """Return a plan as an option of a list: its name, price and trial."""
-    line = f"{plan.name} · {price(words, plan)}"
+    line = f"{plan.name} · {price(translate, plan)}"
     return (
-        f"{line} · {words('payments-choice-trial', days=plan.trial_days)}"
+        f"{line} · {translate('payments-choice-trial', days=plan.trial_days)}"
         if plan.trial_days
         else line
     )
@@ -69,24 +69,24 @@ def plan_choices(
     return choices[:MOST_CHOICES]
 
 
-def policy_line(words: Translator, plan: Plan, grace_days: int) -> str:
+def policy_line(translate: Translator, plan: Plan, grace_days: int) -> str:
     """Return a plan's policies for staff; `grace_days` is the default grace period."""
     own = plan.terms.grace_days
     grace = (
-        words("plan-grace-default", days=grace_days)
+        translate("plan-grace-default", days=grace_days)
         if own is None
-        else words("plan-grace-own", days=own)
+        else translate("plan-grace-own", days=own)
     )
-    chosen = (words(policy_message(plan.terms, policy.name)) for policy in POLICIES)
+    chosen = (translate(policy_message(plan.terms, policy.name)) for policy in POLICIES)
     return " · ".join((grace, *chosen))
 
 
-def plan_lines(words: Translator, plan: Plan) -> str:
+def plan_lines(translate: Translator, plan: Plan) -> str:
     """Return what a member needs to know about a plan."""
-    lines = [f"**{price(words, plan)}** · <@&{plan.role_id}>"]
+    lines = [f"**{price(translate, plan)}** · <@&{plan.role_id}>"]
     if plan.trial_days:
         trial = "payments-trial" if plan.terms.trial_card else "payments-trial-cardless"
-        lines.append(words(trial, days=plan.trial_days))
+        lines.append(translate(trial, days=plan.trial_days))
     if plan.description:
         lines.append(discord.utils.escape_markdown(plan.description))
     return "\n".join(lines)

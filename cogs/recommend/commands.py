@@ -68,20 +68,20 @@ class RecommendCog(commands.Cog):
             interest=interest_of(member, stated),
             locked=locked.keys(),
         )
-        words = interaction.client.translator(interaction)
+        translate = interaction.client.translator(interaction)
         nobody = discord.AllowedMentions.none()
         if answer.empty is not None:
-            text = words(answer.empty, topic=escaped(topic or ""))
+            text = translate(answer.empty, topic=escaped(topic or ""))
             await interaction.followup.send(text, ephemeral=True, allowed_mentions=nobody)
             return
         view = RecommendView(
-            words,
+            translate,
             member.guild.id,
             member.id,
             answer,
             topic,
             told=bool(stated),
-            offer=offer_line(words, member.guild, answer.locked, locked),
+            offer=offer_line(translate, member.guild, answer.locked, locked),
         )
         await interaction.followup.send(view=view, ephemeral=True, allowed_mentions=nobody)
         impressions = interaction.client.services.impressions

@@ -32,12 +32,17 @@ class FeedbackButton(
 
     @classmethod
     def make(
-        cls, words: Translator, kind: FeedbackKind, guild_id: int, object_id: int, member_id: int
+        cls,
+        translate: Translator,
+        kind: FeedbackKind,
+        guild_id: int,
+        object_id: int,
+        member_id: int,
     ) -> Self:
         """Return a button that `member_id` alone may press."""
         return cls(
             ui.Button(
-                label=words(f"recommend-button-{kind}"),
+                label=translate(f"recommend-button-{kind}"),
                 emoji=EMOJIS[kind],
                 style=_FREE,
                 custom_id=f"lyceum:taste:{kind}:{guild_id}:{object_id}:{member_id}",
@@ -52,9 +57,9 @@ class FeedbackButton(
     async def pressed(self, interaction: Interaction) -> None:
         """Record the member's feedback, and show it in the buttons."""
         kind: FeedbackKind = next(kind for kind in KINDS if kind == self.carried["kind"])
-        said = self.number("guild"), self.number("member"), self.number("object"), kind
-        interaction.client.services.recommender.feedback(*said)
-        interaction.client.services.impressions.pressed(*said)
+        feedback = self.number("guild"), self.number("member"), self.number("object"), kind
+        interaction.client.services.recommender.feedback(*feedback)
+        interaction.client.services.impressions.pressed(*feedback)
         view = self.view
         assert isinstance(view, ui.LayoutView)  # noqa: S101 the kind of view that we send
         self._show_pressed(view, kind)
@@ -73,10 +78,10 @@ class FeedbackButton(
 
 
 def feedback_row(
-    words: Translator, guild_id: int, object_id: int, member_id: int
+    translate: Translator, guild_id: int, object_id: int, member_id: int
 ) -> ui.ActionRow[Any]:
     """Return the three buttons of one item for one member."""
     row: ui.ActionRow[Any] = ui.ActionRow()
     for kind in KINDS:
-        row.add_item(FeedbackButton.make(words, kind, guild_id, object_id, member_id))
+        row.add_item(FeedbackButton.make(translate, kind, guild_id, object_id, member_id))
     return row

@@ -15,24 +15,24 @@ DRAWN_LENGTH = 130
 _LABEL = str.maketrans({"[": "(", "]": ")", "\n": " ", "\r": " "})
 
 
-def title_link(words: Translator, recommendation: Recommendation) -> str:
+def title_link(translate: Translator, recommendation: Recommendation) -> str:
     """Return a link to the item; without a title, its label says what it is."""
-    return item_link(words, recommendation.item)
+    return item_link(translate, recommendation.item)
 
 
-def item_link(words: Translator, item: Item) -> str:
+def item_link(translate: Translator, item: Item) -> str:
     """Return a link to an item; without a title, its label says what it is."""
-    label = escaped(item.title or "") or words("recommend-untitled")
+    label = escaped(item.title or "") or translate("recommend-untitled")
     return f"[{label}]({item.url})"
 
 
-def why(words: Translator, recommendation: Recommendation) -> str:
+def why(translate: Translator, recommendation: Recommendation) -> str:
     """Return the sentence that gives the reason for a recommendation."""
     reason = recommendation.reason
     channel = f"<#{reason.channel_id}>"
     if reason.liked is None:
-        return words(reason.message, channel=channel)
-    return words(reason.message, item=item_link(words, reason.liked))
+        return translate(reason.message, channel=channel)
+    return translate(reason.message, item=item_link(translate, reason.liked))
 
 
 def escaped(title: str) -> str:

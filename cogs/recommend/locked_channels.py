@@ -34,7 +34,7 @@ def opened_by_plans(
 
 
 def offer_line(
-    words: Translator, guild: discord.Guild, channel_id: int | None, locked: Mapping[int, Plan]
+    translate: Translator, guild: discord.Guild, channel_id: int | None, locked: Mapping[int, Plan]
 ) -> str | None:
     """Return an offer as one line: the channel, and the plan that opens it."""
     channel = None if channel_id is None else guild.get_channel(channel_id)
@@ -42,7 +42,7 @@ def offer_line(
         return None
     # By name, because a mention shows "no access" to those who can't see the channel.
     plan = escaped(locked[channel.id].name)
-    return words("recommend-locked", channel=escaped(channel.name), plan=plan)
+    return translate("recommend-locked", channel=escaped(channel.name), plan=plan)
 
 
 def _opens(channel: discord.abc.GuildChannel, role: discord.Role, member: discord.Member) -> bool:

@@ -22,11 +22,11 @@ class SaveButton(
     """
 
     @classmethod
-    def make(cls, words: Translator, guild_id: int, object_id: int) -> Self:
+    def make(cls, translate: Translator, guild_id: int, object_id: int) -> Self:
         """Return the button of an item."""
         return cls(
             ui.Button(
-                label=words("recommend-button-save"),
+                label=translate("recommend-button-save"),
                 emoji=EMOJIS["save"],
                 style=discord.ButtonStyle.secondary,
                 custom_id=f"lyceum:save:{guild_id}:{object_id}",
@@ -41,5 +41,5 @@ class SaveButton(
             self.number("object"),
         )
         client.services.recommender.feedback(guild_id, interaction.user.id, object_id, "save")
-        words = client.translator(interaction)
-        await interaction.followup.send(words("digest-saved"), ephemeral=True)
+        translate = client.translator(interaction)
+        await interaction.followup.send(translate("digest-saved"), ephemeral=True)

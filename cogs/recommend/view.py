@@ -23,7 +23,7 @@ class RecommendView(ui.LayoutView):
 
     def __init__(
         self,
-        words: Translator,
+        translate: Translator,
         guild_id: int,
         member_id: int,
         answer: RecommendationList,
@@ -35,40 +35,40 @@ class RecommendView(ui.LayoutView):
         """Render the list; `told`: interests were stated; `offer`: the line below it."""
         super().__init__(timeout=None)
         container: ui.Container[Any] = ui.Container(accent_colour=discord.Colour.blurple())
-        container.add_item(ui.TextDisplay(_heading(words, answer, topic, told=told)))
+        container.add_item(ui.TextDisplay(_heading(translate, answer, topic, told=told)))
         for number, pick in enumerate(answer.picks, start=1):
-            container.add_item(ui.TextDisplay(_entry(words, number, pick)))
-            container.add_item(feedback_row(words, guild_id, pick.item.object_id, member_id))
+            container.add_item(ui.TextDisplay(_entry(translate, number, pick)))
+            container.add_item(feedback_row(translate, guild_id, pick.item.object_id, member_id))
         menu: ui.ActionRow[Any] = ui.ActionRow()
-        container.add_item(menu.add_item(WhyMenu.make(words, member_id, answer.picks)))
+        container.add_item(menu.add_item(WhyMenu.make(translate, member_id, answer.picks)))
         if offer is not None:
             container.add_item(ui.TextDisplay(offer))
         self.add_item(container)
 
 
 def _heading(
-    words: Translator, answer: RecommendationList, topic: str | None, *, told: bool
+    translate: Translator, answer: RecommendationList, topic: str | None, *, told: bool
 ) -> str:
     lines = [
-        words("recommend-heading-topic", topic=escaped(topic))
+        translate("recommend-heading-topic", topic=escaped(topic))
         if topic
-        else words("recommend-heading")
+        else translate("recommend-heading")
     ]
     if answer.newcomer:
-        lines.append(words("recommend-newcomer"))
-        lines.append(words("recommend-newcomer-told" if told else "recommend-newcomer-hint"))
+        lines.append(translate("recommend-newcomer"))
+        lines.append(translate("recommend-newcomer-told" if told else "recommend-newcomer-hint"))
     return "\n".join(lines)
 
 
-def _entry(words: Translator, number: int, pick: Recommendation) -> str:
+def _entry(translate: Translator, number: int, pick: Recommendation) -> str:
     """Render one item; its channel is named once, by the reason or before it."""
-    channel, reason = f"<#{pick.item.channel_id}>", why(words, pick)
+    channel, reason = f"<#{pick.item.channel_id}>", why(translate, pick)
     if channel not in reason:
-        reason = words("recommend-entry-where", channel=channel, why=reason)
-    return words(
+        reason = translate("recommend-entry-where", channel=channel, why=reason)
+    return translate(
         "recommend-entry",
         number=str(number),
-        link=title_link(words, pick),
+        link=title_link(translate, pick),
         when=discord.utils.format_dt(pick.item.created_at, "R"),
         why=reason,
     )

@@ -30,15 +30,17 @@ class WhyMenu(
     not_yours = "recommend-not-yours"
 
     @classmethod
-    def make(cls, words: Translator, member_id: int, picks: Sequence[Recommendation]) -> Self:
+    def make(cls, translate: Translator, member_id: int, picks: Sequence[Recommendation]) -> Self:
         """Return the menu for a list."""
         options = [
-            discord.SelectOption(label=_option(words, number, pick), value=str(pick.item.object_id))
+            discord.SelectOption(
+                label=_option(translate, number, pick), value=str(pick.item.object_id)
+            )
             for number, pick in enumerate(picks, start=1)
         ]
         menu: ui.Select[Any] = ui.Select(
             custom_id=f"lyceum:why:{member_id}",
-            placeholder=words("why-placeholder"),
+            placeholder=translate("why-placeholder"),
             options=options,
         )
         return cls(menu)
@@ -51,17 +53,17 @@ class WhyMenu(
 class WhyView(ui.LayoutView):
     """The reason, then a bar per score term, then how much recency left of the sum."""
 
-    def __init__(self, words: Translator, recommendation: Recommendation) -> None:
+    def __init__(self, translate: Translator, recommendation: Recommendation) -> None:
         super().__init__(timeout=None)
         channel = f"<#{recommendation.item.channel_id}>"
-        head = f"{words('why-heading', link=title_link(words, recommendation))}\n"
-        bars = [_line(words, share, channel) for share in shares(recommendation.terms)]
+        head = f"{translate('why-heading', link=title_link(translate, recommendation))}\n"
+        bars = [_line(translate, share, channel) for share in shares(recommendation.terms)]
         # Rounded down, so that 100 % means all.
         left = max(int(100 * recommendation.recency), 1)
-        notes = [words("why-recency", percent=str(left))] if recommendation.recency < 1 else []
-        text = [*bars, *notes, words("why-private")]
+        notes = [translate("why-recency", percent=str(left))] if recommendation.recency < 1 else []
+        text = [*bars, *notes, translate("why-private")]
         container: ui.Container[Any] = ui.Container(accent_colour=discord.Colour.blurple())
-        container.add_item(ui.TextDisplay(head + why(words, recommendation)))
+        container.add_item(ui.TextDisplay(head + why(translate, recommendation)))
         container.add_item(ui.TextDisplay("\n".join(text)))
         self.add_item(container)
 
@@ -74,7 +76,7 @@ def bar(percent: int) -> str:
 
 async def _explain(interaction: Interaction, object_id: int) -> None:
     member = member_of(interaction)
-    services, words = interaction.client.services, interaction.client.translator(interaction)
+    services, translate = interaction.client.services, interaction.client.translator(interaction)
     stated = await services.interests.get(member.guild.id, member.id)
     found = await services.recommender.why(
         member.guild.id,
@@ -84,20 +86,22 @@ async def _explain(interaction: Interaction, object_id: int) -> None:
         interest=interest_of(member, stated),
     )
     if found is None:
-        await interaction.followup.send(words("why-gone"), ephemeral=True)
+        await interaction.followup.send(translate("why-gone"), ephemeral=True)
         return
     await interaction.followup.send(
-        view=WhyView(words, found), ephemeral=True, allowed_mentions=discord.AllowedMentions.none()
+        view=WhyView(translate, found),
+        ephemeral=True,
+        allowed_mentions=discord.AllowedMentions.none(),
     )
 
 
-def _option(words: Translator, number: int, pick: Recommendation) -> str:
-    title = shown(pick.item.title) or words("recommend-untitled")
-    label = words("why-option", number=str(number), title=title)
+def _option(translate: Translator, number: int, pick: Recommendation) -> str:
+    title = shown(pick.item.title) or translate("recommend-untitled")
+    label = translate("why-option", number=str(number), title=title)
     return label if len(label) <= LABEL_LENGTH else label[: LABEL_LENGTH - 1] + "…"
 
 
-def _line(words: Translator, share: ScoreShare, channel: str) -> str:
-    term = words.get(f"why-term-{share.name}", channel=channel) or words("why-term-other")
+def _line(translate: Translator, share: ScoreShare, channel: str) -> str:
+    term = translate.get(f"why-term-{share.name}", channel=channel) or translate("why-term-other")
     message = "why-term" if share.percent > 0 else "why-against"
-    return words(message, bar=bar(share.percent), percent=str(abs(share.percent)), term=term)
+    return translate(message, bar=bar(share.percent), percent=str(abs(share.percent)), term=term)

@@ -22,11 +22,11 @@ class ContinueRemovalButton(StaffButton, template=re.compile(r"lyceum:brake:(?P<
     """
 
     @classmethod
-    def make(cls, words: Translator, asked: int) -> Self:
+    def make(cls, translate: Translator, asked: int) -> Self:
         """Return the button with its label."""
         return cls(
             ui.Button(
-                label=words("staff-brake-continue"),
+                label=translate("staff-brake-continue"),
                 style=discord.ButtonStyle.danger,
                 custom_id=f"lyceum:brake:{asked}",
             )

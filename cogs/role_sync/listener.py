@@ -176,10 +176,10 @@ class RoleSyncCog(commands.Cog):
 
     async def _look_if_wrong(self, member: discord.Member) -> None:
         """Queue a member whose roles differ from what they should be, or will be shortly."""
-        standing = self._expected.get((member.guild.id, member.id))
-        if standing is None:
-            standing = await self._entitlements.load(member.guild.id, member.id)
-        if not standing.role_diff(_role_ids(member)).is_empty:
+        entitlements = self._expected.get((member.guild.id, member.id))
+        if entitlements is None:
+            entitlements = await self._entitlements.load(member.guild.id, member.id)
+        if not entitlements.role_diff(_role_ids(member)).is_empty:
             await self._tasks.request(member.guild.id, [member.id])
 
     async def _step(self) -> int:
@@ -232,34 +232,34 @@ class RoleSyncCog(commands.Cog):
 
     async def _apply(self, task: RoleSyncTask, member: discord.Member) -> SyncOutcome:
         """Make every change that can be made; a failed one does not stop the others."""
-        standing = await self._entitlements.load(task.guild_id, task.user_id)
-        changes = standing.role_diff(_role_ids(member), task.granting)
+        entitlements = await self._entitlements.load(task.guild_id, task.user_id)
+        changes = entitlements.role_diff(_role_ids(member), task.granting)
         if changes.add:
             await self._tasks.mark_granting(task, changes.add)
         if changes.adopt:
             await self._entitlements.record_role_changes(
-                task, standing, replace(NOTHING, adopt=changes.adopt)
+                task, entitlements, replace(NOTHING, adopt=changes.adopt)
             )
-        outcome = SyncOutcome(held=await self._held(task, standing, changes))
+        outcome = SyncOutcome(held=await self._held(task, entitlements, changes))
         departure = None
         if outcome.held is BreakerState.FREE:
             lost = changes.remove & _role_ids(member)
-            departure = await self._kicks.owed(task, standing, lost)
+            departure = await self._kicks.owed(task, entitlements, lost)
         else:
             changes = replace(changes, remove=frozenset())
-        await self._change_all(task, standing, member, changes, outcome)
+        await self._change_all(task, entitlements, member, changes, outcome)
         if departure is not None and may_be_kicked(member):
             await self._see_out(task, member, departure, outcome)
         return outcome
 
     async def _held(
-        self, task: RoleSyncTask, standing: MemberEntitlements, changes: RoleDiff
+        self, task: RoleSyncTask, entitlements: MemberEntitlements, changes: RoleDiff
     ) -> BreakerState:
         """Ask the breaker whether to take roles or kick; what staff ended always passes."""
-        ended = [role for role in changes.remove if not ended_by_staff(standing, role)]
+        ended = [role for role in changes.remove if not ended_by_staff(entitlements, role)]
         if not ended and task.kick_plan_id is None:
             return BreakerState.FREE
-        return await self._breaker.verdict(task.guild_id, self._present(task.guild_id))
+        return await self._breaker.decide(task.guild_id, self._present(task.guild_id))
 
     async def review_brake(self) -> None:
         """Release the breaker where losses are no longer unusual.
@@ -268,7 +268,7 @@ class RoleSyncCog(commands.Cog):
         """
         if self._client.is_ready():
             for guild_id in await self._breaker.asked():
-                await self._breaker.verdict(guild_id, self._present(guild_id))
+                await self._breaker.decide(guild_id, self._present(guild_id))
 
     def _present(self, guild_id: int) -> Present:
         """Return a test whether a user is in the server; if unknown, all count as in it."""
@@ -296,7 +296,7 @@ class RoleSyncCog(commands.Cog):
     async def _change_all(
         self,
         task: RoleSyncTask,
-        standing: MemberEntitlements,
+        entitlements: MemberEntitlements,
         member: discord.Member,
         changes: RoleDiff,
         outcome: SyncOutcome,
@@ -306,18 +306,18 @@ class RoleSyncCog(commands.Cog):
         Removals come first, because an obstacle to a new role must not keep an old one.
         """
         key = (task.guild_id, task.user_id)
-        self._expected[key] = standing.after(changes)
+        self._expected[key] = entitlements.after(changes)
         try:
             for role_id in (*sorted(changes.remove), *sorted(changes.add)):
                 given = role_id in changes.add
-                await outcome.take(self._change(task, standing, member, role_id, given=given))
+                await outcome.take(self._change(task, entitlements, member, role_id, given=given))
         finally:
             self._expected.pop(key, None)
 
     async def _change(
         self,
         task: RoleSyncTask,
-        standing: MemberEntitlements,
+        entitlements: MemberEntitlements,
         member: discord.Member,
         role_id: int,
         *,
@@ -339,7 +339,7 @@ class RoleSyncCog(commands.Cog):
         self._metrics.roles.labels("grant" if given else "revoke").inc()
         change = frozenset((role_id,))
         done = replace(NOTHING, add=change) if given else replace(NOTHING, remove=change)
-        await self._entitlements.record_role_changes(task, standing, done)
+        await self._entitlements.record_role_changes(task, entitlements, done)
         return None
 
 

@@ -13,30 +13,36 @@ MOST_SHOWN = 500
 LINES = 5  # per field
 
 
-def audit_pages(words: Translator, done: Sequence[Done], member: str | None) -> list[discord.Embed]:
+def audit_pages(
+    translate: Translator, done: Sequence[Done], member: str | None
+) -> list[discord.Embed]:
     """Return the entries in pages, newest first; `member` is whom they are about."""
-    lines = [_line(words, one) for one in done]
-    title = words("audit-title") if member is None else words("audit-title-member", member=member)
+    lines = [_line(translate, one) for one in done]
+    title = (
+        translate("audit-title")
+        if member is None
+        else translate("audit-title-member", member=member)
+    )
     full = len(done) >= MOST_SHOWN and member is None
-    footer = words("audit-more", count=len(done)) if full else words("audit-footer")
+    footer = translate("audit-more", count=len(done)) if full else translate("audit-footer")
     values = ["\n".join(lines[start : start + LINES]) for start in range(0, len(lines), LINES)]
     return paged(title, [PageEntry("\u200b", value[:LONGEST_VALUE]) for value in values], footer)
 
 
-def _line(words: Translator, done: Done) -> str:
-    by = words("audit-by-lyceum")
+def _line(translate: Translator, done: Done) -> str:
+    by = translate("audit-by-lyceum")
     if done.actor_id is not None:
-        by = words("audit-by", actor=f"<@{done.actor_id}>")
-    parts = [discord.utils.format_dt(done.at, "f"), _what(words, done), by]
+        by = translate("audit-by", actor=f"<@{done.actor_id}>")
+    parts = [discord.utils.format_dt(done.at, "f"), _what(translate, done), by]
     if done.action.startswith("grants.") and done.detail.get("reason"):
-        parts.append(words("audit-reason", reason=_plain(done.detail["reason"])))
+        parts.append(translate("audit-reason", reason=_plain(done.detail["reason"])))
     return " · ".join(parts)
 
 
-def _what(words: Translator, done: Done) -> str:
+def _what(translate: Translator, done: Done) -> str:
     """Return what was done, as text; an unknown action by its name."""
     detail = done.detail
-    said: dict[str, str | float] = {
+    arguments: dict[str, str | float] = {
         "member": f"<@{done.user_id}>" if done.user_id else "",
         "role": f"<@&{detail.get('role_id')}>",
         "plan": _plain(detail.get("plan") or ""),
@@ -46,23 +52,30 @@ def _what(words: Translator, done: Done) -> str:
     match done.action:
         case "role.grant" | "role.revoke":
             moved = "" if detail.get("plan") else "-moved"
-            return words(f"audit-{_id(done)}{moved}", **said, why=_why(words, detail))
+            return translate(f"audit-{_id(done)}{moved}", **arguments, why=_why(translate, detail))
         case "grants.give" if detail.get("days"):
-            return words("audit-grants-give-days", **said, days=detail["days"])
+            return translate("audit-grants-give-days", **arguments, days=detail["days"])
         case "plan.edit":
             after = detail["after"]
-            said |= {"plan": _plain(after["name"]), "changes": _changes(detail["before"], after)}
-            return words("audit-plan-edit", **said)
+            arguments |= {
+                "plan": _plain(after["name"]),
+                "changes": _changes(detail["before"], after),
+            }
+            return translate("audit-plan-edit", **arguments)
         case "grants.reconcile":
-            return words("audit-grants-reconcile", gains=detail["gains"], losses=detail["losses"])
+            return translate(
+                "audit-grants-reconcile", gains=detail["gains"], losses=detail["losses"]
+            )
         case _:
-            return words.get(f"audit-{_id(done)}", None, **said) or words("audit-other", **said)
+            return translate.get(f"audit-{_id(done)}", None, **arguments) or translate(
+                "audit-other", **arguments
+            )
 
 
-def _why(words: Translator, detail: Mapping[str, Any]) -> str:
+def _why(translate: Translator, detail: Mapping[str, Any]) -> str:
     """Return why a role was given or taken; old entries only name the source."""
     if detail.get("reason"):
-        return words(f"grants-why-{detail['reason']}", state=detail.get("state", ""))
+        return translate(f"grants-why-{detail['reason']}", state=detail.get("state", ""))
     return f"`{detail.get('source')}`"
 
 

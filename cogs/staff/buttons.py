@@ -23,10 +23,10 @@ class SetupButton(StaffButton, template=re.compile(r"lyceum:setup:(?P<act>check|
     """Does the act that its id names: check again, or send a test event."""
 
     @classmethod
-    def make(cls, words: Translator, act: str) -> Self:
+    def make(cls, translate: Translator, action: str) -> Self:
         """Return the button with its label."""
-        label = words(f"setup-button-{act}")
-        return cls(ui.Button(label=label, emoji=EMOJIS[act], custom_id=f"lyceum:setup:{act}"))
+        label = translate(f"setup-button-{action}")
+        return cls(ui.Button(label=label, emoji=EMOJIS[action], custom_id=f"lyceum:setup:{action}"))
 
     @property
     def answer(self) -> Answer:
@@ -48,20 +48,20 @@ async def findings_of_guild(interaction: Interaction) -> list[Finding]:
 
 async def panel_of_guild(interaction: Interaction) -> SetupPanel:
     """Return the panel as it should be shown now."""
-    words, services = interaction.client.translator(interaction), interaction.client.services
-    shown = SetupState(
+    translate, services = interaction.client.translator(interaction), interaction.client.services
+    state = SetupState(
         guild=guild_of(interaction).name,
         findings=await findings_of_guild(interaction),
         last_event=await _webhook_test(interaction).last_arrival(),
         checked_at=services.clock.now(),
     )
-    return SetupPanel(words, shown, _buttons(words))
+    return SetupPanel(translate, state, _buttons(translate))
 
 
-def _buttons(words: Translator) -> ui.ActionRow[Any]:
+def _buttons(translate: Translator) -> ui.ActionRow[Any]:
     row: ui.ActionRow[Any] = ui.ActionRow()
-    for act in EMOJIS:
-        row.add_item(SetupButton.make(words, act))
+    for action in EMOJIS:
+        row.add_item(SetupButton.make(translate, action))
     return row
 
 
@@ -70,17 +70,17 @@ async def _check(interaction: Interaction) -> None:
 
 
 async def _test(interaction: Interaction) -> None:
-    words, services = interaction.client.translator(interaction), interaction.client.services
+    translate, services = interaction.client.translator(interaction), interaction.client.services
     proof = await _webhook_test(interaction).run(guild_of(interaction).id)
     stripe, url = services.settings.stripe, services.settings.web.public_url + WEBHOOK_PATH
     if proof.seconds is None:
         kind = "unlisted" if proof.polled else "lost"
-        sentence = words(f"setup-test-{kind}", seconds=PATIENCE_SECONDS, url=url)
+        sentence = translate(f"setup-test-{kind}", seconds=PATIENCE_SECONDS, url=url)
     elif proof.polled:
-        sentence = words("setup-test-polled", every=stripe.poll_seconds)
+        sentence = translate("setup-test-polled", every=stripe.poll_seconds)
     else:
         seconds = f"{max(proof.seconds, 0.1):.1f}"
-        sentence = words("setup-test-arrived", seconds=seconds, url=url)
+        sentence = translate("setup-test-arrived", seconds=seconds, url=url)
     await interaction.followup.send(sentence, ephemeral=True)
 
 

@@ -26,26 +26,26 @@ class StaffCog(StaffGroup, group_name="staff", group_description="Manage the bot
     @app_commands.command(description="Check everything and show how to fix each problem")
     async def doctor(self, interaction: Interaction) -> None:
         """Show what `python bot.py doctor` reports, faults first."""
-        words = interaction.client.translator(interaction)
+        translate = interaction.client.translator(interaction)
         findings = await findings_of_guild(interaction)
         faults = sum(not finding.ok for finding in findings)
-        summary = words("setup-faults", count=faults) if faults else words("setup-good")
+        summary = translate("setup-faults", count=faults) if faults else translate("setup-good")
         entries = [_entry(each) for each in sorted(findings, key=lambda each: each.ok)]
-        await send_pages(interaction, paged(words("setup-doctor-title"), entries, summary))
+        await send_pages(interaction, paged(translate("setup-doctor-title"), entries, summary))
 
     @app_commands.command(description="See who did what, and why")
     @app_commands.describe(member="Only entries about this member; can be someone who left")
     async def audit(self, interaction: Interaction, member: discord.User | None = None) -> None:
         """List grants, revocations and staff's payment actions, newest first."""
-        words = interaction.client.translator(interaction)
+        translate = interaction.client.translator(interaction)
         database, guild_id = interaction.client.services.database, guild_of(interaction).id
         about = None if member is None else member.id
         done = await newest_entries(database, guild_id, about, MOST_SHOWN)
         if not done:
-            await interaction.followup.send(words("audit-none"), ephemeral=True)
+            await interaction.followup.send(translate("audit-none"), ephemeral=True)
             return
         name = None if member is None else discord.utils.escape_markdown(member.display_name)
-        await send_pages(interaction, audit_pages(words, done, name))
+        await send_pages(interaction, audit_pages(translate, done, name))
 
 
 def _entry(finding: Finding) -> PageEntry:

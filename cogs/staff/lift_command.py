@@ -26,14 +26,14 @@ class InsightsCog(
     @app_commands.command(description="See if recommendations do better than newest first")
     async def lift(self, interaction: Interaction) -> None:
         """Compare the two groups, in text and a picture; or show what is missing."""
-        words = interaction.client.translator(interaction)
+        translate = interaction.client.translator(interaction)
         figures = await self._lift.figures(guild_of(interaction).id)
         picture = discord.utils.MISSING
         if isinstance(figures.result, LiftResult):
             drawn = await asyncio.to_thread(draw, figures.result)
-            picture = picture_of(words, drawn, figures.result)
+            picture = picture_of(translate, drawn, figures.result)
         await interaction.followup.send(
-            view=LiftView(words, figures, self._share),
+            view=LiftView(translate, figures, self._share),
             file=picture,
             ephemeral=True,
             allowed_mentions=discord.AllowedMentions.none(),

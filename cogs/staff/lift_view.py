@@ -26,110 +26,114 @@ class LiftView(ui.LayoutView):
     `share` is the part of members that gets newest first from now on.
     """
 
-    def __init__(self, words: Translator, figures: LiftReport, share: float) -> None:
+    def __init__(self, translate: Translator, figures: LiftReport, share: float) -> None:
         super().__init__(timeout=None)
         result = figures.result
-        verdict = result.verdict if isinstance(result, LiftResult) else "few"
-        colour = COLOURS.get(verdict, discord.Colour.light_grey())
+        conclusion = result.conclusion if isinstance(result, LiftResult) else "few"
+        colour = COLOURS.get(conclusion, discord.Colour.light_grey())
         container: ui.Container[Any] = ui.Container(accent_colour=colour)
-        container.add_item(ui.TextDisplay(_outcome(words, figures, share)))
+        container.add_item(ui.TextDisplay(_outcome(translate, figures, share)))
         if isinstance(result, LiftResult):
-            alt = picture_alt(words, result)
+            alt = picture_alt(translate, result)
             container.add_item(
                 ui.MediaGallery(discord.MediaGalleryItem(f"attachment://{FILE}", description=alt))
             )
-        container.add_item(ui.TextDisplay(_basis(words, figures)))
+        container.add_item(ui.TextDisplay(_basis(translate, figures)))
         self.add_item(container)
 
 
-def picture_of(words: Translator, png: bytes, comparison: LiftResult) -> discord.File:
+def picture_of(translate: Translator, png: bytes, comparison: LiftResult) -> discord.File:
     """Return the picture as a file, with a text for those who can't see it."""
-    return discord.File(BytesIO(png), FILE, description=picture_alt(words, comparison))
+    return discord.File(BytesIO(png), FILE, description=picture_alt(translate, comparison))
 
 
-def picture_alt(words: Translator, comparison: LiftResult) -> str:
+def picture_alt(translate: Translator, comparison: LiftResult) -> str:
     """Return the picture's alternative text."""
     parts = [
-        words(
+        translate(
             f"lift-alt-{arm}",
-            rate=_percent(words, group.rate.estimate),
-            low=_percent(words, max(0.0, group.rate.low)),
-            high=_percent(words, group.rate.high),
+            rate=_percent(translate, group.rate.estimate),
+            low=_percent(translate, max(0.0, group.rate.low)),
+            high=_percent(translate, group.rate.high),
         )
         for arm, group in _groups(comparison)
     ]
     if comparison.ratio.bounded:
-        parts.append(_ratio(words, "lift-alt-ratio", comparison))
+        parts.append(_ratio(translate, "lift-alt-ratio", comparison))
     return " ".join(parts)
 
 
-def _outcome(words: Translator, figures: LiftReport, share: float) -> str:
+def _outcome(translate: Translator, figures: LiftReport, share: float) -> str:
     result = figures.result
-    lines = [words("lift-title")]
+    lines = [translate("lift-title")]
     if isinstance(result, TooFew):
-        return "\n".join([*lines, _few(words, figures, result), _needed(words, figures, share)])
-    lines.append(words(f"lift-verdict-{result.verdict}"))
+        return "\n".join(
+            [*lines, _few(translate, figures, result), _needed(translate, figures, share)]
+        )
+    lines.append(translate(f"lift-verdict-{result.conclusion}"))
     lines += [
-        words(
+        translate(
             f"lift-group-{arm}",
-            rate=_percent(words, group.rate.estimate),
-            members=_whole(words, group.members),
-            shown=_whole(words, group.shown),
+            rate=_percent(translate, group.rate.estimate),
+            members=_whole(translate, group.members),
+            shown=_whole(translate, group.shown),
         )
         for arm, group in _groups(result)
     ]
     if result.ratio.bounded:
-        lines.append(_ratio(words, "lift-ratio", result))
+        lines.append(_ratio(translate, "lift-ratio", result))
     return "\n".join(lines)
 
 
-def _few(words: Translator, figures: LiftReport, result: TooFew) -> str:
-    return words(
+def _few(translate: Translator, figures: LiftReport, result: TooFew) -> str:
+    return translate(
         "lift-few",
         least=figures.least,
-        **{arm: _whole(words, result.members[arm]) for arm in ARMS},
-        **{f"{arm}-missing": _whole(words, result.missing[arm]) for arm in ARMS},
+        **{arm: _whole(translate, result.members[arm]) for arm in ARMS},
+        **{f"{arm}-missing": _whole(translate, result.missing[arm]) for arm in ARMS},
     )
 
 
-def _needed(words: Translator, figures: LiftReport, share: float) -> str:
+def _needed(translate: Translator, figures: LiftReport, share: float) -> str:
     """Return how many members it takes in all, or that there is no control group."""
     if share <= 0:
-        return words("lift-off")
+        return translate("lift-off")
     needed = ceil(figures.least / share)
-    return words("lift-needed", share=_percent(words, share), needed=_whole(words, needed))
+    return translate(
+        "lift-needed", share=_percent(translate, share), needed=_whole(translate, needed)
+    )
 
 
-def _basis(words: Translator, figures: LiftReport) -> str:
+def _basis(translate: Translator, figures: LiftReport) -> str:
     lines = [
-        words(
+        translate(
             "lift-counted",
             since=discord.utils.format_dt(figures.since, "D"),
             until=discord.utils.format_dt(figures.until, "D"),
-            days=_decimal(words, figures.window.total_seconds() / 86_400, "0.#"),
+            days=_decimal(translate, figures.window.total_seconds() / 86_400, "0.#"),
         )
     ]
     if isinstance(figures.result, LiftResult):
-        pressed = _pressed(words, figures, figures.result)
+        pressed = _pressed(translate, figures, figures.result)
         if pressed:
-            lines.append(words("lift-pressed", list=pressed))
+            lines.append(translate("lift-pressed", list=pressed))
     lines.append(
-        words(
+        translate(
             "lift-next",
             next=discord.utils.format_dt(figures.next_look, "D"),
-            **{arm: _whole(words, figures.running[arm]) for arm in ARMS},
+            **{arm: _whole(translate, figures.running[arm]) for arm in ARMS},
         )
     )
     return "\n".join(lines)
 
 
-def _pressed(words: Translator, figures: LiftReport, result: LiftResult) -> str:
+def _pressed(translate: Translator, figures: LiftReport, result: LiftResult) -> str:
     """List each kind of button that was pressed, with its share in both groups."""
     return " · ".join(
-        words(
+        translate(
             f"lift-press-{kind}",
             **{
-                arm: _percent(words, figures.presses.get((arm, kind), 0) / group.shown)
+                arm: _percent(translate, figures.presses.get((arm, kind), 0) / group.shown)
                 for arm, group in _groups(result)
             },
         )
@@ -142,23 +146,23 @@ def _groups(comparison: LiftResult) -> tuple[tuple[str, GroupResult], tuple[str,
     return ("taste", comparison.taste), ("control", comparison.control)
 
 
-def _ratio(words: Translator, message: str, comparison: LiftResult) -> str:
+def _ratio(translate: Translator, message: str, comparison: LiftResult) -> str:
     ratio = comparison.ratio
-    return words(
+    return translate(
         message,
-        ratio=_decimal(words, ratio.estimate, "0.00"),
-        low=_decimal(words, ratio.low, "0.00"),
-        high=_decimal(words, ratio.high, "0.00"),
+        ratio=_decimal(translate, ratio.estimate, "0.00"),
+        low=_decimal(translate, ratio.low, "0.00"),
+        high=_decimal(translate, ratio.high, "0.00"),
     )
 
 
-def _percent(words: Translator, part: float) -> str:
-    return _decimal(words, 100 * part, "0.0") + "%"
+def _percent(translate: Translator, part: float) -> str:
+    return _decimal(translate, 100 * part, "0.0") + "%"
 
 
-def _whole(words: Translator, number: int) -> str:
-    return _decimal(words, number, "#,##0")
+def _whole(translate: Translator, number: int) -> str:
+    return _decimal(translate, number, "#,##0")
 
 
-def _decimal(words: Translator, number: float, pattern: str) -> str:
-    return format_decimal(number, pattern, words.language.replace("-", "_"))
+def _decimal(translate: Translator, number: float, pattern: str) -> str:
+    return format_decimal(number, pattern, translate.language.replace("-", "_"))

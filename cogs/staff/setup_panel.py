@@ -42,12 +42,14 @@ class SetupState:
 class SetupPanel(ui.LayoutView):
     """One message with buttons that outlive restarts; no view listens to it."""
 
-    def __init__(self, words: Translator, shown: SetupState, buttons: ui.ActionRow[Any]) -> None:
+    def __init__(
+        self, translate: Translator, state: SetupState, buttons: ui.ActionRow[Any]
+    ) -> None:
         super().__init__(timeout=None)
-        faults = sum(not finding.ok for finding in shown.findings)
+        faults = sum(not finding.ok for finding in state.findings)
         colour = discord.Colour.orange() if faults else COLOUR
         container: ui.Container[Any] = ui.Container(accent_colour=colour)
-        for text in _fitting([_heading(words, shown, faults), *_sections(words, shown)]):
+        for text in _fitting([_heading(translate, state, faults), *_sections(translate, state)]):
             container.add_item(ui.TextDisplay(text))
         container.add_item(ui.Separator())
         container.add_item(buttons)
@@ -69,43 +71,44 @@ def labelled(label: str) -> str:
     return discord.utils.escape_markdown(plain(label)[:LONGEST_LINE])
 
 
-def _heading(words: Translator, shown: SetupState, faults: int) -> str:
-    title = words("setup-title", guild=discord.utils.escape_markdown(shown.guild))
-    summary = words("setup-faults", count=faults) if faults else words("setup-good")
-    checked = words("setup-checked", when=discord.utils.format_dt(shown.checked_at, "R"))
+def _heading(translate: Translator, state: SetupState, faults: int) -> str:
+    title = translate("setup-title", guild=discord.utils.escape_markdown(state.guild))
+    summary = translate("setup-faults", count=faults) if faults else translate("setup-good")
+    checked = translate("setup-checked", when=discord.utils.format_dt(state.checked_at, "R"))
     return f"{title}\n{summary} · {checked}"
 
 
-def _sections(words: Translator, shown: SetupState) -> list[str]:
+def _sections(translate: Translator, state: SetupState) -> list[str]:
     placed = {topic for topics in SECTIONS.values() for topic in topics}
     found: dict[str, list[Finding]] = {name: [] for name in SECTIONS}
-    for finding in shown.findings:
+    for finding in state.findings:
         name = next((name for name, topics in SECTIONS.items() if finding.topic in topics), None)
         found["machine" if finding.topic not in placed or name is None else name].append(finding)
-    extra = {"webhook": _arrivals(words, shown)}
-    return [_section(words, name, inside, extra.get(name)) for name, inside in found.items()]
+    extra = {"webhook": _arrivals(translate, state)}
+    return [_section(translate, name, inside, extra.get(name)) for name, inside in found.items()]
 
 
-def _section(words: Translator, name: str, inside: Sequence[Finding], extra: str | None) -> str:
-    title = f"**{words(f'setup-section-{name}')}**"
+def _section(translate: Translator, name: str, inside: Sequence[Finding], extra: str | None) -> str:
+    title = f"**{translate(f'setup-section-{name}')}**"
     if not inside:
-        return f"{EMPTY} {title}\n-# {words(f'setup-none-{name}')}"
+        return f"{EMPTY} {title}\n-# {translate(f'setup-none-{name}')}"
     faults = [finding for finding in inside if not finding.ok]
     lines = [f"{_mark(inside)} {title}"]
     for fault in faults[:MOST_FAULTS]:
-        lines.append(words("setup-line", what=labelled(fault.short), how=described(fault)))
+        lines.append(translate("setup-line", what=labelled(fault.short), how=described(fault)))
         if fault.fix:
             lines.append(f"→ {advised(fault)}")
     if len(faults) > MOST_FAULTS:
-        lines.append(words("setup-more", count=len(faults) - MOST_FAULTS))
+        lines.append(translate("setup-more", count=len(faults) - MOST_FAULTS))
     lines += [
-        f"💡 {words('setup-line', what=labelled(each.short), how=advised(each))}"
+        f"💡 {translate('setup-line', what=labelled(each.short), how=advised(each))}"
         for each in inside
         if each.ok and each.fix
     ]
     if not faults:
         good = " · ".join(
-            words("setup-line", what=labelled(each.short), how=described(each)) for each in inside
+            translate("setup-line", what=labelled(each.short), how=described(each))
+            for each in inside
         )
         lines.append(f"-# {good}"[: 2 * LONGEST_LINE])
     if extra:
@@ -119,11 +122,11 @@ def _mark(inside: Sequence[Finding]) -> str:
     return ADVICE if any(finding.fix for finding in inside) else GOOD
 
 
-def _arrivals(words: Translator, shown: SetupState) -> str:
-    if shown.last_event is None:
-        return words("setup-arrival-none")
-    when = discord.utils.format_dt(shown.last_event, "R")
-    return words("setup-arrival", when=when)
+def _arrivals(translate: Translator, state: SetupState) -> str:
+    if state.last_event is None:
+        return translate("setup-arrival-none")
+    when = discord.utils.format_dt(state.last_event, "R")
+    return translate("setup-arrival", when=when)
 
 
 def _fitting(texts: Sequence[str]) -> list[str]:

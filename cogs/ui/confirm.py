@@ -13,7 +13,7 @@ SECONDS = 120
 
 
 class ConfirmView(ui.View):
-    """Does `act` once when pressed; ephemeral, so only the member who asked sees it.
+    """Does `action` once when pressed; ephemeral, so only the member who asked sees it.
 
     It is for staff, or else for the member `only` names.
     """
@@ -21,12 +21,12 @@ class ConfirmView(ui.View):
     def __init__(
         self,
         label: str,
-        act: Callable[[Interaction], Awaitable[None]],
+        action: Callable[[Interaction], Awaitable[None]],
         *,
         only: int | None = None,
     ) -> None:
         super().__init__(timeout=SECONDS)
-        self._act = act
+        self._action = action
         self._only = only
         button: ui.Button[ConfirmView] = ui.Button(label=label, style=discord.ButtonStyle.danger)
         button.callback = self._pressed
@@ -45,4 +45,4 @@ class ConfirmView(ui.View):
         elif interaction.user.id != self._only:
             raise app_commands.CheckFailure
         self.stop()
-        await self._act(interaction)
+        await self._action(interaction)

@@ -16,22 +16,24 @@ NAMES = 40  # per field: a mention takes up to 24 of Discord's 1,024 characters
 MOST_SHOWN = 2_000
 
 
-def dry_run_pages(words: Translator, title: str, found: RoleDryRun) -> list[discord.Embed]:
+def dry_run_pages(translate: Translator, title: str, found: RoleDryRun) -> list[discord.Embed]:
     """Return who would gain and lose which role, in pages."""
     entries = [
-        *_entries(words, "grants-rehearsal-gain", found.gains),
-        *_entries(words, "grants-rehearsal-lose", found.losses),
+        *_entries(translate, "grants-rehearsal-gain", found.gains),
+        *_entries(translate, "grants-rehearsal-lose", found.losses),
     ]
     if found.adopted:
-        entries += _named(words("grants-rehearsal-adopt", count=len(found.adopted)), found.adopted)
-    return paged(title, entries, words("grants-rehearsal-footer"))
+        entries += _named(
+            translate("grants-rehearsal-adopt", count=len(found.adopted)), found.adopted
+        )
+    return paged(title, entries, translate("grants-rehearsal-footer"))
 
 
 def _entries(
-    words: Translator, message: str, by_role: Mapping[int, Sequence[int]]
+    translate: Translator, message: str, by_role: Mapping[int, Sequence[int]]
 ) -> Iterator[PageEntry]:
     for role_id, users in by_role.items():
-        first, *rest = _named(words(message, count=len(users)), users)
+        first, *rest = _named(translate(message, count=len(users)), users)
         yield PageEntry(first.name, f"<@&{role_id}>: {first.value}")
         yield from rest
 
@@ -57,10 +59,10 @@ class DryRunView(PagesView):
         self,
         pages: Sequence[discord.Embed],
         label: str,
-        act: Callable[[Interaction], Awaitable[None]],
+        action: Callable[[Interaction], Awaitable[None]],
     ) -> None:
         super().__init__(pages)
-        self._act = act
+        self._action = action
         if len(pages) == 1:
             self.clear_items()
         button: ui.Button[DryRunView] = ui.Button(
@@ -79,4 +81,4 @@ class DryRunView(PagesView):
         await acknowledge(interaction, change=True)
         require_staff(interaction)  # again: permissions may have changed since the question
         self.stop()
-        await self._act(interaction)
+        await self._action(interaction)

@@ -28,9 +28,9 @@ class CommandTranslator(app_commands.Translator):
         language = CODES.get(locale, DEFAULT_LANGUAGE)
         if language == DEFAULT_LANGUAGE:
             return None
-        words = self._catalogue.translator(language)
+        translate = self._catalogue.translator(language)
         messages, attribute = address(context)
-        return next(filter(None, (words.get(each, attribute) for each in messages)), None)
+        return next(filter(None, (translate.get(each, attribute) for each in messages)), None)
 
 
 def address(context: app_commands.TranslationContextTypes) -> tuple[list[str], str | None]:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from data.tables import metadata
 
 connection: Connection = context.config.attributes["connection"]
-told = context.config.attributes.get("told")
+on_step = context.config.attributes.get("told")
 
 
 def on_version_apply(
@@ -20,8 +20,8 @@ def on_version_apply(
     run_args: Mapping[str, Any],  # noqa: ARG001 as above
 ) -> None:
     """Tell of a migration that is done."""
-    if told is not None and step.up_revision_id is not None:
-        told(step.up_revision_id)
+    if on_step is not None and step.up_revision_id is not None:
+        on_step(step.up_revision_id)
 
 
 context.configure(

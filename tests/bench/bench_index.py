@@ -117,11 +117,11 @@ def peers(user: Array, item: Array, millions: int, asked: Array, many: Array) ->
     rate = len(many) / (time.perf_counter() - began)
     rows = [["implicit cosine", f"{fit:.1f} s", *one, f"{rate:,.0f}/s", f"{held / len(user):.1f}"]]
 
-    turned = matrix.T.tocsr()
+    transposed = matrix.T.tocsr()
     lengths = np.sqrt(np.asarray(matrix.multiply(matrix).sum(1)).ravel())
 
     def by_products(member: int) -> Array:
-        sims = (matrix[member] @ turned).toarray().ravel() / np.maximum(lengths, 1e-9)
+        sims = (matrix[member] @ transposed).toarray().ravel() / np.maximum(lengths, 1e-9)
         sims[member] = 0
         near = np.argpartition(-sims, 64)[:64]
         scores = sims[near] @ matrix[near]

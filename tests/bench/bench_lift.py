@@ -60,7 +60,7 @@ async def outcome(template: Path, folder: Path, plan: Plan) -> list[str]:
         await database.close()
         for left in folder.glob("lift.db*"):
             left.unlink()
-    if not isinstance(result, LiftResult) or result.verdict == "thin":
+    if not isinstance(result, LiftResult) or result.conclusion == "thin":
         return []
     held = result.ratio.low <= plan.ratio <= result.ratio.high
-    return ["told", result.verdict, *(["held"] if held else [])]
+    return ["told", result.conclusion, *(["held"] if held else [])]

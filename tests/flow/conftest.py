@@ -112,8 +112,8 @@ class Billing:
 
     async def states(self, user: int = ALICE) -> dict[str, str]:
         """Return the state of each of a member's entitlements, by its source."""
-        standing = await self.entitlement_service.load(GUILD, user)
-        return {right.source: right.state.value for right in standing.entitlements}
+        entitlements = await self.entitlement_service.load(GUILD, user)
+        return {right.source: right.state.value for right in entitlements.entitlements}
 
     async def roles(self, user: int = ALICE) -> frozenset[int]:
         """Return the roles a member should have."""
@@ -129,8 +129,8 @@ class Billing:
 
     async def reasons(self, user: int = ALICE) -> list[str]:
         """Return the reason of each of a member's entitlements."""
-        standing = await self.entitlement_service.load(GUILD, user)
-        return [entitlement.reason for entitlement in standing.entitlements]
+        entitlements = await self.entitlement_service.load(GUILD, user)
+        return [entitlement.reason for entitlement in entitlements.entitlements]
 
 
 @pytest.fixture

@@ -27,9 +27,9 @@ async def test_rights_are_what_the_product_folds_from_the_facts(database: Databa
     community = await filled(database)
     found: list[Mismatch | Outdated] = []
     replay = Replay(database, SystemClock(), timedelta(days=7))
-    tally = await replay.run(None, found.append, lambda _: None)
+    outcome = await replay.run(None, found.append, lambda _: None)
     assert found == []
-    assert tally.members == tally.entitlements == community.size.subscribers
+    assert outcome.members == outcome.entitlements == community.size.subscribers
     async with database.read() as connection:
         states = Counter(await connection.scalars(select(entitlements.c.state)))
         kinds = set(await connection.scalars(select(facts.c.kind).distinct()))

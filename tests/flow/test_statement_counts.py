@@ -64,7 +64,7 @@ async def test_money_runs_no_statement_for_each_of_the_others(billing: Billing) 
         brake = RemovalBreaker(
             billing.database, billing.clock, BreakerLimits(5, 0.1), WakeupEvent()
         )
-        await brake.verdict(GUILD, lambda _user: True)
+        await brake.decide(GUILD, lambda _user: True)
 
     overview = MembershipOverviewService(
         billing.database, billing.api, billing.entitlement_service, billing.clock
@@ -111,9 +111,9 @@ async def _roles(billing: Billing) -> None:
     async with billing.database.write() as connection:
         tasks = await role_sync.claim(connection, billing.clock.now(), timedelta(minutes=1), 100)
     for task in tasks:
-        standing = await billing.entitlement_service.load(task.guild_id, task.user_id)
+        entitlements = await billing.entitlement_service.load(task.guild_id, task.user_id)
         await billing.entitlement_service.record_role_changes(
-            task, standing, standing.role_diff(set())
+            task, entitlements, entitlements.role_diff(set())
         )
         async with billing.database.write() as connection:
             await role_sync.finish(connection, task)

@@ -42,18 +42,19 @@ class FactRecorder:
         owner: Owner,
         as_of: datetime,
         event_id: str | None = None,
-        bill: OpenInvoice | None = None,
+        invoice: OpenInvoice | None = None,
         failures: Sequence[datetime] = (),
     ) -> None:
         """Record a snapshot as of an instant.
 
-        `bill` is its open invoice; `failures` are the times of Stripe's events of failed payments.
+        `invoice` is its open invoice; `failures` are the times at which Stripe reported failed
+        payments.
 
         Raises:
             ForeignObjectError: If its plan is not ours.
         """
         async with self._database.write_fast() as connection:
-            await role_sync.take_turn(connection, owner.guild_id)
+            await role_sync.lock_members(connection, owner.guild_id)
             listing = await plans.listing(connection, owner.guild_id)
             plan = next((plan for plan in listing.plans if plan.id == owner.plan_id), None)
             if plan is None:
@@ -62,7 +63,7 @@ class FactRecorder:
                 before = await known_charge(connection, snapshot)
                 if isinstance(snapshot, Subscription) and snapshot.status == "past_due":
                     snapshot = await self._failed(connection, snapshot, [*failures, as_of])
-                await self.record_in(connection, snapshot, owner, as_of, event_id, bill, listing)
+                await self.record_in(connection, snapshot, owner, as_of, event_id, invoice, listing)
                 await self._warn(connection, owner, snapshot)
                 if isinstance(snapshot, Charge):
                     change = ChargeChange(owner, plan, before, snapshot)
@@ -77,15 +78,15 @@ class FactRecorder:
         owner: Owner,
         as_of: datetime,
         event_id: str | None = None,
-        bill: OpenInvoice | None = None,
+        invoice: OpenInvoice | None = None,
         listing: Listing | None = None,
     ) -> None:
         """Record a snapshot of a known plan of ours, in the caller's transaction.
 
-        `listing` is what the guild sells, if it was read after `role_sync.take_turn`.
+        `listing` is what the guild sells, if it was read after `role_sync.lock_members`.
         """
         if listing is None:
-            await role_sync.take_turn(connection, owner.guild_id)
+            await role_sync.lock_members(connection, owner.guild_id)
             listing = await plans.listing(connection, owner.guild_id)
         members = await self._concerned(connection, owner, snapshot.source)
         snapshot = await self._last_told(connection, snapshot)
@@ -105,19 +106,19 @@ class FactRecorder:
         )
         await gift_notices.notify_gift_codes(connection, snapshot, owner, self._clock.now())
         for user_id in members:
-            await self._entitlements.recompute(connection, owner.guild_id, user_id, bill, listing)
+            await self._entitlements.recompute(
+                connection, owner.guild_id, user_id, invoice, listing
+            )
             await asyncio.sleep(0)  # hundreds may have a seat: let other tasks run
 
     async def _concerned(self, connection: Connection, owner: Owner, source: str) -> list[int]:
         """Request a role sync for the members of a source; return their ids.
 
-        Call it after `role_sync.take_turn`: a concurrent redemption then waits, or is included.
+        Call it after `role_sync.lock_members`: a concurrent redemption then waits, or is included.
         """
         concerned = await facts.members_of_source(connection, owner.guild_id, source)
         members = sorted({owner.user_id, *concerned})
-        await self._entitlements.request_role_sync(
-            connection, owner.guild_id, members, has_turn=True
-        )
+        await self._entitlements.request_role_sync(connection, owner.guild_id, members, locked=True)
         return members
 
     async def recompute(self, guild_id: int, user_id: int) -> None:
@@ -154,7 +155,7 @@ class FactRecorder:
 
         Facts from before this field existed keep their result.
         """
-        begun = snapshot.unpaid_since or snapshot.period_start
+        period_start = snapshot.unpaid_since or snapshot.period_start
         times = [int(instant.timestamp()) for instant in told]
         if snapshot.failed is not None:
             times = [snapshot.failed]
@@ -164,9 +165,11 @@ class FactRecorder:
             noted = row.body.get("failed")
             if noted is not None:
                 times.append(noted)
-            elif (row.body.get("unpaid_since") or row.body["period_start"]) == begun:
+            elif (row.body.get("unpaid_since") or row.body["period_start"]) == period_start:
                 return replace(snapshot, failed=None)
-        return replace(snapshot, failed=min((at for at in times if at >= begun), default=None))
+        return replace(
+            snapshot, failed=min((at for at in times if at >= period_start), default=None)
+        )
 
     async def _tell_of_unknown_plan(
         self, connection: Connection, owner: Owner, snapshot: Snapshot

@@ -56,14 +56,14 @@ class MemberEntitlements:
         }
 
     def role_diff(
-        self, actual: AbstractSet[int], begun: AbstractSet[int] = frozenset()
+        self, actual: AbstractSet[int], granting: AbstractSet[int] = frozenset()
     ) -> RoleDiff:
         """Compare with the roles that the member has on Discord.
 
-        Roles in `begun` may have been given just before a crash, unrecorded: of those present,
+        Roles in `granting` may have been given just before a crash, unrecorded: of those present,
         the wanted ones are adopted and the others removed.
         """
-        ours = self.held | (begun & actual) - self.wanted
+        ours = self.held | (granting & actual) - self.wanted
         return diff_roles(self.wanted, actual, ours)
 
     def after(self, done: RoleDiff) -> "MemberEntitlements":
@@ -86,7 +86,7 @@ class EntitlementService:
         self._wakeup = wakeup
 
     async def request_role_sync(
-        self, connection: Connection, guild_id: int, users: Iterable[int], *, has_turn: bool = False
+        self, connection: Connection, guild_id: int, users: Iterable[int], *, locked: bool = False
     ) -> None:
         """Queue a role sync for these members, before anything about them is changed.
 
@@ -94,19 +94,19 @@ class EntitlementService:
         commit.
         """
         now = self._clock.now()
-        await role_sync.request(connection, guild_id, users, now, has_turn=has_turn)
+        await role_sync.request(connection, guild_id, users, now, locked=locked)
 
     async def recompute(
         self,
         connection: Connection,
         guild_id: int,
         user_id: int,
-        bill: OpenInvoice | None = None,
+        invoice: OpenInvoice | None = None,
         listing: Listing | None = None,
     ) -> None:
         """Recompute a member's entitlements, and queue notices of what changed.
 
-        `bill` is the open invoice of one of their subscriptions, if it was fetched; `listing` is
+        `invoice` is the open invoice of one of their subscriptions, if it was fetched; `listing` is
         what the guild sells, if it was read in this transaction.
         """
         now = self._clock.now()
@@ -120,7 +120,7 @@ class EntitlementService:
         names = {plan.id: plan.name for plan in known}
         roles = {plan.id: plan.role_id for plan in known}
         change = EntitlementUpdate(guild_id, user_id, before, folded, about, names, roles, now)
-        await notify_member(connection, change, bill)
+        await notify_member(connection, change, invoice)
 
     async def load(self, guild_id: int, user_id: int) -> MemberEntitlements:
         """Return the roles that a member should have and has now, with the entitlements."""
@@ -149,7 +149,7 @@ class EntitlementService:
         return known, about, fold(about, policy, self._clock.now()), policy
 
     async def record_role_changes(
-        self, task: RoleSyncTask, standing: MemberEntitlements, done: RoleDiff
+        self, task: RoleSyncTask, entitlements: MemberEntitlements, done: RoleDiff
     ) -> None:
         """Record role changes that were made, and queue the notices of them."""
         async with self._database.write_fast() as connection:
@@ -157,10 +157,10 @@ class EntitlementService:
                 await role_sync.add_role(
                     connection, task.guild_id, task.user_id, role_id, self._clock.now()
                 )
-                await self._changed(connection, task, standing, role_id, given=True)
+                await self._changed(connection, task, entitlements, role_id, given=True)
             for role_id in sorted(done.remove):
                 await role_sync.remove_role(connection, task.guild_id, task.user_id, role_id)
-                await self._changed(connection, task, standing, role_id, given=False)
+                await self._changed(connection, task, entitlements, role_id, given=False)
             solved = [obstacle(role_id) for role_id in done.add | done.remove]
             await notices.withdraw_each(connection, task.guild_id, solved)
         self._wakeup.notify()
@@ -187,13 +187,13 @@ class EntitlementService:
         self,
         connection: Connection,
         task: RoleSyncTask,
-        standing: MemberEntitlements,
+        entitlements: MemberEntitlements,
         role_id: int,
         *,
         given: bool,
     ) -> None:
         """Record one role change; notify staff if an entitlement explains it."""
-        behind = _behind(standing, role_id, granting=given)
+        behind = _behind(entitlements, role_id, granting=given)
         plan, source = (behind[0].name, behind[1].source) if behind else (None, None)
         await audit.record(
             connection,
@@ -205,7 +205,7 @@ class EntitlementService:
             detail={"role_id": role_id, "source": source, "plan": plan} | _why(behind),
         )
         if behind is not None:  # else only the plan's role was changed, no entitlement
-            why = end_reason(behind[1], standing.snapshots.get(behind[1].stripe_id or ""))
+            why = end_reason(behind[1], entitlements.snapshots.get(behind[1].stripe_id or ""))
             await self._tell_staff(connection, task, *behind, role_id, why, given=given)
 
     async def _tell_staff(
@@ -281,11 +281,11 @@ def _why(behind: tuple[Plan, Entitlement] | None) -> dict[str, str]:
 
 
 def _behind(
-    standing: MemberEntitlements, role_id: int, *, granting: bool
+    entitlements: MemberEntitlements, role_id: int, *, granting: bool
 ) -> tuple[Plan, Entitlement] | None:
     """Return the plan and entitlement that explain a role change; None if none does."""
-    for entitlement in reversed(standing.entitlements):
-        plan = standing.plans.get(entitlement.plan_id)
+    for entitlement in reversed(entitlements.entitlements):
+        plan = entitlements.plans.get(entitlement.plan_id)
         if plan and plan.role_id == role_id and (entitlement.state in GRANTING) is granting:
             return plan, entitlement
     return None

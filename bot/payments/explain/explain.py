@@ -86,7 +86,7 @@ def explain(known: ExplainInput) -> Explanation:
         key=lambda entitlement: (entitlement.starts_at, entitlement.source),
         reverse=True,
     )
-    chapters = [_chapter(known, index, entitlement) for entitlement in entitlements]
+    chapters = [_explain_one(known, index, entitlement) for entitlement in entitlements]
     chapters += [_given_away(known, gift) for gift in _gifts(index)]
     return Explanation(answer=[*_answer(known), *_unfinished(known)], entitlements=chapters)
 
@@ -124,7 +124,7 @@ def _unfinished(known: ExplainInput) -> Iterator[TextMessage]:
             )
 
 
-def _chapter(
+def _explain_one(
     known: ExplainInput, index: FactIndex, entitlement: Entitlement
 ) -> EntitlementExplanation:
     plan = known.plans.get(entitlement.plan_id)
@@ -140,7 +140,7 @@ def _chapter(
         title=TextMessage("grants-chapter", title),
         source=_source(index, entitlement),
         timeline=timeline(rows, _naming(known)),
-        conclusion=[_verdict(entitlement), *rules(entitlement, index, known.policy)],
+        conclusion=[_conclusion(entitlement), *rules(entitlement, index, known.policy)],
         role=list(_role(known, entitlement)),
     )
 
@@ -171,16 +171,17 @@ def _source(index: FactIndex, entitlement: Entitlement) -> TextMessage:
     return TextMessage(f"grants-source-{kind}-gift", {**at_stripe, "payer": f"<@{payer}>"})
 
 
-def _verdict(entitlement: Entitlement) -> TextMessage:
+def _conclusion(entitlement: Entitlement) -> TextMessage:
     why = TextMessage(f"grants-why-{entitlement.reason}", {"state": entitlement.state.value})
-    said: dict[str, Value] = {"why": why, "since": entitlement.starts_at}
+    arguments: dict[str, Value] = {"why": why, "since": entitlement.starts_at}
     if entitlement.ends_at is None:
-        return TextMessage(f"grants-right-{entitlement.state.value}", said)
+        return TextMessage(f"grants-right-{entitlement.state.value}", arguments)
     if entitlement.state is State.GRACE and entitlement.reason != "past-due":
-        return TextMessage("grants-right-grace-unknown", said)
+        return TextMessage("grants-right-grace-unknown", arguments)
     renews = "-renews" if entitlement.renews and entitlement.state.value == "active" else "-until"
     return TextMessage(
-        f"grants-right-{entitlement.state.value}{renews}", said | {"until": entitlement.ends_at}
+        f"grants-right-{entitlement.state.value}{renews}",
+        arguments | {"until": entitlement.ends_at},
     )
 
 

@@ -62,5 +62,5 @@ def _hindrance(waiting: WaitingTask | None) -> TextMessage:
     for word in OBSTACLES:
         if f"staff-role-{word}" in waiting.error:
             return TextMessage(f"grants-hindrance-{word}")
-    said = {"error": UserText(waiting.error[:200]), "at": waiting.next_try_at}
-    return TextMessage("grants-hindrance-error", said)
+    arguments = {"error": UserText(waiting.error[:200]), "at": waiting.next_try_at}
+    return TextMessage("grants-hindrance-error", arguments)

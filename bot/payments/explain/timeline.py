@@ -70,11 +70,11 @@ def _in_order(rows: Iterable[StoredFact]) -> Iterator[RecordedFact]:
 
 
 def _steps(seen: RecordedFact, naming: Naming) -> Iterator[TimelineEntry]:
-    for when, line in _turns(seen, naming):
+    for when, line in _merge_renewals(seen, naming):
         yield TimelineEntry(when, line, seen.row.id, seen.row.event_id)
 
 
-def _turns(seen: RecordedFact, naming: Naming) -> Sequence[tuple[datetime, TextMessage]]:
+def _merge_renewals(seen: RecordedFact, naming: Naming) -> Sequence[tuple[datetime, TextMessage]]:
     noted = seen.row.recorded_at
     match seen.snapshot, seen.before:
         case Subscription() as now, (Subscription() | None) as before:

@@ -7,16 +7,16 @@ from bot.payments.explain.message import Money, TextMessage, UserText, Value
 from bot.payments.ledger.facts import Charge, at
 from bot.payments.ledger.reversals import OPEN
 
-Told = tuple[datetime, TextMessage]
+Entry = tuple[datetime, TextMessage]
 INQUIRY_PREFIX = "warning_"
 
 
-def charge_entries(before: Charge | None, now: Charge, noted: datetime) -> Sequence[Told]:
+def charge_entries(before: Charge | None, now: Charge, noted: datetime) -> Sequence[Entry]:
     """Return what changed, with the time that Stripe gives it, or else when we noted it."""
     return [*_refund(before, now, noted), *_dispute(before, now, noted)]
 
 
-def _refund(before: Charge | None, now: Charge, noted: datetime) -> Iterator[Told]:
+def _refund(before: Charge | None, now: Charge, noted: datetime) -> Iterator[Entry]:
     was = 0 if before is None else before.refunded
     sums: dict[str, Value] = {
         "price": Money(now.refunded, now.currency),
@@ -33,7 +33,7 @@ def _refund(before: Charge | None, now: Charge, noted: datetime) -> Iterator[Tol
         yield noted, TextMessage("grants-story-refund-failed", {"charge": now.id})
 
 
-def _dispute(before: Charge | None, now: Charge, noted: datetime) -> Iterator[Told]:
+def _dispute(before: Charge | None, now: Charge, noted: datetime) -> Iterator[Entry]:
     was = "" if before is None else before.dispute
     word = _word(now.dispute)
     if not now.dispute or word == _word(was):

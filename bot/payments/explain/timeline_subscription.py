@@ -7,7 +7,7 @@ from bot.payments.explain.message import TextMessage, UserText
 from bot.payments.ledger.facts import Subscription, at
 
 Naming = Callable[[Subscription], str]
-Told = tuple[datetime, TextMessage]
+Entry = tuple[datetime, TextMessage]
 
 OVER = ("canceled", "unpaid", "incomplete_expired")
 WORDS = {
@@ -19,7 +19,7 @@ WORDS = {
 
 def subscription_entries(
     before: Subscription | None, now: Subscription, noted: datetime, naming: Naming
-) -> Sequence[Told]:
+) -> Sequence[Entry]:
     """Return what changed, with the time that Stripe gives it, or else when we noted it."""
     if before is None:
         return [_begun(now), *_status_of_first(now, noted)]
@@ -31,7 +31,7 @@ def subscription_entries(
     ]
 
 
-def _begun(now: Subscription) -> Told:
+def _begun(now: Subscription) -> Entry:
     until = {"until": at(now.period_end)}
     if now.status == "trialing":
         return at(now.started), TextMessage("grants-story-trial", until)
@@ -47,13 +47,13 @@ def _first(now: Subscription) -> str:
     return "grants-story-nothing-charged" if now.invoice else "grants-story-no-invoice"
 
 
-def _status_of_first(now: Subscription, noted: datetime) -> Iterator[Told]:
+def _status_of_first(now: Subscription, noted: datetime) -> Iterator[Entry]:
     """Tell also what the first look found beside the beginning: it may have come late."""
     if now.status in (*OVER, "paused", "past_due"):
         yield _status_line(now, noted)
 
 
-def _paid(before: Subscription, now: Subscription, noted: datetime) -> Iterator[Told]:
+def _paid(before: Subscription, now: Subscription, noted: datetime) -> Iterator[Entry]:
     until = {"until": at(now.period_end)}
     if not before.first_paid and now.first_paid and now.status == "active":
         yield noted, TextMessage(_first(now), until)
@@ -67,14 +67,14 @@ def _paid(before: Subscription, now: Subscription, noted: datetime) -> Iterator[
         yield _begun_by(now, noted), TextMessage("grants-story-renewed", until)
 
 
-def _status(before: Subscription, now: Subscription, noted: datetime) -> Iterator[Told]:
+def _status(before: Subscription, now: Subscription, noted: datetime) -> Iterator[Entry]:
     if before.status == "paused" and now.status in ("active", "trialing"):
         yield noted, TextMessage("grants-story-resumed", {"until": at(now.period_end)})
     elif now.status != before.status and now.status not in ("active", "trialing"):
         yield _status_line(now, noted)
 
 
-def _status_line(now: Subscription, noted: datetime) -> Told:
+def _status_line(now: Subscription, noted: datetime) -> Entry:
     if now.status == "past_due":
         return _begun_by(now, noted), TextMessage("grants-story-failed")
     if now.status == "canceled":
@@ -87,7 +87,7 @@ def _status_line(now: Subscription, noted: datetime) -> Told:
 
 def _terms(
     before: Subscription, now: Subscription, noted: datetime, naming: Naming
-) -> Iterator[Told]:
+) -> Iterator[Entry]:
     if naming(before) != naming(now):
         yield noted, TextMessage("grants-story-switched", {"plan": UserText(naming(now))})
     if before.quantity != now.quantity:
@@ -97,7 +97,7 @@ def _terms(
         yield noted, TextMessage(word)
 
 
-def _ending(before: Subscription, now: Subscription, noted: datetime) -> Iterator[Told]:
+def _ending(before: Subscription, now: Subscription, noted: datetime) -> Iterator[Entry]:
     if before.cancel_at == now.cancel_at or now.status in OVER:
         return
     if now.cancel_at is None:

@@ -187,13 +187,13 @@ class ObjectSync:
         owner = await self._owner_of("subscription", subscription_id, body["metadata"], body)
         sold = sold_items(body["items"]["data"])
         owner = await self._owners.of_sold("subscription", subscription_id, owner, sold)
-        bill = await self._bill(body)
+        open_invoice = await self._open_invoice(body)
         invoices = await self._api.invoices_of(subscription_id) if needs_invoices(body) else ()
         seen = await self._with_next_amount(parse_subscription(body, owner, invoices))
         events = older if event is None else (*older, event)
         failures = [each.created for each in events if each.type in FAILURES]
         as_of = self._api.time.at(began)
-        await self._recorder.record(seen, owner, as_of, _id(event), bill, failures)
+        await self._recorder.record(seen, owner, as_of, _id(event), open_invoice, failures)
         await self._afterwards.close_invoices(body, owner)
         return owner
 
@@ -211,13 +211,15 @@ class ObjectSync:
             _log.info("observer.no-preview", source=seen.id, error=str(error))
             return seen
 
-    async def _bill(self, subscription: Mapping[str, Any]) -> OpenInvoice | None:
+    async def _open_invoice(self, subscription: Mapping[str, Any]) -> OpenInvoice | None:
         """Return a failed renewal's invoice: it awaits money, or the bank's approval."""
-        bill = open_invoice_of(subscription) if subscription["status"] == "past_due" else None
-        if bill is None:
+        open_invoice = (
+            open_invoice_of(subscription) if subscription["status"] == "past_due" else None
+        )
+        if open_invoice is None:
             return None
-        statuses = await self._api.payments_of_invoice(bill.invoice_id)
-        return replace(bill, confirm="requires_action" in statuses)
+        statuses = await self._api.payments_of_invoice(open_invoice.invoice_id)
+        return replace(open_invoice, confirm="requires_action" in statuses)
 
     async def _look_at_session(self, session_id: str, event: StripeEvent | None) -> Owner:
         began = self._api.time.begin()

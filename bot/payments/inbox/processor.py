@@ -239,21 +239,21 @@ class EventProcessor:
         self, opened: ParsedEvent, older: Sequence[StripeEvent], *, ask: bool
     ) -> bool:
         """Sync the object that an event is about; return whether it is ours."""
-        hint, event = opened.target, opened.event
+        target, event = opened.target, opened.event
         if self._is_of_other_mode(event):
             await self._tell_of_other_mode(event)
             raise OtherModeError
         if not ask:
-            await self._object_sync.apply_payload(hint, event)
+            await self._object_sync.apply_payload(target, event)
             raise RetryLaterError("Stripe just gave no answer about the same object")
         try:
-            await self._object_sync.sync(hint, event, older)
+            await self._object_sync.sync(target, event, older)
         except ForeignObjectError:
             return False
         except StripeRefusedError:  # Stripe answered: its payload must not be applied instead
             raise
         except (RetryLaterError, PersonMustActError):
-            await self._object_sync.apply_payload(hint, event)
+            await self._object_sync.apply_payload(target, event)
             raise
         return True
 
@@ -315,9 +315,9 @@ def _sorted(claimed: Iterable[InboxEvent]) -> tuple[list[list[ParsedEvent]], lis
     of_no_use: list[InboxEvent] = []
     for stored in claimed:
         event = stored_event(stored.payload)
-        hint = target_of(event)
-        if hint is None:
+        target = target_of(event)
+        if target is None:
             of_no_use.append(stored)
         else:
-            groups.setdefault(hint.object_id, []).append(ParsedEvent(stored, event, hint))
+            groups.setdefault(target.object_id, []).append(ParsedEvent(stored, event, target))
     return list(groups.values()), of_no_use

@@ -84,7 +84,7 @@ def _subscribed(
     for plan_id, part in policy.parts(subscription).items():
         own = policy.concerning(charges, plan_id, subscription)
         reversal = reversal_of(index, part, policy.of(plan_id), claim, own)
-        entitlements.append(_judged(index, part, (plan_id, policy.of(plan_id)), reversal, now))
+        entitlements.append(_evaluated(index, part, (plan_id, policy.of(plan_id)), reversal, now))
     if not policy.knows(subscription):
         seen = index.seen[subscription.id]
         entitlements = [_of_other_product(entitlement, seen) for entitlement in entitlements]
@@ -108,7 +108,7 @@ def _of_other_product(entitlement: Entitlement, seen: datetime) -> Entitlement:
     )
 
 
-def _judged(
+def _evaluated(
     index: FactIndex,
     part: Subscription,
     plan: tuple[int, PlanPolicy],

@@ -65,7 +65,7 @@ class EntitlementUpdate:
 
 
 async def notify_member(
-    connection: Connection, change: EntitlementUpdate, bill: OpenInvoice | None
+    connection: Connection, change: EntitlementUpdate, invoice: OpenInvoice | None
 ) -> None:
     """Queue a notice for each change, and the link to pay if a renewal failed.
 
@@ -82,7 +82,7 @@ async def notify_member(
         for entitlement in change.after
         if _was_cancelled(before.get(entitlement.source), entitlement)
     ]
-    if not found and not ending and bill is None:
+    if not found and not ending and invoice is None:
         return
     snapshots = FactIndex.of(change.facts).newest
     for entitlement in ending:
@@ -95,12 +95,12 @@ async def notify_member(
     for entitlement in change.after:
         snapshot = snapshots.get(carrier(entitlement.source))
         if (
-            bill is not None
+            invoice is not None
             and _known(change, entitlement)
-            and _is_billed(entitlement, snapshot, bill)
+            and _is_billed(entitlement, snapshot, invoice)
         ):
             payer = _payer(snapshot) or change.user_id
-            await _ask_to_pay(connection, change, entitlement, payer, bill)
+            await _ask_to_pay(connection, change, entitlement, payer, invoice)
 
 
 def _known(change: EntitlementUpdate, entitlement: Entitlement) -> bool:
@@ -213,10 +213,10 @@ async def _tell_staff_of_end(
     await _post(connection, change, None, key, "turn-staff-cancelling", arguments)
 
 
-def _is_billed(entitlement: Entitlement, snapshot: Snapshot | None, bill: OpenInvoice) -> bool:
+def _is_billed(entitlement: Entitlement, snapshot: Snapshot | None, invoice: OpenInvoice) -> bool:
     """Return whether a bill is for this failed renewal; never for a claimed seat."""
     return (
-        entitlement.source == bill.subscription_id
+        entitlement.source == invoice.subscription_id
         and isinstance(snapshot, Subscription)
         and entitlement.state is State.GRACE
         and entitlement.reason == "past-due"
@@ -228,20 +228,20 @@ async def _ask_to_pay(
     change: EntitlementUpdate,
     entitlement: Entitlement,
     payer: int,
-    bill: OpenInvoice,
+    invoice: OpenInvoice,
 ) -> None:
     """Notify the payer and staff of a failed renewal, once for each invoice."""
     arguments = _arguments(change, entitlement, None)
-    arguments |= {"amount": bill.amount, "currency": bill.currency}
+    arguments |= {"amount": invoice.amount, "currency": invoice.currency}
     await _post(
         connection,
         change,
         payer,
-        f"failing:{entitlement.source}:{bill.invoice_id}",
-        "turn-confirm" if bill.confirm else "turn-unpaid",
-        arguments | {"url": bill.url},
+        f"failing:{entitlement.source}:{invoice.invoice_id}",
+        "turn-confirm" if invoice.confirm else "turn-unpaid",
+        arguments | {"url": invoice.url},
     )
-    key = f"failing-staff:{entitlement.source}:{bill.invoice_id}"
+    key = f"failing-staff:{entitlement.source}:{invoice.invoice_id}"
     arguments["member"] = f"<@{payer}>"
     await _post(connection, change, None, key, "turn-staff-unpaid", arguments)
 

@@ -74,13 +74,15 @@ class NotificationOutbox:
         async with self._database.write_fast() as connection:
             await notices.close(connection, notice.id, "undeliverable")
             if notice.message in TO_ACT_ON and notice.user_id is not None:
-                told = {name: value for name, value in notice.arguments.items() if name != "url"}
+                arguments = {
+                    name: value for name, value in notice.arguments.items() if name != "url"
+                }
                 await notices.post(
                     connection,
                     guild_id=notice.guild_id,
                     key=f"untold:{notice.key}"[:LONGEST_KEY],
                     message="turn-staff-untold",
-                    arguments=told | {"member": f"<@{notice.user_id}>"},
+                    arguments=arguments | {"member": f"<@{notice.user_id}>"},
                     at=self._clock.now(),
                 )
 

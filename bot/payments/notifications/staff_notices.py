@@ -48,8 +48,8 @@ async def notify_charge_change(connection: Connection, change: ChargeChange, at:
 
     Runs in the same transaction, after the entitlements of its members were recomputed.
     """
-    told = [_refund(change), _dispute(change.charge)]
-    for message, mark in filter(None, told):
+    messages = [_refund(change), _dispute(change.charge)]
+    for message, mark in filter(None, messages):
         await notices.post(
             connection,
             guild_id=change.owner.guild_id,

@@ -29,7 +29,7 @@ class ClockCheck:
         self._proven = proven
         self._database = database
         self._outbox = outbox
-        self._told = True  # before the start, perhaps
+        self._reported = True  # before the start, perhaps
 
     @property
     def is_off(self) -> bool:
@@ -53,12 +53,12 @@ class ClockCheck:
             except (RetryLaterError, PersonMustActError):
                 return  # who must act on that is told elsewhere; its answer bore a date anyway
         if time.is_off:
-            self._told = True
+            self._reported = True
             minutes = round(abs(time.skew).total_seconds() / 60)
             way = "ahead" if time.skew.total_seconds() > 0 else "behind"
             await self._outbox.notify_staff(
                 ALL_GUILDS, KEY, "staff-clock-off", minutes=minutes, way=way
             )
-        elif self._told:
-            self._told = False
+        elif self._reported:
+            self._reported = False
             await self._outbox.withdraw(KEY)

@@ -16,12 +16,12 @@ class ChargeActivity:
     """What Stripe's lists say became of one charge.
 
     Attributes:
-        standing: Refunds that stand: when they were made, and how much.
+        succeeded: Refunds that stand: when they were made, and how much.
         failed: When those that failed were made.
         disputes: When each was opened, and its status.
     """
 
-    standing: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
+    succeeded: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
     failed: set[int] = field(default_factory=set[int])
     disputes: list[tuple[int, str]] = field(default_factory=list[tuple[int, str]])
 
@@ -30,7 +30,7 @@ class ChargeActivity:
         if refund["status"] in ("failed", "canceled"):
             self.failed.add(refund["created"])
         else:
-            self.standing.append((refund["created"], refund["amount"]))
+            self.succeeded.append((refund["created"], refund["amount"]))
 
     def add_dispute(self, dispute: Mapping[str, Any]) -> None:
         """Take in a dispute of the charge."""
@@ -66,17 +66,17 @@ def charge_agrees(seen: ChargeActivity, body: Mapping[str, Any] | None) -> bool:
     A list that begins after a charge's first refund makes this say no: then a look says yes.
     """
     if body is None:
-        return not seen.standing and not seen.disputes
+        return not seen.succeeded and not seen.disputes
     known = from_body("charge", body)
     assert isinstance(known, Charge)  # noqa: S101 its kind says so
     return _refunds_agree(seen, known) and _disputes_agree(seen, known)
 
 
 def _refunds_agree(seen: ChargeActivity, known: Charge) -> bool:
-    if not seen.standing:
+    if not seen.succeeded:
         return known.refunded_at not in seen.failed
-    return known.refunded == sum(amount for _, amount in seen.standing) and (
-        known.refunded_at == max(at for at, _ in seen.standing)
+    return known.refunded == sum(amount for _, amount in seen.succeeded) and (
+        known.refunded_at == max(at for at, _ in seen.succeeded)
     )
 
 

@@ -52,7 +52,7 @@ class ExpiryWorker:
         self._wakeup = wakeup
         self._began: datetime | None = None  # when the first recheck since the start was over
         self._refused: dict[str, datetime] = {}  # until when Stripe need not be asked again
-        self._told: dict[str, set[int]] = {}  # guilds whose staff know, by what of
+        self._reported: dict[str, set[int]] = {}  # guilds whose staff know, by what of
 
     async def refresh_due(self) -> None:
         """Look again at every right whose time is up, at Stripe where it lives there.
@@ -115,14 +115,14 @@ class ExpiryWorker:
         for entitlement in entitlements:
             if entitlement.ends_at is not None:
                 found.setdefault(entitlement.guild_id, []).append(entitlement.ends_at)
-        told = self._told.get(key, set())
-        for guild_id in found.keys() - told:
+        reported = self._reported.get(key, set())
+        for guild_id in found.keys() - reported:
             await self._tell_of_doubts(guild_id, key, message, found[guild_id])
-        if told - found.keys():
+        if reported - found.keys():
             async with self._database.write_fast() as connection:
-                for guild_id in told - found.keys():
+                for guild_id in reported - found.keys():
                     await notices.withdraw(connection, key, guild_id)
-        self._told[key] = set(found)
+        self._reported[key] = set(found)
 
     async def _tell_of_doubts(
         self, guild_id: int, key: str, message: str, since: Sequence[datetime]

@@ -68,7 +68,7 @@ class Reconciler:
         self._outbox = outbox
         self._clock = clock
         self._wakeup = wakeup
-        self._turn = asyncio.Lock()
+        self._running = asyncio.Lock()
         self._foreign: set[str] = set()  # charges of other products: whose they are never changes
 
     async def run(self, members: Members | None = None) -> ReconcileReport:
@@ -82,7 +82,7 @@ class Reconciler:
             RetryLaterError, PersonMustActError: Stripe can't be asked; what was found until then
                 is repaired and told, and another run goes through the rest.
         """
-        async with self._turn:
+        async with self._running:
             found = ReconcileReport()
             try:
                 if members is not None:
@@ -218,8 +218,8 @@ class Reconciler:
         """Tell each guild's staff what was found, in one notice; all well stays in the log."""
         _log.info("comparison.done", compared=found.compared, found=found.total)
         key = f"nightly:{self._clock.now():%Y%m%d%H%M%S}"
-        for guild_id, tally in found.guilds.items():
-            await self._outbox.notify_staff(guild_id, key, MESSAGE, **tally.arguments())
+        for guild_id, report in found.guilds.items():
+            await self._outbox.notify_staff(guild_id, key, MESSAGE, **report.arguments())
         if found.guilds:
             self._wakeup.notify()
 

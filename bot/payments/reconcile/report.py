@@ -47,9 +47,9 @@ class ReconcileReport:
 
     def count(self, kind: str) -> int:
         """Return how many of a kind were found."""
-        return sum(tally.counts[kind] for tally in self.guilds.values())
+        return sum(report.counts[kind] for report in self.guilds.values())
 
     @property
     def total(self) -> int:
         """How many were found in all."""
-        return sum(tally.counts.total() for tally in self.guilds.values())
+        return sum(report.counts.total() for report in self.guilds.values())

@@ -44,13 +44,13 @@ class AbsentPayers:
         """
         async with self._database.read() as connection:
             entitlements = await facts.entitled(connection, guild_id, KEPT)
-            told = await notices.keys(connection, guild_id, "gone:")
+            notified = await notices.keys(connection, guild_id, "gone:")
         away = {
             entitlement.user_id
             for entitlement in _going_on(entitlements)
             if entitlement.user_id not in present
         }
-        for user_id in sorted({int(key.split(":")[1]) for key in told} - away):
+        for user_id in sorted({int(key.split(":")[1]) for key in notified} - away):
             await self.returned(guild_id, user_id)
         for user_id in sorted(away):
             await self.left(guild_id, user_id)

@@ -80,11 +80,13 @@ def is_stopped(count: RemovalCount, limits: BreakerLimits, breaker: StoppedRemov
     return count.losing > let_through + limits.allowed(count.holders)
 
 
-def ended_by_staff(standing: MemberEntitlements, role_id: int) -> bool:
+def ended_by_staff(entitlements: MemberEntitlements, role_id: int) -> bool:
     """Return whether staff caused the loss of a role: by revoking, or a new plan role."""
-    plans = {plan.id for plan in standing.plans.values() if plan.role_id == role_id}
+    plans = {plan.id for plan in entitlements.plans.values() if plan.role_id == role_id}
     reasons = {
-        entitlement.reason for entitlement in standing.entitlements if entitlement.plan_id in plans
+        entitlement.reason
+        for entitlement in entitlements.entitlements
+        if entitlement.plan_id in plans
     }
     return not plans or reasons == {BY_STAFF}
 
@@ -134,7 +136,7 @@ class RemovalBreaker:
 
         return passing
 
-    async def verdict(self, guild_id: int, present: Present) -> BreakerState:
+    async def decide(self, guild_id: int, present: Present) -> BreakerState:
         """Return whether roles may be removed now; if too many would be, stop and ask.
 
         Args:
@@ -144,12 +146,12 @@ class RemovalBreaker:
         async with self._lock:
             if await self._must_wait():
                 return BreakerState.WAIT
-            at, verdict = self._found.get(guild_id, (0.0, BreakerState.WAIT))
-            if verdict is BreakerState.WAIT or self._steady() - at >= FRESH_SECONDS:
+            at, state = self._found.get(guild_id, (0.0, BreakerState.WAIT))
+            if state is BreakerState.WAIT or self._steady() - at >= FRESH_SECONDS:
                 stopped = await self._weigh(guild_id, present, self._clock.now())
-                verdict = BreakerState.STOPPED if stopped else BreakerState.FREE
-                self._found[guild_id] = self._steady(), verdict
-            return verdict
+                state = BreakerState.STOPPED if stopped else BreakerState.FREE
+                self._found[guild_id] = self._steady(), state
+            return state
 
     async def asked(self) -> list[int]:
         """Return the guilds where removals are stopped, or were released recently."""
@@ -207,8 +209,8 @@ class RemovalBreaker:
 
     def _has_grown(self, breaker: StoppedRemoval | None, count: RemovalCount) -> bool:
         """Return whether the count has grown so much that staff must be asked again."""
-        told = 0 if breaker is None else breaker.losing
-        return count.losing > told + self._limits.allowed(count.holders)
+        reported = 0 if breaker is None else breaker.losing
+        return count.losing > reported + self._limits.allowed(count.holders)
 
     async def _stop(self, guild_id: int, count: RemovalCount, now: datetime) -> None:
         stamp = (now - EPOCH) // MOMENT

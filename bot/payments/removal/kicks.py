@@ -40,17 +40,17 @@ class Kicks:
         self._wakeup = wakeup
 
     async def owed(
-        self, task: RoleSyncTask, standing: MemberEntitlements, lost: frozenset[int]
+        self, task: RoleSyncTask, current: MemberEntitlements, lost: frozenset[int]
     ) -> PendingKick | None:
         """Return why a member must leave, if so; recorded before the role is removed.
 
         Args:
             task: The member's role sync, with what an earlier attempt recorded.
-            standing: The member's entitlements now.
+            current: The member's entitlements now.
             lost: The roles that they are about to lose.
         """
-        entitlements, expelling = standing.entitlements, standing.kick_roles
-        entitlement = plan_requiring_kick(entitlements, expelling, lost, standing.snapshots)
+        entitlements, expelling = current.entitlements, current.kick_roles
+        entitlement = plan_requiring_kick(entitlements, expelling, lost, current.snapshots)
         if entitlement is None and task.kick_plan_id is not None:
             entitlement = still_requires_kick(entitlements, expelling, task.kick_plan_id)
         plan_id = None if entitlement is None else entitlement.plan_id
@@ -60,7 +60,7 @@ class Kicks:
         if entitlement is None:
             return None
         ended = entitlement.ends_at or entitlement.starts_at
-        return PendingKick(standing.plans[entitlement.plan_id], entitlement.source, ended)
+        return PendingKick(current.plans[entitlement.plan_id], entitlement.source, ended)
 
     async def announce(self, task: RoleSyncTask, departure: PendingKick, guild: str) -> bool:
         """Notify the member once; return whether the kick need no longer wait for that."""

@@ -45,15 +45,15 @@ async def replay(
             say("The database is at another version; run `python bot.py migrate` first.")
             return False
         grace = timedelta(days=settings.payments.grace_days)
-        tally = await _run(Replay(database, clock or SystemClock(), grace), members, say)
+        outcome = await _run(Replay(database, clock or SystemClock(), grace), members, say)
     except MembersUnreadableError as error:
         say(f"Discord can't be reached ({error}), so nothing was compared.")
         say("To compare only the database: python bot.py replay --offline")
         return False
     finally:
         await database.close()
-    say(_summary(tally, offline=members is None))
-    return not tally.differences
+    say(_summary(outcome, offline=members is None))
+    return not outcome.differences
 
 
 async def _run(
@@ -69,9 +69,9 @@ async def _run(
 
     async with AsyncExitStack() as stack:
         present = await stack.enter_async_context(members) if members is not None else None
-        tally = await replay.run(present, report, progress.show)
+        outcome = await replay.run(present, report, progress.show)
     progress.clear()
-    return tally
+    return outcome
 
 
 class _Progress:
@@ -92,17 +92,17 @@ class _Progress:
             sys.stderr.flush()
 
 
-def _summary(tally: ReplayReport, *, offline: bool) -> str:
-    place = "not compared with Discord" if offline else f"{tally.compared:,} found on Discord"
+def _summary(outcome: ReplayReport, *, offline: bool) -> str:
+    place = "not compared with Discord" if offline else f"{outcome.compared:,} found on Discord"
     looked = ", ".join(
         (
-            _many(tally.members, "member"),
-            _many(tally.facts, "fact"),
-            _many(tally.entitlements, "entitlement"),
+            _many(outcome.members, "member"),
+            _many(outcome.facts, "fact"),
+            _many(outcome.entitlements, "entitlement"),
         )
     )
-    due = f" {tally.due:,} pending; the bot processes them by itself." if tally.due else ""
-    found = _many(tally.differences, "difference") if tally.differences else "No differences"
+    due = f" {outcome.due:,} pending; the bot processes them by itself." if outcome.due else ""
+    found = _many(outcome.differences, "difference") if outcome.differences else "No differences"
     return f"{found}. {looked}; {place}.{due}"
 
 

@@ -177,8 +177,8 @@ def _compare(
         elif after is None:
             found.append((source, f"stored as {before.state}, but no fact carries it"))
         else:
-            said = _behind(source, after, rows)
-            found += [(source, f"{text} (by {said})") for text in _fields(before, after)]
+            cause = _behind(source, after, rows)
+            found += [(source, f"{text} (by {cause})") for text in _fields(before, after)]
     return found
 
 

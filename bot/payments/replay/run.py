@@ -86,11 +86,11 @@ class Replay:
         Raises:
             MembersUnreadableError: when `roll` does.
         """
-        tally = ReplayReport()
+        outcome = ReplayReport()
 
-        def tell(found: Mismatch | Outdated) -> None:
-            tally.due += isinstance(found, Outdated)
-            tally.differences += isinstance(found, Mismatch)
+        def on_finding(found: Mismatch | Outdated) -> None:
+            outcome.due += isinstance(found, Outdated)
+            outcome.differences += isinstance(found, Mismatch)
             report(found)
 
         async with self._database.read() as connection:
@@ -98,10 +98,10 @@ class Replay:
                 guild = await self._guild(connection, guild_id, roll)
                 after = 0
                 while page := await replay_pages.page(connection, guild_id, after, PAGE):
-                    await self._look(connection, guild, page, tally, tell)
+                    await self._look(connection, guild, page, outcome, on_finding)
                     after = page.members[-1]
-                    progress(tally.members)
-        return tally
+                    progress(outcome.members)
+        return outcome
 
     async def _guild(
         self, connection: Connection, guild_id: int, roll: PresentMembers | None
@@ -119,8 +119,8 @@ class Replay:
         connection: Connection,
         guild: _Guild,
         page: LedgerPage,
-        tally: ReplayReport,
-        tell: Callable[[Mismatch | Outdated], None],
+        outcome: ReplayReport,
+        on_finding: Callable[[Mismatch | Outdated], None],
     ) -> None:
         """Look at the members of one page."""
         now = self._clock.now()
@@ -132,17 +132,17 @@ class Replay:
                 own, [row for source in _claims(own) for row in claimed.get(source, [])]
             )
             rebuilt = _rebuild(guild, page, user_id, rows, now)
-            tally.members += 1
-            tally.facts += len(own)
-            tally.entitlements += len(rebuilt.entitlements)
+            outcome.members += 1
+            outcome.facts += len(own)
+            outcome.entitlements += len(rebuilt.entitlements)
             for found in rebuilt.mismatches:
-                tell(found)
+                on_finding(found)
             for source in rebuilt.due:
-                tell(Outdated(guild.id, user_id, source))
+                on_finding(Outdated(guild.id, user_id, source))
             if user_id in present:
-                tally.compared += 1
+                outcome.compared += 1
                 for found in _roles(guild, page, user_id, rebuilt, present[user_id]):
-                    tell(found)
+                    on_finding(found)
 
 
 def _rebuild(

@@ -39,9 +39,9 @@ def error_from_refusal(error: StripeRefusedError) -> str:
         return "missing"
     if error.code in CODES:
         return CODES[error.code]
-    said = str(error).lower()
+    text = str(error).lower()
     for why, words in WORDS.items():
-        if any(each in said for each in words):
+        if any(each in text for each in words):
             return why
     return "other"
 
@@ -56,5 +56,5 @@ def staff_message(error: PersonMustActError) -> str:
 
 def cause_of(error: PersonMustActError) -> str:
     """Return a short hash of the cause, the same for every request with this message."""
-    said = str(error).partition(" (request ")[0]
-    return hashlib.sha256(said.encode()).hexdigest()[:16]
+    text = str(error).partition(" (request ")[0]
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -51,15 +51,15 @@ class StripeTime:
         if date is None:
             return
         with suppress(ValueError):  # a proxy's invalid date: wait for the next response
-            self._hear(parsedate_to_datetime(date), began)
+            self._record(parsedate_to_datetime(date), began)
 
-    def _hear(self, told: datetime, began: float) -> None:
+    def _record(self, date: datetime, began: float) -> None:
         steady, ours = self._steady(), self._clock.now()
         # The header was written during the request, and is truncated to the second.
         window = SECOND + timedelta(seconds=steady - began)
         now = ours + self._offset
-        if not told - SLACK <= now <= told + window + SLACK:
-            now = told + window  # the latest possible: no fetch may seem older than an earlier one
+        if not date - SLACK <= now <= date + window + SLACK:
+            now = date + window  # the latest possible: no fetch may seem older than an earlier one
         self._offset = now - ours
         self._proven = now, steady
 

@@ -103,18 +103,20 @@ def report(done: EndpointSetup) -> str:
 
 
 def _of_a_new_one(done: EndpointSetup) -> list[str]:
-    told = f"{done.created} was created: {_terms(done)}. Its signing secret, shown here only once:"
+    created = (
+        f"{done.created} was created: {_terms(done)}. Its signing secret, shown here only once:"
+    )
     if not done.outdated:
         after = (
             "Put this line into .env, restart the bot, then test it with /staff setup in Discord."
         )
-        return [told, "", f"{SECRET}={done.secret}", "", after]
+        return [created, "", f"{SECRET}={done.secret}", "", after]
     after = (
         "Put it into .env before the current secret, separated by a comma. Until then "
         f"{_ids(done.outdated)} stays active, so no event is lost. Restart the bot, then remove "
         "the old one: python bot.py stripe-endpoint --remove-old"
     )
-    return [told, "", f"{SECRET}={done.secret},CURRENT_SECRET", "", after]
+    return [created, "", f"{SECRET}={done.secret},CURRENT_SECRET", "", after]
 
 
 def _terms(done: EndpointSetup) -> str:

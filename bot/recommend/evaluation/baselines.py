@@ -44,10 +44,10 @@ def popular(index: Index, history: SignalHistory, count: int) -> Baseline:
     index_query = IndexQuery(index)
     known: dict[int, Ints] = {}
 
-    def system(user: int, now: int, pool: CandidatePool, acts: int) -> Ids:
+    def system(user: int, now: int, pool: CandidatePool, signals: int) -> Ids:
         if now not in known:
             known.clear()
-            part = slice(history.until(now - BUSY_DAYS * DAY), acts)
+            part = slice(history.until(now - BUSY_DAYS * DAY), signals)
             pairs = np.unique(np.stack([history.item[part], history.user[part]]), axis=1)
             places = index.items.find(pairs[0])
             known[now] = np.bincount(

@@ -56,10 +56,10 @@ class _Server:
 async def _of_each_server(
     report: Callable[[_Server, int, Say], bool], settings: Settings, days: int, say: Say
 ) -> bool:
-    told = [report(each, days, say) for each in await _histories(settings)]
-    if not told:
+    results = [report(each, days, say) for each in await _histories(settings)]
+    if not results:
         say("There are no signals yet. Let the bot run for some weeks, or import history first.")
-    return any(told)
+    return any(results)
 
 
 async def _histories(settings: Settings) -> list[_Server]:
@@ -80,9 +80,9 @@ async def _history(settings: Settings, database: Database, guild_id: int) -> _Se
     facts, _ = await SignalStore(database, rule).everything(guild_id)
     async with database.read() as connection:
         stored = await signals.of_guild(connection, guild_id, KINDS)
-    acts = SignalColumns(stored.user, stored.item, stored.kind, stored.at)
+    columns = SignalColumns(stored.user, stored.item, stored.kind, stored.at)
     tuning = params_from_settings(settings.activity, settings.recommend)
-    return _Server(guild_id, SignalHistory.of(facts, acts, rule), tuning)
+    return _Server(guild_id, SignalHistory.of(facts, columns, rule), tuning)
 
 
 def _evaluate(server: _Server, days: int, say: Say) -> bool:
@@ -126,11 +126,11 @@ def _tune(server: _Server, days: int, say: Say) -> bool:
     if not tuning_nights:
         return _too_little(server, 0, say)
 
-    def tell(number: int, value: float, tuning: Params) -> None:
+    def report_round(number: int, value: float, tuning: Params) -> None:
         moved = _changed(server.tuning, tuning)
         sys.stderr.write(f"  round {number}: NDCG@10 {value:.4f} {moved}\n")
 
-    found = search(history, tuning_nights, server.tuning, ROUNDS, tell)
+    found = search(history, tuning_nights, server.tuning, ROUNDS, report_round)
     past = ReplayState.begin(history, [server.tuning], held_out[0])
     systems = {
         "before": ours(past.indexes[0], server.tuning, DEEP),

@@ -35,19 +35,19 @@ class SignalHistory:
     signals: Ints
 
     @classmethod
-    def of(cls, facts: ItemFacts, acts: SignalColumns, rule: KindWeights) -> "SignalHistory":
+    def of(cls, facts: ItemFacts, signals: SignalColumns, rule: KindWeights) -> "SignalHistory":
         """Build the history from signals, without those on deleted items."""
-        known = np.isin(acts.item, facts.number[facts.alive]) & (acts.kind >= 0)
-        acts = acts.only(known)
-        by_pair = np.lexsort((acts.at, acts.user, acts.item))
-        user, item = acts.user[by_pair], acts.item[by_pair]
+        known = np.isin(signals.item, facts.number[facts.alive]) & (signals.kind >= 0)
+        signals = signals.only(known)
+        by_pair = np.lexsort((signals.at, signals.user, signals.item))
+        user, item = signals.user[by_pair], signals.item[by_pair]
         begins = np.ones(len(user), np.bool_)
         begins[1:] = (user[1:] != user[:-1]) | (item[1:] != item[:-1])
         pair = np.cumsum(begins) - 1
         starts = np.flatnonzero(begins)
-        total = np.cumsum(rule[acts.kind[by_pair]])
+        total = np.cumsum(rule[signals.kind[by_pair]])
         before = np.concatenate([[0.0], total])[starts]
-        at = acts.at[by_pair] // 1000
+        at = signals.at[by_pair] // 1000
         order = np.argsort(at, kind="stable")
         return cls(
             facts,

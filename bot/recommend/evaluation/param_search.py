@@ -26,13 +26,13 @@ MOVES = {
 MOST = {"channel_busyness": 1.0}
 LEAST_GAIN = 0.001  # of NDCG@10; less is noise
 
-Tell = Callable[[int, float, Params], None]
+OnRound = Callable[[int, float, Params], None]
 
 
 def search(
-    history: SignalHistory, midnights: Sequence[int], tuning: Params, rounds: int, tell: Tell
+    history: SignalHistory, midnights: Sequence[int], tuning: Params, rounds: int, report: OnRound
 ) -> Params:
-    """Return the best constants; `tell` gets each round, its NDCG@10 and constants."""
+    """Return the best constants; `report` gets each round, its NDCG@10 and constants."""
     for number in range(1, rounds + 1):
         tried = {"": tuning} | {
             f"{name} {factor}": replace(tuning, **{name: _moved(tuning, name, factor)})
@@ -41,7 +41,7 @@ def search(
         }
         scores = _scores(history, midnights, tuning, tried)
         best = max(scores, key=scores.__getitem__)
-        tell(number, scores[best], tried[best])
+        report(number, scores[best], tried[best])
         if scores[best] < scores[""] + LEAST_GAIN:
             return tuning
         tuning = _combined(tuning, tried, scores)

@@ -80,7 +80,7 @@ class LiftResult:
     ratio: ConfidenceInterval
 
     @property
-    def verdict(self) -> str:
+    def conclusion(self) -> str:
         """Return "better", "worse", "open", or "thin" (too little engagement to compare)."""
         if not self.ratio.bounded:
             return "thin"

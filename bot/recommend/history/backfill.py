@@ -68,8 +68,8 @@ class Backfill:
             async with self._database.write() as writing:
                 await history.hear(writing, set(guild_ids) - self._unread, until)
 
-    async def read(self, archive: HistorySource, progress: BackfillListener) -> BackfillProgress:
-        """Read a server; `progress` is called after each channel and thread.
+    async def read(self, archive: HistorySource, on_progress: BackfillListener) -> BackfillProgress:
+        """Read a server; `on_progress` is called after each channel and thread.
 
         Raises:
             RetryLaterError: Discord or the database failed; call again later.
@@ -80,10 +80,10 @@ class Backfill:
             since = await history.heard_until(reading, guild_id)
             marks = await history.marks(reading, guild_id)
         channels = archive.channels()
-        tally = BackfillProgress(began, since, len(channels))
-        writer = HistoryWriter(self._database, self._buffer, self._clock, guild_id, tally)
+        progress = BackfillProgress(began, since, len(channels))
+        writer = HistoryWriter(self._database, self._buffer, self._clock, guild_id, progress)
         reader = ChannelReader(self._database, self._buffer, archive, self._meanings, writer, began)
-        walk = _Walk(self._database, archive, writer, reader, marks, self._reach, progress)
+        walk = _Walk(self._database, archive, writer, reader, marks, self._reach, on_progress)
         for channel in channels:
             await walk.channel(channel)
         await walk.opened_meanwhile(channels)
@@ -91,7 +91,7 @@ class Backfill:
         async with self._database.write() as writing:
             await history.finish(writing, guild_id, began, walk.read)
         self._unread.discard(guild_id)
-        return tally
+        return progress
 
 
 class _Walk:
@@ -105,7 +105,7 @@ class _Walk:
         reader: ChannelReader,
         marks: dict[int, HistoryMark],
         reach: Lookback,
-        progress: BackfillListener,
+        on_progress: BackfillListener,
     ) -> None:
         self._database = database
         self._archive = archive
@@ -113,22 +113,22 @@ class _Walk:
         self._reader = reader
         self._marks = marks
         self._reach = reach
-        self._progress = progress
+        self._progress = on_progress
         self.read: set[int] = set()
         self._threads: set[int] = set()  # those that were listed
 
     async def channel(self, channel: HistoryChannel) -> None:
         """Read a channel with its threads; one that can't be read is left for next time."""
-        tally = self._writer.tally
-        done = tally.done
+        progress = self._writer.progress
+        done = progress.done
         try:
             await self._family(channel)
             self.read.add(channel.id)
         except ChannelUnreadableError as error:
-            tally.unreadable += 1
+            progress.unreadable += 1
             _log.warning("history.unreadable", channel=channel.id, error=str(error))
-        tally.done = done + 1
-        await self._progress(tally)
+        progress.done = done + 1
+        await self._progress(progress)
 
     async def opened_meanwhile(self, channels: Collection[HistoryChannel]) -> None:
         """Read the open threads that were missing when the threads were listed."""
@@ -152,7 +152,7 @@ class _Walk:
         await self._forget_if_gone("channels", lost)
 
     async def _family(self, channel: HistoryChannel) -> None:
-        tally = self._writer.tally
+        progress = self._writer.progress
         mark = self._marks.get(channel.id)
         span = self._span(mark)
         threads = await self._archive.threads(channel.id, time_of(span.low))
@@ -162,8 +162,8 @@ class _Walk:
         for thread in threads:
             if thread.newest > span.low:
                 await self._thread(channel, thread, self._span(self._marks.get(thread.id, mark)))
-            tally.done += share
-            await self._progress(tally)
+            progress.done += share
+            await self._progress(progress)
         if not channel.forum:
             await self._reader.read(channel.place, span)
         await self._lost_threads(channel, threads, span)
@@ -196,11 +196,11 @@ class _Walk:
 
     async def _close(self, channel: HistoryChannel, thread_ids: Collection[int]) -> None:
         """Mark a channel as read, and drop the marks of its threads."""
-        guild_id, began = channel.place.guild_id, self._writer.tally.began
+        guild_id, began = channel.place.guild_id, self._writer.progress.began
         await self._writer.set_mark(channel.id, id_at(began), began)
         async with self._database.write() as writing:
             await history.drop_marks(writing, guild_id, thread_ids)
 
     def _span(self, mark: HistoryMark | None) -> HistoryWindow:
-        tally = self._writer.tally
-        return window_of(mark, tally.since, tally.began, self._reach)
+        progress = self._writer.progress
+        return window_of(mark, progress.since, progress.began, self._reach)

@@ -50,7 +50,7 @@ class ChannelReader:
                 first = page if first is None else first
                 await self._compare(place, page, after, span, watch)
             await self._writer.flush()
-            self._writer.tally.messages += len(page)
+            self._writer.progress.messages += len(page)
             if page:
                 after = page[-1].id
                 await self._writer.set_mark(container(place), after, self._began)
@@ -59,12 +59,12 @@ class ChannelReader:
 
     async def opening(self, thread: HistoryThread, first: Sequence[HistoryMessage]) -> None:
         """Record who started a thread (not a forum post); `first` are its first messages."""
-        if thread.opener is None or any(told.origin is False for told in first):
+        if thread.opener is None or any(message.origin is False for message in first):
             return
         with self._buffer.watch() as watch:
-            act = signal_from_new_thread(thread.item, thread.opener)
-            stored = [each for each in await self._writer.stored([thread.id]) if each == act]
-            shown = VisibleSignal(thread.item, act, thread.item.created_at)
+            signal = signal_from_new_thread(thread.item, thread.opener)
+            stored = [each for each in await self._writer.stored([thread.id]) if each == signal]
+            shown = VisibleSignal(thread.item, signal, thread.item.created_at)
             await self._writer.apply(compare(stored, [shown], lambda _: True), watch)
 
     async def _compare(
@@ -77,14 +77,14 @@ class ChannelReader:
     ) -> None:
         high = page[-1].id if len(page) >= PAGE else NEWEST
         showing = VisibleSignals()
-        for told in page:
-            await show(self._archive, self._meanings, place, told, span, showing)
-        absent = await self._sources(place, after, high) - {told.id for told in page}
+        for message in page:
+            await show(self._archive, self._meanings, place, message, span, showing)
+        absent = await self._sources(place, after, high) - {message.id for message in page}
         absent -= _never_there(place, page)
         gone = [each for each in absent - watch.sources if not await self._is_there(place, each)]
-        stored = await self._writer.stored([told.id for told in page])
+        stored = await self._writer.stored([message.id for message in page])
         spared = _spared(page, showing)
-        await self._writer.apply(compare(stored, showing.acts, spared), watch)
+        await self._writer.apply(compare(stored, showing.signals, spared), watch)
         self._writer.forget("messages", gone)
 
     async def _sources(self, place: MessageLocation, low: int, high: int) -> set[int]:
@@ -104,7 +104,7 @@ class ChannelReader:
 
 def _never_there(place: MessageLocation, page: Sequence[HistoryMessage]) -> set[int]:
     """Return the id of a thread without starter message, which can't be missing."""
-    headed = any(told.origin is not None for told in page)
+    headed = any(message.origin is not None for message in page)
     if place.thread is None or place.thread.kind == "post" or headed:
         return set()
     return {place.thread.object_id}
@@ -115,14 +115,14 @@ def _spared(page: Sequence[HistoryMessage], showing: VisibleSignals) -> Callable
 
     These are the start of a thread, a vague reply, and reactions that Discord doesn't list.
     """
-    with_thread = {told.id for told in page if told.has_thread}
-    vague = {told.id for told in page if told.vague}
+    with_thread = {message.id for message in page if message.has_thread}
+    vague = {message.id for message in page if message.vague}
 
-    def spared(act: SignalKey) -> bool:
+    def spared(signal: SignalKey) -> bool:
         return (
-            (act.kind == "post" and act.source_id in with_thread)
-            or (act.kind == "reply" and act.source_id in vague)
-            or (act.kind in REACTIONS and (act.source_id, act.key) in showing.unlisted)
+            (signal.kind == "post" and signal.source_id in with_thread)
+            or (signal.kind == "reply" and signal.source_id in vague)
+            or (signal.kind in REACTIONS and (signal.source_id, signal.key) in showing.unlisted)
         )
 
     return spared

@@ -40,17 +40,17 @@ def compare(
 ) -> HistoryDiff:
     """Compare signals; `spared` returns whether a stored one stays though not shown."""
     by_mark: dict[Mark, list[SignalKey]] = defaultdict(list)
-    for act in stored:
-        by_mark[mark(act)].append(act)
+    for signal in stored:
+        by_mark[mark(signal)].append(signal)
     record: list[VisibleSignal] = []
     undo: list[SignalKey] = []
     for each in shown:
         there = by_mark.pop(mark(each.key), [])
-        kept = [act for act in there if _same(act, each.key)]
-        undo += [act for act in there if act not in kept]
+        kept = [signal for signal in there if _same(signal, each.key)]
+        undo += [signal for signal in there if signal not in kept]
         if not kept and each.countable:
             record.append(each)
-    undo += [act for left in by_mark.values() for act in left if not spared(act)]
+    undo += [signal for left in by_mark.values() for signal in left if not spared(signal)]
     return HistoryDiff(record, undo)
 
 

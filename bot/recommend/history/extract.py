@@ -21,11 +21,11 @@ class VisibleSignals:
     """The signals that a page of messages shows.
 
     Attributes:
-        acts: The signals.
+        signals: The signals.
         unlisted: Reactions whose members Discord doesn't list, by message and key.
     """
 
-    acts: list[VisibleSignal] = field(default_factory=list[VisibleSignal])
+    signals: list[VisibleSignal] = field(default_factory=list[VisibleSignal])
     unlisted: set[tuple[int, int]] = field(default_factory=set[tuple[int, int]])
 
 
@@ -33,30 +33,32 @@ async def show(
     archive: HistorySource,
     meanings: ReactionMeanings,
     place: MessageLocation,
-    told: HistoryMessage,
+    message: HistoryMessage,
     span: HistoryWindow,
     showing: VisibleSignals,
 ) -> None:
     """Add all signals of a message; fetches the members of its reactions."""
-    found = showing.acts
-    if told.spoken:
-        written = time_of(told.id)
-        for item, act in signals_from_message(place, told.id, told.author, told.replied_to):
-            found.append(VisibleSignal(item, act, written))
-    if not told.spoken and place.thread is None:
+    found = showing.signals
+    if message.spoken:
+        written = time_of(message.id)
+        for item, signal in signals_from_message(
+            place, message.id, message.author, message.replied_to
+        ):
+            found.append(VisibleSignal(item, signal, written))
+    if not message.spoken and place.thread is None:
         return  # a system message has no author and is no item
-    for emoji in told.emojis:
+    for emoji in message.emojis:
         kind = meanings.kind(emoji.id, emoji.name)
         if kind is None:
             continue
-        key, at = emoji_key(emoji.id, emoji.name), span.reacted_at(told.id)
+        key, at = emoji_key(emoji.id, emoji.name), span.reacted_at(message.id)
         # As for live ones, a reaction in a channel counts if the message's author is a member.
-        countable = place.thread is not None or archive.is_member(told.author.id)
-        users = await archive.reactors(container(place), told.id, emoji)
+        countable = place.thread is not None or archive.is_member(message.author.id)
+        users = await archive.reactors(container(place), message.id, emoji)
         if users is None:
-            showing.unlisted.add((told.id, key))
+            showing.unlisted.add((message.id, key))
         for user_id in users or ():
-            item = item_of_reaction(place, told.id, told.author, user_id)
+            item = item_of_reaction(place, message.id, message.author, user_id)
             if item is not None:
-                act = SignalKey(place.guild_id, user_id, item.object_id, kind, told.id, key)
-                found.append(VisibleSignal(item, act, at, countable))
+                signal = SignalKey(place.guild_id, user_id, item.object_id, kind, message.id, key)
+                found.append(VisibleSignal(item, signal, at, countable))

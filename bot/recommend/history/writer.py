@@ -40,13 +40,13 @@ class HistoryWriter:
         buffer: SignalBuffer,
         clock: Clock,
         guild_id: int,
-        tally: BackfillProgress,
+        progress: BackfillProgress,
     ) -> None:
         self._database = database
         self._buffer = buffer
         self._clock = clock
         self._guild_id = guild_id
-        self.tally = tally
+        self.progress = progress
 
     async def stored(self, source_ids: Collection[int]) -> list[SignalKey]:
         """Return the stored signals from messages, of kinds that history can show."""
@@ -58,16 +58,16 @@ class HistoryWriter:
         """Apply a difference, except what was received live since or erased."""
         async with self._database.read() as reading:
             erased = await privacy.erased(reading, self._guild_id)
-        undo = [act for act in difference.undo if not watch.knows(act)]
+        undo = [signal for signal in difference.undo if not watch.knows(signal)]
         record = [
             each
             for each in difference.record
             if not watch.knows(each.key) and not _is_erased(each.key, erased)
         ]
         with watch.closed():
-            for act in undo:
-                self._buffer.undo(act)
-        self.tally.undone += len(undo)
+            for signal in undo:
+                self._buffer.undo(signal)
+        self.progress.undone += len(undo)
         for start in range(0, len(record), AT_ONCE):
             self._record(record[start : start + AT_ONCE], watch)
             await self.flush()
@@ -82,7 +82,7 @@ class HistoryWriter:
         if what == "messages":
             self._buffer.clear(SourcesCleared(self._guild_id, gone))
         self._buffer.delete(ObjectsDeleted(self._guild_id, what, gone, self._clock.now()))
-        self.tally.gone += len(gone)
+        self.progress.gone += len(gone)
 
     def register(self, items: Collection[NewItem]) -> None:
         """Register items as they are now, because titles change."""
@@ -112,7 +112,7 @@ class HistoryWriter:
                 self._buffer.register(item)
             for each in fresh:
                 self._buffer.record(Signal(each.key, each.at))
-        self.tally.added += len(fresh)
+        self.progress.added += len(fresh)
 
     def _act(self, known: KnownSignal) -> SignalKey:
         kind = NAMED[known.kind]
@@ -121,7 +121,7 @@ class HistoryWriter:
         )
 
 
-def _is_erased(act: SignalKey, erased: dict[int, datetime]) -> bool:
+def _is_erased(signal: SignalKey, erased: dict[int, datetime]) -> bool:
     """Return whether a signal is from before its member's erasure; True in doubt."""
-    at = erased.get(act.user_id)
-    return at is not None and time_of(act.source_id) <= at
+    at = erased.get(signal.user_id)
+    return at is not None and time_of(signal.source_id) <= at

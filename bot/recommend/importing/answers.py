@@ -79,7 +79,7 @@ class ReplyResolver:
         """Return the messages that replies wait for, as guild id and message id."""
         return [(replies[0].place.guild_id, id_) for id_, replies in self._waiting.items()]
 
-    def told(self, authors: Mapping[int, int]) -> Iterator[Reading]:
+    def resolved(self, authors: Mapping[int, int]) -> Iterator[Reading]:
         """Yield the signals of replies to messages whose authors the database has."""
         for message_id, user_id in authors.items():
             yield from self.note(message_id, _author(user_id))

@@ -84,11 +84,14 @@ class Importer:
             async with self._database.read() as reading:
                 authors = await items.authors(reading, guild_id, message_ids)
             batch = Batch()
-            for item, act in self._answers.told(authors):
-                at, erased_at = time_of(act.source_id), self._erased[guild_id].get(act.user_id)
+            for item, signal in self._answers.resolved(authors):
+                at, erased_at = (
+                    time_of(signal.source_id),
+                    self._erased[guild_id].get(signal.user_id),
+                )
                 if erased_at is None or at > erased_at:
                     batch.register(item)
-                    batch.record(Signal(act, at))
+                    batch.record(Signal(signal, at))
                     self._counts.signals += 1
             if batch.events:
                 await self._store.write(batch)

@@ -73,7 +73,7 @@ class ExportTranslator:
         # A system message, for example about a new member, has no author.
         writer = author if spoken else MessageAuthor(author.id, human=False)
         found = [
-            *self._said(message, message_id, author),
+            *self._message_signals(message, message_id, author),
             *self._reacted(message, message_id, writer),
             *self._answers.note(message_id, writer),
         ]
@@ -81,13 +81,15 @@ class ExportTranslator:
 
     def kept(self, found: Iterable[Reading]) -> Iterator[Found]:
         """Add the time to each signal, and skip those that members erased."""
-        for item, act in found:
-            at = time_of(act.source_id)
-            erased_at = self._erased.get(act.user_id)
+        for item, signal in found:
+            at = time_of(signal.source_id)
+            erased_at = self._erased.get(signal.user_id)
             if erased_at is None or at > erased_at:
-                yield item, Signal(act, at)
+                yield item, Signal(signal, at)
 
-    def _said(self, message: Json, message_id: int, author: MessageAuthor) -> Iterator[Reading]:
+    def _message_signals(
+        self, message: Json, message_id: int, author: MessageAuthor
+    ) -> Iterator[Reading]:
         place, kind = self._place, message["type"]
         if kind in SPOKEN:
             if _begins_in_channel(place, message_id):

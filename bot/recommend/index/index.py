@@ -74,7 +74,7 @@ class Index:
             self.users.size,
             kernels.grouped,
         )
-        self.by_item = self.by_user.turned(self.items.size, kernels.turned)
+        self.by_item = self.by_user.transposed(self.items.size, kernels.transposed)
         base = self.by_user.side.base
         traits = item_fields_of(
             self.channels.find(facts.channel), self.users.find(facts.author), facts.active
@@ -121,7 +121,7 @@ class Index:
         before = self.earned(places[known])
         pairs = pairs.only(known)
         entries = self._entries(self.users.find(pairs.user), places[known], pairs)
-        self._put(entries, pairs.acts > 0)
+        self._put(entries, pairs.counts > 0)
         self.changes.append(places[known][before != self.earned(places[known])])
 
     def note_active(self, numbers: Ints, at: Ints) -> None:

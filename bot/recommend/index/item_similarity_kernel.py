@@ -29,18 +29,18 @@ def compare(
     latest = workspace.latest
     members = np.empty(len(items) * look, np.int32)
     columns, before = np.empty_like(members), np.empty_like(members)
-    said = np.empty(len(members))
+    rating = np.empty(len(members))
     size = 0
     for n in range(len(items)):
         for m in range(newest(by_item, items[n], look, workspace.theirs)):
             member, point = ids[m], float(points[m])
             place = latest[member]
-            members[size], columns[size], before[size], said[size] = member, n, place, point
+            members[size], columns[size], before[size], rating[size] = member, n, place, point
             out[n, n] += point * point
             # Multiply by the member's ratings of the items before, back along the chain.
             while place != MISSING:
-                out[n, columns[place]] += point * said[place]
-                out[columns[place], n] += point * said[place]
+                out[n, columns[place]] += point * rating[place]
+                out[columns[place], n] += point * rating[place]
                 place = before[place]
             latest[member] = size
             size += 1

@@ -44,8 +44,12 @@ def _place() -> Path | None:
     changes, not the functions inlined into it: after an update old and new kernels would mix.
     """
     name = f"compiled-{fingerprint(HERE)}"
-    told = os.environ.get("NUMBA_CACHE_DIR")
-    folders = [Path(told)] if told else [HERE / "__pycache__", Path.home() / ".cache" / "lyceum"]
+    configured = os.environ.get("NUMBA_CACHE_DIR")
+    folders = (
+        [Path(configured)]
+        if configured
+        else [HERE / "__pycache__", Path.home() / ".cache" / "lyceum"]
+    )
     return next((folder / name for folder in folders if _writable(folder)), None)
 
 

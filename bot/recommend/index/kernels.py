@@ -87,7 +87,7 @@ def grouped(rows: Ids, starts: Ints) -> Ids:
     return rows_kernel.grouped(rows, starts)
 
 
-def turned(base: Records, rows: Ids, starts: Ints) -> Records:
+def transposed(base: Records, rows: Ids, starts: Ints) -> Records:
     """Return the entries in the rows of the other side, oldest first in a row.
 
     Args:
@@ -101,11 +101,11 @@ def turned(base: Records, rows: Ids, starts: Ints) -> Records:
     if len(base) >= MANY:
         from bot.recommend.index import rows_kernel
 
-        return rows_kernel.turned(base, rows, order, starts)
+        return rows_kernel.transposed(base, rows, order, starts)
     order = order[np.argsort(base["ids"][order], kind="stable")]
-    turned = base[order]
-    turned["ids"] = rows[order]
-    return turned
+    transposed = base[order]
+    transposed["ids"] = rows[order]
+    return transposed
 
 
 def compare(

@@ -24,8 +24,8 @@ def find_neighbours(
     """Find the members most similar to `row`, by its newest entries in `workspace.own`.
 
     Returns:
-        How many were found, in `workspace.near_rows` and `workspace.near_sims`, the most similar first. The
-        similarities are cosines times one factor that is the same for all.
+        How many were found, in `workspace.near_rows` and `workspace.near_sims`, the most similar
+        first. The similarities are cosines times one factor that is the same for all.
     """
     met = _meet(hour, own, by_item, world, workspace, numbers)
     squares, dots, touched = world.squared_norms, workspace.dots, workspace.touched

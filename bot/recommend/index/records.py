@@ -41,20 +41,20 @@ class RatingColumns(NamedTuple):
         user: The members' ids.
         item: The item ids.
         points: The sum of the signals' weights.
-        acts: The number of signals; a pair with 0 is removed.
+        counts: The number of signals; a pair with 0 is removed.
         last: When the latest signal was: seconds since 1970.
     """
 
     user: Ints
     item: Ints
     points: Floats
-    acts: Ints
+    counts: Ints
     last: Ints
 
     def only(self, mask: NDArray[np.bool_]) -> "RatingColumns":
         """Return the pairs where `mask`, of the same length, is true."""
-        user, item, points, acts, last = self
-        return RatingColumns(user[mask], item[mask], points[mask], acts[mask], last[mask])
+        user, item, points, counts, last = self
+        return RatingColumns(user[mask], item[mask], points[mask], counts[mask], last[mask])
 
 
 class RatingParts:

@@ -35,8 +35,10 @@ class Reference:
             item = self._entries.ids[mine]
             weight = self._rating(mine) * self.index.world.idf_squared[item]
             column = self._newest(self._columns.rows, int(item), self._numbers.max_item_users)
-            said = self._columns.points[column] * self._numbers.user_decay[self._column_age[column]]
-            dots[self._columns.ids[column]] += weight * said
+            rating = (
+                self._columns.points[column] * self._numbers.user_decay[self._column_age[column]]
+            )
+            dots[self._columns.ids[column]] += weight * rating
         squares = self.index.world.squared_norms
         alike = np.flatnonzero((dots > 0) & (squares > 0) & (np.arange(len(dots)) != row))
         sims = dots[alike] / np.sqrt(squares[alike])
@@ -83,11 +85,11 @@ class Reference:
                 theirs = self._newest(
                     self._entries.rows, int(other), self._numbers.max_neighbour_items
                 )
-                said = (
+                rating = (
                     self._entries.points[theirs] * self._numbers.neighbour_decay[self._age[theirs]]
                 )
-                taste[self._entries.ids[theirs]] += sim * said
-                asked[self._entries.ids[theirs[said != 0]]] = True
+                taste[self._entries.ids[theirs]] += sim * rating
+                asked[self._entries.ids[theirs[rating != 0]]] = True
         return taste, asked
 
     def _habits(self, own: Ints) -> Floats:

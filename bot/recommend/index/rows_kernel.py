@@ -193,7 +193,7 @@ def grouped(rows: Ids, starts: Ints) -> Ids:
 
 
 @jit
-def turned(base: Records, rows: Ids, order: Ids, starts: Ints) -> Records:
+def transposed(base: Records, rows: Ids, order: Ids, starts: Ints) -> Records:
     """Return the entries of one side, taken in `order`, in the rows of the other side."""
     ids, hours, points = base["ids"], base["hours"], base["points"]
     other, heads = np.empty_like(base), starts.copy()

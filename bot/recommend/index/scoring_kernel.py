@@ -214,8 +214,8 @@ def _ask_neighbours(
     for n in range(near):
         sim = sims[n]
         for m in range(starts[n], starts[n + 1]):
-            said = points[m] * fast[max(hour - int(hours[m]), 0)]
-            if said == 0.0:
+            rating = points[m] * fast[max(hour - int(hours[m]), 0)]
+            if rating == 0.0:
                 continue
             item = ids[m]
             slot = slots[item]
@@ -225,7 +225,7 @@ def _ask_neighbours(
                 slots[item], found[slot] = slot, item
                 candidates += 1
             if slot >= 0:
-                taste[slot] += sim * said
+                taste[slot] += sim * rating
     _describe(laid, candidates, now, world, workspace, numbers)
     for slot in range(laid, candidates):
         hidden[slot] = authors[slot] == row

@@ -22,7 +22,7 @@ Points = NDArray[np.int16]
 Ints = NDArray[np.int64]
 Group = Callable[[Ids, Ints], Ids]
 Records = NDArray[np.void]
-Turn = Callable[[Records, Ids, Ints], Records]  # see `kernels.turned`
+Transpose = Callable[[Records, Ids, Ints], Records]  # see `kernels.turned`
 Kind = TypeVar("Kind", bound=np.generic)
 
 MISSING = -1
@@ -138,11 +138,11 @@ class SparseRows:
             )
         )
 
-    def turned(self, count: int, turn: Turn) -> "SparseRows":
+    def transposed(self, count: int, transpose: Transpose) -> "SparseRows":
         """Return the other side, of `count` rows, from the base without delta entries."""
         base = self.side.base
         sizes = counted(base["ids"], count)
-        return SparseRows.on(turn(base, self.base_rows(), starts_of(sizes)), sizes)
+        return SparseRows.on(transpose(base, self.base_rows(), starts_of(sizes)), sizes)
 
     def base_rows(self) -> Ids:
         """Return the row of each entry of the base."""

@@ -103,7 +103,9 @@ class Erasure:
         for start in range(0, len(known), AT_ONCE):
             for each in known[start : start + AT_ONCE]:
                 kind = NAMED[each.kind]
-                act = SignalKey(guild_id, user_id, each.object_id, kind, each.source_id, each.key)
-                self._buffer.undo(act)
+                signal = SignalKey(
+                    guild_id, user_id, each.object_id, kind, each.source_id, each.key
+                )
+                self._buffer.undo(signal)
             await self._buffer.flush()
         return len(known)

@@ -52,8 +52,8 @@ class InterestService:
         async with self._database.read_fast() as connection:
             stored = await interests.of_members(connection, guild_id, user_ids)
         return {
-            user_id: Interests(frozenset(said.channel_ids), frozenset(said.words))
-            for user_id, said in stored.items()
+            user_id: Interests(frozenset(stated.channel_ids), frozenset(stated.words))
+            for user_id, stated in stored.items()
         }
 
     async def choose(

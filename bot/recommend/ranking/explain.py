@@ -123,10 +123,10 @@ def _shared(
     mine, ratings = mine[order], ratings[order]
     common, count = np.zeros(len(mine)), np.zeros(len(mine), np.int64)
     for row, strength in _fans(index_query, reader, item).items():
-        theirs, said = index_query.ratings(row, now)
-        both, here, there = np.intersect1d(mine, theirs[said > 0], return_indices=True)
+        theirs, points = index_query.ratings(row, now)
+        both, here, there = np.intersect1d(mine, theirs[points > 0], return_indices=True)
         if len(both):
-            common[here] += strength * said[said > 0][there]
+            common[here] += strength * points[points > 0][there]
             count[here] += 1
     for place in np.argsort(-common * ratings, kind="stable"):
         if count[place] >= SEVERAL and named(int(mine[place])):

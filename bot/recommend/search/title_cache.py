@@ -37,7 +37,7 @@ class TitleSearch:
         self._store = store
         self._clock = clock
         self._age = age
-        self._held: dict[int, CachedTitles] = {}
+        self._cached: dict[int, CachedTitles] = {}
         store.subscribe(self._note)
 
     async def find(self, guild_id: int, words: Sequence[str]) -> list[Ints]:
@@ -45,10 +45,10 @@ class TitleSearch:
 
         The result includes everything that was stored before the call.
         """
-        held = self._held.setdefault(guild_id, CachedTitles(self._clock.now()))
-        async with held.lock:
-            held.used = self._clock.now()
-            titles = await self._fresh(guild_id, held)
+        cached = self._cached.setdefault(guild_id, CachedTitles(self._clock.now()))
+        async with cached.lock:
+            cached.used = self._clock.now()
+            titles = await self._fresh(guild_id, cached)
             return await asyncio.to_thread(lambda: [titles.mentioning(word) for word in words])
 
     async def load(self, guild_id: int) -> None:
@@ -57,33 +57,33 @@ class TitleSearch:
 
     async def refresh_all(self, idle: timedelta) -> None:
         """Apply waiting changes; remove servers not searched for longer than `idle`."""
-        for guild_id, held in list(self._held.items()):
-            if held.lock.locked():
+        for guild_id, cached in list(self._cached.items()):
+            if cached.lock.locked():
                 continue
-            if held.used < self._clock.now() - idle:
-                del self._held[guild_id]
+            if cached.used < self._clock.now() - idle:
+                del self._cached[guild_id]
                 continue
-            async with held.lock:
-                await self._fresh(guild_id, held)
+            async with cached.lock:
+                await self._fresh(guild_id, cached)
 
     def _note(self, touched: ChangeSet) -> None:
-        held = self._held.get(touched.guild_id)
-        if held is not None:
-            held.waiting |= touched.items
+        cached = self._cached.get(touched.guild_id)
+        if cached is not None:
+            cached.waiting |= touched.items
 
-    async def _fresh(self, guild_id: int, held: CachedTitles) -> Titles:
-        waiting, held.waiting = held.waiting, set()
+    async def _fresh(self, guild_id: int, cached: CachedTitles) -> Titles:
+        waiting, cached.waiting = cached.waiting, set()
         since = self._clock.now() - self._age
         try:
-            if held.titles is None or held.titles.crowded:
+            if cached.titles is None or cached.titles.crowded:
                 numbers, titles = await self._store.titles(guild_id, since)
-                held.titles = await asyncio.to_thread(
+                cached.titles = await asyncio.to_thread(
                     lambda: Titles(numbers, [folded(title) for title in titles])
                 )
             elif waiting:
-                told = await self._store.titles_of(guild_id, waiting)
-                held.titles.put({number: folded(told.get(number) or "") for number in waiting})
+                texts = await self._store.titles_of(guild_id, waiting)
+                cached.titles.put({number: folded(texts.get(number) or "") for number in waiting})
         except BaseException:
-            held.waiting |= waiting  # not lost: read before the next result
+            cached.waiting |= waiting  # not lost: read before the next result
             raise
-        return held.titles
+        return cached.titles

@@ -43,15 +43,15 @@ def kind_weights(weights: Mapping[str, float]) -> KindWeights:
 
 
 def aggregate(
-    acts: SignalColumns, rule: KindWeights, named: Collection[tuple[int, int]] = ()
+    columns: SignalColumns, rule: KindWeights, named: Collection[tuple[int, int]] = ()
 ) -> RatingColumns:
     """Sum up signals by member and item; include `named` pairs even without signals."""
-    acts = _of_known_kinds(acts)
+    columns = _of_known_kinds(columns)
     if named:
-        acts = _with_named(acts, np.array(sorted(named), np.int64), len(rule))
-    members = distinct(acts.user)
-    places, seconds = find(members, acts.user), acts.at // 1000
-    pairs = summed(places, acts.item, acts.kind, seconds, np.append(rule, 0.0))
+        columns = _with_named(columns, np.array(sorted(named), np.int64), len(rule))
+    members = distinct(columns.user)
+    places, seconds = find(members, columns.user), columns.at // 1000
+    pairs = summed(places, columns.item, columns.kind, seconds, np.append(rule, 0.0))
     return pairs._replace(user=members[pairs.user])
 
 
@@ -82,15 +82,15 @@ def summed(
     )
 
 
-def _of_known_kinds(acts: SignalColumns) -> SignalColumns:
-    return acts.only(acts.kind >= 0) if (acts.kind < 0).any() else acts
+def _of_known_kinds(columns: SignalColumns) -> SignalColumns:
+    return columns.only(columns.kind >= 0) if (columns.kind < 0).any() else columns
 
 
-def _with_named(acts: SignalColumns, named: Ints, kind: int) -> SignalColumns:
+def _with_named(columns: SignalColumns, named: Ints, kind: int) -> SignalColumns:
     """Add a weightless signal (of a kind past the last) for each pair, shape (m, 2)."""
     return SignalColumns(
-        np.concatenate([acts.user, named[:, 1]]),
-        np.concatenate([acts.item, named[:, 0]]),
-        np.concatenate([acts.kind, np.full(len(named), kind, np.int8)]),
-        np.concatenate([acts.at, np.zeros(len(named), np.int64)]),
+        np.concatenate([columns.user, named[:, 1]]),
+        np.concatenate([columns.item, named[:, 0]]),
+        np.concatenate([columns.kind, np.full(len(named), kind, np.int8)]),
+        np.concatenate([columns.at, np.zeros(len(named), np.int64)]),
     )

@@ -44,21 +44,21 @@ class Batch:
         self.signals.setdefault(signal.key, signal.at)
         self.events += 1
 
-    def undo(self, act: SignalKey) -> None:
+    def undo(self, signal: SignalKey) -> None:
         """Remove one signal."""
-        self.signals.pop(act, None)
-        self.undone.add(act)
+        self.signals.pop(signal, None)
+        self.undone.add(signal)
         self.events += 1
 
     def clear(self, cleared: SourcesCleared) -> None:
         """Remove the signals of messages."""
-        self._forget([act for act in self.signals if cleared.covers(act)])
+        self._forget([signal for signal in self.signals if cleared.covers(signal)])
         self.cleared.append(cleared)
         self.events += 1
 
     def delete(self, deleted: ObjectsDeleted) -> None:
         """Remove the signals on deleted objects."""
-        self._forget([act for act in self.signals if self._on(deleted, act)])
+        self._forget([signal for signal in self.signals if self._on(deleted, signal)])
         self.deleted.append(deleted)
         self.events += 1
 
@@ -66,7 +66,7 @@ class Batch:
         """Return the ids of the servers that the batch concerns."""
         return (
             {guild_id for guild_id, _ in self.items}
-            | {act.guild_id for act in (*self.signals, *self.undone)}
+            | {signal.guild_id for signal in (*self.signals, *self.undone)}
             | {change.guild_id for change in (*self.cleared, *self.deleted)}
         )
 
@@ -80,27 +80,27 @@ class Batch:
 
         for place, item in self.items.items():
             one().items[place] = item
-        for act in self.undone:
-            one().undone.add(act)
+        for signal in self.undone:
+            one().undone.add(signal)
         for cleared in self.cleared:
             one().cleared.append(cleared)
         for deleted in self.deleted:
             one().deleted.append(deleted)
-        for act, at in self.signals.items():
-            one().signals[act] = at
+        for signal, at in self.signals.items():
+            one().signals[signal] = at
         return parts
 
-    def _forget(self, acts: list[SignalKey]) -> None:
-        for act in acts:
-            del self.signals[act]
+    def _forget(self, columns: list[SignalKey]) -> None:
+        for signal in columns:
+            del self.signals[signal]
 
-    def _on(self, deleted: ObjectsDeleted, act: SignalKey) -> bool:
-        item = self.items.get((act.guild_id, act.object_id))
-        if act.guild_id != deleted.guild_id:
+    def _on(self, deleted: ObjectsDeleted, signal: SignalKey) -> bool:
+        item = self.items.get((signal.guild_id, signal.object_id))
+        if signal.guild_id != deleted.guild_id:
             return False
         if deleted.what == "channels":
             return item is not None and item.channel_id in deleted.ids
-        if act.object_id not in deleted.ids:
+        if signal.object_id not in deleted.ids:
             return False
         # Of objects that aren't in the batch only the database knows whether a thread was started
         # on them; a signal on a deleted item is never read.

@@ -104,11 +104,11 @@ class SignalBuffer:
             watch.record(signal)
         self._count()
 
-    def undo(self, act: SignalKey) -> None:
+    def undo(self, signal: SignalKey) -> None:
         """Add the removal of a signal."""
-        self._open.undo(act)
+        self._open.undo(signal)
         for watch in self._watches:
-            watch.undo(act)
+            watch.undo(signal)
         self._count()
 
     def clear(self, cleared: SourcesCleared) -> None:

@@ -54,8 +54,8 @@ def signals_from_message(
         return
     if place.thread is not None:
         kind: SignalKind = "post" if message_id == place.thread.object_id else "reply"
-        act = SignalKey(place.guild_id, author.id, place.thread.object_id, kind, message_id)
-        yield place.thread, act
+        signal = SignalKey(place.guild_id, author.id, place.thread.object_id, kind, message_id)
+        yield place.thread, signal
         return
     if place.content:
         yield (

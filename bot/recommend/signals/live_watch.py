@@ -35,9 +35,9 @@ class LiveWatch:
         """Add a signal."""
         self._note(signal.key)
 
-    def undo(self, act: SignalKey) -> None:
+    def undo(self, signal: SignalKey) -> None:
         """Add a removed signal."""
-        self._note(act)
+        self._note(signal)
 
     def clear(self, cleared: SourcesCleared) -> None:
         """Add messages whose signals were removed."""
@@ -47,20 +47,20 @@ class LiveWatch:
         """Add deleted objects."""
         self._gone |= deleted.ids
 
-    def knows(self, act: SignalKey) -> bool:
+    def knows(self, signal: SignalKey) -> bool:
         """Return whether a newer event about a signal was received."""
         return (
-            mark(act) in self._marks
-            or act.object_id in self._gone
-            or any(cleared.covers(act) for cleared in self._cleared)
+            mark(signal) in self._marks
+            or signal.object_id in self._gone
+            or any(cleared.covers(signal) for cleared in self._cleared)
         )
 
-    def _note(self, act: SignalKey) -> None:
+    def _note(self, signal: SignalKey) -> None:
         if not self._closed:
-            self._marks.add(mark(act))
-            self.sources.add(act.source_id)
+            self._marks.add(mark(signal))
+            self.sources.add(signal.source_id)
 
 
-def mark(act: SignalKey) -> Mark:
+def mark(signal: SignalKey) -> Mark:
     """Return the identity of a signal without its kind."""
-    return (act.user_id, act.object_id, act.source_id, act.key)
+    return (signal.user_id, signal.object_id, signal.source_id, signal.key)

@@ -68,13 +68,13 @@ class SourcesCleared:
     kinds: frozenset[SignalKind] = HISTORY
     key: int | None = None
 
-    def covers(self, act: SignalKey) -> bool:
-        """Return whether `act` is among the removed signals."""
+    def covers(self, signal: SignalKey) -> bool:
+        """Return whether `signal` is among the removed signals."""
         return (
-            act.source_id in self.source_ids
-            and act.guild_id == self.guild_id
-            and act.kind in self.kinds
-            and self.key in (None, act.key)
+            signal.source_id in self.source_ids
+            and signal.guild_id == self.guild_id
+            and signal.kind in self.kinds
+            and self.key in (None, signal.key)
         )
 
 

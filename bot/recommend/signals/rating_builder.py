@@ -42,28 +42,28 @@ class RatingBuilder:
             GrowableArrays(np.dtype(np.int8)),
         )
 
-    def take(self, acts: SignalColumns) -> None:
+    def take(self, columns: SignalColumns) -> None:
         """Add signals. Not thread-safe."""
-        place = self._items.find(acts.item)
-        known = (place != MISSING) & (acts.kind >= 0)
+        place = self._items.find(columns.item)
+        known = (place != MISSING) & (columns.kind >= 0)
         if not known.all():
-            acts, place = acts.only(known), place[known]
-        seconds = (acts.at // 1000).astype(np.uint32)
+            columns, place = columns.only(known), place[known]
+        seconds = (columns.at // 1000).astype(np.uint32)
         # An author's own signals don't count, or an author could keep a thread on top.
-        counts = _PUBLIC[acts.kind] & (self._authors[place] != acts.user)
+        counts = _PUBLIC[columns.kind] & (self._authors[place] != columns.user)
         np.maximum.at(self.active, place[counts], seconds[counts].astype(np.int64))
-        self._users.append(self._coded(acts.user))
+        self._users.append(self._coded(columns.user))
         self._places.append(place)
         self._at.append(seconds)
-        self._kinds.append(acts.kind)
+        self._kinds.append(columns.kind)
 
     def pairs(self, rule: KindWeights) -> RatingParts:
         """Sum up the signals by member and item, and release them."""
         ranks = np.empty(len(self._codes), np.int32)
         ranks[self._codes] = np.arange(len(ranks), dtype=np.int32)
         members = ranks[self._users.taken()]
-        acts = (self._places.taken(), self._kinds.taken(), self._at.taken())
-        return RatingParts(self._members, _summed(members, acts, np.append(rule, 0.0)))
+        columns = (self._places.taken(), self._kinds.taken(), self._at.taken())
+        return RatingParts(self._members, _summed(members, columns, np.append(rule, 0.0)))
 
     def _coded(self, users: Ints) -> Ids:
         found = find(self._members, users)
@@ -78,9 +78,9 @@ class RatingBuilder:
 
 
 def _summed(
-    members: Ids, acts: tuple[Ids, NDArray[np.int8], Seconds], rule: KindWeights
+    members: Ids, columns: tuple[Ids, NDArray[np.int8], Seconds], rule: KindWeights
 ) -> Iterator[RatingColumns]:
     """Yield pairs by ascending members, in batches."""
-    items, kinds, at = acts
+    items, kinds, at = columns
     for some in runs(members, AT_A_TIME):
         yield summed(members[some], items[some], kinds[some], at[some], rule)

@@ -26,9 +26,9 @@ class ReactionMeanings:
     def kind(self, emoji_id: int | None, name: str | None) -> SignalKind | None:
         """Return the signal kind of a reaction; None if it doesn't count."""
         plain = _plain(name or "")
-        said = self._table.get(str(emoji_id)) or self._table.get(plain)
-        if said is not None:
-            return _KINDS[said]
+        meaning = self._table.get(str(emoji_id)) or self._table.get(plain)
+        if meaning is not None:
+            return _KINDS[meaning]
         return None if emoji_id is None and plain in _LETTERS else "react"
 
 

@@ -46,7 +46,7 @@ class SignalStore:
         self._rule = rule
         self._registered: dict[Place, NewItem] = {}
         self._listeners: list[Listener] = []
-        self._turn = asyncio.Lock()  # one server is read at a time, to limit the memory
+        self._reading = asyncio.Lock()  # one server is read at a time, to limit the memory
 
     def subscribe(self, listener: Listener) -> None:
         """Call `listener` with each batch's change set, right after it was stored."""
@@ -77,7 +77,7 @@ class SignalStore:
 
         Signals on items stored during the read are skipped; a change set will contain them.
         """
-        async with self._turn:
+        async with self._reading:
             async with self._database.read() as connection:
                 columns = await items.columns(connection, guild_id)
             gathering = RatingBuilder(columns.number, columns.author, columns.created // 1000)
@@ -98,10 +98,10 @@ class SignalStore:
             columns = await items.columns_of(connection, guild_id, touched.items)
             latest = await signals.active(connection, guild_id, touched.items, PUBLIC)
             stored = await signals.of_pairs(connection, guild_id, touched.pairs, KINDS)
-        acts = SignalColumns(stored.user, stored.item, stored.kind, stored.at)
+        done = SignalColumns(stored.user, stored.item, stored.kind, stored.at)
         found = [latest.get(int(number), 0) for number in columns.number]
         active = np.maximum(columns.created, np.array(found, np.int64)) // 1000
-        return _facts(columns, active), aggregate(acts, self._rule, touched.pairs)
+        return _facts(columns, active), aggregate(done, self._rule, touched.pairs)
 
     async def items(self, guild_id: int, numbers: Collection[int]) -> Mapping[int, Item]:
         """Return the items that are not deleted, by item id."""
@@ -141,14 +141,14 @@ async def _write(
     touched: dict[int, ChangeSet],
 ) -> None:
     await items.upsert(connection, list(news.values()))
-    places = {(act.guild_id, act.object_id) for act in (*batch.signals, *batch.undone)}
+    places = {(signal.guild_id, signal.object_id) for signal in (*batch.signals, *batch.undone)}
     numbers = await _numbers(connection, {*places, *news})
     for guild_id, object_id in news:
         touched[guild_id].items.add(numbers[guild_id, object_id])
     undone = list(_known(batch.undone, numbers))
-    await signals.delete_acts(connection, [_stored(act, number) for act, number in undone])
-    for act, number in undone:
-        touched[act.guild_id].add_removed((number, act.user_id))
+    await signals.delete_by_key(connection, [_stored(signal, number) for signal, number in undone])
+    for signal, number in undone:
+        touched[signal.guild_id].add_removed((number, signal.user_id))
     for cleared in batch.cleared:
         for pair in await _clear(connection, cleared):
             touched[cleared.guild_id].add_removed(pair)
@@ -157,12 +157,13 @@ async def _write(
     done = list(_known(batch.signals, numbers))
     authors = await items.authors_of(connection, {number for _, number in done})
     await signals.insert(
-        connection, [_stored_signal(act, number, batch.signals[act]) for act, number in done]
+        connection,
+        [_stored_signal(signal, number, batch.signals[signal]) for signal, number in done],
     )
-    for act, number in done:
-        touched[act.guild_id].pairs.add((number, act.user_id))
-        if act.kind in PUBLIC and act.user_id != authors.get(number):
-            touched[act.guild_id].add_public(number, batch.signals[act])
+    for signal, number in done:
+        touched[signal.guild_id].pairs.add((number, signal.user_id))
+        if signal.kind in PUBLIC and signal.user_id != authors.get(number):
+            touched[signal.guild_id].add_public(number, batch.signals[signal])
 
 
 async def _numbers(connection: Connection, places: Iterable[Place]) -> Numbers:
@@ -176,12 +177,12 @@ async def _numbers(connection: Connection, places: Iterable[Place]) -> Numbers:
     }
 
 
-def _known(acts: Iterable[SignalKey], numbers: Numbers) -> Iterable[tuple[SignalKey, int]]:
+def _known(done: Iterable[SignalKey], numbers: Numbers) -> Iterable[tuple[SignalKey, int]]:
     """Pair signals with their item's id; skip signals on unknown items."""
-    for act in acts:
-        number = numbers.get((act.guild_id, act.object_id))
+    for signal in done:
+        number = numbers.get((signal.guild_id, signal.object_id))
         if number is not None:
-            yield act, number
+            yield signal, number
 
 
 async def _clear(connection: Connection, cleared: SourcesCleared) -> set[signals.Pair]:
@@ -213,13 +214,13 @@ def _facts(columns: items.ItemColumns, active: np.ndarray) -> ItemFacts:
     )
 
 
-def _stored(act: SignalKey, number: int) -> signals.StoredSignalKey:
+def _stored(signal: SignalKey, number: int) -> signals.StoredSignalKey:
     return signals.StoredSignalKey(
-        act.guild_id, act.user_id, number, act.kind, act.source_id, act.key
+        signal.guild_id, signal.user_id, number, signal.kind, signal.source_id, signal.key
     )
 
 
-def _stored_signal(act: SignalKey, number: int, at: datetime) -> signals.StoredSignal:
+def _stored_signal(signal: SignalKey, number: int, at: datetime) -> signals.StoredSignal:
     return signals.StoredSignal(
-        act.guild_id, act.user_id, number, act.kind, act.source_id, act.key, at
+        signal.guild_id, signal.user_id, number, signal.kind, signal.source_id, signal.key, at
     )

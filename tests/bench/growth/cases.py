@@ -85,7 +85,7 @@ class Cases:
                 lambda: services.entitlements.find_role_drift(guild, {}),
                 3,
             ),
-            "brake's count": (lambda: services.removal_breaker.verdict(guild, lambda _: True), 3),
+            "brake's count": (lambda: services.removal_breaker.decide(guild, lambda _: True), 3),
             "rights that are due, every minute": (self._due, 20),
             "reminders, hourly": (services.reminders.run, 3),
             f"{BATCH} acts stored": (self._batch, 30),

@@ -44,8 +44,8 @@ async def test_the_demo_tells_its_story_and_leaves_nothing_else(
         out, err = (part.decode() for part in await process.communicate())
 
     assert (process.returncode, err) == (DONE, "")
-    words = Catalogue.load().translator(language)
-    assert out.rstrip().endswith(words("demo-done"))
+    translate = Catalogue.load().translator(language)
+    assert out.rstrip().endswith(translate("demo-done"))
     assert re.findall(r"^(\d)  \S", out, re.MULTILINE) == [str(n) for n in range(1, STEPS + 1)]
     assert "\x1b" not in out  # no colours where nobody can see them
     files = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*")}
@@ -63,11 +63,11 @@ async def test_the_demo_fails_when_no_webhook_arrives(tmp_path: Path) -> None:
 
     code, told = await _sabotaged(tmp_path, lose_webhooks, patience=0.5)
 
-    words = Catalogue.load().translator("en")
+    translate = Catalogue.load().translator("en")
     assert code == FAILED
-    assert f"✘ {words('demo-check-role', name='Lena', role='Pro')}" in told
-    assert words("demo-expected", what=words("demo-in-time")) in told
-    assert words("demo-done") not in told
+    assert f"✘ {translate('demo-check-role', name='Lena', role='Pro')}" in told
+    assert translate("demo-expected", what=translate("demo-in-time")) in told
+    assert translate("demo-done") not in told
 
 
 async def test_the_demo_fails_when_a_hidden_post_gets_out(tmp_path: Path) -> None:

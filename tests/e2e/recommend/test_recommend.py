@@ -196,8 +196,8 @@ async def test_nobody_presses_anothers_buttons(sandbox: Sandbox) -> None:
         post = await opened_post(sandbox, ann, "Borrowing")
         # Discord shows a list to its member alone; if another's press came all the same:
         view = discord.ui.LayoutView()
-        words = Catalogue.load().translator("en")
-        view.add_item(feedback_row(words, sandbox.guild.id, post.id, alice.id))
+        translate = Catalogue.load().translator("en")
+        view.add_item(feedback_row(translate, sandbox.guild.id, post.id, alice.id))
         general = app.connection.client.get_channel(sandbox.general.id)
         assert isinstance(general, discord.TextChannel)
         await general.send(view=view)

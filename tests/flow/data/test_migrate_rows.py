@@ -103,10 +103,10 @@ async def test_an_interrupted_upgrade_changes_nothing_and_runs_again_telling_eac
             raise InterruptedError
 
     with pytest.raises(InterruptedError):
-        await upgrade(empty, told=break_off)
+        await upgrade(empty, on_step=break_off)
     assert await current_revision(empty) == first
     steps: list[str] = []
-    await upgrade(empty, told=steps.append)
+    await upgrade(empty, on_step=steps.append)
     assert steps[: len(others)] == others
     assert await current_revision(empty) == newest_revision()
 

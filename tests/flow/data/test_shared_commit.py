@@ -57,8 +57,8 @@ async def test_who_writes_at_once_shares_a_commit_and_is_stored_when_told(
         return name in _stored(database)
 
     with _commits() as commits:
-        told = await asyncio.gather(*(write(f"{number}") for number in range(WRITERS)))
-    assert all(told)
+        on_step = await asyncio.gather(*(write(f"{number}") for number in range(WRITERS)))
+    assert all(on_step)
     assert len(commits) < WRITERS / 2
 
 
@@ -124,9 +124,9 @@ async def test_on_a_full_disk_what_is_told_to_be_stored_is_stored(database: Data
 
     results = await asyncio.gather(*map(write, range(WRITERS)), return_exceptions=True)
     stored = {int(name.partition("-")[0]) for name in _stored(database)}
-    told = {number for number, result in enumerate(results) if result is None}
-    assert told == stored
-    assert len(told) < WRITERS
+    on_step = {number for number, result in enumerate(results) if result is None}
+    assert on_step == stored
+    assert len(on_step) < WRITERS
 
 
 async def test_a_commit_that_fails_is_told_to_all(database: Database) -> None:

@@ -115,8 +115,8 @@ async def test_a_new_role_moves_the_holders_over(billing: Billing) -> None:
     await _give(billing, {ROLE})
     await billing.plans.edit(PlanChange(GUILD, STAFF, "Pro", role_id=NEW_ROLE))
     (task,) = await billing.tasks.claim()
-    standing = await billing.entitlement_service.load(GUILD, task.user_id)
-    changes = standing.role_diff({ROLE})
+    entitlements = await billing.entitlement_service.load(GUILD, task.user_id)
+    changes = entitlements.role_diff({ROLE})
     assert (changes.add, changes.remove) == ({NEW_ROLE}, {ROLE})
 
 
@@ -200,9 +200,9 @@ async def test_a_refused_key_says_that_a_person_must_act(billing: Billing) -> No
 async def _give(billing: Billing, actual: set[int]) -> None:
     """Note roles as given, as the worker does after Discord said yes."""
     for task in await billing.tasks.claim():
-        standing = await billing.entitlement_service.load(GUILD, task.user_id)
+        entitlements = await billing.entitlement_service.load(GUILD, task.user_id)
         await billing.entitlement_service.record_role_changes(
-            task, standing, diff_roles(actual, set(), set())
+            task, entitlements, diff_roles(actual, set(), set())
         )
         await billing.tasks.close(task)
 
@@ -378,9 +378,9 @@ async def test_a_new_role_is_no_news_of_money(billing: Billing) -> None:
     assert len(await billing.told()) == 2
     await billing.plans.edit(PlanChange(GUILD, STAFF, "Pro", role_id=NEW_ROLE))
     (task,) = await billing.tasks.claim()
-    standing = await billing.entitlement_service.load(GUILD, ALICE)
+    entitlements = await billing.entitlement_service.load(GUILD, ALICE)
     await billing.entitlement_service.record_role_changes(
-        task, standing, standing.role_diff({ROLE})
+        task, entitlements, entitlements.role_diff({ROLE})
     )
     assert await billing.told() == []
 

@@ -30,35 +30,35 @@ Sent = dict[str, tuple[PersistentItem[Any], dict[str, str]]]
 
 def sent() -> Sent:
     """Return each kind of button and menu by the id that it has to have, with what that carries."""
-    words = Catalogue.load().translator("en")
+    translate = Catalogue.load().translator("en")
     guild, member = {"guild": str(GUILD)}, {"member": str(MEMBER)}
     item = guild | {"object": str(OBJECT)}
     interests = f"lyceum:interests:{{}}:{MEMBER}".format
     found: Sent = {
         f"lyceum:taste:{kind}:{GUILD}:{OBJECT}:{MEMBER}": (
-            FeedbackButton.make(words, kind, GUILD, OBJECT, MEMBER),
+            FeedbackButton.make(translate, kind, GUILD, OBJECT, MEMBER),
             item | member | {"kind": kind},
         )
         for kind in KINDS
     }
     return found | {
-        f"lyceum:why:{MEMBER}": (WhyMenu.make(words, MEMBER, ()), member),
-        interests("channels"): (ChannelsMenu.make(words, MEMBER, ()), member),
+        f"lyceum:why:{MEMBER}": (WhyMenu.make(translate, MEMBER, ()), member),
+        interests("channels"): (ChannelsMenu.make(translate, MEMBER, ()), member),
         interests("words"): (
-            InterestsButton.make(words, "words", MEMBER),
+            InterestsButton.make(translate, "words", MEMBER),
             member | {"act": "words"},
         ),
         interests("clear"): (
-            InterestsButton.make(words, "clear", MEMBER),
+            InterestsButton.make(translate, "clear", MEMBER),
             member | {"act": "clear"},
         ),
-        f"lyceum:save:{GUILD}:{OBJECT}": (SaveButton.make(words, GUILD, OBJECT), item),
+        f"lyceum:save:{GUILD}:{OBJECT}": (SaveButton.make(translate, GUILD, OBJECT), item),
         f"lyceum:digest:on:{GUILD}:": (
-            OwnDigestButton.on(words, GUILD),
+            OwnDigestButton.on(translate, GUILD),
             guild | {"wanted": "on", "mark": ""},
         ),
         f"lyceum:digest:off:{GUILD}:1a2b": (
-            OwnDigestButton.off(words, GUILD, "1a2b"),
+            OwnDigestButton.off(translate, GUILD, "1a2b"),
             guild | {"wanted": "off", "mark": "1a2b"},
         ),
         f"lyceum:leave:end:{SUBSCRIPTION}": (
@@ -70,30 +70,30 @@ def sent() -> Sent:
             {"act": "keep", "subscription": SUBSCRIPTION},
         ),
         f"lyceum:remind:on:{GUILD}": (
-            ReminderButton.make(words, GUILD, wanted=True),
+            ReminderButton.make(translate, GUILD, wanted=True),
             guild | {"wanted": "on"},
         ),
         f"lyceum:remind:off:{GUILD}": (
-            ReminderButton.make(words, GUILD, wanted=False),
+            ReminderButton.make(translate, GUILD, wanted=False),
             guild | {"wanted": "off"},
         ),
         f"lyceum:status:{GUILD}": (
-            MembershipButton.make(words, "status", GUILD),
+            MembershipButton.make(translate, "status", GUILD),
             guild | {"command": "status"},
         ),
         f"lyceum:manage:{GUILD}": (
-            MembershipButton.make(words, "manage", GUILD),
+            MembershipButton.make(translate, "manage", GUILD),
             guild | {"command": "manage"},
         ),
         f"lyceum:subscribe:{GUILD}:12": (
-            SubscribeButton.make(words, GUILD, 12, "Pro"),
+            SubscribeButton.make(translate, GUILD, 12, "Pro"),
             guild | {"plan": "12"},
         ),
         f"lyceum:codes:{SESSION}": (CodesButton.make(SESSION, "Show"), {"source": SESSION}),
-        "lyceum:setup:check": (SetupButton.make(words, "check"), {"act": "check"}),
-        "lyceum:setup:test": (SetupButton.make(words, "test"), {"act": "test"}),
+        "lyceum:setup:check": (SetupButton.make(translate, "check"), {"act": "check"}),
+        "lyceum:setup:test": (SetupButton.make(translate, "test"), {"act": "test"}),
         "lyceum:brake:1790000000000": (
-            ContinueRemovalButton.make(words, 1790000000000),
+            ContinueRemovalButton.make(translate, 1790000000000),
             {"asked": "1790000000000"},
         ),
     }

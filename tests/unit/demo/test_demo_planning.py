@@ -34,8 +34,8 @@ def test_both_languages_play_the_same_piece() -> None:
     assert len(english.chat) == len(chinese.chat)
     assert english.roles.keys() == chinese.roles.keys()
     assert english.channels.keys() == chinese.channels.keys()
-    assert [type(act) for act in plan_activity(english)] == [
-        type(act) for act in plan_activity(chinese)
+    assert [type(activity) for activity in plan_activity(english)] == [
+        type(activity) for activity in plan_activity(chinese)
     ]
 
 
@@ -53,31 +53,37 @@ def test_the_plan_is_the_same_each_time(content: Content) -> None:
 def test_nobody_answers_before_there_is_a_post_nor_their_own(content: Content) -> None:
     authors: dict[str, str] = {}
     answered = 0
-    for act in plan_activity(content):
-        match act:
+    for activity in plan_activity(content):
+        match activity:
             case PlannedPost():
-                authors[act.key] = act.who
+                authors[activity.key] = activity.who
             case PlannedReply() | PlannedReaction():
-                assert authors[act.post] != act.who
+                assert authors[activity.post] != activity.who
                 answered += 1
             case SmallTalk():
-                assert act.who != act.other
+                assert activity.who != activity.other
     assert answered > 200
 
 
 def test_people_care_most_for_what_they_were_given_to_care_for(content: Content) -> None:
     own = {who: each.name for each in content.interests for who in each.people}
-    reactions = [act for act in plan_activity(content) if isinstance(act, PlannedReaction)]
-    fitting = [act for act in reactions if act.post.partition("/")[0] == own[act.who]]
+    reactions = [
+        activity for activity in plan_activity(content) if isinstance(activity, PlannedReaction)
+    ]
+    fitting = [
+        activity for activity in reactions if activity.post.partition("/")[0] == own[activity.who]
+    ]
 
     assert len(fitting) > 0.8 * len(reactions)
 
 
 def test_the_hidden_post_is_for_moderators_alone(content: Content) -> None:
     acts = [
-        act for act in plan_activity(content) if isinstance(act, PlannedReply | PlannedReaction)
+        activity
+        for activity in plan_activity(content)
+        if isinstance(activity, PlannedReply | PlannedReaction)
     ]
-    inside = {act.who for act in acts if "/backstage/" in act.post}
+    inside = {activity.who for activity in acts if "/backstage/" in activity.post}
 
     assert inside
     assert inside <= set(content.moderators)

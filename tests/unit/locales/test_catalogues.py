@@ -41,12 +41,12 @@ def test_each_id_begins_with_its_file_s_name() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_message_can_be_said(language: str) -> None:
-    words = Catalogue.load().translator(language)
+    translate = Catalogue.load().translator(language)
     for message, form in ftl.forms(language, "*.ftl").items():
         for attribute, variables in form:
             for sample in (0, 1, 3):
                 arguments: dict[str, str | float] = dict.fromkeys(variables, sample)
-                assert words.get(message, attribute or None, **arguments), message
+                assert translate.get(message, attribute or None, **arguments), message
 
 
 def test_no_message_is_missing_or_unused() -> None:
@@ -78,8 +78,8 @@ def test_a_locale_finds_its_language() -> None:
 
 
 def test_an_unknown_message_and_a_missing_argument_are_told() -> None:
-    words = Catalogue.load().translator("en")
+    translate = Catalogue.load().translator("en")
     with pytest.raises(UnknownMessageError, match="money-nonsense"):
-        words("money-nonsense")
+        translate("money-nonsense")
     with pytest.raises(ValueError, match="payments-no-such-plan"):
-        words("payments-no-such-plan")
+        translate("payments-no-such-plan")

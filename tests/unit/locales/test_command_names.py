@@ -48,9 +48,9 @@ def test_a_command_is_mentioned_by_the_id_of_its_uppermost_part() -> None:
     catalogue = Catalogue.load()
     catalogue.commands.learn({"plans": 1, "membership": 2})
     for language in LANGUAGES:
-        words = catalogue.translator(language)
-        assert "</plans:1>" in words("status-none")
-        assert "</membership status:2>" in words("payments-already-member", plan="Pro")
+        translate = catalogue.translator(language)
+        assert "</plans:1>" in translate("status-none")
+        assert "</membership status:2>" in translate("payments-already-member", plan="Pro")
 
 
 def test_without_an_id_a_command_stands_there_as_it_is_typed() -> None:

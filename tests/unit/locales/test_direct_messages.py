@@ -58,14 +58,14 @@ def test_what_may_be_answered_there_has_a_form_without_commands(language: str) -
 
 
 def test_the_form_without_commands_is_taken_in_direct_messages_alone() -> None:
-    words = Catalogue.load().translator("en")
+    translate = Catalogue.load().translator("en")
     assert (
-        words("status-over")
+        translate("status-over")
         == "That membership has ended. See /membership status for what you have."
     )
-    assert words.direct("status-over") == "That membership has ended."
-    assert words.direct("status-open") == words("status-open")  # there is but one
-    assert "/membership status" in words("status-over")  # what they came from is as it was
+    assert translate.direct("status-over") == "That membership has ended."
+    assert translate.direct("status-open") == translate("status-open")  # there is but one
+    assert "/membership status" in translate("status-over")  # what they came from is as it was
 
 
 def test_a_button_that_a_text_speaks_of_is_below_it() -> None:

@@ -52,10 +52,10 @@ def test_what_is_left_out_makes_the_usual_terms_and_changes_none() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_each_choice_is_said_in_words(language: str) -> None:
-    words = Catalogue.load().translator(language)
+    translate = Catalogue.load().translator(language)
     for policy in POLICIES:
         said = {
-            words(policy_message(Terms(**given({policy.name: choice})), policy.name))
+            translate(policy_message(Terms(**given({policy.name: choice})), policy.name))
             for choice in policy.choices
         }
         assert len(said) == len(policy.choices), policy.name

@@ -240,7 +240,7 @@ def parse_charge(
     `source` and `billed` are what it paid for, because a charge no longer names its invoice.
     """
     # Not the charge's own sum, because it may still include a refund that failed.
-    standing = [refund for refund in refunds if refund["status"] not in UNDONE]
+    entitlements = [refund for refund in refunds if refund["status"] not in UNDONE]
     gravest = max(disputes, key=_gravity, default=None)
     lines = () if billed is None else billed.lines
     return Charge(
@@ -249,8 +249,8 @@ def parse_charge(
         source=source,
         amount=body["amount"],
         currency=body["currency"],
-        refunded=sum(refund["amount"] for refund in standing),
-        refunded_at=max((refund["created"] for refund in standing), default=None),
+        refunded=sum(refund["amount"] for refund in entitlements),
+        refunded_at=max((refund["created"] for refund in entitlements), default=None),
         dispute="" if gravest is None else gravest["status"],
         disputed_at=None if gravest is None else gravest["created"],
         period_start=None if not lines else min(line.period_start for line in lines),

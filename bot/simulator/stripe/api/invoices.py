@@ -84,11 +84,11 @@ def mark_uncollectible(account: Account, call: ApiCall) -> Json:
     return bill
 
 
-def _check_open(bill: Json, act: str, *allowed: str) -> None:
+def _check_open(bill: Json, action: str, *allowed: str) -> None:
     """Refuse what an invoice's status forbids; the wording is the simulator's own."""
     if bill["status"] not in allowed:
         raise StripeError(
-            f"You can only {act} an invoice that is {' or '.join(allowed)}; "
+            f"You can only {action} an invoice that is {' or '.join(allowed)}; "
             f"{bill['id']} is {bill['status']}.",
             code="invoice_not_editable",
         )

@@ -108,10 +108,10 @@ def cancel(account: Account, call: ApiCall) -> Json:
     return schedule
 
 
-def _check_active(schedule: Json, act: str) -> None:
+def _check_active(schedule: Json, action: str) -> None:
     if schedule["status"] != "active":
         raise StripeError(
-            f"You can not {act} a subscription schedule that is currently in the "
+            f"You can not {action} a subscription schedule that is currently in the "
             f"`{schedule['status']}` status."
         )
 

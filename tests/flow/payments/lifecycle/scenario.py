@@ -71,9 +71,9 @@ class Scenario:
 
     async def rights(self, user: int = ALICE) -> list[Entitlement]:
         """Return a member's entitlements, oldest first."""
-        standing = await self.billing.entitlement_service.load(GUILD, user)
+        entitlements = await self.billing.entitlement_service.load(GUILD, user)
         return sorted(
-            standing.entitlements,
+            entitlements.entitlements,
             key=lambda entitlement: (entitlement.starts_at, entitlement.source),
         )
 

@@ -46,7 +46,7 @@ async def test_who_has_not_paid_the_renewal_leaves_at_once(scenario: Scenario) -
     await scenario.subscribe()
     await scenario.renew("declined")
     overview = await service(scenario).load(GUILD, ALICE)
-    assert list(overview.bills) == [scenario.subscription]
+    assert list(overview.invoices) == [scenario.subscription]
     assert "Payment failed" in await status(scenario)
     cancellation = SubscriptionCancellation(
         scenario.billing.api, object_sync(scenario), WakeupEvent()
@@ -72,12 +72,12 @@ async def test_value_counts_nothing_where_nothing_was_done(scenario: Scenario) -
     await scenario.subscribe()
     overview = await service(scenario).load(GUILD, ALICE)
     ((_, entitlement),) = value_view.open_entitlements(overview)
-    words = CATALOGUE.translator("en")
+    translate = CATALOGUE.translator("en")
     tallies = await service(scenario).use(
         GUILD, ALICE, scenario.billing.clock.now() - timedelta(days=1)
     )
-    assert value_view.used(words, tallies) == words("value-nothing")
-    assert "€9.00" in value_view.costs(words, overview, entitlement)
+    assert value_view.used(translate, tallies) == translate("value-nothing")
+    assert "€9.00" in value_view.costs(translate, overview, entitlement)
 
 
 async def test_the_portal_is_made_once_anew_when_the_offer_changes_and_falls_back(

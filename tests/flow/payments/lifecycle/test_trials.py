@@ -133,7 +133,8 @@ async def test_a_delayed_pass_lasts_its_days_from_when_the_money_came(scenario: 
 
 @pytest.mark.parametrize("backwards", [False, True])
 async def test_a_delayed_pass_heard_of_late_lasts_as_long(
-    scenario: Scenario, backwards: bool
+    scenario: Scenario,
+    backwards: bool,  # noqa: FBT001 a parameter
 ) -> None:
     await scenario.billing.sell(interval="once", days=30)
     session = await scenario.billing.buy("delayed")

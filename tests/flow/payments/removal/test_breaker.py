@@ -106,8 +106,8 @@ class Guild:
                 )
         self.clock.advance(MINUTE)
 
-    async def verdict(self) -> BreakerState:
-        return await self.breaker.verdict(GUILD, lambda user: user not in self.left)
+    async def decide(self) -> BreakerState:
+        return await self.breaker.decide(GUILD, lambda user: user not in self.left)
 
     async def questions(self) -> int:
         async with self.database.read() as connection:
@@ -138,73 +138,73 @@ async def guild(database: Database) -> Guild:
 async def test_a_mass_is_stopped_asked_about_once_and_goes_on_by_one_press(guild: Guild) -> None:
     await guild.set(range(1, 41), "ended")
     for _ in range(3):
-        assert await guild.verdict() is BreakerState.STOPPED
+        assert await guild.decide() is BreakerState.STOPPED
         guild.clock.advance(MINUTE)
     assert await guild.questions() == 1
     assert await guild.press()
-    assert await guild.verdict() is BreakerState.FREE
+    assert await guild.decide() is BreakerState.FREE
     await guild.take(range(1, 41))
     guild.clock.advance(61 * MINUTE)
-    assert await guild.verdict() is BreakerState.FREE
+    assert await guild.decide() is BreakerState.FREE
     assert await guild.questions() == 0
 
 
 async def test_a_second_mass_needs_a_word_of_its_own(guild: Guild) -> None:
     await guild.set(range(1, 41), "ended")
-    assert await guild.verdict() is BreakerState.STOPPED
+    assert await guild.decide() is BreakerState.STOPPED
     assert await guild.press()
     await guild.set(range(41, 91), "ended")
-    assert await guild.verdict() is BreakerState.STOPPED
+    assert await guild.decide() is BreakerState.STOPPED
     assert await guild.questions() == 1
 
 
 async def test_a_mass_that_was_a_mistake_is_forgotten(guild: Guild) -> None:
     await guild.set(range(1, 41), "ended")
-    assert await guild.verdict() is BreakerState.STOPPED
+    assert await guild.decide() is BreakerState.STOPPED
     await guild.set(range(1, 41), "active")
-    assert await guild.verdict() is BreakerState.FREE
+    assert await guild.decide() is BreakerState.FREE
     assert await guild.questions() == 0
     assert await guild.breaker.asked() == []
 
 
 async def test_few_at_a_time_are_a_mass_within_the_hour(guild: Guild) -> None:
     await guild.set(range(1, 16), "ended")
-    assert await guild.verdict() is BreakerState.FREE
+    assert await guild.decide() is BreakerState.FREE
     await guild.take(range(1, 16))
     await guild.set(range(16, 31), "ended")
-    assert await guild.verdict() is BreakerState.STOPPED
+    assert await guild.decide() is BreakerState.STOPPED
     guild.clock.advance(61 * MINUTE)
-    assert await guild.verdict() is BreakerState.FREE
+    assert await guild.decide() is BreakerState.FREE
 
 
 async def test_what_staff_end_themselves_is_no_mass(guild: Guild) -> None:
     await guild.set(range(1, 91), "ended", "revoked")
-    assert await guild.verdict() is BreakerState.FREE
+    assert await guild.decide() is BreakerState.FREE
 
 
 async def test_another_role_for_the_plan_is_no_mass(guild: Guild) -> None:
     async with guild.database.write() as connection:
         await connection.execute(update(plans).values(role_id=ROLE + 1))
         await role_sync.request(connection, GUILD, range(1, 101), guild.clock.now())
-    assert await guild.verdict() is BreakerState.FREE
+    assert await guild.decide() is BreakerState.FREE
 
 
 async def test_removals_wait_for_a_pass_and_are_counted_as_a_whole(guild: Guild) -> None:
     async with guild.breaker.whole():
         await guild.set(range(1, 6), "ended")
-        assert await guild.verdict() is BreakerState.WAIT
+        assert await guild.decide() is BreakerState.WAIT
         await guild.set(range(6, 41), "ended")
-    assert await guild.verdict() is BreakerState.STOPPED
+    assert await guild.decide() is BreakerState.STOPPED
 
 
 async def test_who_left_the_server_is_no_holder_and_loses_nothing(guild: Guild) -> None:
     guild.left = set(range(51, 101))
     await guild.set(range(1, 12), "ended")
-    assert await guild.verdict() is BreakerState.STOPPED, "11 of 50, where 10 may"
+    assert await guild.decide() is BreakerState.STOPPED, "11 of 50, where 10 may"
     await guild.set(range(1, 12), "active")
-    assert await guild.verdict() is BreakerState.FREE
+    assert await guild.decide() is BreakerState.FREE
     await guild.set(range(60, 100), "ended")
-    assert await guild.verdict() is BreakerState.FREE, "none of them is there to lose a role"
+    assert await guild.decide() is BreakerState.FREE, "none of them is there to lose a role"
 
 
 async def test_a_pass_that_hangs_holds_removals_up_for_an_hour_and_not_for_ever(
@@ -213,11 +213,11 @@ async def test_a_pass_that_hangs_holds_removals_up_for_an_hour_and_not_for_ever(
     async with guild.breaker.whole():
         await guild.set(range(1, 6), "ended")
         for _ in range(60):
-            assert await guild.verdict() is BreakerState.WAIT
+            assert await guild.decide() is BreakerState.WAIT
             guild.clock.advance(MINUTE)
-        assert await guild.verdict() is BreakerState.FREE, "few"
+        assert await guild.decide() is BreakerState.FREE, "few"
         await guild.set(range(6, 41), "ended")
-        assert await guild.verdict() is BreakerState.STOPPED, "they are counted all the same"
+        assert await guild.decide() is BreakerState.STOPPED, "they are counted all the same"
 
 
 async def test_each_pass_has_its_own_time(guild: Guild) -> None:
@@ -225,25 +225,25 @@ async def test_each_pass_has_its_own_time(guild: Guild) -> None:
         async with guild.breaker.whole():
             await guild.set(range(1, 6), "ended")
             for _ in range(40):
-                assert await guild.verdict() is BreakerState.WAIT
+                assert await guild.decide() is BreakerState.WAIT
                 guild.clock.advance(MINUTE)
         guild.clock.advance(5 * MINUTE)  # nobody asks meanwhile
 
 
 async def test_a_question_that_has_become_too_small_is_asked_anew(guild: Guild) -> None:
     await guild.set(range(1, 31), "ended")
-    assert await guild.verdict() is BreakerState.STOPPED
+    assert await guild.decide() is BreakerState.STOPPED
     (first,) = await guild.asked_at()
     await guild.set(range(31, 51), "ended")
-    assert await guild.verdict() is BreakerState.STOPPED
+    assert await guild.decide() is BreakerState.STOPPED
     assert await guild.asked_at() == [first], "a few more: the same question"
     await guild.set(range(51, 61), "ended")
-    assert await guild.verdict() is BreakerState.STOPPED
+    assert await guild.decide() is BreakerState.STOPPED
     (second,) = await guild.asked_at()
     assert second > first
     assert not await guild.breaker.release(GUILD, first, STAFF), "its number is no longer true"
     assert await guild.breaker.release(GUILD, second, STAFF)
-    assert await guild.verdict() is BreakerState.FREE
+    assert await guild.decide() is BreakerState.FREE
 
 
 async def test_time_that_stands_still_makes_no_verdict_last(guild: Guild) -> None:
@@ -256,6 +256,6 @@ async def test_time_that_stands_still_makes_no_verdict_last(guild: Guild) -> Non
         WakeupEvent(),
         steady=lambda: float(next(seconds)),
     )
-    assert await breaker.verdict(GUILD, lambda _: True) is BreakerState.FREE
+    assert await breaker.decide(GUILD, lambda _: True) is BreakerState.FREE
     await guild.set(range(1, 41), "ended")
-    assert await breaker.verdict(GUILD, lambda _: True) is BreakerState.STOPPED
+    assert await breaker.decide(GUILD, lambda _: True) is BreakerState.STOPPED

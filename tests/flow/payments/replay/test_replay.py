@@ -50,17 +50,17 @@ async def test_what_is_stored_equals_what_the_facts_say(billing: Billing) -> Non
     for _ in range(2):
         await billing.buy(plan="Pass", user=BOB)
         await billing.catch_up()
-    tally, found = await replayed(billing)
+    outcome, found = await replayed(billing)
     assert found == []
-    assert (tally.members, tally.entitlements) == (2, 3)
+    assert (outcome.members, outcome.entitlements) == (2, 3)
 
 
 async def test_a_right_tampered_with_is_named_with_what_was_changed(billing: Billing) -> None:
     subscription = await member_since_long(billing)
     async with billing.database.write() as connection:
         await connection.execute(update(entitlements).values(state="ended", reason="refunded"))
-    tally, found = await replayed(billing)
-    assert tally.differences == 2
+    outcome, found = await replayed(billing)
+    assert outcome.differences == 2
     state, reason = (str(each) for each in found)
     who = f"guild {GUILD}, member {ALICE}, {subscription}: "
     assert state.startswith(f"{who}state stored ended → rebuilt active (by fact")
@@ -93,21 +93,21 @@ async def test_facts_that_are_gone_moved_or_unreadable_are_named(billing: Billin
     ):
         async with billing.database.write() as connection:
             await connection.execute(damage)
-        tally, found = await replayed(billing)
-        assert tally.differences
+        outcome, found = await replayed(billing)
+        assert outcome.differences
         assert any(words in str(each) for each in found), (words, found)
 
 
 async def test_what_only_time_has_changed_is_due_and_no_difference(billing: Billing) -> None:
     subscription = await member_since_long(billing)
     billing.clock.advance(timedelta(days=400))
-    tally, found = await replayed(billing)
+    outcome, found = await replayed(billing)
     assert found == [Outdated(GUILD, ALICE, subscription)]
-    assert (tally.due, tally.differences) == (1, 0)
+    assert (outcome.due, outcome.differences) == (1, 0)
     async with billing.database.write() as connection:  # nor does being due hide a wrong hand
         await connection.execute(update(entitlements).values(reason="odd"))
-    tally, found = await replayed(billing)
-    assert tally.differences == 1
+    outcome, found = await replayed(billing)
+    assert outcome.differences == 1
     assert "reason stored odd" in str(found[0])
 
 
@@ -127,13 +127,13 @@ async def test_roles_at_discord_are_compared_one_by_one(billing: Billing) -> Non
         ({ALICE: {ROLE}}, "there and due, but not noted as given by us"),
         (absent, None),
     ):
-        tally, found = await replayed(billing, at_discord(roles | absent))
+        outcome, found = await replayed(billing, at_discord(roles | absent))
         assert [words in str(each) for each in found if words] == [True] * (words is not None)
-        assert tally.compared == (ALICE in roles)
+        assert outcome.compared == (ALICE in roles)
     async with billing.database.write() as connection:
         await role_sync.add_role(connection, GUILD, ALICE, ROLE, billing.clock.now())
         await role_sync.add_role(connection, GUILD, BOB, ROLE, billing.clock.now())
-    tally, found = await replayed(billing, at_discord({ALICE: {ROLE}, BOB: {ROLE}}))
+    outcome, found = await replayed(billing, at_discord({ALICE: {ROLE}, BOB: {ROLE}}))
     assert [str(each).partition(" (")[0] for each in found] == [
         f"guild {GUILD}, member {BOB}, role {ROLE}: still there at Discord, though nothing gives it"
     ]
@@ -145,5 +145,5 @@ async def test_a_guild_that_we_left_is_no_difference(billing: Billing) -> None:
         yield
 
     await member_since_long(billing)
-    tally, found = await replayed(billing, gone)
-    assert (tally.members, tally.compared, found) == (1, 0, [])
+    outcome, found = await replayed(billing, gone)
+    assert (outcome.members, outcome.compared, found) == (1, 0, [])

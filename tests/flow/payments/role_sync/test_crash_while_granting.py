@@ -18,10 +18,10 @@ async def test_a_role_given_by_a_look_that_died_is_taken_once_its_right_is_over(
     billing.clock.advance(timedelta(days=8))
     await billing.tasks.request(GUILD, [ALICE])
     (task,) = await billing.tasks.claim()
-    standing = await billing.entitlement_service.load(GUILD, ALICE)
-    assert standing.role_diff({ROLE}, task.granting).remove == {ROLE}
-    assert standing.role_diff(set(), task.granting).is_empty, "it was never given after all"
-    assert standing.role_diff({ROLE}).is_empty, "somebody's own gift is not ours to take"
+    entitlements = await billing.entitlement_service.load(GUILD, ALICE)
+    assert entitlements.role_diff({ROLE}, task.granting).remove == {ROLE}
+    assert entitlements.role_diff(set(), task.granting).is_empty, "it was never given after all"
+    assert entitlements.role_diff({ROLE}).is_empty, "somebody's own gift is not ours to take"
 
 
 async def test_while_its_right_stands_such_a_role_is_adopted_and_noted(billing: Billing) -> None:
@@ -32,10 +32,10 @@ async def test_while_its_right_stands_such_a_role_is_adopted_and_noted(billing: 
     await billing.tasks.mark_granting(task, {ROLE})
     await billing.tasks.resume()
     (task,) = await billing.tasks.claim()
-    standing = await billing.entitlement_service.load(GUILD, ALICE)
-    changes = standing.role_diff({ROLE}, task.granting)
+    entitlements = await billing.entitlement_service.load(GUILD, ALICE)
+    changes = entitlements.role_diff({ROLE}, task.granting)
     assert (changes.adopt, changes.add, changes.remove) == ({ROLE}, frozenset(), frozenset())
-    await billing.entitlement_service.record_role_changes(task, standing, changes)
+    await billing.entitlement_service.record_role_changes(task, entitlements, changes)
     await billing.tasks.close(task)
     async with billing.database.read() as connection:
         assert await role_sync.held(connection, GUILD, ALICE) == {ROLE}

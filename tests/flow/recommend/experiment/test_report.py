@@ -328,5 +328,5 @@ async def test_a_planted_effect_is_found_and_none_is_claimed(
     assert looks[0].result == looks[1].result == looks[2].result
     result = looks[0].result
     assert isinstance(result, LiftResult)
-    assert result.verdict == verdict
+    assert result.conclusion == verdict
     assert result.ratio.low <= server.plan.ratio <= result.ratio.high

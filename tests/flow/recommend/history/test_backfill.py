@@ -47,12 +47,12 @@ class Server:
         guild = self.client.get_guild(self.guild.id)
         assert guild is not None
 
-        async def progress(tally: BackfillProgress) -> None:
-            self.told.append(tally.share)
+        async def on_progress(progress: BackfillProgress) -> None:
+            self.told.append(progress.share)
 
         limiter = AsyncLimiter(1000, 1)
         archive = DiscordArchive(self.client, guild, frozenset({"news"}), limiter)
-        return await self.history.read(archive, progress)
+        return await self.history.read(archive, on_progress)
 
     async def known(self) -> dict[tuple[int, int], list[str]]:
         await self.client.caught_up_with(await self.ann.say(self.chat, "."))
@@ -95,14 +95,14 @@ async def test_what_was_not_heard_is_read_and_reading_again_finds_nothing(server
     archived.archive()
     heard = await server.known()
     await forgotten(server)
-    tally = await server.read()
+    progress = await server.read()
     assert await server.known() == heard
-    assert tally.missed
+    assert progress.missed
     assert server.told[-1] == 1
     again = await server.read()
     assert not again.missed
     assert again.since is not None
-    assert abs(again.since - tally.began) < timedelta(milliseconds=1)
+    assert abs(again.since - progress.began) < timedelta(milliseconds=1)
 
 
 async def test_more_than_a_page_of_messages_and_of_reactions(server: Server) -> None:
@@ -113,9 +113,9 @@ async def test_more_than_a_page_of_messages_and_of_reactions(server: Server) -> 
         await fan.react(post.starter, "👍")
     heard = await server.known()
     await forgotten(server)
-    tally = await server.read()
+    progress = await server.read()
     assert await server.known() == heard
-    assert tally.messages > 130
+    assert progress.messages > 130
 
 
 async def test_a_reading_that_is_cut_off_goes_on_at_its_mark(server: Server) -> None:
@@ -174,8 +174,8 @@ async def test_a_channel_that_we_may_not_read_loses_nothing(server: Server) -> N
     heard = await server.known()
     server.chat.overwrite(server.guild.everyone, deny=Permission.READ_MESSAGE_HISTORY)
     server.chat.overwrite(server.guild.bot_role, deny=Permission.READ_MESSAGE_HISTORY)
-    tally = await server.read()
-    assert not tally.missed
+    progress = await server.read()
+    assert not progress.missed
     server.chat.clear_overwrite(server.guild.everyone)
     assert await server.known() == heard
 
@@ -196,8 +196,8 @@ async def test_deleted_threads_and_channels_are_found(server: Server) -> None:
     # As the cache is after a new session.
     guild._remove_channel(channel)  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
     guild._remove_thread(thread)  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
-    tally = await server.read()
-    assert tally.gone == 2
+    progress = await server.read()
+    assert progress.gone == 2
     assert await server.known() == {}
 
 

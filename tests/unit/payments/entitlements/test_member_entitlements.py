@@ -12,13 +12,13 @@ ROLES = st.frozensets(st.integers(1, 5))
 def test_once_all_is_done_nothing_is_left_to_do(
     wanted: frozenset[int], held: frozenset[int], actual: frozenset[int]
 ) -> None:
-    standing = MemberEntitlements(wanted, held, (), {}, {})
-    done = standing.role_diff(actual)
-    after = standing.after(done)
+    entitlements = MemberEntitlements(wanted, held, (), {}, {})
+    done = entitlements.role_diff(actual)
+    after = entitlements.after(done)
     assert after.role_diff((actual | done.add) - done.remove).is_empty
 
 
 def test_a_role_taken_by_hand_meanwhile_is_missed() -> None:
-    standing = MemberEntitlements(frozenset({1}), frozenset(), (), {}, {})
-    after = standing.after(standing.role_diff(frozenset()))
+    entitlements = MemberEntitlements(frozenset({1}), frozenset(), (), {}, {})
+    after = entitlements.after(entitlements.role_diff(frozenset()))
     assert after.role_diff(frozenset()).add == {1}

@@ -91,4 +91,4 @@ def test_the_verdict(taste: int, control: int, verdict: str) -> None:
     ]
     result = compare([block(rows)], 0)
     assert isinstance(result, LiftResult)
-    assert result.verdict == verdict
+    assert result.conclusion == verdict

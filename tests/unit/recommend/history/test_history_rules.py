@@ -136,9 +136,9 @@ def test_a_watch_knows_what_happened_meanwhile_but_not_what_the_watcher_does() -
 
 
 def test_how_long_it_takes_is_told_once_it_is_no_guess() -> None:
-    tally = BackfillProgress(before(minutes=10), None, channels=10)
-    assert tally.left(NOW) is None
-    tally.done = 2.5
-    assert tally.share == 0.25
-    assert tally.left(NOW) == timedelta(minutes=30)
+    progress = BackfillProgress(before(minutes=10), None, channels=10)
+    assert progress.left(NOW) is None
+    progress.done = 2.5
+    assert progress.share == 0.25
+    assert progress.left(NOW) == timedelta(minutes=30)
     assert BackfillProgress(NOW, None, channels=0).share == 1

@@ -9,7 +9,7 @@ HERE = MessageLocation(1, 5)
 ANN, BOB = MessageAuthor(11, human=True), MessageAuthor(12, human=True)
 
 
-def told(answers: ReplyResolver, step: str) -> list[Reading]:
+def resolved(answers: ReplyResolver, step: str) -> list[Reading]:
     if step == "ann writes":
         return list(answers.note(100, ANN))
     if step == "bob writes":
@@ -20,7 +20,7 @@ def told(answers: ReplyResolver, step: str) -> list[Reading]:
 def test_in_every_order_the_reply_counts_once() -> None:
     for order in permutations(("ann writes", "bob writes", "bob answers")):
         answers = ReplyResolver()
-        acts = [act for step in order for _, act in told(answers, step)]
+        acts = [act for step in order for _, act in resolved(answers, step)]
         assert [(act.user_id, act.object_id, act.kind) for act in acts] == [(12, 100, "reply")]
         assert answers.waiting == 0
 
@@ -43,4 +43,4 @@ def test_who_wrote_is_forgotten_beyond_the_newest() -> None:
     list(answers.note(100, ANN))
     list(answers.note(102, ANN))
     assert list(answers.read(ExportedReply(HERE, 101, BOB, 100))) == []
-    assert [act.kind for _, act in answers.told({100: 11})] == ["reply"]
+    assert [act.kind for _, act in answers.resolved({100: 11})] == ["reply"]

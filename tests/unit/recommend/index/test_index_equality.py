@@ -158,8 +158,8 @@ def _dense(server: Server) -> np.ndarray:
 
 def _ratings(index: Index, like: Index) -> dict[tuple[int, int], tuple[int, int]]:
     entries = index.by_user.entries()
-    turned = index.by_item.entries().transposed()
-    assert sorted(zip(*entries, strict=True)) == sorted(zip(*turned, strict=True))
+    transposed = index.by_item.entries().transposed()
+    assert sorted(zip(*entries, strict=True)) == sorted(zip(*transposed, strict=True))
     shift = index.origin - like.origin
     return {
         (int(index.users.ids[row]), int(index.items.ids[item])): (int(hour) + shift, int(points))

@@ -73,5 +73,5 @@ def test_it_is_positive_finite_and_rises_with_each_answer(answers: list[int]) ->
 @given(counts)
 def test_the_order_of_items_does_not_matter(answers: list[int]) -> None:
     channel = [number % 4 for number in range(len(answers))]
-    turned = lift(answers[::-1], channel[::-1])[::-1]
-    assert np.allclose(lift(answers, channel), turned)
+    transposed = lift(answers[::-1], channel[::-1])[::-1]
+    assert np.allclose(lift(answers, channel), transposed)

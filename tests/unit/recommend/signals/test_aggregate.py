@@ -115,9 +115,9 @@ def test_sides_are_turned_alike_with_and_without_compiled_loops(
     base["ids"], base["points"] = pairs[:, 1], rng.integers(-9, 9, len(pairs))
     base["hours"] = rng.integers(0, 5, len(pairs))
     starts = sparse_rows.starts_of(sparse_rows.counted(base["ids"], 400))
-    readable = kernels.turned(base, rows, starts)
+    readable = kernels.transposed(base, rows, starts)
     monkeypatch.setattr(kernels, "MANY", 0)
-    assert kernels.turned(base, rows, starts).tolist() == readable.tolist()
+    assert kernels.transposed(base, rows, starts).tolist() == readable.tolist()
 
 
 def facts() -> ItemFacts:
