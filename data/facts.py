@@ -1,4 +1,4 @@
-"""Facts about money: append-only snapshots, and the entitlements last folded from them."""
+"""Facts about payments (append-only snapshots), and the entitlements last folded from them."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass
@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from data.tables import entitlements, facts
 
-# Built once: to build a statement costs more than to run it.
+# Built once, because building a statement costs more than running it.
 _MEMBER = (facts.c.guild_id == bindparam("guild_id"), facts.c.user_id == bindparam("user_id"))
 _OBJECT = (facts.c.kind == bindparam("kind"), facts.c.object_id == bindparam("object_id"))
 _SOURCE = (facts.c.guild_id == bindparam("guild_id"), facts.c.source == bindparam("source"))
@@ -46,7 +46,7 @@ _OF_MEMBER = select(facts).where(*_MEMBER).order_by(facts.c.id)
 _OF_OBJECT = select(facts).where(*_OBJECT).order_by(facts.c.id)
 _CONCERNED = select(facts.c.user_id).where(*_SOURCE).distinct()
 _DROP_RIGHTS = delete(entitlements).where(*_RIGHTS)
-# By more no two clocks differ that are right: what was seen later than that was not.
+# Two working clocks differ by no more: a time further ahead comes from a wrong clock.
 CLOCKS_APART = timedelta(minutes=5)
 BEFORE = timedelta(milliseconds=1)
 _ADD_RIGHTS = plain_insert(entitlements)
@@ -74,7 +74,7 @@ class StoredFact:
 
 @dataclass(frozen=True, slots=True)
 class StoredEntitlement:
-    """What the fold said, kept so that questions about many members are one query."""
+    """An entitlement as last folded, stored so that questions about many members are one query."""
 
     guild_id: int
     user_id: int
@@ -103,10 +103,10 @@ async def append(
     event_id: str | None,
     recorded_at: datetime,
 ) -> None:
-    """Record a snapshot; one that says what the newest says only confirms it for a later time.
+    """Record a snapshot; one equal to the newest only confirms it for a later time.
 
-    What a clock ahead of its time dated in the future was seen before this, and is put there: it
-    would outrank all that is seen until then.
+    Snapshots dated in the future by a clock that was ahead are redated to just before this one,
+    because they would otherwise outrank everything recorded until then.
     """
     owner = {"guild_id": guild_id, "user_id": user_id}
     what = {"kind": kind, "object_id": object_id}
@@ -136,19 +136,19 @@ async def append(
 
 
 async def of_member(connection: AsyncConnection, guild_id: int, user_id: int) -> list[StoredFact]:
-    """Return all that was recorded about one member, in the order of recording."""
+    """Return all facts about one member, in the order of recording."""
     rows = await connection.execute(_OF_MEMBER, {"guild_id": guild_id, "user_id": user_id})
     return [StoredFact(**row) for row in rows.mappings()]
 
 
 async def of_object(connection: AsyncConnection, kind: str, object_id: str) -> list[StoredFact]:
-    """Return all that was recorded of one object, in the order of recording."""
+    """Return all facts about one object, in the order of recording."""
     rows = await connection.execute(_OF_OBJECT, {"kind": kind, "object_id": object_id})
     return [StoredFact(**row) for row in rows.mappings()]
 
 
 async def of_sources(connection: AsyncConnection, sources: Iterable[str]) -> list[StoredFact]:
-    """Return all that was recorded about paid objects, in the order of recording."""
+    """Return all facts about paid objects, in the order of recording."""
     rows = await connection.execute(
         select(facts).where(facts.c.source.in_(list(sources))).order_by(facts.c.id)
     )
@@ -156,12 +156,12 @@ async def of_sources(connection: AsyncConnection, sources: Iterable[str]) -> lis
 
 
 async def members_of_source(connection: AsyncConnection, guild_id: int, source: str) -> list[int]:
-    """Return whom a paid object concerns: who has or had it, and who redeemed a code for it."""
+    """Return the members a paid object concerns: present and past owners, and redeemers."""
     return sorted(await connection.scalars(_CONCERNED, {"guild_id": guild_id, "source": source}))
 
 
 async def redeemers(connection: AsyncConnection, guild_id: int, source: str) -> list[int]:
-    """Return who redeemed a code for what was paid."""
+    """Return the members who redeemed a code for what was paid."""
     rows = await connection.scalars(
         select(facts.c.user_id)
         .where(facts.c.kind == "claim", facts.c.guild_id == guild_id, facts.c.source == source)
@@ -178,7 +178,7 @@ async def replace_entitlements(
     *,
     had_none: bool = False,
 ) -> None:
-    """Overwrite a member's entitlements with what the fold says now."""
+    """Replace a member's entitlements by what the fold returns now."""
     if not had_none:
         await connection.execute(_DROP_RIGHTS, {"guild_id": guild_id, "user_id": user_id})
     rows = [asdict(entitlement) for entitlement in folded]
@@ -195,7 +195,7 @@ async def entitlements_of(
 
 
 async def entitlements_due(connection: AsyncConnection, now: datetime) -> list[StoredEntitlement]:
-    """Return the entitlements whose time to be looked at again has come."""
+    """Return the entitlements that are due to be folded again."""
     rows = await connection.execute(
         select(entitlements)
         .where(entitlements.c.recheck_at <= now)
@@ -207,13 +207,13 @@ async def entitlements_due(connection: AsyncConnection, now: datetime) -> list[S
 async def entitlements_over(
     connection: AsyncConnection, now: datetime, due_by: datetime, reason: str
 ) -> list[StoredEntitlement]:
-    """Return the entitlements due by an instant whose end has passed, though a reason keeps them.
+    """Return entitlements due by an instant that have ended by time, but for a reason are kept.
 
     Args:
         connection: The transaction.
         now: The present instant.
-        due_by: By when they are to be looked at again.
-        reason: Why they are as they are.
+        due_by: The latest instant at which they are due to be folded again.
+        reason: The reason stored with them.
     """
     rows = await connection.execute(
         select(entitlements)
@@ -230,7 +230,7 @@ async def entitlements_over(
 async def recheck_plan(
     connection: AsyncConnection, guild_id: int, plan_id: int, now: datetime
 ) -> None:
-    """Let every right to a plan be looked at again: what decides about it has changed."""
+    """Make every entitlement to a plan due, because the plan's terms have changed."""
     await connection.execute(
         update(entitlements)
         .where(entitlements.c.guild_id == guild_id, entitlements.c.plan_id == plan_id)
@@ -241,7 +241,7 @@ async def recheck_plan(
 async def recheck_reason(
     connection: AsyncConnection, guild_id: int, reason: str, now: datetime
 ) -> None:
-    """Let every right that is as it is for a reason be looked at again."""
+    """Make every entitlement with this reason due."""
     await connection.execute(
         update(entitlements)
         .where(entitlements.c.guild_id == guild_id, entitlements.c.reason == reason)
@@ -252,7 +252,7 @@ async def recheck_reason(
 async def members_due(
     connection: AsyncConnection, now: datetime, users: Collection[int]
 ) -> list[tuple[int, int]]:
-    """Return who of these users has a right to be looked at again: guild and user, sorted."""
+    """Return which of these users have a due entitlement: (guild, user), sorted."""
     rows = await connection.execute(
         select(entitlements.c.guild_id, entitlements.c.user_id)
         .where(entitlements.c.recheck_at <= now, entitlements.c.user_id.in_(users))
@@ -262,7 +262,7 @@ async def members_due(
 
 
 async def entitlements_to_cancel(connection: AsyncConnection) -> list[StoredEntitlement]:
-    """Return the entitlements that are over, but not at Stripe."""
+    """Return the entitlements that have ended here but not at Stripe."""
     rows = await connection.execute(_TO_CANCEL)
     return [StoredEntitlement(**row) for row in rows.mappings()]
 
@@ -270,7 +270,7 @@ async def entitlements_to_cancel(connection: AsyncConnection) -> list[StoredEnti
 async def plans_held(
     connection: AsyncConnection, guild_id: int, states: tuple[str, ...]
 ) -> list[tuple[int, int]]:
-    """Return who in a guild has an entitlement in the given states, and to which plan."""
+    """Return each entitlement in the given states in a guild: (user, plan)."""
     rows = await connection.execute(
         select(entitlements.c.user_id, entitlements.c.plan_id).where(
             entitlements.c.guild_id == guild_id, entitlements.c.state.in_(states)

@@ -1,4 +1,4 @@
-"""How far Discord's history has been read, and what is stored of a part of it."""
+"""How far Discord's history has been read, and the signals stored for a part of it."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ THREADS = ("thread", "post")
 
 @dataclass(frozen=True, slots=True)
 class HistoryMark:
-    """How far a channel is read: up to which message, which then are as they were at `seen_at`."""
+    """How far a channel is read: up to which message, and as of when (`seen_at`)."""
 
     read_to: int
     seen_at: datetime
@@ -24,7 +24,7 @@ class HistoryMark:
 
 @dataclass(frozen=True, slots=True)
 class KnownSignal:
-    """A stored act, with Discord's id of its item."""
+    """A stored signal, with Discord's id of its item."""
 
     user_id: int
     object_id: int
@@ -34,13 +34,13 @@ class KnownSignal:
 
 
 async def heard_until(connection: AsyncConnection, guild_id: int) -> datetime | None:
-    """Return until when all that happened is stored; None before the first reading."""
+    """Return until when everything is stored without a gap; None before the first backfill."""
     query = select(histories.c.heard_until).where(histories.c.guild_id == guild_id)
     return await connection.scalar(query)
 
 
 async def hear(connection: AsyncConnection, guild_ids: Collection[int], until: datetime) -> None:
-    """Note that these servers were listened to without a gap, where their history is read."""
+    """Store that these servers were listened to without a gap, if their history has been read."""
     await connection.execute(
         update(histories)
         .where(histories.c.guild_id.in_(guild_ids), histories.c.heard_until < until)
@@ -51,7 +51,7 @@ async def hear(connection: AsyncConnection, guild_ids: Collection[int], until: d
 async def finish(
     connection: AsyncConnection, guild_id: int, at: datetime, read: Collection[int]
 ) -> None:
-    """Note that all was read that happened until `at`; other channels than `read` are unknown."""
+    """Store that everything until `at` was read; marks of channels not in `read` are deleted."""
     await connection.execute(
         insert(connection, histories)
         .values(guild_id=guild_id, heard_until=at)
@@ -62,7 +62,7 @@ async def finish(
 
 
 async def marks(connection: AsyncConnection, guild_id: int) -> dict[int, HistoryMark]:
-    """Return how far each channel is read."""
+    """Return the mark of each channel."""
     query = select(history_marks).where(history_marks.c.guild_id == guild_id)
     return {
         row.channel_id: HistoryMark(row.read_to, row.seen_at)
@@ -73,7 +73,7 @@ async def marks(connection: AsyncConnection, guild_id: int) -> dict[int, History
 async def set_mark(
     connection: AsyncConnection, guild_id: int, channel_id: int, mark: HistoryMark
 ) -> None:
-    """Note how far a channel is read."""
+    """Store how far a channel is read."""
     values = {"read_to": mark.read_to, "seen_at": mark.seen_at}
     await connection.execute(
         insert(connection, history_marks)
@@ -85,7 +85,7 @@ async def set_mark(
 async def drop_marks(
     connection: AsyncConnection, guild_id: int, channel_ids: Collection[int]
 ) -> None:
-    """Forget how far channels are read."""
+    """Delete the marks of channels."""
     await connection.execute(
         delete(history_marks).where(
             history_marks.c.guild_id == guild_id, history_marks.c.channel_id.in_(channel_ids)
@@ -96,21 +96,21 @@ async def drop_marks(
 async def acts_from(
     connection: AsyncConnection, guild_id: int, source_ids: Collection[int], kinds: Collection[str]
 ) -> list[KnownSignal]:
-    """Return what these messages carry."""
+    """Return the signals that these messages carry."""
     return await _acts(
         connection, guild_id, signals.c.source_id.in_(source_ids) & signals.c.kind.in_(kinds)
     )
 
 
 async def acts_of(connection: AsyncConnection, guild_id: int, user_id: int) -> list[KnownSignal]:
-    """Return all that a member did."""
+    """Return all signals of a member."""
     return await _acts(connection, guild_id, signals.c.user_id == user_id)
 
 
 async def sources_on(
     connection: AsyncConnection, guild_id: int, object_id: int, low: int, high: int
 ) -> set[int]:
-    """Return the messages in (low, high] that carry acts on a thread."""
+    """Return the messages in (low, high] that carry signals on a thread."""
     which = items.c.object_id == object_id
     return await _sources(connection, guild_id, which, low, high)
 
@@ -118,7 +118,7 @@ async def sources_on(
 async def messages_in(
     connection: AsyncConnection, guild_id: int, channel_id: int, low: int, high: int
 ) -> set[int]:
-    """Return the messages in (low, high] of a channel that carry acts or are items."""
+    """Return the messages in (low, high] of a channel that carry signals or are items."""
     in_channel = (items.c.channel_id == channel_id) & items.c.kind.in_(MESSAGES)
     found = await _sources(connection, guild_id, in_channel, low, high)
     query = select(items.c.object_id).where(
@@ -134,7 +134,7 @@ async def messages_in(
 async def threads_in(
     connection: AsyncConnection, guild_id: int, channel_id: int, low: int
 ) -> set[int]:
-    """Return the threads of a channel, not known as deleted, on which something is above `low`."""
+    """Return a channel's threads, not known as deleted, with anything stored above `low`."""
     recent = exists().where(
         signals.c.guild_id == guild_id, signals.c.item_id == items.c.id, signals.c.source_id > low
     )
@@ -149,9 +149,9 @@ async def threads_in(
 
 
 async def channels_of(connection: AsyncConnection, guild_id: int) -> set[int]:
-    """Return the channels and forums in which items stand that are not known as deleted.
+    """Return the channels and forums that have items not known as deleted.
 
-    From each channel the index leads to the next: a DISTINCT would read all items.
+    The query jumps through the index from channel to channel; a DISTINCT would read all items.
     """
     of_guild = items.c.guild_id == guild_id
     channel = select(func.min(items.c.channel_id).label("id")).where(of_guild).cte(recursive=True)
@@ -169,13 +169,13 @@ async def channels_of(connection: AsyncConnection, guild_id: int) -> set[int]:
 
 
 async def kind_of(connection: AsyncConnection, guild_id: int, object_id: int) -> str | None:
-    """Return as what a thread or message is stored, if it is."""
+    """Return the kind of the item of a thread or message; None if there is none."""
     query = select(items.c.kind).where(items.c.guild_id == guild_id, items.c.object_id == object_id)
     return await connection.scalar(query)
 
 
 async def count_signals(connection: AsyncConnection) -> int:
-    """Return how many signals there are in all."""
+    """Return how many signals are stored in all."""
     return await connection.scalar(select(func.count()).select_from(signals)) or 0
 
 

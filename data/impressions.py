@@ -1,4 +1,4 @@
-"""What was recommended to whom, when and why; which buttons were pressed; what tires a member."""
+"""What was recommended to whom, when and why; which buttons were pressed; fatigue."""
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
@@ -11,8 +11,8 @@ from data.chunks import chunked
 from data.tables import impressions, presses, signals
 from data.upsert import insert as insert_into
 
-# Shown on two occasions without an answer, an item rests. Whoever asks again within this time has
-# not come back: an answer was dismissed by mistake, or is read on another device.
+# An item shown on two occasions without a reaction rests. Asking again within this time is no
+# new occasion: the answer was dismissed by mistake, or is read on another device.
 OCCASION = timedelta(hours=6)
 _MILLISECOND = timedelta(milliseconds=1)
 
@@ -22,17 +22,17 @@ class StoredImpression:
     """One item in one list.
 
     Attributes:
-        guild_id: the server.
-        user_id: who saw it; None for the channel digest, which is shown to everybody.
-        item_id: our number of the item.
-        at: when it was sent.
-        surface: recommend, digest (a direct message) or channel.
-        position: its place in the list, from 1.
+        guild_id: The server.
+        user_id: The member; None for the channel digest, which is shown to everybody.
+        item_id: Our id of the item.
+        at: When it was sent.
+        surface: recommend, digest (by DM) or channel.
+        position: Its place in the list, from 1.
         arm: taste or control.
-        score: what it was ranked by.
-        terms: what made the score, by name.
-        model: which version of the ranking made it.
-        weights_version: which version of the server's weights; None if none, or unknown.
+        score: The score it was ranked by.
+        terms: The score's terms, by name.
+        model: The version of the ranking.
+        weights_version: The version of the server's weights; None if none, or unknown.
     """
 
     guild_id: int
@@ -50,7 +50,7 @@ class StoredImpression:
 
 @dataclass(frozen=True, slots=True)
 class StoredPress:
-    """A member's first press of one kind below an item."""
+    """A member's first press of a kind of button below an item."""
 
     guild_id: int
     user_id: int
@@ -69,7 +69,7 @@ async def insert(connection: AsyncConnection, rows: Sequence[StoredImpression]) 
 
 
 async def insert_presses(connection: AsyncConnection, rows: Sequence[StoredPress]) -> None:
-    """Add presses; of each kind the first on an item stays."""
+    """Add presses; of each kind the first on an item is kept."""
     if rows:
         await connection.execute(
             insert_into(connection, presses).on_conflict_do_nothing(),
@@ -99,7 +99,7 @@ async def shown_to(
 async def fatigued(
     connection: AsyncConnection, guild_id: int, user_ids: Collection[int], since: datetime
 ) -> dict[int, set[int]]:
-    """Return by member the items shown on two occasions since then, and never dealt with."""
+    """Return by member the items shown on two occasions since then without a reaction."""
     found: dict[int, set[int]] = {}
     answered = (
         select(table.c.item_id)
@@ -134,14 +134,14 @@ async def fatigued(
 
 
 async def prune(connection: AsyncConnection, before: datetime, limit: int) -> int:
-    """Forget at most so many impressions of before an instant; return how many there were."""
+    """Delete at most `limit` impressions from before an instant; return how many."""
     some = select(impressions.c.id).where(impressions.c.at < before).limit(limit)
     gone = await connection.execute(delete(impressions).where(impressions.c.id.in_(some)))
     return gone.rowcount
 
 
 async def prune_presses(connection: AsyncConnection, before: datetime, limit: int) -> int:
-    """Forget at most so many presses of before an instant; return how many there were."""
+    """Delete at most `limit` presses from before an instant; return how many."""
     key = tuple_(*presses.primary_key.columns)
     some = select(*presses.primary_key.columns).where(presses.c.at < before).limit(limit)
     gone = await connection.execute(delete(presses).where(key.in_(some)))
@@ -149,7 +149,7 @@ async def prune_presses(connection: AsyncConnection, before: datetime, limit: in
 
 
 async def erase_member(connection: AsyncConnection, guild_id: int, user_id: int) -> int:
-    """Forget all that was shown to a member, and all that they pressed; return how many rows."""
+    """Delete a member's impressions and presses; return how many rows there were."""
     gone = 0
     for table in (impressions, presses):
         result = await connection.execute(

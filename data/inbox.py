@@ -1,4 +1,4 @@
-"""The inbox: what outside services told us, stored before we answered them."""
+"""The inbox: events from other services, stored before they are acknowledged."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from data.due import due_at, first_due, instants
 from data.tables import cursors, inbox
 from data.upsert import insert, insert_for
 
-OTHER_MODE = "other mode"  # closed unread: of test mode where the key is of live mode, or reversed
+OTHER_MODE = "other mode"  # closed unprocessed: a test event under a live key, or reversed
 _FINISH = (
     update(inbox)
     .where(inbox.c.id.in_(bindparam("letters", expanding=True)))
@@ -49,7 +49,7 @@ _CLAIM = (
 
 @dataclass(frozen=True, slots=True)
 class InboxEvent:
-    """One stored event. `attempts` counts the one now under way."""
+    """One stored event. `attempts` includes the current one."""
 
     id: int
     external_id: str
@@ -96,7 +96,7 @@ async def put(connection: AsyncConnection, events: Iterable[NewInboxEvent]) -> s
 
 @cache
 def _putting(dialect: str) -> ReturningInsert[str]:
-    """Return the INSERT; to build it costs more than to run it."""
+    """Return the INSERT. Callers keep it, because building it costs more than running it."""
     return (
         insert_for(dialect, inbox)
         .on_conflict_do_nothing(index_elements=["source", "external_id"])
@@ -107,10 +107,10 @@ def _putting(dialect: str) -> ReturningInsert[str]:
 async def claim(
     connection: AsyncConnection, now: datetime, lease: timedelta, limit: int
 ) -> list[InboxEvent]:
-    """Take the events that are due, oldest first, for the time of a lease.
+    """Claim the events that are due, oldest first, for the time of a lease.
 
-    The attempt is counted here, in a transaction of its own, so that an event whose handling
-    crashes the process comes back later and later instead of at once.
+    The attempt is counted here, in a transaction of its own, so that an event that crashes the
+    process is retried after growing delays instead of at once.
     """
     rows = await connection.execute(_CLAIM, {**instants(now), "until": now + lease, "limit": limit})
     events = [InboxEvent(**row) for row in rows.mappings()]
@@ -126,14 +126,14 @@ async def finish(
 
 
 async def postpone(connection: AsyncConnection, event: int, until: datetime, error: str) -> None:
-    """Put an event back, with the reason."""
+    """Retry an event later, and store the error."""
     await connection.execute(
         update(inbox).where(inbox.c.id == event).values(next_try_at=until, last_error=error)
     )
 
 
 async def release(connection: AsyncConnection, now: datetime) -> None:
-    """Make every open event due: called at start, when no lease can be alive any more."""
+    """Make every open event due. Called at start, when no lease can be valid."""
     await connection.execute(update(inbox).where(inbox.c.state == "new").values(next_try_at=now))
 
 
@@ -143,7 +143,7 @@ async def backlog(
     *,
     below_attempts: int | None = None,
 ) -> int:
-    """Count the open events, of those received before an instant and tried less often than told."""
+    """Count the open events received before an instant with fewer than `below_attempts`."""
     query = select(func.count()).where(inbox.c.state == "new")
     if before is not None:
         query = query.where(inbox.c.received_at < before)
@@ -153,15 +153,15 @@ async def backlog(
 
 
 async def of_other_mode(connection: AsyncConnection, since: datetime) -> int:
-    """Count the events of the other mode that came since an instant."""
+    """Count the events of the other mode that were received since an instant."""
     query = select(func.count()).where(inbox.c.state == OTHER_MODE, inbox.c.received_at >= since)
     return await connection.scalar(query) or 0
 
 
 async def prune(connection: AsyncConnection, before: datetime, limit: int) -> int:
-    """Forget at most so many events that were closed before an instant; return how many.
+    """Delete at most `limit` events that were closed before an instant; return how many.
 
-    Stripe lists them no longer either.
+    By then Stripe no longer lists them either.
     """
     some = select(inbox.c.id).where(inbox.c.done_at < before, inbox.c.state != "new").limit(limit)
     gone = await connection.execute(delete(inbox).where(inbox.c.id.in_(some)))
@@ -174,7 +174,7 @@ async def cursor(connection: AsyncConnection, name: str) -> datetime | None:
 
 
 async def move_cursor(connection: AsyncConnection, name: str, at: datetime) -> None:
-    """Note that a list was read completely up to an instant."""
+    """Store that a list was read completely up to an instant."""
     await connection.execute(
         insert(connection, cursors)
         .values(name=name, at=at)

@@ -1,4 +1,4 @@
-"""What arrived in the inbox, and when: asked by whoever checks the way there."""
+"""Which events arrived in the inbox, and when: read by checks of the webhook."""
 
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from data.tables import inbox
 
 
 async def objects(connection: AsyncConnection, type_: str, since: datetime) -> set[str]:
-    """Return the ids of the objects about which events of a type arrived since an instant."""
+    """Return the ids of the objects of a type's events that arrived since an instant."""
     payloads = await connection.scalars(
         select(inbox.c.payload).where(inbox.c.type == type_, inbox.c.received_at >= since)
     )

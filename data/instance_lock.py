@@ -1,6 +1,6 @@
-"""One process owns a database: two would answer everything twice, or write into a file put aside.
+"""Let one process own a database: two would answer everything twice, or lose writes.
 
-On SQLite the lock is one of the operating system on a file beside the database, on PostgreSQL an
+On SQLite the lock is an operating system lock on a file beside the database, on PostgreSQL an
 advisory lock of a session. Both end with the process, however it ends.
 """
 
@@ -17,8 +17,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from data.engine import DatabaseUnreachableError, words_of
 
-KEY = 0x4C79636575  # of PostgreSQL's advisory locks, which are kept for each database
-PATIENCE = 3.0  # seconds for a process that is just ending
+KEY = 0x4C79636575  # of the advisory lock; PostgreSQL keeps them for each database
+PATIENCE = 3.0  # seconds to wait for a process that is just ending
 CHECK_SECONDS = 10.0
 
 
@@ -31,15 +31,15 @@ class DatabaseInUseError(Exception):
 
 @asynccontextmanager
 async def owned(url: URL) -> AsyncGenerator[asyncio.Future[None]]:
-    """Own a database for the time of a `with` block.
+    """Own a database during a `with` block.
 
     Yields:
         A future that fails with `DatabaseInUseError` if another process took the database over,
-        which PostgreSQL allows after it was restarted or out of reach.
+        which PostgreSQL allows after it was restarted or unreachable.
 
     Raises:
-        DatabaseInUseError: another process owns it.
-        DatabaseUnreachableError: PostgreSQL can't be asked.
+        DatabaseInUseError: Another process owns it.
+        DatabaseUnreachableError: PostgreSQL can't be reached.
     """
     lost: asyncio.Future[None] = asyncio.get_running_loop().create_future()
     if url.get_backend_name() != "sqlite":
@@ -88,7 +88,7 @@ async def _advisory(url: URL, lost: asyncio.Future[None]) -> AsyncGenerator[None
 async def _take(session: "_Session") -> None:
     try:
         async with asyncio.timeout(PATIENCE):
-            while not await session.take():  # noqa: ASYNC110 nobody tells when it is free
+            while not await session.take():  # noqa: ASYNC110 nothing signals when it is free
                 await asyncio.sleep(PATIENCE / 10)
     except TimeoutError:
         raise DatabaseInUseError from None
@@ -104,14 +104,14 @@ class _Session:
         self._connection: AsyncConnection | None = None
 
     async def take(self) -> bool:
-        """Take the lock, if nobody else has it."""
+        """Take the lock if nobody else has it; return whether it was taken."""
         if self._connection is None:
             self._connection = await self._engine.connect()
         query = text("SELECT pg_try_advisory_lock(:key)")
         return bool(await self._connection.scalar(query, {"key": KEY}))
 
     async def lives(self) -> bool:
-        """Tell whether the session, and so the lock, is still there."""
+        """Return whether the session, and so the lock, still exists."""
         try:
             if self._connection is not None:
                 await self._connection.execute(text("SELECT 1"))
@@ -129,11 +129,11 @@ class _Session:
 
 
 async def _watch(session: _Session, lost: asyncio.Future[None]) -> None:
-    """Take the lock again where its session broke; tell where another was quicker."""
+    """Take the lock again when its session broke; fail `lost` if another process has it."""
     while not lost.done():
         await asyncio.sleep(CHECK_SECONDS)
         if await session.lives():
             continue
-        with suppress(OSError, DBAPIError):  # out of reach: asked again
+        with suppress(OSError, DBAPIError):  # unreachable: retried
             if not await session.take():
                 lost.set_exception(DatabaseInUseError())

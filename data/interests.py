@@ -1,4 +1,4 @@
-"""What members said they care about: channels and words."""
+"""Interests: the channels and keywords that members chose."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from data.upsert import insert
 
 @dataclass(frozen=True, slots=True)
 class StoredInterests:
-    """A member's stated interests."""
+    """A member's chosen interests."""
 
     channel_ids: list[int]
     words: list[str]
@@ -22,7 +22,7 @@ class StoredInterests:
 async def of_members(
     connection: AsyncConnection, guild_id: int, user_ids: Collection[int]
 ) -> dict[int, StoredInterests]:
-    """Return what some members said; who said nothing is left out."""
+    """Return these members' interests; members without any are missing."""
     rows = await connection.execute(
         select(interests.c.user_id, interests.c.channel_ids, interests.c.words).where(
             interests.c.guild_id == guild_id, interests.c.user_id.in_(user_ids)
@@ -40,7 +40,7 @@ async def put(
     channel_ids: Sequence[int] | None = None,
     words: Sequence[str] | None = None,
 ) -> None:
-    """Overwrite the channels, the words or both; None leaves what is there."""
+    """Replace the channels, the keywords or both; None keeps what is stored."""
     given = {"channel_ids": channel_ids, "words": words}
     values = {name: list(value) for name, value in given.items() if value is not None}
     at_once = {**values, "updated_at": at}
@@ -52,7 +52,7 @@ async def put(
 
 
 async def erase_member(connection: AsyncConnection, guild_id: int, user_id: int) -> int:
-    """Forget what a member said; return how many rows that were."""
+    """Delete a member's interests; return how many rows there were."""
     result = await connection.execute(
         delete(interests).where(interests.c.guild_id == guild_id, interests.c.user_id == user_id)
     )

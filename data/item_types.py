@@ -1,4 +1,4 @@
-"""Items as they are given to be stored, and as they are. No SQL: pure rules read them as well."""
+"""Items before and after they are stored. No SQL, because pure rules use them as well."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,13 +13,13 @@ class NewItem(NamedTuple):
     """An item as Discord shows it.
 
     Attributes:
-        guild_id: its server.
-        kind: thread, forum post, message in a content channel, or any other message.
+        guild_id: Its server.
+        kind: thread, post (in a forum), content (a message in a content channel) or message.
         object_id: Discord's id of the thread or message; a thread begun on a message shares it.
-        channel_id: the channel or forum it stands in, whose permissions rule who can read it.
-        author_id: who wrote it, where that is known.
-        created_at: when, in UTC.
-        title: only where Discord gives one. Never a message's text.
+        channel_id: The channel or forum it belongs to, whose permissions say who can read it.
+        author_id: Its author, if known.
+        created_at: When it was created, in UTC.
+        title: Only if Discord has one. Never a message's text.
     """
 
     guild_id: int
@@ -33,7 +33,7 @@ class NewItem(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An item with our own number `id`, by which signals know it."""
+    """An item with our own `id`, which signals refer to."""
 
     id: int
     guild_id: int
@@ -46,7 +46,7 @@ class Item:
 
     @property
     def url(self) -> str:
-        """Where Discord opens it."""
+        """The link that opens it in Discord."""
         base = f"https://discord.com/channels/{self.guild_id}"
         if self.kind in TITLED:
             return f"{base}/{self.object_id}"

@@ -33,21 +33,21 @@ from data.tables import items, members, signals
 from data.upsert import insert
 
 MESSAGES = ("content", "message")
-SPAN = timedelta(days=7)  # whose titles are read at a time
+SPAN = timedelta(days=7)  # the period of titles read at a time
 COLUMNS = ("guild_id", "kind", "object_id", "channel_id", "author_id", "title", "created_at")
 
 
 @dataclass(frozen=True, slots=True)
 class ItemColumns:
-    """Items as columns of one length, by our number.
+    """Items as columns of one length.
 
     Attributes:
-        number: our numbers.
-        channel: the channels' ids.
-        author: the authors' ids, 0 where unknown.
-        created: milliseconds since 1970.
-        plain: whether it is just a message.
-        alive: whether it is not deleted.
+        number: Our item ids.
+        channel: The channels' ids.
+        author: The authors' ids, 0 where unknown.
+        created: Milliseconds since 1970.
+        plain: Whether its kind is `message`.
+        alive: Whether it is not deleted.
     """
 
     number: NDArray[np.int64]
@@ -59,19 +59,19 @@ class ItemColumns:
 
 
 async def upsert(connection: AsyncConnection, rows: Sequence[NewItem]) -> None:
-    """Register items; what is known later fills in what was not known before.
+    """Insert items; for existing ones, fill in what was unknown before.
 
-    Of those who had their taste erased since, neither the author nor the title comes back.
+    For authors who had their taste erased since, neither the author nor the title is stored again.
 
     A thread begun on a message takes over the message's row, because Discord gives both one id.
-    Rows are written in order of their ids: two writers then never wait for each other in a ring.
+    Rows are written in order of their ids so that two writers can't deadlock.
     """
     if not rows:
         return
     rows = await _without_erased(connection, rows)
     statement = insert(connection, items)
     new, old = statement.excluded, items.c
-    titled = (new.kind == "thread") | (new.kind == "post")  # IN can't be sent for many rows at once
+    titled = (new.kind == "thread") | (new.kind == "post")  # IN can't be sent for many rows
     changes = {
         "kind": case((or_(titled, old.kind == "message"), new.kind), else_=old.kind),
         "channel_id": case((titled, new.channel_id), else_=old.channel_id),
@@ -105,7 +105,7 @@ async def _without_erased(
 
 
 async def disown(connection: AsyncConnection, guild_id: int, user_id: int) -> list[Item]:
-    """Forget who wrote a member's items, and their titles; return them as they are now."""
+    """Remove author and title from a member's items; return the items as they are now."""
     rows = await connection.execute(
         update(items)
         .where(items.c.guild_id == guild_id, items.c.author_id == user_id)
@@ -118,7 +118,7 @@ async def disown(connection: AsyncConnection, guild_id: int, user_id: int) -> li
 async def ids(
     connection: AsyncConnection, guild_id: int, object_ids: Collection[int]
 ) -> dict[int, int]:
-    """Return our numbers of the items that exist, by Discord's ids."""
+    """Return our ids of the items that exist, by Discord's ids."""
     if not object_ids:
         return {}
     query = select(items.c.object_id, items.c.id).where(
@@ -130,7 +130,7 @@ async def ids(
 async def authors(
     connection: AsyncConnection, guild_id: int, object_ids: Collection[int]
 ) -> dict[int, int]:
-    """Return who wrote the items that exist, by Discord's ids, where that is known."""
+    """Return the authors of the items that exist, by Discord's ids, if known."""
     found: dict[int, int] = {}
     for some in chunked(object_ids):
         query = select(items.c.object_id, items.c.author_id).where(
@@ -143,7 +143,7 @@ async def authors(
 
 
 async def authors_of(connection: AsyncConnection, numbers: Collection[int]) -> dict[int, int]:
-    """Return who wrote some items, by our numbers, where that is known."""
+    """Return the authors of items, by our ids, if known."""
     found: dict[int, int] = {}
     for some in chunked(numbers):
         query = select(items.c.id, items.c.author_id).where(
@@ -161,7 +161,7 @@ async def guilds(connection: AsyncConnection) -> list[int]:
 async def by_number(
     connection: AsyncConnection, guild_id: int, numbers: Collection[int]
 ) -> dict[int, Item]:
-    """Return those of some items that are not deleted, by our number."""
+    """Return those of the items that are not deleted, by our id."""
     query = select(items).where(
         items.c.guild_id == guild_id, items.c.id.in_(numbers), items.c.deleted_at.is_(None)
     )
@@ -171,7 +171,7 @@ async def by_number(
 async def titles(
     connection: AsyncConnection, guild_id: int, since: datetime
 ) -> tuple[NDArray[np.int64], list[str]]:
-    """Return what has a title, was made since and is not deleted: our numbers, and the titles."""
+    """Return our ids and the titles of titled items created since then and not deleted."""
     newest = await connection.scalar(
         select(func.max(items.c.created_at)).where(items.c.guild_id == guild_id)
     )
@@ -190,7 +190,7 @@ async def titles(
 async def titles_of(
     connection: AsyncConnection, guild_id: int, numbers: Collection[int]
 ) -> dict[int, str]:
-    """Return the titles of those of some items that have one and are not deleted."""
+    """Return the titles of those of the items that have one and are not deleted."""
     found: dict[int, str] = {}
     for some in chunked(numbers):
         read = await _as_lists(
@@ -206,7 +206,7 @@ async def _as_lists(
     which: ColumnElement[bool],
     *columns: ColumnElement[Any],
 ) -> list[list[Any]]:
-    """Read titled items as one text for each column: a row for each would keep the loop busy."""
+    """Read titled items as one text per column: a row for each would block the loop."""
     sqlite = connection.dialect.name == "sqlite"
     listed = func.json_group_array if sqlite else func.json_agg
     query = select(*(type_cast(listed(column), Text) for column in columns)).where(
@@ -220,7 +220,7 @@ async def _as_lists(
 
 
 async def columns(connection: AsyncConnection, guild_id: int) -> ItemColumns:
-    """Read what is known of all items of a guild; deleted ones too."""
+    """Read the columns of all items of a guild, deleted ones too."""
     read = await whole.of_guild(connection, guild_id, _NUMBERS, items.c.id)
     return await asyncio.to_thread(_in_order, read)
 
@@ -228,7 +228,7 @@ async def columns(connection: AsyncConnection, guild_id: int) -> ItemColumns:
 async def columns_of(
     connection: AsyncConnection, guild_id: int, numbers: Collection[int]
 ) -> ItemColumns:
-    """Read what is known of some items of a guild; deleted ones too."""
+    """Read the columns of some items of a guild, deleted ones too."""
     rows: list[Any] = []
     for some in chunked(numbers):
         query = select(*_NUMBERS).where(items.c.guild_id == guild_id, items.c.id.in_(some))
@@ -240,16 +240,16 @@ async def columns_of(
 async def delete_threads(
     connection: AsyncConnection, guild_id: int, object_ids: Collection[int], at: datetime
 ) -> list[int]:
-    """Mark threads and posts as deleted and drop their signals; return our numbers of them."""
+    """Mark threads and posts as deleted and delete their signals; return our ids of them."""
     return await _delete(connection, guild_id, items.c.object_id.in_(object_ids), at)
 
 
 async def delete_messages(
     connection: AsyncConnection, guild_id: int, object_ids: Collection[int], at: datetime
 ) -> list[int]:
-    """Mark messages as deleted and drop their signals; a thread begun on one lives on.
+    """Mark messages as deleted and delete their signals; a thread begun on one stays.
 
-    Returns our numbers of them.
+    Returns our ids of them.
     """
     which = items.c.object_id.in_(object_ids) & items.c.kind.in_(MESSAGES)
     return await _delete(connection, guild_id, which, at)
@@ -258,15 +258,15 @@ async def delete_messages(
 async def delete_channels(
     connection: AsyncConnection, guild_id: int, channel_ids: Collection[int], at: datetime
 ) -> list[int]:
-    """Mark all items of channels or forums as deleted and drop their signals.
+    """Mark all items of channels or forums as deleted and delete their signals.
 
-    Returns our numbers of them.
+    Returns our ids of them.
     """
     return await _delete(connection, guild_id, items.c.channel_id.in_(channel_ids), at)
 
 
 def _values(row: NewItem) -> dict[str, object]:
-    return {name: getattr(row, name) for name in COLUMNS}  # asdict() copies, ten times slower
+    return {name: getattr(row, name) for name in COLUMNS}  # asdict() copies and is ten times slower
 
 
 async def _delete(

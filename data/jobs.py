@@ -1,4 +1,4 @@
-"""The run log: one row a job, guild and slot, which is what makes a slot run never twice."""
+"""Job runs: one row per job, guild and slot, so that no slot runs twice."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -9,15 +9,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from data.tables import job_runs
 from data.upsert import insert
 
-ENDED = ("done", "skipped", "failed")  # nothing more will be tried
+ENDED = ("done", "skipped", "failed")  # not tried again
 
 
 @dataclass(frozen=True, slots=True)
 class JobRun:
-    """One slot of one job in one guild, and what became of it.
+    """One slot of one job in one guild, and how it went.
 
     `state` is running, waiting (to be tried again), done, skipped or failed. `beat_at` is the
-    last sign of life of a running one, and the time of the failure of a waiting one.
+    last heartbeat of a running one, and the time of the failure of a waiting one.
     """
 
     id: int
@@ -46,7 +46,7 @@ async def find(
 async def is_alive(
     connection: AsyncConnection, job: str, guild_id: int, due_at: datetime, since: datetime
 ) -> bool:
-    """Tell whether another slot of a guild's job is at work: it gave a sign of life since then."""
+    """Return whether another slot of the guild's job is running, with a heartbeat since then."""
     found = await connection.scalar(
         select(job_runs.c.id)
         .where(
@@ -64,7 +64,7 @@ async def is_alive(
 async def begin(
     connection: AsyncConnection, job: str, guild_id: int, due_at: datetime, now: datetime
 ) -> JobRun | None:
-    """Open a slot's row; None when another was first."""
+    """Insert a slot's row; return None if it exists already."""
     added = await connection.execute(
         insert(connection, job_runs)
         .values(
@@ -82,7 +82,7 @@ async def begin(
 
 
 async def take_over(connection: AsyncConnection, seen: JobRun, now: datetime) -> JobRun | None:
-    """Begin the next attempt at a slot, unless another did so since it was `seen`."""
+    """Begin the next attempt at a slot, unless another process did so since it was `seen`."""
     taken = await connection.execute(
         update(job_runs)
         .where(
@@ -98,7 +98,7 @@ async def take_over(connection: AsyncConnection, seen: JobRun, now: datetime) ->
 
 
 async def beat(connection: AsyncConnection, run: JobRun, now: datetime) -> bool:
-    """Give a sign of life; False when the attempt is no longer ours."""
+    """Store a heartbeat; return False if the attempt is no longer ours."""
     return await _own(connection, run, beat_at=now)
 
 
@@ -114,12 +114,12 @@ async def put_off(
 async def end(
     connection: AsyncConnection, run: JobRun, state: str, detail: str | None, now: datetime
 ) -> bool:
-    """Close the slot for good."""
+    """Close the slot permanently."""
     return await _own(connection, run, state=state, detail=detail, finished_at=now)
 
 
 async def last_ended(connection: AsyncConnection, job: str) -> dict[int, datetime]:
-    """Return each guild's latest slot that is over, whatever became of it."""
+    """Return each guild's latest slot that ended, whatever its outcome."""
     rows = await connection.execute(
         select(job_runs.c.guild_id, func.max(job_runs.c.due_at).label("due_at"))
         .where(job_runs.c.job == job, job_runs.c.state.in_(ENDED))
@@ -129,7 +129,7 @@ async def last_ended(connection: AsyncConnection, job: str) -> dict[int, datetim
 
 
 async def prune(connection: AsyncConnection, before: datetime, limit: int) -> int:
-    """Forget at most so many slots that were due before then; return how many there were."""
+    """Delete at most `limit` slots that were due before an instant; return how many."""
     some = select(job_runs.c.id).where(job_runs.c.due_at < before).limit(limit)
     gone = await connection.execute(delete(job_runs).where(job_runs.c.id.in_(some)))
     return gone.rowcount

@@ -1,4 +1,4 @@
-"""What members chose: their language, and whether they are reminded."""
+"""What members chose: their language, and whether they want reminders."""
 
 from datetime import datetime
 
@@ -12,12 +12,12 @@ from data.upsert import insert
 async def remember_language(
     connection: AsyncConnection, guild_id: int, user_id: int, language: str, now: datetime
 ) -> None:
-    """Keep the language in which a member is to be written to."""
+    """Store the language in which a member is written to."""
     await _put(connection, guild_id, user_id, now, language=language)
 
 
 async def language_of(connection: AsyncConnection, guild_id: int, user_id: int) -> str | None:
-    """Return the member's language; None where we never learnt it."""
+    """Return the member's language; None if it is unknown."""
     return await connection.scalar(
         select(members.c.language).where(
             members.c.guild_id == guild_id, members.c.user_id == user_id
@@ -28,12 +28,12 @@ async def language_of(connection: AsyncConnection, guild_id: int, user_id: int) 
 async def set_reminders(
     connection: AsyncConnection, guild_id: int, user_id: int, now: datetime, *, wanted: bool
 ) -> None:
-    """Let a member be reminded before something ends or renews, or not."""
+    """Store whether a member wants a reminder before something ends or renews."""
     await _put(connection, guild_id, user_id, now, reminders=wanted)
 
 
 async def wants_reminders(connection: AsyncConnection, guild_id: int, user_id: int) -> bool:
-    """Tell whether a member is to be reminded: all are who did not say otherwise."""
+    """Return whether a member wants reminders; the default is yes."""
     wanted = await connection.scalar(
         select(members.c.reminders).where(
             members.c.guild_id == guild_id, members.c.user_id == user_id

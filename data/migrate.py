@@ -1,4 +1,4 @@
-"""Bringing the schema up to date: Alembic, run from code over our own connection."""
+"""Upgrade the schema: Alembic, run from code over our own connection."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from data.engine import Database
 from data.planner_statistics import write_statistics
 
-OnStep: TypeAlias = Callable[[str], None]  # of a revision that is done, or what comes next
+OnStep: TypeAlias = Callable[[str], None]  # called with a completed revision, or the next step
 FOLDER = Path(__file__).parent / "migrations"
 
 
@@ -30,11 +30,11 @@ class DatabaseTooNewError(Exception):
 
 
 class BrokenReferencesError(Exception):
-    """A migration would leave rows that point at rows that are not there; nothing was changed."""
+    """A migration would leave rows that refer to missing rows; nothing was changed."""
 
 
 async def current_revision(database: Database) -> str | None:
-    """Return the revision the database is at; None for an empty one."""
+    """Return the database's revision; None for an empty one."""
     async with database.read() as connection:
         return await connection.run_sync(
             lambda sync: MigrationContext.configure(sync).get_current_revision()
@@ -42,21 +42,21 @@ async def current_revision(database: Database) -> str | None:
 
 
 def newest_revision() -> str | None:
-    """Return the revision this code needs."""
+    """Return the revision that this code needs."""
     return ScriptDirectory.from_config(_config(None)).get_current_head()
 
 
 def known_revisions() -> frozenset[str]:
-    """Return every revision that this code can bring up to date."""
+    """Return every revision that this code can upgrade from."""
     scripts = ScriptDirectory.from_config(_config(None))
     return frozenset(script.revision for script in scripts.walk_revisions())
 
 
 async def needs_upgrade(database: Database) -> str | None:
-    """Return the revision to be migrated from, "" for an empty database; None: up to date.
+    """Return the revision to upgrade from, "" for an empty database; None if it is up to date.
 
     Raises:
-        DatabaseTooNewError: this code does not know the database's revision.
+        DatabaseTooNewError: This code does not know the database's revision.
     """
     current = await current_revision(database)
     if current is not None and current not in known_revisions():
@@ -67,12 +67,12 @@ async def needs_upgrade(database: Database) -> str | None:
 async def upgrade(
     database: Database, revision: str = "head", *, on_step: OnStep | None = None
 ) -> None:
-    """Run every migration that is missing, in one transaction: interrupted, it changed nothing.
+    """Run every missing migration in one transaction: if interrupted, nothing has changed.
 
-    `on_step` hears of each step: a large database takes minutes.
+    `on_step` is called with each step, because a large database takes minutes.
 
     Raises:
-        BrokenReferencesError: rows would be left without what they refer to.
+        BrokenReferencesError: Rows would be left without the rows they refer to.
     """
     async with database.engine.connect() as connection:
         if connection.dialect.name == "sqlite":
@@ -85,9 +85,9 @@ async def upgrade(
 async def _upgrade_sqlite(
     connection: AsyncConnection, revision: str, on_step: OnStep | None
 ) -> None:
-    """Migrate while foreign keys rest: SQLite changes a table by making it anew.
+    """Migrate with foreign keys off, because SQLite changes a table by recreating it.
 
-    Dropping the old one would count as deleting what others refer to. The switch is heeded only
+    Dropping the old table would count as deleting what others refer to. The switch only works
     outside of transactions, hence by the driver's own connection.
     """
     raw = await connection.get_raw_connection()

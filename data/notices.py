@@ -1,4 +1,4 @@
-"""What members and staff are still to be told: stored with the change it speaks about."""
+"""Notices to members and staff, stored in the transaction of the change they are about."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,13 +13,13 @@ from data.due import due_at, first_due, instants
 from data.tables import access_tasks, notices, role_holdings
 from data.upsert import insert_for
 
-AGAIN = timedelta(days=1)  # a cause that lasts, or comes back, is told again after so long
-SELDOM = timedelta(days=7)  # the same, where nobody waits for it
+AGAIN = timedelta(days=1)  # an unresolved or recurring cause is notified again after this time
+SELDOM = timedelta(days=7)  # the same, if nobody is waiting for it
 
 _WAITS = notices.c.state == "waiting"
 FIRST_DUE = first_due(notices.c.next_try_at, _WAITS)
 _HELD, _TASK = role_holdings.c, access_tasks.c
-# Whether the role of which a notice speaks is still there, and to be looked at.
+# Whether the role that a notice is about is still held, with its role sync queued.
 _ROLE_IS_TO_GO = (
     notices.c.after_role.is_not(None)
     & exists().where(
@@ -56,12 +56,12 @@ _CLOSE = (
     update(notices).where(notices.c.id == bindparam("notice")).values(state=bindparam("outcome"))
 )
 
-LAST = "\U0010ffff"  # sorts behind whatever may follow a prefix
+LAST = "\U0010ffff"  # sorts after anything that may follow a prefix
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Words to deliver. `user_id` None: to the staff channel."""
+    """A message to deliver. `user_id` None: to the staff channel."""
 
     id: int
     guild_id: int
@@ -85,12 +85,12 @@ async def post(
     again_after: timedelta | None = None,
     after_role: int | None = None,
 ) -> bool:
-    """Store words to deliver, once for each key; return whether they are new.
+    """Store a notice, once for each key; return whether it is new.
 
-    With `after_role` they wait as long as the member has that role from us and is to be looked at.
+    With `after_role` it waits as long as the member has that role from us and a sync is queued.
 
-    With `again_after` the same key is told again once the last time is longer ago: for causes of
-    which nobody learns when they end.
+    With `again_after` the same key is sent again once its last notice is older: for causes that
+    end unnoticed.
     """
     if again_after is not None:
         await connection.execute(
@@ -119,13 +119,13 @@ async def post(
 
 @cache
 def _posting(dialect: str) -> ReturningInsert[int]:
-    """Return the INSERT; to build it costs more than to run it."""
+    """Return the INSERT. It is cached, because building it costs more than running it."""
     query = insert_for(dialect, notices)
     return query.on_conflict_do_nothing(index_elements=["guild_id", "key"]).returning(notices.c.id)
 
 
 async def waiting_since(connection: AsyncConnection, guild_id: int, key: str) -> datetime | None:
-    """Return since when a notice waits to be delivered; None: it is delivered or given up."""
+    """Return since when a notice waits; None if it was delivered or given up."""
     return await connection.scalar(
         select(notices.c.at).where(
             notices.c.guild_id == guild_id, notices.c.key == key, notices.c.state == "waiting"
@@ -134,13 +134,13 @@ async def waiting_since(connection: AsyncConnection, guild_id: int, key: str) ->
 
 
 async def is_known(connection: AsyncConnection, guild_id: int, key: str) -> bool:
-    """Tell whether a guild was left words under a key, told or not."""
+    """Return whether a guild has a notice under a key, sent or not."""
     query = select(notices.c.id).where(notices.c.guild_id == guild_id, notices.c.key == key)
     return await connection.scalar(query) is not None
 
 
 async def keys(connection: AsyncConnection, guild_id: int, prefix: str) -> list[str]:
-    """Return the keys of a guild's notices that begin so, told or not."""
+    """Return the keys of a guild's notices with a prefix, sent or not."""
     query = select(notices.c.key).where(
         notices.c.guild_id == guild_id,
         notices.c.key >= prefix,
@@ -150,7 +150,7 @@ async def keys(connection: AsyncConnection, guild_id: int, prefix: str) -> list[
 
 
 async def withdraw(connection: AsyncConnection, prefix: str, guild_id: int | None = None) -> bool:
-    """Forget notices whose cause is gone, so that a new cause is told anew; tell if there were any.
+    """Delete notices whose cause is gone, so that a new one is sent; return if there were any.
 
     Without a guild, those of all guilds.
     """
@@ -163,7 +163,7 @@ async def withdraw(connection: AsyncConnection, prefix: str, guild_id: int | Non
 async def withdraw_each(
     connection: AsyncConnection, guild_id: int, prefixes: Sequence[str]
 ) -> bool:
-    """Withdraw a guild's notices of several causes; tell if there were any, and all were untold."""
+    """Delete a guild's notices of several causes; return if there were any, all unsent."""
     if not prefixes:
         return False
     what = {f"prefix_{place}": prefix for place, prefix in enumerate(prefixes)}
@@ -175,7 +175,7 @@ async def withdraw_each(
 
 @cache
 def _withdrawing_each(count: int) -> ReturningDelete[int]:
-    # The guild is said in each: SQLite looks up each part of an OR for itself.
+    # The guild is repeated in each part: SQLite looks up each part of an OR separately.
     parts = [
         and_(
             notices.c.guild_id == bindparam("guild_id"),
@@ -197,7 +197,7 @@ def _withdrawing(*, of_guild: bool) -> ReturningDelete[int]:
 async def claim(
     connection: AsyncConnection, now: datetime, lease: timedelta, limit: int
 ) -> list[Notice]:
-    """Take the notices that are due, oldest first, for the time of a lease."""
+    """Claim the notices that are due, oldest first, for the time of a lease."""
     rows = await connection.execute(_CLAIM, {**instants(now), "until": now + lease, "limit": limit})
     return sorted((Notice(**row) for row in rows.mappings()), key=lambda notice: notice.id)
 
@@ -208,7 +208,7 @@ async def close(connection: AsyncConnection, notice: int, state: str) -> None:
 
 
 async def postpone(connection: AsyncConnection, notice: int, until: datetime) -> None:
-    """Try a notice again later."""
+    """Retry a notice later."""
     await connection.execute(
         update(notices).where(notices.c.id == notice).values(next_try_at=until)
     )

@@ -1,4 +1,4 @@
-"""Digests by direct message: who wants one, how, and when the next is due."""
+"""Personal digests (by DM): who wants one, when, and when the next is due."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -11,12 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from data.tables import members, own_digests
 from data.upsert import insert
 
-Cursor: TypeAlias = tuple[datetime, int]  # next_at and user_id of the last one seen
+Cursor: TypeAlias = tuple[datetime, int]  # next_at and user_id of the last one read
 
 
 @dataclass(frozen=True, slots=True)
 class DigestHours:
-    """When a member wants it; None where they leave it to the guild's own digest.
+    """When a member wants it; None where they follow the guild's own digest.
 
     `days` is "*" or weekdays such as "mon,thu", `timezone` an IANA name.
     """
@@ -28,7 +28,7 @@ class DigestHours:
 
 @dataclass(frozen=True, slots=True)
 class PersonalDigestSettings:
-    """What a member chose. `refusals` counts deliveries in a row that found closed messages."""
+    """A member's choices. `refusals` counts consecutive deliveries that met closed DMs."""
 
     guild_id: int
     user_id: int
@@ -41,7 +41,7 @@ class PersonalDigestSettings:
 
 @dataclass(frozen=True, slots=True)
 class DuePersonalDigest:
-    """One whose time has come: how to write to them, in which language and, if known, where."""
+    """A due digest: the member, their language and, if known, their DM channel."""
 
     user_id: int
     due_at: datetime
@@ -54,7 +54,7 @@ class DuePersonalDigest:
 
 @dataclass(frozen=True, slots=True)
 class SettledDigest:
-    """What follows for one whose turn it was."""
+    """What to store for a member after their digest was sent or skipped."""
 
     user_id: int
     due_at: datetime
@@ -64,7 +64,7 @@ class SettledDigest:
 
 
 async def put(connection: AsyncConnection, own: PersonalDigestSettings) -> None:
-    """Store a member's choice, in place of the one they made before."""
+    """Store a member's choices, in place of earlier ones."""
     values = {
         "wanted": own.wanted,
         "days": own.hours.days,
@@ -82,7 +82,7 @@ async def put(connection: AsyncConnection, own: PersonalDigestSettings) -> None:
 
 
 async def find(connection: AsyncConnection, guild_id: int, user_id: int) -> PersonalDigestSettings:
-    """Return what a member chose; who never chose wants none."""
+    """Return a member's choices; the default is no digest."""
     query = select(own_digests).where(
         own_digests.c.guild_id == guild_id, own_digests.c.user_id == user_id
     )
@@ -101,7 +101,7 @@ async def find(connection: AsyncConnection, guild_id: int, user_id: int) -> Pers
 
 
 async def erase_member(connection: AsyncConnection, guild_id: int, user_id: int) -> int:
-    """Forget what a member chose for their own digest; return how many rows there were."""
+    """Delete a member's choices for their personal digest; return how many rows there were."""
     gone = await connection.execute(
         delete(own_digests).where(
             own_digests.c.guild_id == guild_id, own_digests.c.user_id == user_id
@@ -111,7 +111,7 @@ async def erase_member(connection: AsyncConnection, guild_id: int, user_id: int)
 
 
 async def pending(connection: AsyncConnection, now: datetime) -> dict[int, datetime]:
-    """Return the guilds in which somebody waits, each with the latest time that has come."""
+    """Return the guilds with due digests, each with the latest due time."""
     rows = await connection.execute(
         select(own_digests.c.guild_id, func.max(own_digests.c.next_at).label("due_at"))
         .where(own_digests.c.next_at <= now)
@@ -121,7 +121,7 @@ async def pending(connection: AsyncConnection, now: datetime) -> dict[int, datet
 
 
 async def count_due(connection: AsyncConnection, guild_id: int, now: datetime) -> int:
-    """Count those in a guild who wait."""
+    """Count a guild's due digests."""
     query = select(func.count()).where(
         own_digests.c.guild_id == guild_id, own_digests.c.next_at <= now
     )
@@ -131,7 +131,7 @@ async def count_due(connection: AsyncConnection, guild_id: int, now: datetime) -
 async def page(
     connection: AsyncConnection, guild_id: int, now: datetime, after: Cursor | None, limit: int
 ) -> list[DuePersonalDigest]:
-    """Return the next of those who wait, who has waited longest first."""
+    """Return the next page of due digests, the longest waiting first."""
     at = own_digests.c
     query = (
         select(own_digests, members.c.language)
@@ -160,7 +160,7 @@ async def page(
 async def still_due(
     connection: AsyncConnection, guild_id: int, user_ids: Collection[int], now: datetime
 ) -> set[int]:
-    """Return who of these still waits: some may have changed their mind meanwhile."""
+    """Return which of these members are still due; some may have changed their choice."""
     rows = await connection.scalars(
         select(own_digests.c.user_id).where(
             own_digests.c.guild_id == guild_id,
@@ -174,7 +174,7 @@ async def still_due(
 async def settle(
     connection: AsyncConnection, guild_id: int, settled: Sequence[SettledDigest]
 ) -> None:
-    """Give each their next time, unless they chose another since they were looked up."""
+    """Store each member's next time, unless they changed their choice since the read."""
     if not settled:
         return
     at = own_digests.c
@@ -203,7 +203,7 @@ async def settle(
 
 
 async def tastes(connection: AsyncConnection, guild_id: int) -> list[DigestHours]:
-    """Return the different wishes that there are in a guild."""
+    """Return the distinct choices of hours in a guild."""
     at = own_digests.c
     rows = await connection.execute(
         select(at.days, at.hour, at.timezone).where(at.guild_id == guild_id, at.wanted).distinct()
@@ -219,9 +219,9 @@ async def retime(
     *,
     patience: int,
 ) -> None:
-    """Give all who wish the same another next time, but those who closed their messages for good.
+    """Set another next time for all with these hours, except those who closed their DMs.
 
-    `patience` is how many refusals in a row we take for that.
+    `patience` is how many consecutive refusals count as closed.
     """
     at = own_digests.c
     await connection.execute(

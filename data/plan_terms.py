@@ -1,7 +1,7 @@
-"""What staff decide about a plan: each decision is declared here once, all else derives from it.
+"""What staff decide about a plan: declared here once, everything else derives from it.
 
-The columns, the options of `/plan add` and `/plan edit` and what is said of a plan follow the
-fields of `Terms`. There is no SQL here, so that the ledger's rules can read them as well.
+The columns, the options of `/plan add` and `/plan edit` and a plan's description follow the
+fields of `Terms`. There is no SQL here, so that the ledger's rules can use them as well.
 """
 
 from dataclasses import dataclass, fields
@@ -10,7 +10,7 @@ from typing import Literal, get_args, get_type_hints
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What a plan does at each turn that money can take. `grace_days` None: the guild's own.
+    """How a plan reacts to events of its payments. `grace_days` None: the guild's default.
 
     A field `on_…` is a policy: its type says what can be chosen.
     """
@@ -25,7 +25,7 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class PolicyField:
-    """One policy: its name, what can be chosen, and what holds where nothing was."""
+    """One policy: its name, its choices, and the default."""
 
     name: str
     choices: tuple[str, ...]

@@ -1,11 +1,11 @@
-"""Figures of a large community for SQLite's query planner, kept in the database from the start.
+"""Statistics of a large community for SQLite's query planner, stored from the start.
 
-SQLite chooses an index by figures about the tables, and has none unless somebody measures. On a
-new database it then takes indexes that serve only the server's id, and goes on so while the server
-grows. Therefore the figures are written beside the schema, as SQLite's own page on the stability
-of plans advises (https://www.sqlite.org/queryplanner-ng.html): plans are those of a large
-community from the first row on, they never change at run time, and tests prove each of them.
-PostgreSQL measures by itself.
+SQLite chooses an index by statistics about the tables, and has none unless ANALYZE is run. On a
+new database it then uses indexes that serve only the server's id, and keeps doing so while the
+server grows. Therefore the statistics are written with the schema, as SQLite's own page on the
+stability of plans advises (https://www.sqlite.org/queryplanner-ng.html): plans are those of a
+large community from the first row on, they never change at run time, and tests check each of
+them. PostgreSQL collects its own.
 """
 
 from collections.abc import Mapping
@@ -23,7 +23,7 @@ ROWS: Mapping[str, int] = {
     "prices": 100,
 }
 USUAL = 200_000
-# How many values a column has; one that is not named has as many as its table has rows.
+# Distinct values of a column; a column that is missing here has one per row.
 VALUES: Mapping[str, int] = {
     "guild_id": 10,
     "channel_id": 200,
@@ -33,21 +33,21 @@ VALUES: Mapping[str, int] = {
     "author_id": 50_000,
     "item_id": 2_000_000,
     "kind": 5,
-    "state": 1_000,  # those asked for, what is still to be done, are few
+    "state": 1_000,  # the states that are queried, of unfinished work, are few
     "source": 20_000,
 }
 
 
 def write_statistics(connection: Connection) -> None:
-    """Write the figures of every table and index, in place of those there; PostgreSQL: nothing."""
+    """Replace the statistics of every table and index; on PostgreSQL do nothing."""
     if connection.dialect.name != "sqlite":
         return
-    connection.exec_driver_sql("ANALYZE sqlite_schema")  # makes the table for the figures
+    connection.exec_driver_sql("ANALYZE sqlite_schema")  # creates the table for the statistics
     connection.exec_driver_sql("DELETE FROM sqlite_stat1")
     tables = connection.exec_driver_sql("SELECT name FROM pragma_table_list WHERE type = 'table'")
     for table in [name for (name,) in tables if not name.startswith("sqlite_")]:
         _write(connection, table)
-    connection.exec_driver_sql("ANALYZE sqlite_schema")  # has this connection read them
+    connection.exec_driver_sql("ANALYZE sqlite_schema")  # makes this connection read them
 
 
 def _write(connection: Connection, table: str) -> None:

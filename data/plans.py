@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from data.plan_terms import TERMS, Terms
 from data.tables import plans, prices
 
-# Built once: to build a statement costs more than to run it.
+# Built once, because building a statement costs more than running it.
 _PLANS_AND_PRICES = select(
     plans.c.id,
     plans.c.guild_id,
@@ -58,7 +58,7 @@ _PLAN_OF_EACH_PRICE = (
 class Price:
     """What a plan costs. `amount` in the smallest unit of `currency` (ISO code, lower case).
 
-    `adopted`: whether the owner made it at Stripe; None where that was not noted.
+    `adopted`: whether the owner created it at Stripe; None if that was not recorded.
     """
 
     id: int
@@ -72,7 +72,7 @@ class Price:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a membership sells, with the price that is current."""
+    """What a membership sells, with its current price."""
 
     id: int
     guild_id: int
@@ -87,7 +87,7 @@ class Plan:
     created_at: datetime
     price: Price
     key: str = ""
-    adopted: bool | None = False  # whether its product is the owner's own; None: not noted
+    adopted: bool | None = False  # whether its product is the owner's own; None: not recorded
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +95,8 @@ class Listing:
     """What a guild sells and sold.
 
     Attributes:
-        plans: In whatever state, in the order they were made.
-        plan_of_price: The number of the plan of each Stripe price, earlier ones too.
+        plans: In any state, in the order of creation.
+        plan_of_price: The plan id of each Stripe price, including earlier prices.
     """
 
     plans: Sequence[Plan]
@@ -108,7 +108,7 @@ _OF_PRICE = ("amount", "currency", "interval", "price_id", "interval_count", "pr
 
 @dataclass(frozen=True, slots=True)
 class NewPlan:
-    """The wish for a plan, before it has a number."""
+    """A plan to create, before it has an id."""
 
     guild_id: int
     name: str
@@ -127,7 +127,7 @@ class NewPlan:
 
 @dataclass(frozen=True, slots=True)
 class NewPrice:
-    """The wish for a price."""
+    """A price to create."""
 
     amount: int
     currency: str
@@ -137,7 +137,7 @@ class NewPrice:
 
 
 async def add_pending(connection: AsyncConnection, new: NewPlan, at: datetime) -> Plan:
-    """Store a plan that is not sold yet: Stripe has still to answer."""
+    """Store a plan that is not on sale yet, because Stripe has still to answer."""
     plan_id = await connection.scalar(
         insert(plans)
         .values(
@@ -167,7 +167,7 @@ async def add_pending(connection: AsyncConnection, new: NewPlan, at: datetime) -
 async def add_price(
     connection: AsyncConnection, plan_id: int, price: NewPrice, at: datetime
 ) -> None:
-    """Make a price the plan's current one; older ones keep mapping their holders."""
+    """Make a price the plan's current one; older ones still map their holders to the plan."""
     await _archive_current(connection, plan_id, still_sold=False)
     await connection.execute(
         insert(prices).values(
@@ -182,14 +182,14 @@ async def add_price(
 async def set_product(
     connection: AsyncConnection, plan_id: int, product_id: str, *, adopted: bool | None = False
 ) -> None:
-    """Note Stripe's id of the plan's product, and whether it is the owner's own."""
+    """Store Stripe's id of the plan's product, and whether it is the owner's own."""
     await connection.execute(
         update(plans).where(plans.c.id == plan_id).values(product_id=product_id, adopted=adopted)
     )
 
 
 async def set_price(connection: AsyncConnection, price: int, price_id: str) -> None:
-    """Note Stripe's id of a price."""
+    """Store Stripe's id of a price."""
     await connection.execute(update(prices).where(prices.c.id == price).values(price_id=price_id))
 
 
@@ -207,7 +207,7 @@ async def retire(connection: AsyncConnection, plan_id: int, at: datetime) -> Non
 
 
 async def _archive_current(connection: AsyncConnection, plan_id: int, *, still_sold: bool) -> None:
-    """Note that a plan's current price is to be archived at Stripe."""
+    """Mark a plan's current price to be archived at Stripe."""
     await connection.execute(
         update(prices)
         .where(prices.c.plan_id == plan_id, prices.c.current)
@@ -226,7 +226,7 @@ async def to_archive(connection: AsyncConnection) -> list[Plan]:
 
 
 async def archived(connection: AsyncConnection, price: int) -> None:
-    """Note that a price is archived at Stripe, or needs no archiving."""
+    """Store that a price is archived at Stripe, or needs no archiving."""
     await connection.execute(update(prices).where(prices.c.id == price).values(to_archive=False))
 
 
@@ -239,7 +239,7 @@ async def change(
     role_id: int,
     terms: Terms,
 ) -> None:
-    """Overwrite what a plan is called, describes, grants and forgives."""
+    """Replace a plan's name, description, role and terms."""
     await connection.execute(
         update(plans)
         .where(plans.c.id == plan_id)
@@ -251,7 +251,7 @@ async def get(connection: AsyncConnection, plan_id: int) -> Plan:
     """Return one plan.
 
     Raises:
-        LookupError: when there is none of this number.
+        LookupError: There is none with this id.
     """
     row = (await connection.execute(_PLAN, {"plan_id": plan_id})).mappings().first()
     if row is None:
@@ -262,8 +262,8 @@ async def get(connection: AsyncConnection, plan_id: int) -> Plan:
 async def find(
     connection: AsyncConnection, guild_id: int, name: str, states: tuple[str, ...]
 ) -> Plan | None:
-    """Return the newest plan of this name, whatever its capitals, in one of the states."""
-    # Compared here: a database's own lower() knows no more than ASCII, or what its locale says.
+    """Return the newest plan with this name, ignoring case, in one of the states."""
+    # Compared in Python: a database's lower() knows only ASCII, or depends on its locale.
     for plan in reversed(await of_guild(connection, guild_id, states)):
         if plan.name.casefold() == name.casefold():
             return plan
@@ -273,7 +273,7 @@ async def find(
 async def of_guild(
     connection: AsyncConnection, guild_id: int, states: tuple[str, ...]
 ) -> list[Plan]:
-    """Return a guild's plans in the order they were made."""
+    """Return a guild's plans in the order of creation."""
     rows = await connection.execute(_OF_GUILD, {"guild_id": guild_id, "states": states})
     return [_plan(row) for row in rows.mappings()]
 
@@ -292,25 +292,25 @@ async def listing(connection: AsyncConnection, guild_id: int) -> Listing:
 
 
 async def in_states(connection: AsyncConnection, states: tuple[str, ...]) -> list[Plan]:
-    """Return the plans of all guilds in the order they were made."""
+    """Return the plans of all guilds in the order of creation."""
     rows = await connection.execute(_PLANS.where(plans.c.state.in_(states)).order_by(plans.c.id))
     return [_plan(row) for row in rows.mappings()]
 
 
 async def plan_of_each_price(connection: AsyncConnection, guild_id: int) -> dict[str, int]:
-    """Map each Stripe price that a guild ever sold to its plan's number."""
+    """Map each Stripe price that a guild ever sold to its plan's id."""
     rows = await connection.execute(_PLAN_OF_EACH_PRICE, {"guild_id": guild_id})
     return {row.price_id: row.plan_id for row in rows}
 
 
 async def of_price(connection: AsyncConnection, price_id: str) -> Plan | None:
-    """Return the plan that is or was sold at a Stripe price, in whatever guild."""
+    """Return the plan that is or was sold at a Stripe price, in any guild."""
     plan_id = await connection.scalar(select(prices.c.plan_id).where(prices.c.price_id == price_id))
     return None if plan_id is None else await get(connection, plan_id)
 
 
 async def price_is_known(connection: AsyncConnection, price_id: str) -> bool:
-    """Tell whether any guild sells at a Stripe price."""
+    """Return whether any guild sells at a Stripe price."""
     found = await connection.scalar(select(prices.c.id).where(prices.c.price_id == price_id))
     return found is not None
 

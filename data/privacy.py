@@ -1,4 +1,4 @@
-"""What members want kept of their taste."""
+"""What members chose about erasing their taste."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,14 +12,14 @@ from data.upsert import insert
 
 @dataclass(frozen=True, slots=True)
 class ErasurePreference:
-    """A member's choice. `erased_at`: nothing done before is recorded again."""
+    """A member's choice. `erased_at`: nothing done before then is recorded again."""
 
     erase_on_leave: bool = False
     erased_at: datetime | None = None
 
 
 async def choice(connection: AsyncConnection, guild_id: int, user_id: int) -> ErasurePreference:
-    """Return what a member chose; those who never did keep all."""
+    """Return a member's choice; the default is to keep everything."""
     query = select(members.c.erase_on_leave, members.c.erased_at).where(
         members.c.guild_id == guild_id, members.c.user_id == user_id
     )
@@ -32,7 +32,7 @@ async def choice(connection: AsyncConnection, guild_id: int, user_id: int) -> Er
 async def set_erase_on_leave(
     connection: AsyncConnection, guild_id: int, user_id: int, now: datetime, *, wanted: bool
 ) -> None:
-    """Have a member's taste erased when they leave, or not."""
+    """Store whether a member's taste is erased when they leave."""
     values = {"erase_on_leave": wanted, "updated_at": now}
     await _put(connection, guild_id, user_id, values)
 
@@ -40,12 +40,12 @@ async def set_erase_on_leave(
 async def set_erased(
     connection: AsyncConnection, guild_id: int, user_id: int, now: datetime
 ) -> None:
-    """Note that a member's taste was erased, so that history does not bring it back."""
+    """Store that a member's taste was erased, so that a backfill does not restore it."""
     await _put(connection, guild_id, user_id, {"erased_at": now, "updated_at": now})
 
 
 async def erased(connection: AsyncConnection, guild_id: int) -> dict[int, datetime]:
-    """Return who had their taste erased, and when."""
+    """Return the members who had their taste erased, and when."""
     query = select(members.c.user_id, members.c.erased_at).where(
         members.c.guild_id == guild_id, members.c.erased_at.is_not(None)
     )
@@ -53,7 +53,7 @@ async def erased(connection: AsyncConnection, guild_id: int) -> dict[int, dateti
 
 
 async def leavers(connection: AsyncConnection, guild_id: int) -> set[int]:
-    """Return of whom there are signals that shall be erased when they leave."""
+    """Return the members with signals that are to be erased when they leave."""
     something = exists().where(
         signals.c.guild_id == members.c.guild_id, signals.c.user_id == members.c.user_id
     )

@@ -1,4 +1,4 @@
-"""What the comparison asks about many objects or members at once: one query a page."""
+"""Queries of the reconciler about many objects or members at once: one per page."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from data.tables import prices as prices_table
 
 @dataclass(frozen=True, slots=True)
 class NewestFact:
-    """The newest snapshot of an object. `id` tells whether another one was recorded since."""
+    """The newest snapshot of an object. `id` tells whether another was recorded since."""
 
     id: int
     guild_id: int
@@ -24,7 +24,7 @@ class NewestFact:
 async def newest_facts(
     connection: AsyncConnection, kind: str, objects: Collection[str]
 ) -> dict[str, NewestFact]:
-    """Map objects of one kind to what was last recorded of them."""
+    """Map objects of one kind to their newest snapshot."""
     ranked = (
         select(
             facts.c.object_id,
@@ -47,7 +47,7 @@ async def newest_facts(
 async def backed_by(
     connection: AsyncConnection, prefix: str, states: Collection[str]
 ) -> dict[str, int]:
-    """Map the paid objects behind rights in these states to their guild, by Stripe id's prefix."""
+    """Map Stripe ids (of a prefix) behind entitlements in these states to their guild."""
     rows = await connection.execute(
         select(entitlements.c.stripe_id, entitlements.c.guild_id)
         .where(
@@ -60,7 +60,7 @@ async def backed_by(
 
 
 async def unfinished_checkouts(connection: AsyncConnection, sessions: Collection[str]) -> list[str]:
-    """Return which of these sessions we take for open."""
+    """Return which of these sessions are stored as open."""
     rows = await connection.scalars(
         select(checkouts.c.session_id).where(
             checkouts.c.session_id.in_(sessions), checkouts.c.state.in_(UNFINISHED)
@@ -70,13 +70,13 @@ async def unfinished_checkouts(connection: AsyncConnection, sessions: Collection
 
 
 async def plan_guilds(connection: AsyncConnection) -> dict[int, int]:
-    """Map each plan that ever was to its guild."""
+    """Map each plan, retired ones included, to its guild."""
     rows = await connection.execute(select(plans.c.id, plans.c.guild_id))
     return {row.id: row.guild_id for row in rows}
 
 
 async def prices(connection: AsyncConnection) -> set[str]:
-    """Return Stripe's ids of all prices that were ever sold at, in any guild."""
+    """Return Stripe's ids of all prices that were ever used, in any guild."""
     rows = await connection.scalars(
         select(prices_table.c.price_id).where(prices_table.c.price_id.is_not(None))
     )
@@ -84,7 +84,7 @@ async def prices(connection: AsyncConnection) -> set[str]:
 
 
 async def busy(connection: AsyncConnection, guild_id: int) -> set[int]:
-    """Return the members whose roles are being looked at already."""
+    """Return the members whose role sync is already queued."""
     rows = await connection.scalars(
         select(access_tasks.c.user_id).where(access_tasks.c.guild_id == guild_id)
     )

@@ -1,4 +1,4 @@
-"""Which rights come to an end, or to a charge, that their members should know of beforehand."""
+"""Entitlements that will soon end or be charged, for reminders to their members."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -19,10 +19,10 @@ async def ending(
     *,
     renewing_plans: Collection[int],
 ) -> list[StoredEntitlement]:
-    """Return the rights whose end lies in a span of time, of members who want to be reminded.
+    """Return entitlements that end in a period, of members who want reminders.
 
-    Of those that renew by themselves only trials and the given plans'. A pass behind which
-    another one of the plan follows does not end for its member.
+    Of those that renew by themselves, only trials and the given plans are included. A pass that
+    another one of the same plan follows does not end for its member and is left out.
     """
     later = entitlements.alias("later")
     followed = exists().where(

@@ -1,4 +1,4 @@
-"""Removals that were stopped because they are unusually many, until staff say to go on."""
+"""Removals stopped because there are unusually many, until staff approve them."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -17,9 +17,9 @@ class StoppedRemoval:
 
     Attributes:
         guild_id: The guild.
-        asked_at: When they were stopped, and staff asked.
+        asked_at: When they were stopped and staff were asked.
         losing: How many members would have lost a role.
-        released_at: When staff said to go on; None: not yet.
+        released_at: When staff approved them; None: not yet.
     """
 
     guild_id: int
@@ -29,19 +29,19 @@ class StoppedRemoval:
 
 
 async def find(connection: AsyncConnection, guild_id: int) -> StoppedRemoval | None:
-    """Return a guild's brake; None where nothing was stopped."""
+    """Return a guild's stopped removals; None if nothing was stopped."""
     rows = await connection.execute(select(brakes).where(brakes.c.guild_id == guild_id))
     row = rows.mappings().first()
     return None if row is None else StoppedRemoval(**row)
 
 
 async def guilds(connection: AsyncConnection) -> list[int]:
-    """Return the guilds that have a brake."""
+    """Return the guilds that have stopped removals."""
     return sorted(await connection.scalars(select(brakes.c.guild_id)))
 
 
 async def put(connection: AsyncConnection, brake: StoppedRemoval) -> None:
-    """Store a guild's brake, in place of the one before."""
+    """Store a guild's stopped removals, in place of earlier ones."""
     values = {name: getattr(brake, name) for name in StoppedRemoval.__slots__}
     await connection.execute(
         insert(connection, brakes)
@@ -53,7 +53,7 @@ async def put(connection: AsyncConnection, brake: StoppedRemoval) -> None:
 async def release(
     connection: AsyncConnection, guild_id: int, asked_at: datetime, now: datetime
 ) -> bool:
-    """Note that staff said to go on; return False where that question is no longer open."""
+    """Store that staff approved; return False if that question is no longer open."""
     found = await connection.execute(
         update(brakes)
         .where(
@@ -67,12 +67,12 @@ async def release(
 
 
 async def lift(connection: AsyncConnection, guild_id: int) -> None:
-    """Forget a guild's brake."""
+    """Delete a guild's stopped removals."""
     await connection.execute(delete(brakes).where(brakes.c.guild_id == guild_id))
 
 
 async def holders(connection: AsyncConnection, guild_id: int) -> set[int]:
-    """Return the members who have a role from us, those who left the server among them."""
+    """Return the members who have a role from us, including those who left the server."""
     query = select(role_holdings.c.user_id).where(role_holdings.c.guild_id == guild_id)
     return set(await connection.scalars(query))
 
@@ -80,13 +80,13 @@ async def holders(connection: AsyncConnection, guild_id: int) -> set[int]:
 async def losing(
     connection: AsyncConnection, guild_id: int, granting: Collection[str], by_staff: str
 ) -> set[int]:
-    """Return the members who are to be looked at and would lose a role, not by staff's own act.
+    """Return the queued members who would lose a role, except by staff's own action.
 
     Args:
         connection: The transaction.
         guild_id: The guild.
-        granting: The states of a right that give its role.
-        by_staff: The reason of a right that staff ended.
+        granting: The states of an entitlement that give its role.
+        by_staff: The reason of an entitlement that staff ended.
     """
     held = role_holdings.c
     right = (
@@ -110,7 +110,7 @@ async def losing(
         )
         .where(
             held.guild_id == guild_id,
-            exists(a_plans.correlate(role_holdings)),  # else staff gave the plan another role
+            exists(a_plans.correlate(role_holdings)),  # otherwise staff gave the plan another role
             ~exists(right.where(entitlements.c.state.in_(granting))),
             ~exists(right.where(entitlements.c.reason == by_staff))
             | exists(right.where(entitlements.c.reason != by_staff)),
@@ -123,7 +123,7 @@ async def losing(
 async def lost(
     connection: AsyncConnection, guild_id: int, since: datetime, by_staff: str
 ) -> set[int]:
-    """Return the members who lost a role since an instant, not by staff's own act."""
+    """Return the members who lost a role since an instant, except by staff's own action."""
     reason = audit.c.detail["reason"].as_string()
     rows = await connection.scalars(
         select(audit.c.user_id).where(

@@ -1,4 +1,4 @@
-"""What is stored of money and access, page by page: for a look at every member of every guild."""
+"""Read facts, entitlements and roles page by page, for a check of every member."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -9,20 +9,20 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from data.facts import StoredEntitlement, StoredFact
 from data.tables import access_tasks, entitlements, facts, role_holdings
 
-KNOWING = (facts, entitlements, role_holdings)  # the tables by which a member is known
+KNOWING = (facts, entitlements, role_holdings)  # the tables that make a member known
 
 
 @dataclass(frozen=True, slots=True)
 class LedgerPage:
-    """All that is stored of some members of one guild, by member.
+    """Everything stored about some members of one guild, by member.
 
     Attributes:
         guild_id: The guild.
-        members: Whom it is about, in rising order.
-        facts: What was recorded of each, in the order of recording.
-        entitlements: What the fold last said of each.
+        members: The members, in ascending order.
+        facts: The facts about each, in the order of recording.
+        entitlements: Each member's entitlements as last folded.
         held: The roles that each has from us.
-        waiting: Why a member's roles are still to be looked at; "" where nothing failed yet.
+        waiting: The last error of each queued role sync; "" if none failed yet.
     """
 
     guild_id: int
@@ -34,7 +34,7 @@ class LedgerPage:
 
 
 async def guilds(connection: AsyncConnection) -> list[int]:
-    """Return every guild of which money or access is known, in rising order."""
+    """Return every guild with facts, entitlements or roles, in ascending order."""
     known = union(*(select(table.c.guild_id) for table in KNOWING))
     return sorted(await connection.scalars(known))
 
@@ -42,7 +42,7 @@ async def guilds(connection: AsyncConnection) -> list[int]:
 async def page(
     connection: AsyncConnection, guild_id: int, after: int, most: int
 ) -> LedgerPage | None:
-    """Return what is stored of the next members whose number is above `after`; None: no more."""
+    """Return a page of members whose id is above `after`; None if there are no more."""
     known = union(
         *(
             select(table.c.user_id).where(table.c.guild_id == guild_id, table.c.user_id > after)

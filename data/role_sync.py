@@ -1,4 +1,4 @@
-"""Roles we gave, and the durable list of members whose roles must be looked at."""
+"""Roles we gave, and the durable queue of members whose roles must be synced."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,9 +13,9 @@ from data.due import due_at, first_due, instants
 from data.tables import EPOCH, access_tasks, role_holdings
 from data.upsert import Insert, insert_for
 
-CHUNK = 500  # rows a statement
+CHUNK = 500  # rows per statement
 
-# Built once, as the INSERTs below: to build a statement costs more than to run it.
+# Built once, like the INSERTs below, because building a statement costs more than running it.
 _TASK = (
     access_tasks.c.guild_id == bindparam("guild"),
     access_tasks.c.user_id == bindparam("user"),
@@ -54,15 +54,15 @@ _HELD = select(role_holdings.c.role_id).where(
 
 @dataclass(frozen=True, slots=True)
 class RoleSyncTask:
-    """A member to look at.
+    """A member whose roles to sync.
 
     Attributes:
         guild_id: The server.
         user_id: The member.
-        version: Tells whether the need was renewed meanwhile.
+        version: Changes when the sync is requested again.
         attempts: How often it was tried.
-        begun: Roles that an earlier try may have given without living to note it.
-        kick_plan_id: The plan by which the member is to leave the server; None: by none.
+        begun: Roles that an interrupted attempt may have given without recording it.
+        kick_plan_id: The plan that removes the member from the server; None: no plan does.
     """
 
     guild_id: int
@@ -75,18 +75,18 @@ class RoleSyncTask:
 
 @dataclass(frozen=True, slots=True)
 class WaitingTask:
-    """An open task about a member's roles, as staff look at it. `error` None: not tried yet."""
+    """A queued role sync as shown to staff. `error` None: not tried yet."""
 
     error: str | None
     next_try_at: datetime
-    granting: frozenset[int] = frozenset()  # roles that were given, or are about to be
+    granting: frozenset[int] = frozenset()  # roles given, or about to be
 
 
 async def lock_members(connection: AsyncConnection, guild_id: int) -> None:
-    """Make this transaction and others about a guild's members wait for each other.
+    """Lock the guild against other transactions about its members' entitlements.
 
-    One about several members finds some of them on its way; were members alone to wait for, two
-    could wait crosswise. SQLite has one writer anyway.
+    Per-member locks could deadlock, because a transaction may lock several members and finds some
+    of them only on its way. SQLite has one writer anyway.
     """
     if connection.dialect.name == "postgresql":
         await connection.execute(_LOCK, {"guild_id": guild_id})
@@ -100,16 +100,16 @@ async def request(
     *,
     locked: bool = False,
 ) -> None:
-    """Ask for a look at members' roles; asking again while one is under way repeats it.
+    """Queue a role sync for these members; a request during a sync repeats it.
 
-    The first statement of a transaction that changes a member's entitlements: it takes the turn,
-    unless that was taken.
+    Must be the first statement of a transaction that changes entitlements, because it also takes
+    the guild's lock, unless `has_turn` says that it is held already.
     """
     rows = [
         {
             "guild_id": guild_id,
             "user_id": user_id,
-            # Never a number of an earlier task, which somebody may still hold.
+            # Never the version of an earlier task, which another worker may still hold.
             "version": (now - EPOCH) // timedelta(microseconds=1),
             "attempts": 0,
             "next_try_at": now,
@@ -139,7 +139,7 @@ def _requesting(dialect: str) -> Insert:
 async def claim(
     connection: AsyncConnection, now: datetime, lease: timedelta, limit: int
 ) -> list[RoleSyncTask]:
-    """Take the tasks that are due for the time of a lease."""
+    """Claim the tasks that are due for the time of a lease."""
     rows = await connection.execute(_CLAIM, {**instants(now), "until": now + lease, "limit": limit})
     return [
         RoleSyncTask(
@@ -155,19 +155,19 @@ async def claim(
 
 
 async def begin(connection: AsyncConnection, task: RoleSyncTask, roles: Iterable[int]) -> None:
-    """Note roles as about to be given; the note lasts as long as the task."""
+    """Store roles as about to be given; the note lasts as long as the task."""
     owner = {"guild": task.guild_id, "user": task.user_id}
     await connection.execute(_BEGIN, owner | {"roles": sorted(roles)})
 
 
 async def owe_kick(connection: AsyncConnection, task: RoleSyncTask, plan_id: int | None) -> None:
-    """Note by which plan a member is to leave, or that they may stay; as long as the task."""
+    """Store which plan removes the member, or None if they may stay; as long as the task."""
     owner = {"guild": task.guild_id, "user": task.user_id}
     await connection.execute(_KICK, owner | {"plan": plan_id})
 
 
 async def finish(connection: AsyncConnection, task: RoleSyncTask) -> None:
-    """Close a task, unless it was asked for again meanwhile."""
+    """Delete a task, unless it was requested again since."""
     owner = {"guild": task.guild_id, "user": task.user_id}
     await connection.execute(_FINISH, owner | {"version": task.version})
 
@@ -175,7 +175,7 @@ async def finish(connection: AsyncConnection, task: RoleSyncTask) -> None:
 async def postpone(
     connection: AsyncConnection, task: RoleSyncTask, until: datetime, error: str
 ) -> None:
-    """Put a task back, with the reason; one asked for again meanwhile keeps its own time."""
+    """Retry a task later, and store the error; one requested again keeps its own time."""
     await connection.execute(
         update(access_tasks)
         .where(
@@ -193,7 +193,7 @@ async def guilds(connection: AsyncConnection) -> list[int]:
 
 
 async def release(connection: AsyncConnection, now: datetime, guild_id: int) -> None:
-    """Make a guild's tasks due at once: at start, or when it changed what stood in the way."""
+    """Make a guild's tasks due at once: at start, or when an obstacle may be gone."""
     await lock_members(connection, guild_id)
     await connection.execute(
         update(access_tasks).where(access_tasks.c.guild_id == guild_id).values(next_try_at=now)
@@ -218,7 +218,7 @@ async def held_since(
 
 
 async def waiting(connection: AsyncConnection, guild_id: int, user_id: int) -> WaitingTask | None:
-    """Return what is still to be done about a member's roles; None: nothing."""
+    """Return a member's queued role sync; None if there is none."""
     rows = await connection.execute(
         select(access_tasks.c.last_error, access_tasks.c.next_try_at, access_tasks.c.begun).where(
             access_tasks.c.guild_id == guild_id, access_tasks.c.user_id == user_id
@@ -246,7 +246,7 @@ async def holders(connection: AsyncConnection, guild_id: int) -> dict[int, set[i
 async def add_role(
     connection: AsyncConnection, guild_id: int, user_id: int, role_id: int, at: datetime
 ) -> bool:
-    """Note a role as given by us; return whether that is news."""
+    """Record a role as given by us; return whether that is new."""
     row = {"guild_id": guild_id, "user_id": user_id, "role_id": role_id, "since": at}
     result = await connection.execute(_holding(connection.dialect.name), row)
     return result.first() is not None
@@ -261,7 +261,7 @@ def _holding(dialect: str) -> ReturningInsert[int]:
 async def remove_role(
     connection: AsyncConnection, guild_id: int, user_id: int, role_id: int
 ) -> bool:
-    """Note a role as no longer given by us; return whether that is news."""
+    """Record a role as no longer given by us; return whether that is new."""
     result = await connection.execute(
         delete(role_holdings)
         .where(

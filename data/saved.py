@@ -1,4 +1,4 @@
-"""What members saved for later."""
+"""Items that members saved for later."""
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -10,7 +10,7 @@ from data.tables import items, signals
 async def newest(
     connection: AsyncConnection, guild_id: int, user_id: int, limit: int
 ) -> list[Item]:
-    """Return the items that a member saved and that still exist, the last one saved first."""
+    """Return the saved items of a member that still exist, the last saved first."""
     query = (
         select(items)
         .join(signals, signals.c.item_id == items.c.id)

@@ -1,4 +1,4 @@
-"""Which servers are served where the settings name none."""
+"""The servers that are served if the settings name none."""
 
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from data.upsert import insert
 
 
 async def admitted(connection: AsyncConnection) -> list[int]:
-    """Return the servers that are served, the first one first."""
+    """Return the served servers, the first admitted first."""
     query = select(guilds.c.guild_id).order_by(guilds.c.since, guilds.c.guild_id)
     return list(await connection.scalars(query))
 

@@ -1,8 +1,8 @@
-"""One commit for all short transactions that wait for SQLite's one writer at the same time.
+"""Commit all short transactions that wait for SQLite's one writer together.
 
 A commit waits for the disk, which takes longer than the statements of a short transaction. Each
-who writes has a savepoint in a transaction that all of them share, and goes on once that is
-committed, so what one was told to be stored is on the disk, as with a commit of its own.
+writer has a savepoint in one shared transaction and continues once that is committed, so what it
+wrote is on the disk, as with a commit of its own.
 """
 
 import asyncio
@@ -21,10 +21,7 @@ T = TypeVar("T")
 
 
 async def see_through(running: asyncio.Future[T]) -> T:
-    """Wait for what must not be left halfway; whoever is cancelled waits for its end all the same.
-
-    Until then it uses the connection.
-    """
+    """Wait until a future has ended, even if cancelled: until then it uses the connection."""
     try:
         return await asyncio.shield(running)
     except asyncio.CancelledError:
@@ -32,7 +29,7 @@ async def see_through(running: asyncio.Future[T]) -> T:
             with suppress(asyncio.CancelledError):
                 await asyncio.wait((running,))
         if not running.cancelled():
-            running.exception()  # seen: nobody else will ask for it
+            running.exception()  # retrieved, because nobody else will
         raise
 
 
@@ -47,7 +44,7 @@ class _Transaction:
 
     @contextmanager
     def part(self) -> Generator[None]:
-        """Undo what is done here, and nothing else, where it fails."""
+        """Undo what is done in this block, and nothing else, if it fails."""
         self.driver.execute("SAVEPOINT part")
         try:
             yield
@@ -64,21 +61,21 @@ class _Transaction:
             self.driver.execute("ROLLBACK TO part")
             self.driver.execute("RELEASE part")
         except sqlite3.Error:
-            self.driver.rollback()  # rather nobody's part than half of this one
+            self.driver.rollback()  # nothing at all is better than half of this part
 
     def fail(self, error: BaseException) -> None:
-        """Roll back, and tell everybody."""
+        """Roll back, and raise the error for everybody."""
         self.ended.set_exception(error)
-        self.ended.exception()  # seen: whoever was cancelled will not ask for it
+        self.ended.exception()  # retrieved, because a cancelled waiter will not
         self.connection.close()
 
 
 class SharedCommit:
-    """Short transactions by one connection; `lock` is taken by whoever writes in another way too.
+    """Short transactions on one connection. Writers by other ways take `lock` as well.
 
-    Whoever comes first begins the transaction and, after everybody who waited by then, commits it.
-    `wait` does elsewhere what may wait for the disk; `committed` sees to what is to be looked at
-    after each commit, and is given what is remembered with the connection.
+    The first writer begins the transaction, and commits it after everybody who waited by then.
+    `wait` runs what may block on the disk elsewhere. `committed` is called after each commit, with
+    the connection's own dict.
     """
 
     def __init__(
@@ -108,7 +105,7 @@ class SharedCommit:
         await asyncio.shield(shared.ended)
 
     async def end(self) -> None:
-        """Commit what is open: for whoever has the turn, and writes in another way."""
+        """Commit what is open, for a writer that holds the lock and writes in another way."""
         if self._open is not None:
             await self._commit(self._open)
 
@@ -128,13 +125,13 @@ class SharedCommit:
         return shared
 
     async def _commit_in_order(self, shared: _Transaction) -> None:
-        """Commit after all who wait now: the turn is given in the order of asking."""
+        """Commit after all who wait now, because the lock is given in the order of waiting."""
         async with self._lock:
             if shared is self._open:
                 await self._commit(shared)
 
     async def _commit(self, shared: _Transaction) -> None:
-        """Commit in a task of its own: whoever waits may be cancelled, the others are not."""
+        """Commit in a separate task: one waiter may be cancelled, the others are not."""
         self._open = None
         await see_through(asyncio.create_task(self._finish(shared), name="finish-commit"))
 
@@ -151,9 +148,9 @@ class SharedCommit:
             shared.ended.set_result(None)
 
     def _drop_if_undone(self, shared: _Transaction) -> None:
-        """See whether SQLite rolled all of it back, as it does where the disk is full."""
+        """Check whether SQLite rolled everything back, as it does when the disk is full."""
         if shared is self._open and not shared.driver.in_transaction:
             self._open = None
             error = sqlite3.OperationalError("the transaction was rolled back")
-            error.__cause__ = sys.exception()  # what made SQLite do so
+            error.__cause__ = sys.exception()  # SQLite's reason
             shared.fail(error)

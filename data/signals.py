@@ -1,4 +1,4 @@
-"""Signals: who did what on which item, and when. Never a word of what was said."""
+"""Signals: who did what on which item, and when. Never any text of a message."""
 
 import asyncio
 from collections.abc import Callable, Collection, Sequence
@@ -33,14 +33,14 @@ from data.tables import items, signals
 from data.upsert import insert as insert_into
 
 ACT = ("guild_id", "user_id", "item_id", "kind", "source_id", "key")
-KIND_BITS = 4  # of a number that says time and kind
+KIND_BITS = 4  # bits for the kind in an integer that holds time and kind
 
-Pair = tuple[int, int]  # our number of an item, and a member's id
+Pair = tuple[int, int]  # our id of an item, and a member's id
 
 
 @dataclass(frozen=True, slots=True)
 class StoredSignalKey:
-    """What makes an act itself: the same one recorded twice is one row."""
+    """The identity of a signal: the same one recorded twice is one row."""
 
     guild_id: int
     user_id: int
@@ -52,20 +52,20 @@ class StoredSignalKey:
 
 @dataclass(frozen=True, slots=True)
 class StoredSignal(StoredSignalKey):
-    """An act at its time."""
+    """A signal and its time."""
 
     at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class StoredSignalColumns:
-    """All signals of a guild as columns of one length, in no order.
+    """All signals of a guild as columns of one length, in any order.
 
     Attributes:
-        user: the members' ids.
-        item: our numbers of the items.
-        kind: positions in the list of kinds that was asked for; -1 for any other kind.
-        at: milliseconds since 1970.
+        user: The members' ids.
+        item: Our item ids.
+        kind: Indexes into the given list of kinds; -1 for any other kind.
+        at: Milliseconds since 1970.
     """
 
     user: NDArray[np.int64]
@@ -75,14 +75,14 @@ class StoredSignalColumns:
 
 
 async def insert(connection: AsyncConnection, rows: Sequence[StoredSignal]) -> None:
-    """Add signals; those already there stay as they are."""
+    """Add signals; existing ones stay as they are."""
     if rows:
         statement = insert_into(connection, signals).on_conflict_do_nothing()
         await connection.execute(statement, [_values(row, (*ACT, "at")) for row in rows])
 
 
 async def delete_by_key(connection: AsyncConnection, keys: Sequence[StoredSignalKey]) -> None:
-    """Take exactly these acts back; those not there are no matter."""
+    """Delete exactly these signals; missing ones are ignored."""
     if not keys:
         return
     statement = delete(signals).where(*(signals.c[name] == bindparam(name) for name in ACT))
@@ -97,7 +97,7 @@ async def delete_by_source(
     kinds: Collection[str],
     key: int | None = None,
 ) -> None:
-    """Take back what these messages carried of some kinds, or with one emoji."""
+    """Delete the signals of some kinds, or with one emoji, that these messages carry."""
     await connection.execute(delete(signals).where(_carried(guild_id, source_ids, kinds, key)))
 
 
@@ -109,7 +109,7 @@ async def of_sources(
     kinds: Collection[str],
     key: int | None = None,
 ) -> set[Pair]:
-    """Return the pairs in which these messages carry something; filtered as by the deletion."""
+    """Return the pairs that these messages carry signals of; filtered as in the deletion."""
     query = select(signals.c.item_id, signals.c.user_id).where(
         _carried(guild_id, source_ids, kinds, key)
     )
@@ -122,7 +122,7 @@ async def of_pairs(
     """Read every signal of some pairs."""
     parts = [_EMPTY]
     for some in chunked(pairs):
-        # Joined to a list, each pair is found by the index; SQLite finds `IN (pairs)` by none.
+        # Joined to a list, each pair is found by the index; `IN (pairs)` uses none in SQLite.
         asked, item_id, user_id = _paired(connection, some)
         query = select(*_packed(kinds)).join(
             asked,
@@ -153,10 +153,9 @@ async def parts_of_guild(
     *,
     beside: AsyncConnection | None = None,
 ) -> None:
-    """Hand over every signal of a guild in parts: ten million come in seconds.
+    """Like `of_guild`, but in parts: ten million signals take seconds.
 
-    When `take` is called, and what a connection `beside` the first one is for: see
-    `data.bulk_read`.
+    `take` and `beside` are as in `data.bulk_read.parts_of_guild`.
     """
     packed = _packed(kinds)
 
@@ -171,7 +170,7 @@ async def parts_of_guild(
 async def active(
     connection: AsyncConnection, guild_id: int, item_ids: Collection[int], kinds: Collection[str]
 ) -> dict[int, int]:
-    """Return when each item saw the latest act of these kinds of others than its author.
+    """Return each item's latest signal of these kinds by anyone but its author.
 
     In milliseconds since 1970.
     """
@@ -200,7 +199,7 @@ async def answerers(
     kinds: Collection[str],
     since: datetime,
 ) -> dict[int, int]:
-    """Count the members other than the author who acted in these ways on each item since then."""
+    """Count the members other than the author with such signals on each item since then."""
     found: dict[int, int] = {}
     for some in chunked(item_ids):
         query = (
@@ -224,7 +223,7 @@ def _paired(
 ) -> tuple[FromClause, ColumnElement[int], ColumnElement[int]]:
     """Return pairs to join with, and their two columns; as one parameter each or for both.
 
-    To write thousands of them into a statement takes longer than to run it, on the event loop.
+    Writing thousands of them into a statement takes longer than running it, on the event loop.
     """
     if connection.dialect.name == "postgresql":
         lists = [literal(each, ARRAY(BigInteger)) for each in map(list, zip(*pairs, strict=True))]
@@ -239,7 +238,7 @@ def _paired(
 def _listed(connection: AsyncConnection, item_ids: Sequence[int]) -> Select[tuple[int]]:
     """Return items for an `IN`, as one parameter.
 
-    For a long list of parameters PostgreSQL would read all signals.
+    With a long list of parameters PostgreSQL would read all signals.
     """
     if connection.dialect.name == "postgresql":
         return select(func.unnest(literal(item_ids, ARRAY(BigInteger))))
@@ -249,7 +248,7 @@ def _listed(connection: AsyncConnection, item_ids: Sequence[int]) -> Select[tupl
 
 @dataclass(frozen=True, slots=True)
 class SignalCount:
-    """How often a member acted in one way, and on how many items."""
+    """How many signals of a kind a member has, and on how many items."""
 
     kind: str
     signals: int
@@ -259,7 +258,7 @@ class SignalCount:
 async def counts_by_kind(
     connection: AsyncConnection, guild_id: int, user_id: int, since: datetime
 ) -> list[SignalCount]:
-    """Count a member's acts since an instant, by kind."""
+    """Count a member's signals since an instant, by kind."""
     rows = await connection.execute(
         select(
             signals.c.kind,
@@ -274,7 +273,7 @@ async def counts_by_kind(
 
 
 def _values(row: StoredSignalKey, names: Sequence[str]) -> dict[str, object]:
-    return {name: getattr(row, name) for name in names}  # asdict() copies, ten times slower
+    return {name: getattr(row, name) for name in names}  # asdict() copies and is ten times slower
 
 
 def _carried(
@@ -291,7 +290,7 @@ def _carried(
 
 
 def _packed(kinds: Sequence[str]) -> tuple[ColumnElement[int], ...]:
-    """Return member, item, and time and kind in one number: each number that is read costs."""
+    """Return member, item, and time and kind in one integer: each integer read costs time."""
     codes = {kind: code for code, kind in enumerate(kinds, start=1)}
     code = case(codes, value=signals.c.kind, else_=0)
     stamp = type_coerce(signals.c.at, BigInteger) * (1 << KIND_BITS) + code
@@ -306,7 +305,7 @@ def _columns(rows: Sequence[Any]) -> StoredSignalColumns:
 def _unpacked(
     user: NDArray[np.int64], item: NDArray[np.int64], stamp: NDArray[np.int64]
 ) -> StoredSignalColumns:
-    """Tell time and kind apart; the arrays are taken over."""
+    """Separate time and kind; the arrays are reused."""
     kind = stamp.astype(np.int8)
     kind &= (1 << KIND_BITS) - 1
     kind -= 1

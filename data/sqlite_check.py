@@ -1,4 +1,4 @@
-"""Is a SQLite file a sound database of Lyceum's, of a revision that this code knows?"""
+"""Check that a SQLite file is an undamaged Lyceum database of a known revision."""
 
 import asyncio
 import sqlite3
@@ -11,14 +11,14 @@ from data.migrate import known_revisions, upgrade
 
 
 class BackupError(Exception):
-    """A copy could not be made or put back; the words say why."""
+    """A backup or restore failed; the message says why."""
 
 
 async def inspect(path: Path, name: str) -> None:
-    """Look at a file that is to become the database; `name` is what an operator calls it.
+    """Check a file that is to become the database. `name` is what an operator calls it.
 
     Raises:
-        BackupError: it is damaged, of another program or of newer code, or holds more than tables:
+        BackupError: It is damaged, of another program or of newer code, or holds more than tables:
             a trigger would change what we write.
     """
     revision, found = await asyncio.to_thread(_read, path, name)
@@ -49,7 +49,7 @@ def _read(path: Path, name: str) -> tuple[str, frozenset[str]]:
 
 
 async def _schema(revision: str) -> frozenset[str]:
-    """Return what a database holds that was never anything but brought to a revision."""
+    """Return the schema objects of a fresh database at a revision."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "empty.db"
         database = open_database(f"sqlite+aiosqlite:///{file}")
@@ -62,6 +62,6 @@ async def _schema(revision: str) -> frozenset[str]:
 
 
 def _objects(connection: sqlite3.Connection) -> frozenset[str]:
-    """Return kind and name of everything in a schema, but for what SQLite adds by itself."""
+    """Return kind and name of everything in a schema, except what SQLite adds by itself."""
     rows = connection.execute("SELECT type, name FROM sqlite_master")
     return frozenset(f"{kind} {name}" for kind, name in rows if not name.startswith("sqlite_"))

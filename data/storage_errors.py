@@ -1,4 +1,4 @@
-"""Tells trouble with the database's storage from faults of ours, by the codes of its own errors."""
+"""Distinguish storage failures from our own faults by the database's error codes."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -19,12 +19,12 @@ SQLITE = frozenset(
         sqlite3.SQLITE_NOTADB,
     )
 )
-# Connections, disk and memory, an operator's act, the system, a standby, damaged pages.
+# Connections, disk and memory, operator intervention, system errors, standby, damaged pages.
 POSTGRES = ("08", "53", "57P", "58", "25006", "XX00")
 
 
 def trouble_of(error: BaseException | None) -> str | None:
-    """Return in the driver's words what is wrong with the storage; None for any other error."""
+    """Return the driver's message if the storage failed; None for any other error."""
     for each in _causes(error):
         if isinstance(each, DatabaseGoneError | DatabaseUnreachableError):
             return str(each)
@@ -43,7 +43,7 @@ def _causes(error: BaseException | None) -> Iterator[BaseException]:
 
 def _is_storage(error: BaseException | None) -> bool:
     if isinstance(error, sqlite3.Error):
-        code = getattr(error, "sqlite_errorcode", None)  # none where the driver itself complains
-        return code is not None and code & 0xFF in SQLITE  # the rest is detail
+        code = getattr(error, "sqlite_errorcode", None)  # None if the driver itself raised it
+        return code is not None and code & 0xFF in SQLITE  # the higher bits are detail
     state = getattr(error, "sqlstate", None)
     return isinstance(state, str) and state.startswith(POSTGRES)

@@ -1,8 +1,8 @@
-"""A connection whose statements run where they are called, for hot paths on SQLite.
+"""A connection whose statements run in the calling thread, for hot paths on SQLite.
 
-SQLite's asyncio driver hands each small statement to a thread of its own four times over, which
-costs several times the statement. The functions of this folder await a connection's methods; here
-these have nothing to wait for.
+SQLite's asyncio driver switches to its thread four times for each small statement, which costs
+several times the statement. The functions of this folder await a connection's methods; here
+these never wait.
 """
 
 from typing import Any
@@ -11,14 +11,14 @@ from sqlalchemy import Connection, CursorResult, Dialect, ScalarResult
 
 
 class SyncConnectionAdapter:
-    """What the functions of this folder use of an asyncio connection."""
+    """The part of an asyncio connection that the functions of this folder use."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     @property
     def dialect(self) -> Dialect:
-        """Which database this is."""
+        """The database's dialect."""
         return self._connection.dialect
 
     async def execute(self, *call: Any) -> CursorResult[Any]:  # noqa: ANN401 as it is called

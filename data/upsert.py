@@ -1,4 +1,4 @@
-"""INSERT … ON CONFLICT, which both databases speak and SQLAlchemy keeps in two dialects."""
+"""INSERT … ON CONFLICT, which both databases support and SQLAlchemy keeps in two dialects."""
 
 from sqlalchemy import Connection, Table
 from sqlalchemy.dialects import postgresql, sqlite
@@ -8,7 +8,7 @@ Insert = sqlite.Insert | postgresql.Insert
 
 
 def insert(connection: AsyncConnection | Connection, table: Table) -> Insert:
-    """Return the dialect's own INSERT, the one that has `on_conflict_*`."""
+    """Return the dialect's own INSERT, which has `on_conflict_*`."""
     return insert_for(connection.dialect.name, table)
 
 

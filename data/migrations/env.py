@@ -1,4 +1,4 @@
-"""Alembic's entry: runs on the connection that `data.migrate` hands over."""
+"""Alembic's entry point: runs on the connection that `data.migrate` passes."""
 
 from collections.abc import Collection, Mapping
 from typing import Any
@@ -14,12 +14,12 @@ on_step = context.config.attributes.get("told")
 
 
 def on_version_apply(
-    ctx: MigrationContext,  # noqa: ARG001 Alembic names what it hands over
+    ctx: MigrationContext,  # noqa: ARG001 Alembic passes it by name
     step: MigrationInfo,
     heads: Collection[Any],  # noqa: ARG001 as above
     run_args: Mapping[str, Any],  # noqa: ARG001 as above
 ) -> None:
-    """Tell of a migration that is done."""
+    """Report a completed migration."""
     if on_step is not None and step.up_revision_id is not None:
         on_step(step.up_revision_id)
 

@@ -1,8 +1,8 @@
-"""Every table, with its keys and the reason for each constraint.
+"""All tables, with their keys and the reason for each constraint.
 
 Times are instants: aware UTC datetimes in Python, integers of milliseconds since 1970 in the
 database, so that both databases order and compare them alike and numpy reads them as columns.
-Money is an integer of the currency's smallest unit beside its ISO code. Discord ids are integers.
+Money is an integer of the currency's smallest unit, with an ISO code. Discord ids are integers.
 """
 
 from data.tables.base import EPOCH, metadata

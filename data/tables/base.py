@@ -1,4 +1,4 @@
-"""What every table needs: instants, row ids, and how constraints are named."""
+"""What every table needs: instants, row ids, and names of constraints."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -21,7 +21,7 @@ class Instant(TypeDecorator[datetime]):
         return None if value is None else EPOCH + timedelta(milliseconds=value)
 
 
-# SQLite only numbers rows by itself for INTEGER keys; PostgreSQL wants 64 bits.
+# SQLite numbers rows by itself only for INTEGER keys; PostgreSQL needs 64 bits.
 RowId = BigInteger().with_variant(Integer, "sqlite")
 
 metadata = MetaData(

@@ -8,7 +8,7 @@ histories = Table(
     "histories",
     metadata,
     Column("guild_id", BigInteger, primary_key=True, autoincrement=False),
-    # Up to then all that happened is stored: read back, or heard live since.
+    # Everything until then is stored: read back, or received live since.
     Column("heard_until", Instant, nullable=False),
 )
 
@@ -16,8 +16,8 @@ history_marks = Table(
     "history_marks",
     metadata,
     Column("guild_id", BigInteger, primary_key=True, autoincrement=False),
-    # A channel, a forum, or for the time of a round a thread.
+    # A channel, a forum or, during a backfill, a thread.
     Column("channel_id", BigInteger, primary_key=True, autoincrement=False),
     Column("read_to", BigInteger, nullable=False),  # no message up to this id is unread
-    Column("seen_at", Instant, nullable=False),  # those read are as they were then, or later
+    Column("seen_at", Instant, nullable=False),  # the messages read are as they were then, or later
 )

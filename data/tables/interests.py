@@ -1,4 +1,4 @@
-"""What members said they care about."""
+"""Interests: the channels and keywords that members chose."""
 
 from sqlalchemy import JSON, BigInteger, Column, Table
 
@@ -10,6 +10,6 @@ interests = Table(
     Column("guild_id", BigInteger, primary_key=True, autoincrement=False),
     Column("user_id", BigInteger, primary_key=True, autoincrement=False),
     Column("channel_ids", JSON, nullable=False),
-    Column("words", JSON, nullable=False),  # lower case, as they are looked for
+    Column("words", JSON, nullable=False),  # keywords in lower case, as they are searched for
     Column("updated_at", Instant, nullable=False),
 )

@@ -11,7 +11,7 @@ members = Table(
     Column("user_id", BigInteger, primary_key=True, autoincrement=False),
     Column("language", String(8)),  # the language last seen or chosen; null: the guild's
     Column("reminders", Boolean, nullable=False, default=True, server_default=true()),
-    # Their taste: erased when they leave; and nothing done before `erased_at` is recorded again.
+    # Taste: erased when they leave; nothing done before `erased_at` is recorded again.
     Column("erase_on_leave", Boolean, nullable=False, default=False, server_default=false()),
     Column("erased_at", Instant),
     Column("updated_at", Instant, nullable=False),

@@ -1,4 +1,4 @@
-"""Money: what is sold, what happened, and the rights that follow."""
+"""Payments: what is sold, the facts, and the entitlements that follow from them."""
 
 from sqlalchemy import (
     JSON,
@@ -30,17 +30,17 @@ plans = Table(
     Column("description", String(500), nullable=False, default=""),
     Column("role_id", BigInteger, nullable=False),
     Column("trial_days", Integer, nullable=False, default=0),
-    Column("days", Integer),  # of a pass; null: as long as it is paid, or for good
-    # What the owner decided for each turn that money can take.
+    Column("days", Integer),  # length of a pass; null: while it is paid, or lifetime
+    # The owner's choices: how the plan reacts to events of its payments.
     Column("grace_days", Integer),  # null: [payments] grace_days
     Column("trial_card", Boolean, nullable=False, default=True, server_default=true()),
     *(
         Column(policy.name, String(16), nullable=False, server_default=policy.default)
         for policy in POLICIES
     ),
-    Column("key", String(32), nullable=False),  # names it at Stripe, where numbers come again
+    Column("key", String(32), nullable=False),  # names it at Stripe; ids can recur
     Column("product_id", String(255)),  # Stripe's product; null until Stripe answered
-    Column("adopted", Boolean),  # the product is the owner's; null: from before this was noted
+    Column("adopted", Boolean),  # the owner created the product; null: not recorded then
     Column("state", String(16), nullable=False),  # pending | active | retired
     Column("created_by", BigInteger, nullable=False),
     Column("created_at", Instant, nullable=False),
@@ -57,10 +57,10 @@ prices = Table(
     Column("currency", String(3), nullable=False),
     Column("interval", String(8), nullable=False),  # month | year | week | day | once
     Column("interval_count", Integer, nullable=False, server_default="1"),  # 3 months: quarterly
-    Column("adopted", Boolean),  # the owner made it; null: from before this was noted
+    Column("adopted", Boolean),  # the owner created it; null: not recorded then
     Column("price_id", String(255), unique=True),  # Stripe's price; null until Stripe answered
-    Column("current", Boolean, nullable=False),  # sold now; older ones still map their holders
-    # To be archived at Stripe: tried until it is done.
+    Column("current", Boolean, nullable=False),  # on sale now; older ones still map their holders
+    # To be archived at Stripe: retried until it is done.
     Column("to_archive", Boolean, nullable=False, server_default=false()),
     Column("created_at", Instant, nullable=False),
     CheckConstraint("amount > 0", name="amount_positive"),
@@ -74,7 +74,7 @@ customers = Table(
     metadata,
     Column("guild_id", BigInteger, primary_key=True, autoincrement=False),
     Column("user_id", BigInteger, primary_key=True, autoincrement=False),
-    # "" for the first; Stripe holds a customer to one currency, so another one needs another.
+    # "" for the first; Stripe fixes a customer's currency, so another one needs another customer.
     Column("currency", String(3), primary_key=True, server_default=""),
     Column("customer_id", String(255), unique=True),  # null until Stripe answered
     Column("created_at", Instant, nullable=False),
@@ -88,21 +88,21 @@ checkouts = Table(
     Column("user_id", BigInteger, nullable=False),
     Column("plan_id", RowId, ForeignKey("plans.id"), nullable=False),
     Column("price_id", RowId, ForeignKey("prices.id"), nullable=False),
-    Column("recipient_id", BigInteger, nullable=False),  # who gets it: the payer, or a friend
+    Column("recipient_id", BigInteger, nullable=False),  # who gets it: the payer or a friend
     Column("gift", String(8), nullable=False, server_default=""),  # "" | member | code
     Column("quantity", Integer, nullable=False, server_default="1"),  # seats
     Column("trial_days", Integer, nullable=False, server_default="0"),  # free before the first bill
-    Column("trial_card", Boolean, nullable=False, server_default=true()),  # whether asked for
+    Column("trial_card", Boolean, nullable=False, server_default=true()),  # is one required?
     Column("session_id", String(255), unique=True),  # null until Stripe answered
     Column("url", Text),
-    Column("language", String(8), nullable=False),  # of the page that the member returns to
+    Column("language", String(8), nullable=False),  # of the page shown after payment
     Column("state", String(16), nullable=False),  # opening | open | completed | expired
-    Column("reply_token", Text),  # answers the member in place while Discord still takes it
+    Column("reply_token", Text),  # lets us reply to the member while Discord accepts it
     Column("reply_until", Instant),
     Column("created_at", Instant, nullable=False),
     Column("expires_at", Instant, nullable=False),
     Index("ix_checkouts_guild_id_user_id", "guild_id", "user_id"),
-    # One unfinished checkout for one wish, however often and fast it is asked for.
+    # One unfinished checkout on the same terms, however often and fast it is requested.
     Index(
         "uq_checkouts_unfinished",
         "guild_id",
@@ -126,17 +126,17 @@ inbox = Table(
     Column("type", String(80), nullable=False),
     Column("api_version", String(40)),
     Column("payload", JSON, nullable=False),
-    Column("created_at", Instant, nullable=False),  # by the sender's clock, whole seconds
+    Column("created_at", Instant, nullable=False),  # by the sender's clock, in whole seconds
     Column("received_at", Instant, nullable=False),
     Column("state", String(16), nullable=False),  # new | done | ignored | other mode
     Column("attempts", Integer, nullable=False, default=0),
     Column("next_try_at", Instant, nullable=False),
     Column("last_error", Text),
     Column("done_at", Instant),
-    UniqueConstraint("source", "external_id"),  # what makes a duplicate change nothing
+    UniqueConstraint("source", "external_id"),  # makes duplicates harmless
     Index("ix_inbox_state_next_try_at", "state", "next_try_at"),
     Index("ix_inbox_done_at", "done_at"),
-    sqlite_autoincrement=True,  # as with notices
+    sqlite_autoincrement=True,  # as in notices
 )
 
 cursors = Table(
@@ -154,11 +154,11 @@ facts = Table(
     Column("user_id", BigInteger, nullable=False),
     Column("kind", String(24), nullable=False),  # a key of bot.payments.ledger.facts.KINDS
     Column("object_id", String(255), nullable=False),
-    # What it says something about: itself, or what a charge paid, a claim uses, staff revoked.
+    # The source it is about: itself, or what a charge paid, a claim uses, staff revoked.
     Column("source", String(255), nullable=False),
-    Column("as_of", Instant, nullable=False),  # when the object was last seen to look like this
+    Column("as_of", Instant, nullable=False),  # when the object was last known to look like this
     Column("body", JSON, nullable=False),
-    Column("event_id", String(255)),  # the hint that made us look
+    Column("event_id", String(255)),  # the event that led to it
     Column("recorded_at", Instant, nullable=False),
     Index("ix_facts_guild_id_user_id", "guild_id", "user_id"),
     Index("ix_facts_kind_object_id", "kind", "object_id"),
@@ -170,18 +170,18 @@ entitlements = Table(
     metadata,
     Column("guild_id", BigInteger, primary_key=True, autoincrement=False),
     Column("user_id", BigInteger, primary_key=True, autoincrement=False),
-    Column("source", String(255), primary_key=True),  # the fact that carries the right
-    Column("stripe_id", String(255)),  # what was paid for it at Stripe; null: nothing
+    Column("source", String(255), primary_key=True),  # the fact that the entitlement comes from
+    Column("stripe_id", String(255)),  # what was paid at Stripe; null: nothing
     Column("plan_id", RowId, ForeignKey("plans.id"), nullable=False),
     # pending | upcoming | active | grace | suspended | ended
     Column("state", String(16), nullable=False),
     Column("starts_at", Instant, nullable=False),
-    Column("ends_at", Instant),  # null: for life
+    Column("ends_at", Instant),  # null: lifetime
     Column("renews", Boolean, nullable=False),
     Column("reason", String(80), nullable=False),
-    # When the fold must run again though no new fact came: the end of a period or of grace.
+    # When to fold again without a new fact: at the end of a period or of grace.
     Column("recheck_at", Instant),
-    # The right is over, but Stripe goes on charging for it until it is told.
+    # It has ended here, but Stripe charges for it until it is cancelled there.
     Column("to_cancel", Boolean, nullable=False, server_default=false()),
     Index("ix_entitlements_recheck_at", "recheck_at"),
     Index("ix_entitlements_ends_at", "ends_at"),
@@ -189,7 +189,7 @@ entitlements = Table(
     Index(
         "ix_entitlements_to_cancel",
         "source",
-        sqlite_where=text("to_cancel = 1"),  # word for word as it is asked for
+        sqlite_where=text("to_cancel = 1"),  # the literal text of the query's condition
         postgresql_where=text("to_cancel"),
     ),
 )
@@ -199,15 +199,15 @@ codes = Table(
     metadata,
     Column("id", RowId, primary_key=True),
     Column("guild_id", BigInteger, nullable=False),
-    Column("owner_id", BigInteger, nullable=False),  # who paid and hands it on
+    Column("owner_id", BigInteger, nullable=False),  # the payer, who passes it on
     Column("source", String(255), nullable=False),  # what was paid: a payment or a subscription
     Column("seal", String(64), nullable=False, unique=True),  # the code's hash, never the code
     Column("state", String(16), nullable=False),  # open | redeemed | void
     Column("created_at", Instant, nullable=False),
     Column("redeemed_by", BigInteger),
     Column("redeemed_at", Instant),
-    Column("seat", Integer),  # in the order of redeeming, from 1
-    UniqueConstraint("source", "seat"),  # two who redeem at once never share a seat
+    Column("seat", Integer),  # in the order of redemption, from 1
+    UniqueConstraint("source", "seat"),  # concurrent redemptions never share a seat
 )
 
 code_tries = Table(
@@ -223,6 +223,6 @@ portals = Table(
     "portals",
     metadata,
     Column("guild_id", BigInteger, primary_key=True, autoincrement=False),
-    Column("digest", String(64), nullable=False),  # of what it offers; another makes a new one
+    Column("digest", String(64), nullable=False),  # hash; a change of it makes a new one
     Column("configuration_id", String(255), nullable=False),
 )

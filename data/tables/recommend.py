@@ -1,4 +1,4 @@
-"""Taste: what can be recommended, and who did what to it."""
+"""Items that can be recommended, and the signals of members on them."""
 
 from sqlalchemy import (
     JSON,
@@ -22,15 +22,15 @@ items = Table(
     # thread | post | content (a message in a content channel) | message (any other one)
     Column("kind", String(16), nullable=False),
     Column("object_id", BigInteger, nullable=False),  # Discord's id of the thread or message
-    Column("channel_id", BigInteger, nullable=False),  # the channel or forum it stands in
+    Column("channel_id", BigInteger, nullable=False),  # the channel or forum it belongs to
     Column("author_id", BigInteger),
-    Column("title", String(120)),  # only where Discord gives one: threads and forum posts
+    Column("title", String(120)),  # only if Discord has one: threads and forum posts
     Column("created_at", Instant, nullable=False),
     Column("deleted_at", Instant),
     UniqueConstraint("guild_id", "object_id"),
     Index("ix_items_guild_id_created_at", "guild_id", "created_at"),
     Index(None, "guild_id", "channel_id", "kind", "object_id"),
-    Index(None, "guild_id", "author_id"),  # erased with the member
+    Index(None, "guild_id", "author_id"),  # for erasing with the member
 )
 
 signals = Table(
@@ -41,10 +41,10 @@ signals = Table(
     Column("user_id", BigInteger, nullable=False),
     Column("item_id", RowId, ForeignKey("items.id"), nullable=False),
     Column("kind", String(16), nullable=False),  # a key of [activity.weights]
-    Column("source_id", BigInteger, nullable=False),  # the message that carried the act
-    Column("key", BigInteger, nullable=False),  # tells two acts on one message apart: the emoji
+    Column("source_id", BigInteger, nullable=False),  # the message that carried the signal
+    Column("key", BigInteger, nullable=False),  # the emoji: two signals, one message
     Column("at", Instant, nullable=False),
-    # Recorded twice is once.
+    # Recording the same one twice is harmless.
     UniqueConstraint("guild_id", "item_id", "user_id", "kind", "source_id", "key"),
     Index("ix_signals_guild_id_user_id", "guild_id", "user_id"),
     Index("ix_signals_guild_id_source_id", "guild_id", "source_id"),  # deleted with the message

@@ -1,4 +1,4 @@
-"""Access: what we did about the rights, and whom we told."""
+"""Role sync: roles given, tasks still to do, the audit log and notices."""
 
 from sqlalchemy import (
     JSON,
@@ -28,12 +28,12 @@ access_tasks = Table(
     metadata,
     Column("guild_id", BigInteger, primary_key=True, autoincrement=False),
     Column("user_id", BigInteger, primary_key=True, autoincrement=False),
-    Column("version", BigInteger, nullable=False),  # a task changed while served is served again
-    # Roles about to be given, noted before Discord is asked: a crash in between must not leave a
-    # role that nobody knows to be ours. Null: none.
+    Column("version", BigInteger, nullable=False),  # changed meanwhile: processed again
+    # Roles about to be given, stored before Discord is called, because after a crash in between
+    # nobody would know that the role is ours. Null: none.
     Column("begun", JSON),
-    # The plan by which the member is to leave the server, noted before its role is taken: without
-    # the role nothing else tells that a kick is still owed. Null: none.
+    # The plan that removes the member from the server, stored before its role is removed: without
+    # the role nothing else shows that a kick is still due. Null: none.
     Column("kick_plan_id", BigInteger),
     Column("attempts", Integer, nullable=False, default=0),
     Column("next_try_at", Instant, nullable=False),
@@ -47,7 +47,7 @@ brakes = Table(
     Column("guild_id", BigInteger, primary_key=True, autoincrement=False),
     Column("asked_at", Instant, nullable=False),
     Column("losing", Integer, nullable=False),
-    Column("released_at", Instant),  # null: staff did not say to go on yet
+    Column("released_at", Instant),  # null: staff have not approved yet
 )
 
 audit = Table(
@@ -58,7 +58,7 @@ audit = Table(
     Column("at", Instant, nullable=False),
     Column("actor_id", BigInteger),  # null: Lyceum itself
     Column("action", String(40), nullable=False),  # role.grant, role.revoke, plan.add, …
-    Column("user_id", BigInteger),  # whom it was done to
+    Column("user_id", BigInteger),  # the member concerned
     Column("detail", JSON, nullable=False),
     Index("ix_audit_guild_id_action_at", "guild_id", "action", "at"),
     Index("ix_audit_guild_id_id", "guild_id", "id"),
@@ -70,16 +70,16 @@ notices = Table(
     metadata,
     Column("id", RowId, primary_key=True),
     Column("guild_id", BigInteger, nullable=False),
-    Column("user_id", BigInteger),  # whom to tell; null: the staff channel
-    # One notice a key: nobody hears of it twice. Compared by code points, as SQLite does, so that
-    # keys with one beginning are a range of the index.
+    Column("user_id", BigInteger),  # the recipient; null: the staff channel
+    # One notice per key, so that nothing is sent twice. Compared by code points, as SQLite does,
+    # so that keys with a common prefix are a range of the index.
     Column(
         "key",
         String(200).with_variant(String(200, collation="C"), "postgresql"),
         nullable=False,
     ),
-    Column("message", String(80), nullable=False),  # catalogue id
-    # The role whose loss it speaks of: it waits until that is taken. Null: it waits for none.
+    Column("message", String(80), nullable=False),  # message id in the locale files
+    # The role whose loss it reports: it waits until that is removed. Null: it does not wait.
     Column("after_role", BigInteger),
     Column("arguments", JSON, nullable=False),
     Column("at", Instant, nullable=False),
@@ -88,5 +88,5 @@ notices = Table(
     Column("state", String(16), nullable=False),  # waiting | sent | undeliverable
     UniqueConstraint("guild_id", "key"),
     Index("ix_notices_state_next_try_at", "state", "next_try_at"),
-    sqlite_autoincrement=True,  # a number still held by whoever delivers must not be used again
+    sqlite_autoincrement=True,  # an id still held by a worker must not be reused
 )

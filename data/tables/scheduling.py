@@ -1,4 +1,4 @@
-"""The schedule: what runs by the clock, and what it brought to whom."""
+"""Schedules of digests, job runs, and digest deliveries."""
 
 from sqlalchemy import (
     JSON,
@@ -25,7 +25,7 @@ digest_schedules = Table(
     Column("minute", Integer, nullable=False),
     Column("timezone", String(64), nullable=False),
     Column("paused", Boolean, nullable=False, default=False),
-    Column("since", Instant, nullable=False),  # slots before this were never promised
+    Column("since", Instant, nullable=False),  # slots before this do not count
     Column("created_by", BigInteger, nullable=False),
 )
 
@@ -39,10 +39,10 @@ job_runs = Table(
     Column("state", String(16), nullable=False),  # running | waiting | done | skipped | failed
     Column("attempts", Integer, nullable=False, default=1),
     Column("started_at", Instant, nullable=False),
-    Column("beat_at", Instant, nullable=False),  # last sign of life; a silent run is taken over
+    Column("beat_at", Instant, nullable=False),  # last heartbeat; a run without one is taken over
     Column("finished_at", Instant),
     Column("detail", Text),
-    UniqueConstraint("job", "guild_id", "due_at"),  # what makes a slot run never twice
+    UniqueConstraint("job", "guild_id", "due_at"),  # no slot runs twice
     Index("ix_job_runs_due_at", "due_at"),
 )
 

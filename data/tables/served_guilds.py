@@ -1,4 +1,4 @@
-"""The servers that are served where the settings name none."""
+"""The servers that are served if the settings name none."""
 
 from sqlalchemy import BigInteger, Column, Table
 

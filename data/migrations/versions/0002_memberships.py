@@ -1,4 +1,4 @@
-"""The life of a membership."""
+"""Memberships: plans' terms, sources, seats and what members chose."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -84,7 +84,7 @@ def upgrade() -> None:
             postgresql_where=sa.text("to_cancel"),
         )
 
-    # All that was sold until now is its own object at Stripe.
+    # Everything sold so far is its own object at Stripe.
     op.execute(ENTITLEMENTS.update().values(stripe_id=ENTITLEMENTS.c.source))
 
     with op.batch_alter_table("access_tasks", schema=None) as batch_op:
@@ -128,7 +128,7 @@ def upgrade() -> None:
 
 
 def _name_sources() -> None:
-    """Say of each fact what it is about: itself, or the subscription that a receipt settles."""
+    """Set each fact's source: itself, or the subscription that a receipt settles."""
     connection = op.get_bind()
     connection.execute(FACTS.update().values(source=FACTS.c.object_id))
     receipts = connection.execute(sa.select(FACTS).where(FACTS.c.kind == "receipt")).all()

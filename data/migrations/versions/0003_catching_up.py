@@ -1,4 +1,4 @@
-"""How far history has been read, and what members want kept of them."""
+"""How far history has been read, and what members chose about erasing their taste."""
 
 import sqlalchemy as sa
 from alembic import op

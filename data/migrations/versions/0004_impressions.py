@@ -1,4 +1,4 @@
-"""What was recommended to whom, and what came of it."""
+"""Impressions and presses: what was recommended to whom, and what followed."""
 
 import sqlalchemy as sa
 from alembic import op

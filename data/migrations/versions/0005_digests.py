@@ -1,4 +1,4 @@
-"""Digests by direct message at each member's own time."""
+"""Personal digests by DM, at each member's own time."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -48,7 +48,7 @@ def upgrade() -> None:
 
 
 def _move_wishes() -> None:
-    """Keep who wanted one, at their guild's times; `0` is long ago, so each is planned anew."""
+    """Keep who wanted one, at their guild's times; `0` is long ago, so each gets a new time."""
     op.execute(
         "INSERT INTO own_digests (guild_id, user_id, wanted, next_at)"
         " SELECT guild_id, user_id, digest, 0 FROM members WHERE digest"

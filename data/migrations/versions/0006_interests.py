@@ -1,4 +1,4 @@
-"""What members said they care about."""
+"""Interests: the channels and keywords that members chose."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""By which plan a member is about to leave the server."""
+"""The plan that is about to remove a member from the server."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Plans get a key that nobody guesses, and prices say who made them and for how long they are."""
+"""Random keys for plans; interval counts of prices, and who created product and price."""
 
 from secrets import token_hex
 

@@ -1,4 +1,4 @@
-"""The servers that are served: those that something is known of already."""
+"""Served servers: those that have data already."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Indexes for what was found by reading a whole server."""
+"""Indexes for queries that read a whole server."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Removals of unusually many roles stop until staff say to go on."""
+"""Removals of unusually many roles, stopped until staff approve them."""
 
 import sqlalchemy as sa
 from alembic import op

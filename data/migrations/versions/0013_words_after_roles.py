@@ -1,4 +1,4 @@
-"""Words about the end of a right wait until its role is taken."""
+"""Notices about the end of an entitlement wait until its role is removed."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""An index for what a member wrote, which erasing their taste found by reading the server."""
+"""An index of items by author, for erasing a member's taste without reading the server."""
 
 from alembic import op
 
