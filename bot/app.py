@@ -210,7 +210,9 @@ def build(
     webhooks = settings.stripe.delivery == "webhook"
     event_processor = EventProcessor(database, api, object_sync, clock, wakeup, webhooks=webhooks)
     comparison = Reconciler(database, api, object_sync, outbox, time, wakeup)
-    limits = BreakerLimits(settings.payments.brake_least, settings.payments.brake_share)
+    limits = BreakerLimits(
+        settings.payments.breaker_minimum_members, settings.payments.breaker_share
+    )
     activity = settings.activity
     store = SignalStore(database, kind_weights(activity.weights.model_dump()))
     weights = WeightService(database, clock)
@@ -267,7 +269,9 @@ def build(
         ),
         personal_schedules=times,
         saved=SavedItems(database, signals),
-        digest_preferences=DigestPreferences(database, clock, times, settings.digest.own_per_week),
+        digest_preferences=DigestPreferences(
+            database, clock, times, settings.digest.personal_max_per_week
+        ),
     )
 
 
@@ -310,14 +314,14 @@ def _impressions(settings: Settings, database: Database, clock: Clock) -> Impres
         clock,
         Assignment(recommend.control_share, recommend.control_salt),
         MODEL_VERSION,
-        rest=timedelta(days=recommend.rest_days),
+        rest=timedelta(days=recommend.repeat_after_days),
         seconds=settings.activity.batch_seconds,
     )
 
 
 def _watch_loop(metrics: Metrics, stack: AsyncExitStack) -> None:
     watch = LoopWatch(metrics.loop_delay.observe)
-    metrics.longest_delay.set_function(lambda: watch.longest)
+    metrics.max_loop_delay.set_function(lambda: watch.longest)
     watch.start()
     stack.callback(watch.close)
 

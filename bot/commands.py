@@ -6,8 +6,11 @@ import errno
 import logging
 import signal
 import sys
+import warnings
 from collections.abc import Callable, Coroutine
 from functools import partial
+
+import structlog
 
 from bot import log
 from bot.errors import RefusedByDiscordError
@@ -16,6 +19,8 @@ from data.engine import DatabaseUnreachableError
 from data.instance_lock import DatabaseInUseError
 from data.migrate import DatabaseTooNewError
 from data.sqlite_check import BackupError
+
+_log = structlog.stdlib.get_logger(__name__)
 
 FAILED = 1
 UNUSABLE = 2  # wrong words or settings
@@ -35,8 +40,12 @@ Command = Callable[[Settings, argparse.Namespace], Coroutine[None, None, int]]
 def execute(options: argparse.Namespace) -> int:
     """Run the command that was typed; return the exit code, as `bot.cli.main` does."""
     try:
-        settings = load(options.settings)
+        with warnings.catch_warnings(record=True) as renamed:
+            warnings.simplefilter("always", FutureWarning)
+            settings = load(options.settings)
         log.configure(settings)
+        for each in renamed:
+            _log.warning("settings.renamed", key=str(each.message))
         return asyncio.run(COMMANDS[options.command](settings, options))
     except SettingsError as error:
         print(f"{len(error.faults)} problem(s) in the settings:", file=sys.stderr)

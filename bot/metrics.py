@@ -20,7 +20,7 @@ class Metrics:
     jobs: Counter = field()
     connected: Gauge = field()
     loop_delay: Histogram = field()
-    longest_delay: Gauge = field()
+    max_loop_delay: Gauge = field()
 
     @classmethod
     def new(cls) -> "Metrics":
@@ -52,7 +52,7 @@ class Metrics:
                 buckets=_DELAYS,
                 registry=registry,
             ),
-            longest_delay=Gauge(
+            max_loop_delay=Gauge(
                 "lyceum_loop_delay_longest_seconds",
                 "The longest delay of the event loop since the start.",
                 registry=registry,

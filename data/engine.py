@@ -35,7 +35,7 @@ Connection = AsyncConnection  # the name under which code outside data/ passes o
 T = TypeVar("T")
 CONNECTIONS = 20  # to PostgreSQL at once
 PREPARED = 100  # prepared statements that each connection keeps
-LEAST_FREE = 2 << 20  # bytes: some hundred webhooks
+MIN_FREE_BYTES = 2 << 20  # bytes: some hundred webhooks
 RESTED = 1.0  # seconds of idleness after which a connection may have broken unnoticed
 ASKED_OFTEN = 1.0  # seconds for which one test write serves every caller
 
@@ -242,7 +242,7 @@ _TOUCH = (
 def _touch_sqlite(path: str, seconds: float) -> None:
     disk = os.statvfs(path)
     free = disk.f_bavail * disk.f_frsize
-    if free < LEAST_FREE:  # one row may still fit into the existing log; a webhook may not
+    if free < MIN_FREE_BYTES:  # one row may still fit into the existing log; a webhook may not
         raise OSError(errno.ENOSPC, f"{free:,} bytes free on the disk")
     connection = sqlite3.connect(path, timeout=seconds, isolation_level=None)
     try:

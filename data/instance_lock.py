@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from data.engine import DatabaseUnreachableError, words_of
 
 KEY = 0x4C79636575  # of the advisory lock; PostgreSQL keeps them for each database
-PATIENCE = 3.0  # seconds to wait for a process that is just ending
+WAIT_SECONDS = 3.0  # seconds to wait for a process that is just ending
 CHECK_SECONDS = 10.0
 
 
@@ -56,7 +56,7 @@ async def owned(url: URL) -> AsyncGenerator[asyncio.Future[None]]:
 async def _file(database: Path) -> AsyncGenerator[None]:
     try:
         database.parent.mkdir(parents=True, exist_ok=True)
-        lock = AsyncFileLock(database.with_name(f"{database.name}.lock"), timeout=PATIENCE)
+        lock = AsyncFileLock(database.with_name(f"{database.name}.lock"), timeout=WAIT_SECONDS)
         await lock.acquire()
     except Timeout:
         raise DatabaseInUseError from None
@@ -87,9 +87,9 @@ async def _advisory(url: URL, lost: asyncio.Future[None]) -> AsyncGenerator[None
 
 async def _take(session: "_Session") -> None:
     try:
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(WAIT_SECONDS):
             while not await session.take():  # noqa: ASYNC110 nothing signals when it is free
-                await asyncio.sleep(PATIENCE / 10)
+                await asyncio.sleep(WAIT_SECONDS / 10)
     except TimeoutError:
         raise DatabaseInUseError from None
     except (OSError, DBAPIError) as error:

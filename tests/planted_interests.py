@@ -89,7 +89,9 @@ class PlantedServer:
         )
         self.store = SignalStore(database, kind_weights(Weights().model_dump()))
         self.buffer = SignalBuffer(self.store.write, seconds=60, size=2_000, limit=10**9)
-        self.service = LiftReportService(database, self.clock, InsightsSettings(lift_weeks=WEEKS))
+        self.service = LiftReportService(
+            database, self.clock, InsightsSettings(lift_update_weeks=WEEKS)
+        )
         self._random = np.random.default_rng(plan.seed)
         self._picks: list[Pick] = []
 

@@ -25,7 +25,7 @@ from bot.simulator.discord import (
 T = TypeVar("T")
 
 LOOK_SECONDS = 0.05
-PATIENCE = 10.0  # seconds until a check fails because something did not happen
+TIMEOUT_SECONDS = 10.0  # seconds until a check fails because something did not happen
 
 
 @dataclass(slots=True)
@@ -46,7 +46,7 @@ class DemoContext:
     screen: Screen
     checks: Checks
     reader: ReplyReader
-    patience: float = PATIENCE
+    patience: float = TIMEOUT_SECONDS
     counts: DemoCounts = field(default_factory=DemoCounts)
 
     @property
@@ -95,7 +95,9 @@ class DemoContext:
         return found
 
 
-def scene_of(stage: DemoEnvironment, screen: Screen, patience: float = PATIENCE) -> DemoContext:
+def scene_of(
+    stage: DemoEnvironment, screen: Screen, patience: float = TIMEOUT_SECONDS
+) -> DemoContext:
     """Create the context of a run."""
     zone, guild = ZoneInfo(stage.content.timezone), stage.server.guild
     reader = ReplyReader(stage.discord, guild, stage.translate, zone, stage.clock.now)

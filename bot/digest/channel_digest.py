@@ -121,7 +121,9 @@ class ChannelDigests:
             readable=lambda channel_id: theirs(channel_id) and readable(channel_id),
             exclude=shown[user_id].items,
         )
-        return above_threshold(picks, min(self._settings.own_minimum, self._settings.items))
+        return above_threshold(
+            picks, min(self._settings.personal_minimum_items, self._settings.items)
+        )
 
     async def last_posted(self, guild_id: int) -> datetime | None:
         """Return when the guild's channel last got a digest."""

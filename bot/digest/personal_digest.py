@@ -36,7 +36,7 @@ from data.personal_digests import Cursor, DuePersonalDigest, SettledDigest
 
 PAGE = 500  # members whose picks are made together
 MANY = 10  # failures in a row that are no chance
-BUNDLE = 50  # members whose deliveries are claimed together: at most so many are ever in doubt
+CLAIM_SIZE = 50  # members whose deliveries are claimed together: at most so many are ever in doubt
 # A digest does not bring a member the same item again within this time.
 REPEAT_AFTER = timedelta(days=60)
 # After an attempt that left some out, they are tried again at the next quarter of an hour.
@@ -121,8 +121,8 @@ class PersonalDigestJob:
             how = {by_id[target.target_id]: state for target, state in ended.items()}
             await self._settle(connection, run, how)
 
-        for start in range(0, len(prepared), BUNDLE):
-            bundle = await self._still_wanted(run, prepared[start : start + BUNDLE])
+        for start in range(0, len(prepared), CLAIM_SIZE):
+            bundle = await self._still_wanted(run, prepared[start : start + CLAIM_SIZE])
             if bundle:
                 ended = await self._mailing.deliver(
                     bundle, run.send(self._sender, self._shown), settle
@@ -192,7 +192,9 @@ class PersonalDigestJob:
         by_id = {due.user_id: due for due in page}
         prepared: list[PersonalDigest] = []
         for ask, answer in zip(asks, answers, strict=True):
-            picks = above_threshold(answer, min(self._settings.own_minimum, self._settings.items))
+            picks = above_threshold(
+                answer, min(self._settings.personal_minimum_items, self._settings.items)
+            )
             if picks:
                 due = by_id[ask.user_id]
                 target = DigestTarget(guild_id, due.due_at, ask.user_id)
@@ -217,7 +219,10 @@ class PersonalDigestJob:
     ) -> str | None:
         if now - due.due_at > timedelta(hours=self._settings.catch_up_hours):
             return "late"
-        most = min(due.per_week or self._settings.own_per_week, self._settings.own_per_week)
+        most = min(
+            due.per_week or self._settings.personal_max_per_week,
+            self._settings.personal_max_per_week,
+        )
         plan = self._times.plan(due.hours, schedule)
         enough = plan is not None and over_weekly_limit(due.due_at, shown.due, most, plan)
         return "enough" if enough else None

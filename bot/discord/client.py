@@ -114,7 +114,7 @@ class LyceumClient(commands.Bot):
             allowed_mentions=discord.AllowedMentions.none(),
             # We use raw events, so a cache of messages would only cost memory.
             max_messages=None,
-            guild_ready_timeout=services.settings.discord.ready_seconds,
+            guild_ready_timeout=services.settings.discord.guild_ready_timeout_seconds,
             tree_cls=LyceumTree,
         )
         self.services = services

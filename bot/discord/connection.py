@@ -18,9 +18,9 @@ from bot.errors import RefusedByDiscordError
 from bot.services import Services
 
 FIRST_PAUSE = 1.0
-LONGEST_PAUSE = 60.0
+MAX_PAUSE_SECONDS = 60.0
 HEALTHY_SECONDS = 60.0
-PATIENCE_SECONDS = 5.0
+SHUTDOWN_TIMEOUT_SECONDS = 5.0
 # discord.py's names of the tasks that run our listeners, commands and buttons.
 LISTENERS = ("discord.py: ", "CommandTree-invoker", "discord-ui-view-dispatch-")
 
@@ -109,7 +109,7 @@ class DiscordConnection:
                 await self._client.close()
             pause = FIRST_PAUSE if loop.time() - began > HEALTHY_SECONDS else pause
             await asyncio.sleep(pause)
-            pause = min(pause * 2, LONGEST_PAUSE)
+            pause = min(pause * 2, MAX_PAUSE_SECONDS)
 
     async def _point(self, api_base: str) -> None:
         """Set the gateway from another address; discord.py knows Discord's own."""
@@ -128,4 +128,4 @@ async def _let_end(names: tuple[str, ...]) -> None:
     """Wait for running work: it may hold a database connection or owe an answer."""
     tasks = [task for task in asyncio.all_tasks() if task.get_name().startswith(names)]
     if tasks:
-        await asyncio.wait(tasks, timeout=PATIENCE_SECONDS)
+        await asyncio.wait(tasks, timeout=SHUTDOWN_TIMEOUT_SECONDS)

@@ -4,7 +4,7 @@ import asyncio
 
 import discord
 
-AT_ONCE = 1_000  # members handled before other tasks may run
+BATCH_SIZE = 1_000  # members handled before other tasks may run
 
 
 async def member_roles(guild: discord.Guild, *, anew: bool = False) -> dict[int, set[int]]:
@@ -17,7 +17,7 @@ async def member_roles(guild: discord.Guild, *, anew: bool = False) -> dict[int,
         found: dict[int, set[int]] = {}
         for number, member in enumerate(list(guild.members)):
             found[member.id] = _ids(member)
-            if number % AT_ONCE == 0:
+            if number % BATCH_SIZE == 0:
                 await asyncio.sleep(0)
         return found
     return {member.id: _ids(member) async for member in guild.fetch_members(limit=None)}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.i18n import Translator
 
 MARKS = {True: "✓", False: "✗"}
-LONGEST = 500  # signs in a line
+MAX_LINE_LENGTH = 500  # signs in a line
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,4 +83,5 @@ def _lines(finding: Finding) -> str:
 
 def plain(text: str) -> str:
     """Keep to one line without control signs: names and errors come from elsewhere."""
-    return "".join(character if character.isprintable() else " " for character in text)[:LONGEST]
+    printable = (each if each.isprintable() else " " for each in text)
+    return "".join(printable)[:MAX_LINE_LENGTH]

@@ -20,10 +20,10 @@ from data.plans import Plan
 
 STRIPE, RIGHTS, RIGHT = "stripe", "rights", "right"
 SALE = "on-sale"
-MOST_PLANS = 50  # are looked at
+MAX_PLANS = 50  # are looked at
 ENDPOINT, CLOCK = "endpoint", "clock"
 TIMEOUT_SECONDS = 30.0
-LARGEST_SKEW = 120.0  # seconds; signatures older than 300 are refused
+MAX_SKEW_SECONDS = 120.0  # seconds; signatures older than 300 are refused
 
 
 async def check_stripe(
@@ -63,7 +63,7 @@ async def _check_plans(
     if not on_sale:
         return []
     missing: list[str] = []
-    for plan in on_sale[:MOST_PLANS]:
+    for plan in on_sale[:MAX_PLANS]:
         try:
             await api.price(plan.price.price_id or "")
         except StripeRefusedError:
@@ -130,7 +130,7 @@ async def _check_clock(api_base: str, report: FindingFactory) -> list[Finding]:
 def check_clock_skew(report: FindingFactory, *, theirs: datetime, ours: datetime) -> Finding:
     """Say whether two clocks agree well enough for signatures with a time in them."""
     skew = (ours - theirs).total_seconds()
-    if abs(skew) > LARGEST_SKEW:
+    if abs(skew) > MAX_SKEW_SECONDS:
         way = "ahead" if skew > 0 else "behind"
         return report.failed(CLOCK, "doctor-clock-off", seconds=round(abs(skew)), way=way)
     return report.ok(CLOCK, "doctor-clock")

@@ -21,8 +21,8 @@ from data.engine import Database
 from data.plans import Plan
 
 LOCALES = {"en": "en", "zh-CN": "zh"}  # Stripe's code for each of our languages
-MOST_PRODUCTS = 10  # Stripe's limit for switching in a portal
-MOST_SEATS = 500
+MAX_PRODUCTS = 10  # Stripe's limit for switching in a portal
+MAX_SEATS = 500
 
 _log = structlog.get_logger(__name__)
 
@@ -132,11 +132,11 @@ def offered(on_sale: Iterable[Plan]) -> dict[str, Any]:
     for plan in on_sale:
         if plan.price.interval != "once" and plan.product_id and plan.price.price_id:
             prices.setdefault(plan.product_id, []).append(plan.price.price_id)
-    seats = {"enabled": True, "minimum": 1, "maximum": MOST_SEATS}
+    seats = {"enabled": True, "minimum": 1, "maximum": MAX_SEATS}
     products = [
         {"product": product, "prices": of_it, "adjustable_quantity": seats}
         for product, of_it in prices.items()
-    ][:MOST_PRODUCTS]
+    ][:MAX_PRODUCTS]
     features: dict[str, Any] = {
         "invoice_history": {"enabled": True},
         "payment_method_update": {"enabled": True},

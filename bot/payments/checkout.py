@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from bot.clock import Clock
 from bot.errors import PersonMustActError, RetryLaterError, UserError
-from bot.payments.billing_portal import MOST_SEATS
+from bot.payments.billing_portal import MAX_SEATS
 from bot.payments.entitlements.service import EntitlementService, MemberEntitlements
 from bot.payments.ledger.entitlement import Entitlement, State, carrier
 from bot.payments.ledger.facts import Subscription
@@ -361,8 +361,8 @@ def _check_manner(purchase: Purchase, plan: Plan) -> None:
         raise UserError("payments-code-needs-once", plan=plan.name)
     if purchase.seats > 1 and once:
         raise UserError("payments-seats-need-renewal", plan=plan.name)
-    if not 1 <= purchase.seats <= MOST_SEATS:
-        raise UserError("payments-seats-range", most=MOST_SEATS)
+    if not 1 <= purchase.seats <= MAX_SEATS:
+        raise UserError("payments-seats-range", most=MAX_SEATS)
 
 
 def _owner(checkout: Checkout, plan: Plan) -> Owner:

@@ -18,8 +18,8 @@ from data.engine import Connection, Database
 from data.facts import StoredEntitlement
 from data.plans import Plan
 
-LONGEST_COMP = 3650  # days
-LONGEST_REASON = 300
+MAX_GRANT_DAYS = 3650  # days
+MAX_REASON_LENGTH = 300
 # The kind of an entitlement, by the prefix of its source.
 KINDS = {"sub_": "subscription", "cs_": "payment", "grant:": "comp", "code:": "code"}
 
@@ -253,7 +253,7 @@ def _fit(reason: str) -> str:
     Raises:
         UserError: If it is empty.
     """
-    fit = " ".join(reason.split())[:LONGEST_REASON]
+    fit = " ".join(reason.split())[:MAX_REASON_LENGTH]
     if not fit:
         raise UserError("grants-reason-empty")
     return fit

@@ -27,9 +27,9 @@ TWO_DECIMALS = frozenset(
 WHOLE_ONLY = frozenset(("isk", "ugx"))  # counted in hundredths, sold in whole units
 # The largest amount that Stripe accepts with every payment method, and the smallest that it
 # charges, both by its page of currencies; single cards may accept up to twelve digits.
-LARGEST = 99_999_999
-_LARGEST = {"idr": 999_999_999_999, "cop": 9_999_999_999, "inr": 999_999_999}
-_SMALLEST = {
+MAX_AMOUNT = 99_999_999
+_MAX_AMOUNTS = {"idr": 999_999_999_999, "cop": 9_999_999_999, "inr": 999_999_999}
+_MIN_AMOUNTS = {
     **dict.fromkeys(
         "ars aud brl cad chf cop eur idr ils inr jpy krw nzd php rub sgd usd zar".split(), 50
     ),
@@ -91,7 +91,7 @@ def decimals(currency: str) -> int:
 
 def largest(currency: str) -> int:
     """Return the largest price, in the currency's smallest unit."""
-    return _LARGEST.get(currency, LARGEST)
+    return _MAX_AMOUNTS.get(currency, MAX_AMOUNT)
 
 
 def parse_amount(text: str, currency: str) -> int:
@@ -117,7 +117,7 @@ def parse_amount(text: str, currency: str) -> int:
 
 def smallest(currency: str) -> int:
     """Return the smallest amount that Stripe charges; 1 if it names none."""
-    return _SMALLEST.get(currency, 1)
+    return _MIN_AMOUNTS.get(currency, 1)
 
 
 def check_smallest(amount: int, currency: str) -> None:

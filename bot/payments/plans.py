@@ -22,10 +22,10 @@ from data import audit, facts, notices, plans
 from data.engine import Connection, Database
 from data.plans import NewPlan, NewPrice, Plan, Terms
 
-LONGEST_NAME = 80
-LONGEST_DESCRIPTION = 500
-LONGEST_TRIAL = 730  # days, Stripe's limit
-LONGEST_PASS = 3650  # days
+MAX_NAME_LENGTH = 80
+MAX_DESCRIPTION_LENGTH = 500
+MAX_TRIAL_DAYS = 730  # days, Stripe's limit
+MAX_PASS_DAYS = 3650  # days
 INTERVALS = ("month", "year", "week", "once")
 # Text that would mention people, make links or break lines wherever the name is shown.
 UNSAFE_TEXT = re.compile(r"<[@#:!&/]|@everyone|@here|[\x00-\x1f\x7f\u2028\u2029]|https?://")
@@ -285,7 +285,7 @@ class PlanService:
         async with self._database.read() as connection:
             plan = await plans.find(connection, guild_id, name, ("active",))
         if plan is None:
-            raise UserError("grants-no-such-plan", plan=name[:LONGEST_NAME])
+            raise UserError("grants-no-such-plan", plan=name[:MAX_NAME_LENGTH])
         return plan
 
     async def _refuse_taken(self, guild_id: int, name: str, *, besides: int = 0) -> None:
@@ -377,14 +377,14 @@ def _check(request: PlanRequest) -> NewPlan:
     currency = parse_currency(request.currency)
     if request.interval not in INTERVALS:
         raise UserError("plan-interval-unknown", interval=request.interval[:20])
-    if not 0 <= request.trial_days <= LONGEST_TRIAL:
-        raise UserError("plan-trial-range", days=LONGEST_TRIAL)
+    if not 0 <= request.trial_days <= MAX_TRIAL_DAYS:
+        raise UserError("plan-trial-range", days=MAX_TRIAL_DAYS)
     if request.trial_days and request.interval == "once":
         raise UserError("plan-trial-once")
     if request.days is not None and request.interval != "once":
         raise UserError("plan-days-once")
-    if request.days is not None and not 1 <= request.days <= LONGEST_PASS:
-        raise UserError("plan-days-range", days=LONGEST_PASS)
+    if request.days is not None and not 1 <= request.days <= MAX_PASS_DAYS:
+        raise UserError("plan-days-range", days=MAX_PASS_DAYS)
     return NewPlan(
         guild_id=request.guild_id,
         name=_fit_name(request.name),
@@ -410,16 +410,16 @@ def _fit_name(text: str) -> str:
     name = " ".join(text.split())
     if not name:
         raise UserError("plan-name-empty")
-    if len(name) > LONGEST_NAME:
-        raise UserError("plan-name-long", length=len(name), most=LONGEST_NAME)
+    if len(name) > MAX_NAME_LENGTH:
+        raise UserError("plan-name-long", length=len(name), most=MAX_NAME_LENGTH)
     if UNSAFE_TEXT.search(name):
         raise UserError("plan-name-unfit")
     return name
 
 
 def _fit_text(text: str) -> str:
-    if len(text) > LONGEST_DESCRIPTION:
-        raise UserError("plan-description-long", length=len(text), most=LONGEST_DESCRIPTION)
+    if len(text) > MAX_DESCRIPTION_LENGTH:
+        raise UserError("plan-description-long", length=len(text), most=MAX_DESCRIPTION_LENGTH)
     if UNSAFE_TEXT.search(text):
         raise UserError("plan-name-unfit")
     return text.strip()

@@ -40,9 +40,9 @@ from bot.settings import RecommendSettings
 from bot.signal_kinds import FeedbackKind
 
 MODEL_VERSION = "4"  # recorded with each impression: raise it with any change that affects lists
-TOGETHER = 32  # members per call for a digest: it takes some milliseconds in the largest server
+BATCH_SIZE = 32  # members per call for a digest: it takes some milliseconds in the largest server
 SEARCHED = 5_000  # items among which `why` searches for its item
-PATIENCE = 5.0  # seconds that a member waits for an index that is being loaded
+LOAD_TIMEOUT_SECONDS = 5.0  # seconds that a member waits for an index that is being loaded
 OPPOSITES: dict[FeedbackKind, FeedbackKind] = {"more": "less", "less": "more"}
 
 
@@ -75,7 +75,7 @@ class Recommender:
         clock: Clock,
         trial: Experiment | None = None,
         *,
-        patience: float = PATIENCE,
+        patience: float = LOAD_TIMEOUT_SECONDS,
     ) -> None:
         self._store = store
         self._buffer = buffer
@@ -142,8 +142,8 @@ class Recommender:
         await self._buffer.flush()
         async with self._indexes.open(guild_id) as index_query:
             lists: list[list[RankedItem]] = []
-            for start in range(0, len(asks), TOGETHER):
-                part = asks[start : start + TOGETHER]
+            for start in range(0, len(asks), BATCH_SIZE):
+                part = asks[start : start + BATCH_SIZE]
                 hidden = [{*resting.get(ask.user_id, ()), *ask.exclude} for ask in part]
                 wanted = [
                     self._wanted(guild_id, ask, count, those)

@@ -76,7 +76,7 @@ def _count_nothing(_job: str, _outcome: str) -> None:
     pass
 
 
-PATIENCE_SECONDS = 5.0
+SHUTDOWN_TIMEOUT_SECONDS = 5.0
 
 
 class Scheduler:
@@ -150,7 +150,7 @@ class Scheduler:
         if self._scheduler.running:
             self._scheduler.remove_all_jobs()  # pyright: ignore[reportUnknownMemberType] as above
             if self._ticking:
-                await asyncio.wait(self._ticking, timeout=PATIENCE_SECONDS)
+                await asyncio.wait(self._ticking, timeout=SHUTDOWN_TIMEOUT_SECONDS)
             self._scheduler.shutdown(wait=False)
             await asyncio.sleep(0)  # it shuts down in the loop's next round
         tasks = [*self._ticking, *self._running.values()]

@@ -9,8 +9,8 @@ import structlog
 _log = structlog.get_logger(__name__)
 
 FIRST_PAUSE = 1.0
-LONGEST_PAUSE = 60.0
-PATIENCE_SECONDS = 5.0
+MAX_PAUSE_SECONDS = 60.0
+SHUTDOWN_TIMEOUT_SECONDS = 5.0
 REST_SECONDS = 0.02  # what comes in between is taken together, in one step
 
 
@@ -71,7 +71,7 @@ class Worker:
         self._wakeup.unsubscribe(self._event)
         if self._task is None:
             return
-        done, _ = await asyncio.wait({self._task}, timeout=PATIENCE_SECONDS)
+        done, _ = await asyncio.wait({self._task}, timeout=SHUTDOWN_TIMEOUT_SECONDS)
         if not done:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
@@ -87,7 +87,7 @@ class Worker:
                 pause = FIRST_PAUSE
             except Exception:  # noqa: BLE001 the work is stored; only this attempt failed
                 _log.exception("worker.failed", worker=self._name, pause=pause)
-                pause, wait = min(pause * 2, LONGEST_PAUSE), pause
+                pause, wait = min(pause * 2, MAX_PAUSE_SECONDS), pause
             if wait and not self._closing:
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(self._event.wait(), wait)

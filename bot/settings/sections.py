@@ -11,6 +11,7 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
+from bot.settings.renamed import RenamingSource
 from bot.signal_kinds import SIGNAL_KINDS
 
 PREFIX = "BOT__"
@@ -75,7 +76,7 @@ class DiscordSettings(_Section):
         default=None, description="a server's id, e.g. 1234567890123456789"
     )
     staff_channel: str = Field(default="staff", description="a channel's name or id")
-    ready_seconds: float = Field(
+    guild_ready_timeout_seconds: float = Field(
         default=2.0, gt=0, le=60, description="seconds without a further server, at most 60"
     )
     language: Literal["en", "zh-CN"] = "en"
@@ -203,8 +204,8 @@ class RecommendSettings(_Section):
     exploration_share: float = Field(default=0.2, ge=0, le=1, description="a share, 0 to 1")
     # Seven items with three buttons each are what Discord's 40 components a message hold.
     count: int = Field(default=5, ge=1, le=7, description="1 to 7 items in one answer")
-    rest_days: float = Field(default=14, gt=0, le=365, description="days, more than 0")
-    offer_locked: bool = Field(default=True, description="true or false")
+    repeat_after_days: float = Field(default=14, gt=0, le=365, description="days, more than 0")
+    show_locked_channels: bool = Field(default=True, description="true or false")
     # Half at most: more would only keep members from what they came for.
     control_share: float = Field(default=0.1, ge=0, le=0.5, description="a share from 0 to 0.5")
     control_salt: str = Field(default="", max_length=64, description="up to 64 characters")
@@ -216,7 +217,9 @@ class InsightsSettings(_Section):
     engagement_days: float = Field(
         default=7, gt=0, le=60, description="days after a showing in which acts count"
     )
-    lift_weeks: int = Field(default=4, ge=1, le=26, description="1 to 26 weeks between two looks")
+    lift_update_weeks: int = Field(
+        default=4, ge=1, le=26, description="1 to 26 weeks between two looks"
+    )
     impression_days: int = Field(
         default=200, ge=30, le=3650, description="days that impressions are kept, at least 30"
     )
@@ -230,10 +233,10 @@ class DigestSettings(_Section):
     catch_up_hours: float = Field(
         default=24, gt=0, le=168, description="hours after which a missed slot is let go"
     )
-    own_minimum: int = Field(
+    personal_minimum_items: int = Field(
         default=2, ge=1, le=10, description="items below which a member gets none, 1 to 10"
     )
-    own_per_week: int = Field(default=3, ge=1, le=7, description="digests a week, 1 to 7")
+    personal_max_per_week: int = Field(default=3, ge=1, le=7, description="digests a week, 1 to 7")
     messages_per_second: int = Field(
         default=10, ge=1, le=500, description="direct messages a second, 1 to 500"
     )
@@ -251,16 +254,16 @@ class PaymentsSettings(_Section):
     reminder_interval_days: int = Field(
         default=60, ge=1, le=400, description="days from which on a renewal is reminded of"
     )
-    staff_news: bool = Field(
+    routine_staff_notices: bool = Field(
         default=True, description="true or false: lines on failed renewals, cancellations, gifts"
     )
-    brake_least: int = Field(
+    breaker_minimum_members: int = Field(
         default=10,
         ge=1,
         le=100_000,
         description="members, 1 to 100000: fewer are never asked about",
     )
-    brake_share: float = Field(
+    breaker_share: float = Field(
         default=0.2, gt=0, le=1, description="share of the members with a role, above 0 to 1"
     )
     reconcile_minutes: int = Field(default=15, ge=1, le=1440, description="minutes, 1 to 1440")
@@ -303,11 +306,12 @@ class Settings(BaseSettings):
     @classmethod
     def settings_customise_sources(
         cls,
-        settings_cls: type[BaseSettings],  # noqa: ARG003 the signature is pydantic's
+        settings_cls: type[BaseSettings],
         init_settings: PydanticBaseSettingsSource,
         env_settings: PydanticBaseSettingsSource,
         dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 the signature is pydantic's
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Let the environment win over `.env`, and both over the file (handed in as init)."""
-        return env_settings, dotenv_settings, init_settings
+        sources = (env_settings, dotenv_settings, init_settings)
+        return tuple(RenamingSource(settings_cls, source) for source in sources)

@@ -15,7 +15,7 @@ from bot.metrics import Metrics
 from bot.payments.stripe.webhook_signature import InvalidSignatureError, StripeEvent, verify
 from bot.web.connection_limits import ConnectionLimits
 
-LARGEST_BODY = 1024 * 1024  # bytes
+MAX_BODY_BYTES = 1024 * 1024  # bytes
 QUIET_SECONDS = 60.0  # between two lines about refusals of one kind
 # aiohttp's own words about requests that it can't read hold a stranger's bytes, and a stack each.
 _silent = logging.getLogger("aiohttp.strangers")
@@ -58,7 +58,7 @@ class WebServer:
 
     async def start(self, host: str, port: int) -> int:
         """Listen; return the port, which matters where 0 was asked for."""
-        app = web.Application(client_max_size=LARGEST_BODY, middlewares=[self._answer])
+        app = web.Application(client_max_size=MAX_BODY_BYTES, middlewares=[self._answer])
         app.on_response_prepare.append(_without_version)
         app.add_routes(
             [

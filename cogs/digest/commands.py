@@ -27,7 +27,7 @@ from cogs.ui.checks import StaffGroup, require_posting
 from cogs.ui.confirm import ConfirmView
 from cogs.ui.interactions import guild_of, member_of
 
-LONGEST_TYPED = 60  # characters of a time, of days or of a time zone
+MAX_INPUT_LENGTH = 60  # characters of a time, of days or of a time zone
 _RECENT = timedelta(hours=1)
 
 
@@ -95,9 +95,9 @@ class DigestCog(StaffGroup, group_name="digest", group_description="Manage the s
         self,
         interaction: Interaction,
         channel: app_commands.Transform[TypedChannel, PlaceTransformer],
-        time: app_commands.Range[str, 1, LONGEST_TYPED],
-        days: app_commands.Range[str, 1, LONGEST_TYPED] = "daily",
-        timezone: app_commands.Range[str, 1, LONGEST_TYPED] | None = None,
+        time: app_commands.Range[str, 1, MAX_INPUT_LENGTH],
+        days: app_commands.Range[str, 1, MAX_INPUT_LENGTH] = "daily",
+        timezone: app_commands.Range[str, 1, MAX_INPUT_LENGTH] | None = None,
     ) -> None:
         """Schedule a digest, after checking that it can be posted."""
         translate = interaction.client.translator(interaction)

@@ -24,7 +24,7 @@ _SILENT = discord.AllowedMentions.none()
 # Codes of a member who accepts no DMs from the bot: DMs closed, or no server in common.
 _CLOSED = {50007, 50278}
 # Codes, with status 400, for opening DMs too fast.
-_TOO_FAST = {40003}
+_RATE_LIMITED = {40003}
 
 
 class DiscordDigestSender:
@@ -182,7 +182,7 @@ async def _later_on_trouble() -> AsyncGenerator[None]:
     except (discord.NotFound, discord.Forbidden):
         raise
     except discord.HTTPException as error:
-        if error.status == 429 or error.status >= 500 or error.code in _TOO_FAST:  # noqa: PLR2004 HTTP's own numbers
+        if error.status == 429 or error.status >= 500 or error.code in _RATE_LIMITED:  # noqa: PLR2004 HTTP's own numbers
             raise RetryLaterError(str(error)) from error
         raise
     except (aiohttp.ClientError, OSError, TimeoutError) as error:

@@ -12,8 +12,8 @@ from bot.errors import UserError
 from bot.payments.assignment import AssignmentService
 from bot.payments.explain.service import AccessExplainer
 from bot.payments.grants import (
-    LONGEST_COMP,
-    LONGEST_REASON,
+    MAX_GRANT_DAYS,
+    MAX_REASON_LENGTH,
     CompGrant,
     GrantService,
     HeldEntitlement,
@@ -31,7 +31,7 @@ from cogs.ui.interactions import guild_of
 from cogs.ui.pages import send_pages
 from data.plans import Plan
 
-Reason = app_commands.Range[str, 1, LONGEST_REASON]
+Reason = app_commands.Range[str, 1, MAX_REASON_LENGTH]
 Kind = Literal["subscription", "payment", "comp", "code"]
 
 
@@ -65,7 +65,7 @@ class GrantsCog(
         member: discord.User,
         plan: PlanName,
         reason: Reason,
-        days: app_commands.Range[int, 1, LONGEST_COMP] | None = None,
+        days: app_commands.Range[int, 1, MAX_GRANT_DAYS] | None = None,
     ) -> None:
         """Give a plan whose role the staff member could also give by hand."""
         if member.bot:

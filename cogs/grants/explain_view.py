@@ -10,7 +10,7 @@ from bot.payments.explain.explain import EntitlementExplanation, Explanation
 from bot.payments.explain.message import Money, TextMessage, UserText, Value
 from bot.payments.explain.timeline import TimelineEntry
 from bot.payments.money import format_amount
-from cogs.ui.pages import LONGEST_VALUE, PageEntry, paged
+from cogs.ui.pages import MAX_VALUE_LENGTH, PageEntry, paged
 
 
 def explanation_pages(
@@ -71,8 +71,8 @@ def _entries(name: str, lines: Sequence[str]) -> list[PageEntry]:
 def _filled(lines: Iterable[str]) -> list[str]:
     values: list[str] = []
     for line in lines:
-        if values and len(values[-1]) + 1 + len(line) <= LONGEST_VALUE:
+        if values and len(values[-1]) + 1 + len(line) <= MAX_VALUE_LENGTH:
             values[-1] += f"\n{line}"
         else:
-            values.append(line[:LONGEST_VALUE])
+            values.append(line[:MAX_VALUE_LENGTH])
     return values

@@ -12,7 +12,7 @@ from data.facts import StoredEntitlement
 from data.plans import Plan
 
 LINES = 10  # per field: each line is shorter than a tenth of Discord's 1,024 characters
-MOST_SHOWN = 500
+MAX_SHOWN = 500
 
 
 def given_lines(
@@ -53,7 +53,7 @@ def holder_pages(
     translate: Translator, holders: Sequence[tuple[Plan, list[HeldEntitlement]]]
 ) -> list[discord.Embed]:
     """Return the holders of each plan, in pages."""
-    count, room = sum(len(held) for _, held in holders), MOST_SHOWN
+    count, room = sum(len(held) for _, held in holders), MAX_SHOWN
     entries: list[PageEntry] = []
     for plan, held in holders:
         name = discord.utils.escape_markdown(plan.name)
@@ -65,7 +65,7 @@ def holder_pages(
         ]
         room = max(room - len(held), 0)
     more = (
-        translate("grants-list-more", shown=MOST_SHOWN, count=count) if count > MOST_SHOWN else None
+        translate("grants-list-more", shown=MAX_SHOWN, count=count) if count > MAX_SHOWN else None
     )
     return paged(translate("grants-list-title"), entries, more)
 

@@ -16,7 +16,7 @@ from cogs.me.interests_panel import ChannelsMenu, InterestsButton, show_interest
 from cogs.recommend.format import item_link
 from cogs.ui.interactions import guild_of, member_of
 
-_LONGEST = 1_900  # characters, of the 2,000 that Discord takes
+_MAX_LENGTH = 1_900  # characters, of the 2,000 that Discord takes
 
 
 @app_commands.guild_only()
@@ -85,7 +85,7 @@ def _listed(translate: Translator, items: Sequence[Item]) -> str:
             link=item_link(translate, item),
             channel=f"<#{item.channel_id}>",
         )
-        if sum(map(len, lines)) + len(line) > _LONGEST:
+        if sum(map(len, lines)) + len(line) > _MAX_LENGTH:
             break
         lines.append(line)
     return "\n".join(lines)

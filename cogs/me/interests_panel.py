@@ -10,11 +10,11 @@ from discord import ui
 from bot.discord.client import Interaction, acknowledge, answer_error
 from bot.discord.permissions import readable_by
 from bot.i18n import Translator
-from bot.recommend.profile.interests import MOST_CHANNELS, MOST_WORDS, Interests
+from bot.recommend.profile.interests import MAX_CHANNELS, MAX_KEYWORDS, Interests
 from cogs.ui.interactions import member_of
 from cogs.ui.persistent_item import Answer, PersistentButton, PersistentItem
 
-LONGEST_TEXT = 1000  # characters in the form: 20 keywords of 40 characters, and commas
+MAX_TEXT_LENGTH = 1000  # characters in the form: 20 keywords of 40 characters, and commas
 KINDS = (
     discord.ChannelType.text,
     discord.ChannelType.news,
@@ -58,8 +58,8 @@ class ChannelsMenu(
             channel_types=list(KINDS),
             placeholder=translate("interests-channels-placeholder"),
             min_values=0,
-            max_values=MOST_CHANNELS,
-            default_values=[discord.Object(each) for each in channel_ids[:MOST_CHANNELS]],
+            max_values=MAX_CHANNELS,
+            default_values=[discord.Object(each) for each in channel_ids[:MAX_CHANNELS]],
         )
         return cls(menu)
 
@@ -124,12 +124,12 @@ class WordsForm(ui.Modal):
             default=translate("interests-comma").join(stored) or None,
             placeholder=translate("interests-form-example"),
             required=False,
-            max_length=LONGEST_TEXT,
+            max_length=MAX_TEXT_LENGTH,
         )
         self.add_item(
             ui.Label(
                 text=translate("interests-form-label"),
-                description=translate("interests-form-hint", most=MOST_WORDS),
+                description=translate("interests-form-hint", most=MAX_KEYWORDS),
                 component=self._line,
             )
         )

@@ -11,8 +11,8 @@ from bot.i18n import Translator
 from bot.payments.cancellation import CancellationResult
 from cogs.ui.persistent_item import PersistentButton
 
-LONGEST_LABEL = 80
-LONGEST_NAME = 50
+MAX_LABEL_LENGTH = 80
+MAX_NAME_LENGTH = 50
 
 
 class CancelButton(
@@ -87,7 +87,7 @@ async def manage(interaction: Interaction, guild_id: int) -> None:
 
 def label(translate: Translator, message: str, plan: str) -> str:
     """Return a button's label with a plan's name in it, cut to Discord's limit."""
-    return translate(message, plan=plan[:LONGEST_NAME])[:LONGEST_LABEL]
+    return translate(message, plan=plan[:MAX_NAME_LENGTH])[:MAX_LABEL_LENGTH]
 
 
 def _outcome(translate: Translator, result: CancellationResult) -> str:

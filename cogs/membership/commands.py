@@ -5,7 +5,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.discord.client import Interaction, LyceumClient
-from bot.payments.checkout import MOST_SEATS
+from bot.payments.checkout import MAX_SEATS
 from bot.payments.plans import PlanService
 from cogs.membership.buttons import CancelButton, ReminderButton, manage
 from cogs.membership.gifts import GiftCommands
@@ -57,7 +57,7 @@ class MembershipCog(commands.Cog):
         self,
         interaction: Interaction,
         plan: PlanName,
-        seats: app_commands.Range[int, 1, MOST_SEATS] = 1,
+        seats: app_commands.Range[int, 1, MAX_SEATS] = 1,
     ) -> None:
         """Open a hosted checkout page and return its link."""
         await subscribe(interaction, guild_of(interaction).id, plan, seats)

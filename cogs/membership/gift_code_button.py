@@ -15,8 +15,8 @@ from bot.payments.notifications.gift_notices import WITH_CODES
 from cogs.ui.persistent_item import PersistentButton
 from data.notices import Notice
 
-MOST_IN_TEXT = 20  # codes; more are sent as a file
-MOST_BUTTONS = 20  # a message takes 25 in all
+MAX_IN_TEXT = 20  # codes; more are sent as a file
+MAX_BUTTONS = 20  # a message takes 25 in all
 
 
 class CodesButton(PersistentButton, template=re.compile(r"lyceum:codes:(?P<source>\w{4,85})")):
@@ -33,7 +33,7 @@ class CodesButton(PersistentButton, template=re.compile(r"lyceum:codes:(?P<sourc
         client = interaction.client
         codes = await client.services.gifts.issue(self.carried["source"], interaction.user.id)
         translate = client.translator(interaction)
-        if len(codes.codes) <= MOST_IN_TEXT:
+        if len(codes.codes) <= MAX_IN_TEXT:
             await interaction.followup.send(codes_text(translate, codes), ephemeral=True)
             return
         file = discord.File(io.BytesIO("\n".join(codes.codes).encode()), filename="codes.txt")
@@ -58,7 +58,7 @@ def stock_buttons(translate: Translator, stocks: Iterable[GiftBalance]) -> list[
             ),
         )
         for stock in stocks
-    ][:MOST_BUTTONS]
+    ][:MAX_BUTTONS]
 
 
 def notice_button(translate: Translator, notice: Notice) -> CodesButton | None:

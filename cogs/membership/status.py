@@ -15,7 +15,7 @@ from cogs.membership.gift_code_button import stock_buttons
 from cogs.ui.interactions import guild_of
 from cogs.ui.persistent_item import PersistentButton
 
-MOST_BUTTONS = 25  # Discord's limit for one message
+MAX_BUTTONS = 25  # Discord's limit for one message
 
 
 async def show_status(interaction: Interaction, guild_id: int) -> None:
@@ -126,6 +126,6 @@ def _lasting_buttons(
 
 def _view(items: list[ui.Item[Any]]) -> ui.View:
     view = ui.View(timeout=None)
-    for item in items[:MOST_BUTTONS]:
+    for item in items[:MAX_BUTTONS]:
         view.add_item(item)
     return view

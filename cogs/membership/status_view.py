@@ -15,10 +15,10 @@ from bot.payments.notifications.entitlement_changes import end_reason, is_pendin
 from cogs.ui.pages import COLOUR
 from data.plans import Plan
 
-MOST_RIGHTS = 12
-MOST_PAST = 3
-MOST_GIFTS = 10
-LONGEST_VALUE = 1_024
+MAX_ENTITLEMENTS = 12
+MAX_ENDED = 3
+MAX_GIFTS = 10
+MAX_VALUE_LENGTH = 1_024
 NEVER_BEGAN = ("failed", "expired", "incomplete-expired")
 NAMES = {State.PENDING: "waiting", State.UPCOMING: "waiting", State.SUSPENDED: "held"}
 
@@ -39,13 +39,13 @@ def draw(translate: Translator, overview: MembershipOverview) -> discord.Embed:
     living = holdings(overview)
     if not living:
         page.description = translate("status-none")
-    for holding in living[:MOST_RIGHTS]:
+    for holding in living[:MAX_ENTITLEMENTS]:
         state = NAMES.get(holding.entitlement.state, "open")
         name = translate(f"status-name-{state}", plan=_name(holding.plan.name))
         lines = "\n".join(_lines(translate, overview, holding))
-        page.add_field(name=name[:256], value=lines[:LONGEST_VALUE], inline=False)
+        page.add_field(name=name[:256], value=lines[:MAX_VALUE_LENGTH], inline=False)
     if overview.gifts:
-        gifts = [_gift(translate, gift) for gift in overview.gifts[:MOST_GIFTS]]
+        gifts = [_gift(translate, gift) for gift in overview.gifts[:MAX_GIFTS]]
         _add(page, translate("status-gifts"), gifts)
     past = _past(translate, overview)
     if past:
@@ -206,12 +206,12 @@ def _past(translate: Translator, overview: MembershipOverview) -> list[str]:
             until=discord.utils.format_dt(entitlement.ends_at or entitlement.starts_at, "D"),
             why=end_reason(entitlement, overview.snapshot(entitlement)),
         )
-        for entitlement in ended[-MOST_PAST:]
+        for entitlement in ended[-MAX_ENDED:]
     ]
 
 
 def _add(page: discord.Embed, name: str, lines: Sequence[str]) -> None:
-    page.add_field(name=name, value="\n".join(lines)[:LONGEST_VALUE], inline=False)
+    page.add_field(name=name, value="\n".join(lines)[:MAX_VALUE_LENGTH], inline=False)
 
 
 def _name(plan: str) -> str:

@@ -13,7 +13,7 @@ from cogs.ui.pages import COLOUR
 from data.plans import Plan
 from data.signals import SignalCount
 
-MOST_RIGHTS = 5
+MAX_ENTITLEMENTS = 5
 # The message for each kind of signal that is shown.
 SHOWN: Mapping[str, str] = {
     "post": "value-posts",
@@ -31,7 +31,7 @@ def open_entitlements(overview: MembershipOverview) -> list[tuple[Plan, Entitlem
         (plans[entitlement.plan_id], entitlement)
         for entitlement in overview.entitlements.entitlements
         if entitlement.state in GRANTING and entitlement.plan_id in plans
-    ][:MOST_RIGHTS]
+    ][:MAX_ENTITLEMENTS]
 
 
 def used(translate: Translator, tallies: Iterable[SignalCount]) -> str:

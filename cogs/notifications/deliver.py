@@ -18,7 +18,7 @@ from cogs.recommend.format import escaped
 from data.notices import Notice
 
 IDLE_SECONDS = 5.0
-LONGEST = 2_000  # characters, Discord's limit
+MAX_LENGTH = 2_000  # characters, Discord's limit
 ORIGINAL = cast("int", "@original")  # Discord's name for the answer to an interaction
 SILENT = discord.AllowedMentions.none()
 
@@ -87,7 +87,10 @@ class NotificationsCog(commands.Cog):
         channel = find_channel(guild, settings.staff_channel)
         if channel is None:
             raise LookupError(f"no staff channel in guild {guild.id}")
-        if notice.message in ROUTINE and not self._client.services.settings.payments.staff_news:
+        if (
+            notice.message in ROUTINE
+            and not self._client.services.settings.payments.routine_staff_notices
+        ):
             return False
         translate = self._client.services.catalogue.translator(settings.language)
         text, view = notice_view.text(translate, notice), notice_view.staff_view(translate, notice)
@@ -141,7 +144,7 @@ class NotificationsCog(commands.Cog):
             if text in shown.content:
                 return True
             whole = f"{shown.content}\n\n{text}"
-            if len(whole) > LONGEST:
+            if len(whole) > MAX_LENGTH:
                 return False
             buttons = _both(shown, view) if view.children else discord.utils.MISSING
             await webhook.edit_message(

@@ -41,7 +41,7 @@ MANAGE = frozenset(
         "remind-trial-cardless",
     )
 )
-LONGEST = 1_700  # characters; Discord takes 2,000, and a line with a link is added below
+MAX_LENGTH = 1_700  # characters; Discord takes 2,000, and a line with a link is added below
 
 
 def text(translate: Translator, notice: Notice) -> str:
@@ -57,7 +57,7 @@ def text(translate: Translator, notice: Notice) -> str:
         if name.endswith("amount") and isinstance(value, int) and isinstance(currency, str):
             price = f"{name.removesuffix('amount')}price"  # as in disputed_amount, disputed_price
             arguments[price] = format_amount(value, currency, translate.language)
-    return translate(notice.message, **arguments)[:LONGEST]
+    return translate(notice.message, **arguments)[:MAX_LENGTH]
 
 
 def view(translate: Translator, notice: Notice) -> ui.View:

@@ -14,17 +14,17 @@ from bot.errors import UserError
 from bot.i18n import Translator
 from bot.payments.money import suggest_currencies
 from bot.payments.plans import (
-    LONGEST_DESCRIPTION,
-    LONGEST_NAME,
-    LONGEST_PASS,
-    LONGEST_TRIAL,
+    MAX_DESCRIPTION_LENGTH,
+    MAX_NAME_LENGTH,
+    MAX_PASS_DAYS,
+    MAX_TRIAL_DAYS,
     PlanChange,
     PlanRequest,
     PlanService,
 )
 from bot.payments.role_sync.dry_run import RoleDryRunService
 from cogs.plans.options import given, with_terms
-from cogs.plans.plan_text import MOST_CHOICES, plan_choices, plan_lines, policy_line
+from cogs.plans.plan_text import MAX_CHOICES, plan_choices, plan_lines, policy_line
 from cogs.ui.checks import StaffGroup, may_kick, staff_only
 from cogs.ui.confirm import ConfirmView
 from cogs.ui.dry_run_view import DryRunView, dry_run_pages
@@ -33,10 +33,10 @@ from cogs.ui.pages import PageEntry, paged, send_pages
 from data.plan_terms import Terms
 from data.plans import Plan
 
-PlanName = app_commands.Range[str, 1, LONGEST_NAME]
-Description = app_commands.Range[str, 1, LONGEST_DESCRIPTION]
+PlanName = app_commands.Range[str, 1, MAX_NAME_LENGTH]
+Description = app_commands.Range[str, 1, MAX_DESCRIPTION_LENGTH]
 Amount = app_commands.Range[str, 1, 30]
-LONGEST_ID = 255  # characters of any object's id at Stripe
+MAX_ID_LENGTH = 255  # characters of any object's id at Stripe
 
 
 class PlansCog(StaffGroup, group_name="plan", group_description="Manage the plans you sell"):
@@ -67,10 +67,10 @@ class PlansCog(StaffGroup, group_name="plan", group_description="Manage the plan
         amount: Amount,
         interval: Literal["month", "year", "week", "once"],
         currency: app_commands.Range[str, 3, 3] | None = None,
-        trial_days: app_commands.Range[int, 0, LONGEST_TRIAL] = 0,
-        price_id: app_commands.Range[str, 1, LONGEST_ID] | None = None,
+        trial_days: app_commands.Range[int, 0, MAX_TRIAL_DAYS] = 0,
+        price_id: app_commands.Range[str, 1, MAX_ID_LENGTH] | None = None,
         description: Description = "",
-        days: app_commands.Range[int, 1, LONGEST_PASS] | None = None,
+        days: app_commands.Range[int, 1, MAX_PASS_DAYS] | None = None,
         **options: object,
     ) -> None:
         """Create a plan, after checking that its role can be given."""
@@ -252,7 +252,7 @@ class PlansCog(StaffGroup, group_name="plan", group_description="Manage the plan
         language = interaction.client.translator(interaction).language
         return [
             app_commands.Choice(name=f"{code.upper()} · {name}"[:100], value=code.upper())
-            for code, name in suggest_currencies(typed, used, language)[:MOST_CHOICES]
+            for code, name in suggest_currencies(typed, used, language)[:MAX_CHOICES]
         ]
 
     @edit.autocomplete("plan")

@@ -8,7 +8,7 @@ from discord import app_commands
 
 from data.plan_terms import TERMS, Terms
 
-LONGEST_GRACE = 90  # days
+MAX_GRACE_DAYS = 90  # days
 TEXTS = {
     "grace_days": "Days of access kept after a failed renewal",
     "trial_card": "Require a card for the trial",
@@ -20,7 +20,7 @@ TEXTS = {
 # Terms whose option needs another type, or bounds for Discord to check.
 _TYPES: dict[object, Any] = {
     bool: Literal["yes", "no"],
-    int | None: app_commands.Range[int, 0, LONGEST_GRACE],
+    int | None: app_commands.Range[int, 0, MAX_GRACE_DAYS],
 }
 _READ: dict[object, bool] = {"yes": True, "no": False}
 

@@ -13,7 +13,7 @@ from bot.payments.money import format_amount
 from data.plan_terms import POLICIES
 from data.plans import Plan
 
-MOST_CHOICES = 25  # Discord's limit for one autocompletion
+MAX_CHOICES = 25  # Discord's limit for one autocompletion
 
 
 def order(translate: Translator, checkout: OpenCheckout) -> str:
@@ -66,7 +66,7 @@ def plan_choices(
         if typed.lower() in plan.name.lower():
             found.setdefault(plan.name, plan)
     choices = [app_commands.Choice(name=label(found[name])[:100], value=name) for name in found]
-    return choices[:MOST_CHOICES]
+    return choices[:MAX_CHOICES]
 
 
 def policy_line(translate: Translator, plan: Plan, grace_days: int) -> str:

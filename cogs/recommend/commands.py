@@ -15,7 +15,7 @@ from cogs.recommend.view import RecommendView, escaped
 from cogs.recommend.why_view import WhyMenu
 from cogs.ui.interactions import member_of
 
-MOST = 7  # items that fit one message with their buttons
+MAX_ITEMS = 7  # items that fit one message with their buttons
 TOPIC_LENGTH = 100
 
 
@@ -50,7 +50,7 @@ class RecommendCog(commands.Cog):
         self,
         interaction: Interaction,
         topic: app_commands.Range[str, 1, TOPIC_LENGTH] | None = None,
-        count: app_commands.Range[int, 1, MOST] | None = None,
+        count: app_commands.Range[int, 1, MAX_ITEMS] | None = None,
     ) -> None:
         """Answer ephemerally with a list, or with what to do until there is one."""
         member = member_of(interaction)
@@ -97,6 +97,6 @@ async def setup(client: LyceumClient) -> None:
         services.recommender,
         services.interests,
         services.plans.on_sale,
-        offers=services.settings.recommend.offer_locked,
+        offers=services.settings.recommend.show_locked_channels,
     )
     await client.add_cog(cog)

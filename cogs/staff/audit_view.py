@@ -6,10 +6,10 @@ from typing import Any
 import discord
 
 from bot.i18n import Translator
-from cogs.ui.pages import LONGEST_VALUE, PageEntry, paged
+from cogs.ui.pages import MAX_VALUE_LENGTH, PageEntry, paged
 from data.audit import AuditEntry as Done
 
-MOST_SHOWN = 500
+MAX_SHOWN = 500
 LINES = 5  # per field
 
 
@@ -23,10 +23,10 @@ def audit_pages(
         if member is None
         else translate("audit-title-member", member=member)
     )
-    full = len(done) >= MOST_SHOWN and member is None
+    full = len(done) >= MAX_SHOWN and member is None
     footer = translate("audit-more", count=len(done)) if full else translate("audit-footer")
     values = ["\n".join(lines[start : start + LINES]) for start in range(0, len(lines), LINES)]
-    return paged(title, [PageEntry("\u200b", value[:LONGEST_VALUE]) for value in values], footer)
+    return paged(title, [PageEntry("\u200b", value[:MAX_VALUE_LENGTH]) for value in values], footer)
 
 
 def _line(translate: Translator, done: Done) -> str:

@@ -11,7 +11,7 @@ from bot.discord.client import Interaction
 from bot.health import Finding, run_checks
 from bot.i18n import Translator
 from bot.payments.stripe.webhook_endpoint import WEBHOOK_PATH
-from bot.payments.stripe.webhook_test import PATIENCE_SECONDS, WebhookTest
+from bot.payments.stripe.webhook_test import TIMEOUT_SECONDS, WebhookTest
 from cogs.staff.setup_panel import SetupPanel, SetupState
 from cogs.ui.interactions import guild_of
 from cogs.ui.persistent_item import Answer, StaffButton
@@ -75,7 +75,7 @@ async def _test(interaction: Interaction) -> None:
     stripe, url = services.settings.stripe, services.settings.web.public_url + WEBHOOK_PATH
     if proof.seconds is None:
         kind = "unlisted" if proof.polled else "lost"
-        sentence = translate(f"setup-test-{kind}", seconds=PATIENCE_SECONDS, url=url)
+        sentence = translate(f"setup-test-{kind}", seconds=TIMEOUT_SECONDS, url=url)
     elif proof.polled:
         sentence = translate("setup-test-polled", every=stripe.poll_seconds)
     else:

@@ -7,7 +7,7 @@ from bot.audit_log import newest_entries
 from bot.discord.client import Interaction, LyceumClient
 from bot.health import Finding
 from cogs.removal.breaker_button import ContinueRemovalButton
-from cogs.staff.audit_view import MOST_SHOWN, audit_pages
+from cogs.staff.audit_view import MAX_SHOWN, audit_pages
 from cogs.staff.buttons import SetupButton, findings_of_guild, panel_of_guild
 from cogs.staff.setup_panel import FAULT, GOOD, advised, described, labelled
 from cogs.ui.checks import StaffGroup
@@ -40,7 +40,7 @@ class StaffCog(StaffGroup, group_name="staff", group_description="Manage the bot
         translate = interaction.client.translator(interaction)
         database, guild_id = interaction.client.services.database, guild_of(interaction).id
         about = None if member is None else member.id
-        done = await newest_entries(database, guild_id, about, MOST_SHOWN)
+        done = await newest_entries(database, guild_id, about, MAX_SHOWN)
         if not done:
             await interaction.followup.send(translate("audit-none"), ephemeral=True)
             return

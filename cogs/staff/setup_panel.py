@@ -24,9 +24,9 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
     "machine": ("token", "database", "schema"),
 }
 GOOD, ADVICE, FAULT, EMPTY = "✅", "💡", "⚠️", "◻️"
-MOST_FAULTS = 4  # in one part; /staff doctor shows all
-MOST_CHARACTERS = 3_800  # Discord takes 4,000 in one message of components
-LONGEST_LINE = 300
+MAX_FAULTS = 4  # in one part; /staff doctor shows all
+MAX_CHARACTERS = 3_800  # Discord takes 4,000 in one message of components
+MAX_LINE_LENGTH = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +58,17 @@ class SetupPanel(ui.LayoutView):
 
 def described(finding: Finding) -> str:
     """Return a finding as plain text for Discord, because names in it are user input."""
-    return discord.utils.escape_markdown(plain(finding.detail)[:LONGEST_LINE])
+    return discord.utils.escape_markdown(plain(finding.detail)[:MAX_LINE_LENGTH])
 
 
 def advised(finding: Finding) -> str:
     """Return a finding's fix as plain text for Discord."""
-    return discord.utils.escape_markdown(plain(finding.fix)[:LONGEST_LINE])
+    return discord.utils.escape_markdown(plain(finding.fix)[:MAX_LINE_LENGTH])
 
 
 def labelled(label: str) -> str:
     """Return what was checked as plain text for Discord."""
-    return discord.utils.escape_markdown(plain(label)[:LONGEST_LINE])
+    return discord.utils.escape_markdown(plain(label)[:MAX_LINE_LENGTH])
 
 
 def _heading(translate: Translator, state: SetupState, faults: int) -> str:
@@ -94,12 +94,12 @@ def _section(translate: Translator, name: str, inside: Sequence[Finding], extra:
         return f"{EMPTY} {title}\n-# {translate(f'setup-none-{name}')}"
     faults = [finding for finding in inside if not finding.ok]
     lines = [f"{_mark(inside)} {title}"]
-    for fault in faults[:MOST_FAULTS]:
+    for fault in faults[:MAX_FAULTS]:
         lines.append(translate("setup-line", what=labelled(fault.short), how=described(fault)))
         if fault.fix:
             lines.append(f"→ {advised(fault)}")
-    if len(faults) > MOST_FAULTS:
-        lines.append(translate("setup-more", count=len(faults) - MOST_FAULTS))
+    if len(faults) > MAX_FAULTS:
+        lines.append(translate("setup-more", count=len(faults) - MAX_FAULTS))
     lines += [
         f"💡 {translate('setup-line', what=labelled(each.short), how=advised(each))}"
         for each in inside
@@ -110,7 +110,7 @@ def _section(translate: Translator, name: str, inside: Sequence[Finding], extra:
             translate("setup-line", what=labelled(each.short), how=described(each))
             for each in inside
         )
-        lines.append(f"-# {good}"[: 2 * LONGEST_LINE])
+        lines.append(f"-# {good}"[: 2 * MAX_LINE_LENGTH])
     if extra:
         lines.append(f"-# {extra}")
     return "\n".join(lines)
@@ -132,7 +132,7 @@ def _arrivals(translate: Translator, state: SetupState) -> str:
 def _fitting(texts: Sequence[str]) -> list[str]:
     """Cut the texts to what Discord takes in one message, the longest first."""
     kept = list(texts)
-    while (over := sum(map(len, kept)) - MOST_CHARACTERS) > 0:
+    while (over := sum(map(len, kept)) - MAX_CHARACTERS) > 0:
         at = max(range(len(kept)), key=lambda index: len(kept[index]))
         kept[at] = kept[at][: max(len(kept[at]) - over - 1, len(kept[at]) // 2)] + "…"
     return kept

@@ -13,7 +13,7 @@ from cogs.ui.checks import require_staff
 from cogs.ui.pages import PageEntry, PagesView, paged
 
 NAMES = 40  # per field: a mention takes up to 24 of Discord's 1,024 characters
-MOST_SHOWN = 2_000
+MAX_SHOWN = 2_000
 
 
 def dry_run_pages(translate: Translator, title: str, found: RoleDryRun) -> list[discord.Embed]:
@@ -39,7 +39,7 @@ def _entries(
 
 
 def _named(title: str, users: Sequence[int]) -> list[PageEntry]:
-    shown = users[:MOST_SHOWN]
+    shown = users[:MAX_SHOWN]
     entries = [
         PageEntry(
             title if start == 0 else "\u200b",
@@ -47,8 +47,8 @@ def _named(title: str, users: Sequence[int]) -> list[PageEntry]:
         )
         for start in range(0, len(shown), NAMES)
     ]
-    if len(users) > MOST_SHOWN:
-        entries.append(PageEntry("\u200b", f"… +{len(users) - MOST_SHOWN}"))
+    if len(users) > MAX_SHOWN:
+        entries.append(PageEntry("\u200b", f"… +{len(users) - MAX_SHOWN}"))
     return entries
 
 

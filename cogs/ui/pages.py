@@ -7,9 +7,9 @@ from typing import Any
 import discord
 from discord import ui
 
-MOST_ENTRIES = 10
-MOST_CHARACTERS = 5_000  # Discord takes 6,000 in all; the rest is for titles and footers
-LONGEST_VALUE = 1_024
+MAX_ENTRIES = 10
+MAX_CHARACTERS = 5_000  # Discord takes 6,000 in all; the rest is for titles and footers
+MAX_VALUE_LENGTH = 1_024
 SECONDS = 600
 COLOUR = discord.Colour(0x3B7A57)  # of lists without a fault
 
@@ -28,10 +28,10 @@ def paged(
     """Return the pages of a list."""
     pages: list[discord.Embed] = []
     for entry in entries:
-        value = entry.value[:LONGEST_VALUE]
+        value = entry.value[:MAX_VALUE_LENGTH]
         size = len(entry.name) + len(value)
-        full = not pages or len(pages[-1].fields) >= MOST_ENTRIES
-        if full or len(pages[-1]) + size > MOST_CHARACTERS:
+        full = not pages or len(pages[-1].fields) >= MAX_ENTRIES
+        if full or len(pages[-1]) + size > MAX_CHARACTERS:
             page = discord.Embed(title=title, colour=COLOUR)
             if footer:
                 page.set_footer(text=footer)

@@ -25,7 +25,7 @@ async def sandbox(
     """Yield a sandbox on SQLite, migrated."""
     shutil.copy(sqlite_template, tmp_path / "lyceum.db")
     url = f"sqlite+aiosqlite:///{tmp_path}/lyceum.db"
-    async with built_town(tmp_path, url, _longest_delay(request)) as sandbox:
+    async with built_town(tmp_path, url, _max_loop_delay(request)) as sandbox:
         yield sandbox
 
 
@@ -34,10 +34,10 @@ async def both_towns(
     request: pytest.FixtureRequest, tmp_path: Path, database_url: str
 ) -> AsyncIterator[Sandbox]:
     """Yield a sandbox on SQLite, then one on PostgreSQL: the test runs once on each."""
-    async with built_town(tmp_path, database_url, _longest_delay(request)) as sandbox:
+    async with built_town(tmp_path, database_url, _max_loop_delay(request)) as sandbox:
         yield sandbox
 
 
-def _longest_delay(request: pytest.FixtureRequest) -> float:
+def _max_loop_delay(request: pytest.FixtureRequest) -> float:
     """Return for how many seconds the event loop may be blocked; 0: not checked."""
     return float(request.config.getoption("--longest-delay") or 0)

@@ -21,7 +21,7 @@ from tests.e2e.polling import eventually
 from tests.e2e.sandbox import Sandbox
 
 EVER = datetime.min.replace(tzinfo=UTC)
-AT_ONCE = 10  # how many buy concurrently
+CONCURRENCY = 10  # how many buy concurrently
 SWIFT = {"requests_per_second": 100}  # for work that only prepares a test
 REMOVAL = ("DELETE", "*/members/*/roles/*")
 
@@ -46,8 +46,8 @@ class Crowd:
 
     async def buy(self, app: App, plan: str, buyers: Sequence[Person], role: Role) -> None:
         """Let people pay for a plan, and wait until they have its role."""
-        for start in range(0, len(buyers), AT_ONCE):
-            batch = buyers[start : start + AT_ONCE]
+        for start in range(0, len(buyers), CONCURRENCY):
+            batch = buyers[start : start + CONCURRENCY]
             await asyncio.gather(*(self._buy(app, plan, person) for person in batch))
         for person in buyers:
             await self.sandbox.guild.wait_for_role(person, role, timeout=60)

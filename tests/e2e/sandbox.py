@@ -22,7 +22,7 @@ TOKEN = "MTEwMDAwMDAwMDAwMDAwMDAwMQ.GsimuL.aToRsToKeNwItHnOmEaNiNgAtAlL012345678
 KEY = "rk_test_51townTownTownTownTown"
 SECRET = "whsec_" + "t0wn" * 8
 TICK_SECONDS = 0.1
-LONGEST_DELAY = "lyceum_loop_delay_longest_seconds"
+MAX_LOOP_DELAY = "lyceum_loop_delay_longest_seconds"
 READY_SECONDS = 0.2  # there is only one server, so there is nothing to wait for
 
 # Exactly what README tells an owner to allow: each test proves that it is enough.
@@ -70,7 +70,7 @@ class Sandbox:
     port: int
     folder: Path
     database_url: str
-    longest_delay: float = 0  # seconds for which the app may block the loop; 0: not checked
+    max_loop_delay: float = 0  # seconds for which the app may block the loop; 0: not checked
 
     def environment(self, **changes: str) -> dict[str, str]:
         """Return the variables that point Lyceum here, some of them changed."""
@@ -90,7 +90,10 @@ class Sandbox:
     def settings(self, **sections: Mapping[str, object]) -> Settings:
         """Return settings that point here, with some keys changed: `digest={"items": 3}`."""
         leading: dict[str, dict[str, object]] = {
-            "discord": {"api_base": self.discord.api_base, "ready_seconds": READY_SECONDS},
+            "discord": {
+                "api_base": self.discord.api_base,
+                "guild_ready_timeout_seconds": READY_SECONDS,
+            },
             "stripe": {"api_base": self.stripe.api_base},
             "web": {"port": self.port, "public_url": self.public_url},
             "database": {"url": self.database_url},
@@ -123,8 +126,8 @@ class Sandbox:
             # whose members are known can be used before.
             await eventually(lambda: self._is_known(app), "the guild's members did not arrive")
             yield app
-            delay = app.services.metrics.registry.get_sample_value(LONGEST_DELAY) or 0
-            assert not self.longest_delay or delay <= self.longest_delay, "see loop.blocked"
+            delay = app.services.metrics.registry.get_sample_value(MAX_LOOP_DELAY) or 0
+            assert not self.max_loop_delay or delay <= self.max_loop_delay, "see loop.blocked"
         await self.discord.wait_until_disconnected()
 
     @asynccontextmanager
@@ -174,7 +177,7 @@ class Sandbox:
 
 @asynccontextmanager
 async def built_town(
-    folder: Path, database_url: str, longest_delay: float = 0, ids: Sequence[int] = ()
+    folder: Path, database_url: str, max_loop_delay: float = 0, ids: Sequence[int] = ()
 ) -> AsyncGenerator[Sandbox]:
     """Build a sandbox with its database at `database_url` and its files in `folder`.
 
@@ -206,7 +209,7 @@ async def built_town(
             port=port,
             folder=folder,
             database_url=database_url,
-            longest_delay=longest_delay,
+            max_loop_delay=max_loop_delay,
         )
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.simulator.discord import Permission, Person, PlayedChannel, Reply, selects_of
-from cogs.me.interests_panel import MOST_CHANNELS
+from cogs.me.interests_panel import MAX_CHANNELS
 from data import plans
 from data.plans import NewPlan, Terms
 from tests.e2e.conftest import no_settings_of_ours, sandbox
@@ -50,7 +50,7 @@ async def test_pictures_of_recommendations(sandbox: Sandbox, scene: Scene, tmp_p
         assert form.modal is not None
         await newcomer.submit(form, {form.modal.fields[0].label: WORDS[scene.language]})
         (menu,) = selects_of(panel.message)
-        assert menu.max_values == MOST_CHANNELS
+        assert menu.max_values == MAX_CHANNELS
         await newcomer.select(panel, menu.custom_id, [forums[2]])
         second = await newcomer.slash("recommend", count=2)
         why = await _why(newcomer, second, 0)

@@ -9,6 +9,7 @@ import pytest
 from pydantic import BaseModel
 
 from bot.settings import Settings, SettingsError, load
+from bot.settings.renamed import RENAMED
 from tests import faulty_settings
 
 ROOT = Path(__file__).parents[2]
@@ -183,3 +184,34 @@ def test_a_database_url_is_taken_as_hosting_companies_print_it(
 ) -> None:
     settings = Settings.model_validate({"database": {"url": printed}})
     assert settings.database.url == understood
+
+
+@pytest.mark.parametrize(
+    ("section", "old", "new"),
+    [(section, old, new) for section, names in RENAMED.items() for old, new in names.items()],
+)
+def test_an_old_key_is_taken_with_a_warning_that_names_the_new_one(
+    tmp_path: Path, section: str, old: str, new: str
+) -> None:
+    default = getattr(getattr(Settings(), section), new)
+    value = not default if isinstance(default, bool) else 1
+    file = written(tmp_path, f"[{section}]\n{old} = {str(value).lower()}\n")
+    with pytest.warns(FutureWarning, match=rf"\[{section}\] {old} is now called {new}"):
+        settings = load(file)
+    assert getattr(getattr(settings, section), new) == value != default
+
+
+def test_an_old_key_in_the_environment_wins_over_the_new_one_in_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BOT__PAYMENTS__BRAKE_LEAST", "3")
+    file = written(tmp_path, "[payments]\nbreaker_minimum_members = 4\n")
+    with pytest.warns(FutureWarning, match="breaker_minimum_members"):
+        assert load(file).payments.breaker_minimum_members == 3
+
+
+def test_a_fault_in_an_old_key_is_refused(tmp_path: Path) -> None:
+    file = written(tmp_path, "[payments]\nbrake_least = -1\n")
+    with pytest.warns(FutureWarning):
+        (fault,) = faults(file)
+    assert "breaker_minimum_members" in fault

@@ -20,7 +20,7 @@ from data.codes import Code
 from data.engine import Connection, Database
 from data.facts import StoredEntitlement
 
-MOST_TRIES = 10
+MAX_TRIES = 10
 TRIES_WINDOW = timedelta(hours=1)
 
 
@@ -81,7 +81,7 @@ class RedemptionService:
             tries = await stored.count_try(
                 connection, guild_id, user_id, at=now, fresh=now - TRIES_WINDOW
             )
-        if tries.count > MOST_TRIES:
+        if tries.count > MAX_TRIES:
             again = int((tries.since + TRIES_WINDOW).timestamp())
             raise UserError("gift-too-many-tries", again=f"<t:{again}:R>")
 

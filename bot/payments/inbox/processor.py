@@ -29,7 +29,7 @@ from data.inbox import OTHER_MODE, InboxEvent
 
 LEASE = timedelta(minutes=10)  # far more than a batch takes, even if Stripe hangs
 BATCH = 100
-LONGEST_WAIT = timedelta(hours=1)
+MAX_WAIT = timedelta(hours=1)
 ALERT_AFTER_ATTEMPTS = 5  # failed attempts after which staff are notified
 CURSOR = "stripe-events"
 OVERLAP = timedelta(hours=1)  # Stripe lists an event a little after its time
@@ -281,7 +281,7 @@ class EventProcessor:
 
     async def _postpone(self, stored: InboxEvent, error: str) -> None:
         """Postpone an event; notify staff after `ALERT_AFTER_ATTEMPTS` failures."""
-        wait = backoff_delay(stored.attempts, longest=LONGEST_WAIT)
+        wait = backoff_delay(stored.attempts, longest=MAX_WAIT)
         async with self._database.write_fast() as connection:
             await inbox.postpone(connection, stored.id, self._clock.now() + wait, error)
         if stored.attempts == ALERT_AFTER_ATTEMPTS:

@@ -14,7 +14,7 @@ from data.engine import Database
 from data.inbox import NewInboxEvent
 
 SOURCE = "stripe"
-MOST = 200  # events in one transaction
+MAX_EVENTS = 200  # events in one transaction
 
 Waiting = tuple[StripeEvent, asyncio.Future[bool]]
 
@@ -42,7 +42,7 @@ class InboxWriter:
 
     async def _empty(self) -> None:
         while self._waiting:
-            batch, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
+            batch, self._waiting = self._waiting[:MAX_EVENTS], self._waiting[MAX_EVENTS:]
             try:
                 new = await self._store([event for event, _ in batch])
             except Exception as error:  # noqa: BLE001 each caller gets the error, and decides

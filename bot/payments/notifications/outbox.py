@@ -13,9 +13,9 @@ from data.notices import Notice
 LEASE = timedelta(minutes=2)
 BATCH = 20
 REPLY_LIFE = timedelta(minutes=14)  # Discord accepts replies to an interaction for 15
-LONGEST_WAIT = timedelta(hours=2)
+MAX_WAIT = timedelta(hours=2)
 GIVEN_UP_AFTER = 14  # attempts, about half a day
-LONGEST_KEY = 200
+MAX_KEY_LENGTH = 200
 TO_ACT_ON = ("turn-unpaid", "turn-confirm")  # members must act on these, or they lose access
 # Notices for information: nothing is wrong, and staff need not act.
 ROUTINE = ("turn-staff-unpaid", "turn-staff-cancelling", "turn-staff-gift", "turn-staff-gift-code")
@@ -80,7 +80,7 @@ class NotificationOutbox:
                 await notices.post(
                     connection,
                     guild_id=notice.guild_id,
-                    key=f"untold:{notice.key}"[:LONGEST_KEY],
+                    key=f"untold:{notice.key}"[:MAX_KEY_LENGTH],
                     message="turn-staff-untold",
                     arguments=arguments | {"member": f"<@{notice.user_id}>"},
                     at=self._clock.now(),
@@ -94,7 +94,7 @@ class NotificationOutbox:
         if notice.user_id is not None and notice.attempts >= GIVEN_UP_AFTER:
             await self.mark_undeliverable(notice)
             return
-        wait = backoff_delay(notice.attempts, longest=LONGEST_WAIT)
+        wait = backoff_delay(notice.attempts, longest=MAX_WAIT)
         async with self._database.write_statement() as connection:
             await notices.postpone(connection, notice.id, self._clock.now() + wait)
 

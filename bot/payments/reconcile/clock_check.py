@@ -11,7 +11,7 @@ from bot.payments.stripe.server_time import ConfirmedTime
 from data import inbox
 from data.engine import Database
 
-PATIENCE_SECONDS = 5.0
+TIMEOUT_SECONDS = 5.0
 KEY = "clock:"
 
 
@@ -41,7 +41,7 @@ class ClockCheck:
         async with self._database.read() as connection:
             self._proven.resume(await inbox.cursor(connection, CURSOR))
         with suppress(RetryLaterError, PersonMustActError, TimeoutError):
-            async with asyncio.timeout(PATIENCE_SECONDS):
+            async with asyncio.timeout(TIMEOUT_SECONDS):
                 await self._api.read_server_time()
 
     async def run(self) -> None:

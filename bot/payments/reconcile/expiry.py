@@ -24,9 +24,9 @@ from data.facts import StoredEntitlement
 
 SUBSCRIPTION = "sub_"  # how Stripe's ids of subscriptions begin
 BATCH = 200  # rights between two reports of progress
-AT_ONCE = 8  # looks side by side: Stripe's distance costs little, and others need not queue long
+CONCURRENCY = 8  # requests to Stripe: hides its latency, and others need not queue long
 
-PATIENCE = timedelta(days=1)  # then staff hear of what waits for Stripe's answer
+ALERT_AFTER = timedelta(days=1)  # then staff hear of what waits for Stripe's answer
 DOUBTS, OVERDUE = "unasked:", "unrenewed:"
 
 _log = structlog.get_logger(__name__)
@@ -99,7 +99,7 @@ class ExpiryWorker:
         now = self._clock.now()
         self._began = self._began or now
         async with self._database.read() as connection:
-            due = await facts.entitlements_due(connection, now - PATIENCE)
+            due = await facts.entitlements_due(connection, now - ALERT_AFTER)
             asked = now + ASK_AGAIN  # what Stripe was asked about is due again by then
             overdue = await facts.entitlements_over(connection, now, asked, RENEWAL_UNKNOWN)
         unasked = [entitlement for entitlement in due if _in_doubt(entitlement, now)]
@@ -168,8 +168,8 @@ class ExpiryWorker:
 
     async def _look_at_each(self, subscriptions: Sequence[str]) -> bool:
         """Look, some side by side; stop, and return False, once Stripe can't be asked."""
-        for start in range(0, len(subscriptions), AT_ONCE):
-            looks = map(self._look, subscriptions[start : start + AT_ONCE])
+        for start in range(0, len(subscriptions), CONCURRENCY):
+            looks = map(self._look, subscriptions[start : start + CONCURRENCY])
             if not all(await asyncio.gather(*looks)):
                 return False
         return True

@@ -36,7 +36,7 @@ from data.reconcile import NewestFact
 BACK = timedelta(days=35)  # more than a delayed payment or a failed refund takes
 INVOICES_BACK = timedelta(days=70)  # Stripe tries a renewal for up to two months
 DISPUTES_BACK = timedelta(days=150)  # banks take months to decide
-AT_ONCE = 8  # looks side by side; what else is asked of Stripe meanwhile waits for no more
+CONCURRENCY = 8  # looks side by side; what else is asked of Stripe meanwhile waits for no more
 SUBSCRIPTION = "sub_"
 
 Members = Callable[[], Awaitable[Mapping[int, Iterable[int]]]]
@@ -180,8 +180,8 @@ class Reconciler:
     ) -> None:
         """Look at what differs; what was recorded anew is a finding."""
         ids = list(differing)
-        for start in range(0, len(ids), AT_ONCE):
-            looks = (self._look(found, kind, id_) for id_ in ids[start : start + AT_ONCE])
+        for start in range(0, len(ids), CONCURRENCY):
+            looks = (self._look(found, kind, id_) for id_ in ids[start : start + CONCURRENCY])
             troubles = await asyncio.gather(*looks, return_exceptions=True)
             for trouble in troubles:
                 if trouble is not None:

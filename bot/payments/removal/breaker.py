@@ -33,7 +33,7 @@ MOMENT = timedelta(milliseconds=1)
 WINDOW = timedelta(hours=1)  # removals within it count, and a release by staff lasts this long
 FRESH_SECONDS = 1.0  # how long a verdict is reused
 BACKLOG = 20  # with more open events the count is incomplete
-LONGEST_WAIT_SECONDS = 3600.0  # for a complete count, because a run may hang
+MAX_WAIT_SECONDS = 3600.0  # for a complete count, because a run may hang
 LULL_SECONDS = 300.0  # without a request for a verdict: the next one starts a new wait
 MESSAGE = "staff-brake"
 KEY = "brake:"
@@ -173,7 +173,7 @@ class RemovalBreaker:
         return True
 
     async def _must_wait(self) -> bool:
-        """Return whether the count is incomplete; False after `LONGEST_WAIT_SECONDS`."""
+        """Return whether the count is incomplete; False after `MAX_WAIT_SECONDS`."""
         now = self._steady()
         if not (self._passes or await self._has_backlog()):
             self._waiting = None
@@ -182,9 +182,9 @@ class RemovalBreaker:
         if now - asked > LULL_SECONDS:
             since = now
         self._waiting = since, now
-        if now - since < LONGEST_WAIT_SECONDS:
+        if now - since < MAX_WAIT_SECONDS:
             return True
-        if asked - since < LONGEST_WAIT_SECONDS:  # logged once, not for each request
+        if asked - since < MAX_WAIT_SECONDS:  # logged once, not for each request
             _log.warning("brake.waited", seconds=round(now - since), passes=self._passes)
         return False
 

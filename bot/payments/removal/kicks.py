@@ -19,7 +19,7 @@ from data.engine import Database
 from data.plans import Plan
 from data.role_sync import RoleSyncTask
 
-PATIENCE = timedelta(minutes=1)  # how long an undelivered notice delays the kick
+NOTICE_TIMEOUT = timedelta(minutes=1)  # how long an undelivered notice delays the kick
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ class Kicks:
             )
             waiting = await notices.waiting_since(connection, task.guild_id, key)
         self._wakeup.notify()
-        return waiting is None or now - waiting >= PATIENCE
+        return waiting is None or now - waiting >= NOTICE_TIMEOUT
 
     async def mark_left(self, task: RoleSyncTask, departure: PendingKick) -> None:
         """Record that a member was kicked, and notify staff."""

@@ -14,7 +14,7 @@ from data.role_sync import RoleSyncTask
 
 LEASE = timedelta(minutes=2)
 BATCH = 20
-LONGEST_WAIT = timedelta(minutes=10)
+MAX_WAIT = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class RoleSyncQueue:
 
     async def postpone(self, task: RoleSyncTask, error: str) -> None:
         """Retry a task later, with a growing delay."""
-        wait = backoff_delay(task.attempts, longest=LONGEST_WAIT)
+        wait = backoff_delay(task.attempts, longest=MAX_WAIT)
         async with self._database.write_statement() as connection:
             await role_sync.postpone(connection, task, self._clock.now() + wait, error)
 
@@ -82,7 +82,7 @@ class RoleSyncQueue:
         now = self._clock.now()
         async with self._database.write_fast() as connection:
             reasons = ", ".join(found.message for found in obstacles)
-            await role_sync.postpone(connection, task, now + LONGEST_WAIT, reasons)
+            await role_sync.postpone(connection, task, now + MAX_WAIT, reasons)
             # In one order, because transactions that lock the same keys could deadlock.
             for found in sorted(obstacles, key=lambda each: (each.role_id or 0, each.message)):
                 await notices.post(

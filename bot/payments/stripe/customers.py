@@ -18,7 +18,7 @@ from data.engine import Database
 CURRENCY = "lyceum_currency"  # of a member's further customer, for one currency
 KEY_LIFE = timedelta(hours=23)
 CLOCKS_APART = timedelta(hours=1)
-LONGEST_MADE = timedelta(days=30)  # after the request: the machine may have slept in between
+MAX_CREATION_DELAY = timedelta(days=30)  # after the request: the machine may have slept in between
 
 
 class CustomerDirectory:
@@ -90,7 +90,7 @@ class CustomerDirectory:
     ) -> str | None:
         """Return the id of the customer that an earlier request created, if any."""
         begin = since - CLOCKS_APART
-        async for page in self._api.customers(begin, since + LONGEST_MADE):
+        async for page in self._api.customers(begin, since + MAX_CREATION_DELAY):
             for made in page:
                 try:
                     owner = customer_metadata(made["metadata"])

@@ -11,7 +11,7 @@ from bot.errors import BusyError, PersonMustActError, RetryLaterError
 from bot.payments.stripe.transport import StripeTransport
 
 PAYABLE = ("draft", "open", "uncollectible")  # statuses of an invoice that can be paid
-PATIENCE_SECONDS = 2.0
+TIMEOUT_SECONDS = 2.0
 Answer = Mapping[str, Any]  # an object as Stripe sent it, never modified
 Pages = AsyncGenerator[list[Answer]]
 
@@ -28,14 +28,14 @@ class StripeQueries(StripeTransport):
         await self._list("/v1/events", limit=1)
 
     async def confirm_time(self) -> None:
-        """Fetch Stripe's time if our clock has jumped, within `PATIENCE_SECONDS`.
+        """Fetch Stripe's time if our clock has jumped, within `TIMEOUT_SECONDS`.
 
         Call it before something is dated.
         """
         if not self.time.has_leapt:
             return
         with suppress(RetryLaterError, PersonMustActError, TimeoutError):
-            async with asyncio.timeout(PATIENCE_SECONDS):
+            async with asyncio.timeout(TIMEOUT_SECONDS):
                 await self.read_server_time()
 
     async def subscription(self, subscription_id: str) -> Answer:

@@ -16,7 +16,7 @@ SECOND = timedelta(seconds=1)
 SLACK = 2 * SECOND  # `Date` has whole seconds, and its server's clock may be a little off
 LEAP = timedelta(minutes=1)  # of our clock from the monotonic one; above leap seconds and lags
 FRESH = timedelta(minutes=10)  # how long a response's time is trusted
-LARGEST_SKEW = timedelta(minutes=2)  # signatures older than five minutes are refused
+MAX_SKEW = timedelta(minutes=2)  # signatures older than five minutes are refused
 
 
 class StripeTime:
@@ -76,7 +76,7 @@ class StripeTime:
     @property
     def is_off(self) -> bool:
         """Whether our clock is too far off to verify signed webhooks."""
-        return abs(self.skew) > LARGEST_SKEW
+        return abs(self.skew) > MAX_SKEW
 
     @property
     def is_stale(self) -> bool:

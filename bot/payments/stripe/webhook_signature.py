@@ -11,7 +11,7 @@ import stripe
 from bot.payments.stripe.objects.redaction import redact
 
 TOLERANCE_SECONDS = 300
-LONGEST_STAMP = 12  # digits; more would overflow a date
+MAX_TIMESTAMP_DIGITS = 12  # digits; more would overflow a date
 FUTURE_SECONDS = 300  # the SDK accepts any future time; we allow for a clock that is slightly off
 
 
@@ -106,7 +106,7 @@ def _fits(text: str, most: int) -> bool:
 def _check_age(signature: str, now: datetime) -> None:
     """Check the age by the clock that was passed in; the SDK reads the machine's."""
     stamps = [part[2:] for part in signature.split(",") if part.startswith("t=")]
-    if len(stamps) != 1 or not stamps[0].isdigit() or len(stamps[0]) > LONGEST_STAMP:
+    if len(stamps) != 1 or not stamps[0].isdigit() or len(stamps[0]) > MAX_TIMESTAMP_DIGITS:
         raise InvalidSignatureError("signature")
     age = now.timestamp() - int(stamps[0])
     if not -FUTURE_SECONDS <= age <= TOLERANCE_SECONDS:

@@ -21,7 +21,7 @@ from data.engine import Database
 from data.plans import Plan
 
 CLOSED = "checkout.session.expired"
-PATIENCE_SECONDS = 30.0
+TIMEOUT_SECONDS = 30.0
 LOOK_SECONDS = 0.25
 ASK_SECONDS = 2.0  # between requests to Stripe if events are polled
 
@@ -44,7 +44,7 @@ class WebhookTest:
         clock: Clock,
         poll: Callable[[], Awaitable[object]],
         *,
-        patience: float = PATIENCE_SECONDS,
+        patience: float = TIMEOUT_SECONDS,
     ) -> None:
         self._settings = settings
         self._database = database

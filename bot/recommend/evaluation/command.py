@@ -21,7 +21,7 @@ from bot.settings import Settings
 from data import items, signals
 from data.engine import Database
 
-FEWEST = 100  # lists below which the figures are meaningless
+MIN_LISTS = 100  # lists below which the figures are meaningless
 ROUNDS = 6
 SURE = 1.96  # standard errors
 
@@ -103,7 +103,7 @@ def _evaluate(server: _Server, days: int, say: Say) -> bool:
         },
         _progress(nights),
     )
-    if len(scores["Lyceum"].members) < FEWEST:
+    if len(scores["Lyceum"].members) < MIN_LISTS:
         return _too_little(server, len(scores["Lyceum"].members), say)
     say(_heading(server, nights, scores["Lyceum"]))
     say(f"{'':18}{'NDCG@10':>10}{'±':>8}{'Recall@20':>11}{'coverage':>10}{'novelty':>9}")
@@ -138,7 +138,7 @@ def _tune(server: _Server, days: int, say: Say) -> bool:
     }
     scores = replay_days(past, held_out, systems, _progress(held_out))
     before, after = (scores[name].by_member(scores[name].ndcg) for name in ("before", "after"))
-    if len(scores["before"].members) < FEWEST:
+    if len(scores["before"].members) < MIN_LISTS:
         return _too_little(server, len(scores["before"].members), say)
     gain = difference(after, before)
     say(_heading(server, held_out, scores["before"]) + " None of these days was used for tuning.")
@@ -173,7 +173,7 @@ def _heading(server: _Server, nights: Sequence[int], scores: Scores) -> str:
 def _too_little(server: _Server, count: int, say: Say) -> bool:
     say(
         f"Server {server.guild_id}: only {count} daily lists are available, but at least "
-        f"{FEWEST} are needed. Let the bot run longer, or import history."
+        f"{MIN_LISTS} are needed. Let the bot run longer, or import history."
     )
     return False
 

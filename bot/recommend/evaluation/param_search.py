@@ -23,8 +23,8 @@ MOVES = {
     "recency_power": (0.75, 0.9, 1.15, 1.35),
     "neighbour_half_life_days": (0.5, 2.0),
 }
-MOST = {"channel_busyness": 1.0}
-LEAST_GAIN = 0.001  # of NDCG@10; less is noise
+MAX_VALUES = {"channel_busyness": 1.0}
+MIN_GAIN = 0.001  # of NDCG@10; less is noise
 
 OnRound = Callable[[int, float, Params], None]
 
@@ -42,14 +42,14 @@ def search(
         scores = _scores(history, midnights, tuning, tried)
         best = max(scores, key=scores.__getitem__)
         report(number, scores[best], tried[best])
-        if scores[best] < scores[""] + LEAST_GAIN:
+        if scores[best] < scores[""] + MIN_GAIN:
             return tuning
         tuning = _combined(tuning, tried, scores)
     return tuning
 
 
 def _moved(tuning: Params, name: str, factor: float) -> float:
-    return min(getattr(tuning, name) * factor, MOST.get(name, float("inf")))
+    return min(getattr(tuning, name) * factor, MAX_VALUES.get(name, float("inf")))
 
 
 def _combined(tuning: Params, tried: dict[str, Params], scores: dict[str, float]) -> Params:

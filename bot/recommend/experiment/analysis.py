@@ -11,7 +11,7 @@ from bot.recommend.experiment.assignment import Arm
 from bot.recommend.experiment.confidence import ConfidenceInterval, Values, mean_of, ratio_of
 
 # Fixed before any analysis. With fewer members the interval proved unreliable; see `confidence`.
-LEAST_MEMBERS = 20
+MIN_MEMBERS = 20
 ARMS: tuple[Arm, Arm] = ("taste", "control")
 
 Ints = NDArray[np.int64]
@@ -98,7 +98,7 @@ class TooFew:
     @property
     def missing(self) -> dict[Arm, int]:
         """Return how many members each group lacks."""
-        return {arm: max(0, LEAST_MEMBERS - self.members[arm]) for arm in ARMS}
+        return {arm: max(0, MIN_MEMBERS - self.members[arm]) for arm in ARMS}
 
 
 def counted(showings: Showings) -> EngagementCounts:
@@ -138,7 +138,7 @@ def compare(blocks: Sequence[EngagementCounts], first: int) -> LiftResult | TooF
         for which in [np.flatnonzero((group == place) & ~changed)]
     }
     members: dict[Arm, int] = {name: len(sums[name][0]) for name in ARMS}
-    if min(members.values()) < LEAST_MEMBERS:
+    if min(members.values()) < MIN_MEMBERS:
         return TooFew(members)
     taste, control = (_rates(*sums[name]) for name in ARMS)
     return LiftResult(

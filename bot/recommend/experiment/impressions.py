@@ -39,7 +39,7 @@ PressKind = FeedbackKind | Literal["why", "join"]
 
 BATCH = 1_000  # rows written in one transaction
 LIMIT = 100_000  # rows that may wait in total
-LONGEST_PAUSE = 60.0  # seconds between two tries
+MAX_PAUSE_SECONDS = 60.0  # seconds between two tries
 
 _log = structlog.get_logger(__name__)
 
@@ -203,7 +203,7 @@ class ImpressionLog:
         while True:
             await asyncio.sleep(pause)
             written = await asyncio.shield(self.flush())
-            pause = self._seconds if written else min(2 * pause, LONGEST_PAUSE)
+            pause = self._seconds if written else min(2 * pause, MAX_PAUSE_SECONDS)
 
     async def _write_each(self, batch: Sequence[StoredImpression | _Press]) -> None:
         """Write row by row, and skip those that the database refuses for good."""

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from bot.clock import Clock
 from bot.recommend.experiment.analysis import (
     ARMS,
-    LEAST_MEMBERS,
+    MIN_MEMBERS,
     EngagementCounts,
     LiftResult,
     TooFew,
@@ -50,7 +50,7 @@ class LiftReport:
     @property
     def least(self) -> int:
         """The minimum of members in each group."""
-        return LEAST_MEMBERS
+        return MIN_MEMBERS
 
 
 class LiftReportService:
@@ -60,7 +60,7 @@ class LiftReportService:
         self._database = database
         self._clock = clock
         self._looks = AnalysisWindows(
-            length=timedelta(weeks=settings.lift_weeks),
+            length=timedelta(weeks=settings.lift_update_weeks),
             window=timedelta(days=settings.engagement_days),
         )
         self._kept = self._looks.kept(timedelta(days=settings.impression_days))

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-LEAST_SHARE = 0.02  # share of the work from which on the time left is estimated
+MIN_SHARE = 0.02  # share of the work from which on the time left is estimated
 
 
 @dataclass(slots=True)
@@ -45,7 +45,7 @@ class BackfillProgress:
 
     def left(self, now: datetime) -> timedelta | None:
         """Estimate the time left; None before there is enough to estimate from."""
-        if self.share < LEAST_SHARE:
+        if self.share < MIN_SHARE:
             return None
         return (now - self.began) * ((1 - self.share) / self.share)
 

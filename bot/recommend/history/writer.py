@@ -28,7 +28,7 @@ from data import history, privacy
 from data.engine import Database
 from data.history import HistoryMark, KnownSignal
 
-AT_ONCE = 2_000  # signals added to the buffer before it is flushed
+BATCH_SIZE = 2_000  # signals added to the buffer before it is flushed
 
 
 class HistoryWriter:
@@ -68,8 +68,8 @@ class HistoryWriter:
             for signal in undo:
                 self._buffer.undo(signal)
         self.progress.undone += len(undo)
-        for start in range(0, len(record), AT_ONCE):
-            self._record(record[start : start + AT_ONCE], watch)
+        for start in range(0, len(record), BATCH_SIZE):
+            self._record(record[start : start + BATCH_SIZE], watch)
             await self.flush()
 
     def forget(

@@ -7,7 +7,7 @@ import re
 from typing import BinaryIO
 
 DEEPEST = 200  # open brackets at most; exports have about ten
-LONGEST = 16 << 20  # bytes of one string at most; Discord's longest text is a few kilobytes
+MAX_STRING_BYTES = 16 << 20  # Discord's longest text is a few kilobytes
 _CHUNK = 1 << 16
 
 _SIGNS = b'"[]{}'
@@ -43,7 +43,7 @@ class Bounded:
     def _look_at(self, chunk: bytes) -> None:
         """Count open brackets outside strings, and check the length of strings."""
         between = self._between_strings(chunk)
-        if self._open > LONGEST:
+        if self._open > MAX_STRING_BYTES:
             raise UnboundedError("one of its texts is longer than any of Discord's")
         flat = between
         for pair in _PAIRS * _ROUNDS:  # each pass removes at most one level

@@ -30,7 +30,7 @@ CHANNELS = frozenset(
     ("GuildTextChat", "GuildNews", "GuildVoiceChat", "GuildStageVoice", "0", "2", "5", "13")
 )
 PRIVATE = frozenset(("DirectTextChat", "DirectGroupTextChat", "GuildPrivateThread", "1", "3", "12"))
-LARGEST_ID = (1 << 63) - 1
+MAX_ID = (1 << 63) - 1
 
 SPOKEN = frozenset({"Default", "Reply"})
 THREAD_CREATED = frozenset({"ThreadCreated", "18"})
@@ -187,7 +187,7 @@ def _known_id(value: object) -> int:
         ValueError: It isn't one of Discord's, which have 63 bits.
     """
     number = int(str(value))
-    if not 0 <= number <= LARGEST_ID:
+    if not 0 <= number <= MAX_ID:
         raise ValueError("an id is larger than any of Discord's")
     return number
 

@@ -27,7 +27,7 @@ Kind = TypeVar("Kind", bound=np.generic)
 
 MISSING = -1
 END = -1  # of a chain of delta entries
-SMALLEST = 1024
+MIN_CAPACITY = 1024
 AT_A_TIME = 1 << 18  # entries a batch: temporaries for all would need more memory than they do
 GROWTH = 4  # a full array grows by 1 / GROWTH of its size
 SPARE = 16  # a new array has room for 1 / SPARE more
@@ -129,12 +129,14 @@ class SparseRows:
             SparseRowsView(
                 starts_of(sizes),
                 base,
-                delta_heads=np.full(max(len(sizes) + spare(len(sizes)), SMALLEST), END, np.int32),
-                delta_links=np.full(SMALLEST, END, np.int32),
-                delta_rows=np.zeros(SMALLEST, np.int32),
-                delta_ids=np.full(SMALLEST, MISSING, np.int32),
-                delta_hours=np.zeros(SMALLEST, np.uint16),
-                delta_points=np.zeros(SMALLEST, np.int16),
+                delta_heads=np.full(
+                    max(len(sizes) + spare(len(sizes)), MIN_CAPACITY), END, np.int32
+                ),
+                delta_links=np.full(MIN_CAPACITY, END, np.int32),
+                delta_rows=np.zeros(MIN_CAPACITY, np.int32),
+                delta_ids=np.full(MIN_CAPACITY, MISSING, np.int32),
+                delta_hours=np.zeros(MIN_CAPACITY, np.uint16),
+                delta_points=np.zeros(MIN_CAPACITY, np.int16),
             )
         )
 
@@ -214,7 +216,7 @@ def counted(numbers: Ids, count: int) -> Ints:
 
 def enlarged(array: NDArray[Kind], least: int, fill: float | Records = 0) -> NDArray[Kind]:
     """Return a copy with room for at least `least` values, the new ones set to `fill`."""
-    room = max(least, len(array) + len(array) // GROWTH + SMALLEST)
+    room = max(least, len(array) + len(array) // GROWTH + MIN_CAPACITY)
     copy: NDArray[Kind] = np.full(room, fill, array.dtype)
     copy[: len(array)] = array
     return copy

@@ -17,7 +17,7 @@ from data.engine import Connection, Database
 
 ErasureStep = Callable[[Connection, int, int], Awaitable[int]]
 When = Literal["now", "leave", "keep"]
-AT_ONCE = 5_000  # signals a batch
+BATCH_SIZE = 5_000  # signals a batch
 
 
 ERASURES: tuple[ErasureStep, ...] = (
@@ -87,8 +87,8 @@ class Erasure:
 
     async def _tell_of(self, guild_id: int, disowned: Sequence[Item]) -> None:
         """Register the items without author, so that copies in memory are updated, too."""
-        for start in range(0, len(disowned), AT_ONCE):
-            for row in disowned[start : start + AT_ONCE]:
+        for start in range(0, len(disowned), BATCH_SIZE):
+            for row in disowned[start : start + BATCH_SIZE]:
                 kind: ItemKind = next(kind for kind in get_args(ItemKind) if kind == row.kind)
                 self._buffer.register(
                     NewItem(guild_id, kind, row.object_id, row.channel_id, None, row.created_at)
@@ -100,8 +100,8 @@ class Erasure:
         await self._buffer.flush()
         async with self._database.read() as reading:
             known = await history.acts_of(reading, guild_id, user_id)
-        for start in range(0, len(known), AT_ONCE):
-            for each in known[start : start + AT_ONCE]:
+        for start in range(0, len(known), BATCH_SIZE):
+            for each in known[start : start + BATCH_SIZE]:
                 kind = NAMED[each.kind]
                 signal = SignalKey(
                     guild_id, user_id, each.object_id, kind, each.source_id, each.key

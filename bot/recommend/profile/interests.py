@@ -11,15 +11,15 @@ from bot.recommend.search.text_match import mentions
 from data import interests
 from data.engine import Database
 
-MOST_CHANNELS = 25
-MOST_WORDS = 20
-LONGEST_WORD = 40
+MAX_CHANNELS = 25
+MAX_KEYWORDS = 20
+MAX_KEYWORD_LENGTH = 40
 
 # Strength of a member's interest in a channel, by its reason.
 CHOSEN = 1.0
 WORDED = 0.6
 BY_ROLE = 0.3
-SHORTEST_ROLE = 2  # characters; a role called "x" matches no channel
+MIN_ROLE_NAME_LENGTH = 2  # characters; a role called "x" matches no channel
 
 _SEPARATORS = re.compile("[,;\n\uff0c\u3001\uff1b]")  # with the Chinese ones
 
@@ -70,7 +70,7 @@ class InterestService:
             UserError: Too many keywords, or too long ones; nothing is changed.
         """
         words = None if text is None else sorted(parse_words(text))
-        channels = None if channel_ids is None else sorted(channel_ids)[:MOST_CHANNELS]
+        channels = None if channel_ids is None else sorted(channel_ids)[:MAX_CHANNELS]
         async with self._database.write() as connection:
             await interests.put(
                 connection, guild_id, user_id, self._clock.now(), channel_ids=channels, words=words
@@ -92,11 +92,13 @@ def parse_words(text: str) -> frozenset[str]:
     plain = text.replace("\x00", "")  # PostgreSQL refuses NUL
     parts = (" ".join(folded(part).split()) for part in _SEPARATORS.split(plain))
     words = frozenset(part for part in parts if part)
-    if len(words) > MOST_WORDS:
-        raise UserError("interests-too-many", most=MOST_WORDS)
-    long = next((word for word in sorted(words) if len(word) > LONGEST_WORD), None)
+    if len(words) > MAX_KEYWORDS:
+        raise UserError("interests-too-many", most=MAX_KEYWORDS)
+    long = next((word for word in sorted(words) if len(word) > MAX_KEYWORD_LENGTH), None)
     if long is not None:
-        raise UserError("interests-too-long", word=long[:LONGEST_WORD] + "…", most=LONGEST_WORD)
+        raise UserError(
+            "interests-too-long", word=long[:MAX_KEYWORD_LENGTH] + "…", most=MAX_KEYWORD_LENGTH
+        )
     return words
 
 
@@ -114,6 +116,6 @@ def strength(interests: Interests, roles: Collection[str], channel_id: int, labe
     text = folded(label)
     if any(mentions(folded(word), text) for word in interests.words):
         return WORDED
-    if any(len(role) >= SHORTEST_ROLE and mentions(folded(role), text) for role in roles):
+    if any(len(role) >= MIN_ROLE_NAME_LENGTH and mentions(folded(role), text) for role in roles):
         return BY_ROLE
     return 0.0

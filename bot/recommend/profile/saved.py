@@ -7,7 +7,7 @@ from bot.recommend.signals.items import Item
 from data import saved
 from data.engine import Database
 
-MOST = 15  # items in one answer
+MAX_ITEMS = 15  # items in one answer
 LOOKED_AT = 100  # the newest ones fetched, because some may be in locked channels
 
 
@@ -23,4 +23,4 @@ class SavedItems:
         await self._buffer.flush()
         async with self._database.read() as connection:
             found = await saved.newest(connection, guild_id, user_id, LOOKED_AT)
-        return [item for item in found if readable(item.channel_id)][:MOST]
+        return [item for item in found if readable(item.channel_id)][:MAX_ITEMS]

@@ -19,7 +19,7 @@ SHAPE = 3.0
 # The server's mean weighs as much as this many answers in a channel: channels differ so much that a
 # few of its own items predict more than all others do.
 PRIOR_ANSWERS = 1.0
-LEAST = 0.05  # the fewest answers expected of any item
+MIN_EXPECTED = 0.05  # the fewest answers expected of any item
 
 
 def response_ratio(answers: Ints, channel: Ints, age_hours: Floats) -> Floats:
@@ -37,7 +37,7 @@ def response_ratio(answers: Ints, channel: Ints, age_hours: Floats) -> Floats:
         Positive numbers, shape (n,), comparable with each other only.
     """
     counts, ripe = answers.astype(np.float64), _ripe(age_hours)
-    expected = np.maximum(_rates(counts, channel, ripe) * ripe, LEAST)
+    expected = np.maximum(_rates(counts, channel, ripe) * ripe, MIN_EXPECTED)
     return np.exp((_even(counts) - _even(expected)) / np.sqrt(SHAPE))
 
 

@@ -24,7 +24,7 @@ from data.engine import refused_for_good
 
 _log = structlog.get_logger(__name__)
 
-LONGEST_PAUSE = 60.0  # seconds between two tries
+MAX_PAUSE_SECONDS = 60.0  # seconds between two tries
 
 Store = Callable[[Batch], Awaitable[None]]
 Listener = Callable[[Batch], None]
@@ -216,7 +216,7 @@ class SignalBuffer:
                 pause = self._first_pause
             else:
                 await self._until(None, pause)
-                pause = min(pause * 2, LONGEST_PAUSE)
+                pause = min(pause * 2, MAX_PAUSE_SECONDS)
                 self._some.set()
 
     async def _until(self, event: asyncio.Event | None, seconds: float | None = None) -> None:

@@ -17,9 +17,9 @@ CURRENCIES = frozenset(
 )
 ZERO_DECIMAL = frozenset("bif clp djf gnf jpy kmf krw mga pyg rwf vnd vuv xaf xof xpf".split())
 THREE_DECIMAL = frozenset("bhd jod kwd omr tnd".split())
-LARGEST = 999_999_999_999  # in any currency
-_LARGEST = {"idr": LARGEST, "cop": 9_999_999_999}
-_SMALLEST = {
+MAX_AMOUNT = 999_999_999_999  # in any currency
+_MAX_AMOUNTS = {"idr": MAX_AMOUNT, "cop": 9_999_999_999}
+_MIN_AMOUNTS = {
     "aed": 200,
     "bgn": 100,
     "cny": 400,
@@ -62,7 +62,7 @@ def known_currency(code: str, param: str = "currency") -> str:
 
 def smallest_charge(currency: str) -> int:
     """Return the smallest amount that can be charged, in the currency's smallest unit."""
-    return _SMALLEST.get(currency, 50)
+    return _MIN_AMOUNTS.get(currency, 50)
 
 
 def check_largest(amount: int, currency: str, param: str = "unit_amount") -> None:
@@ -71,7 +71,7 @@ def check_largest(amount: int, currency: str, param: str = "unit_amount") -> Non
     Raises:
         StripeError: It is more than can be charged in the currency.
     """
-    most = _LARGEST.get(currency, 99_999_999)
+    most = _MAX_AMOUNTS.get(currency, 99_999_999)
     if amount > most:
         raise StripeError(
             f"Amount must be no more than {written(most, currency)} {currency}",

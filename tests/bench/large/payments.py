@@ -36,7 +36,7 @@ FACT = "guild_id user_id kind object_id source as_of body event_id recorded_at".
 RIGHT = tuple(field.name for field in fields(StoredEntitlement))
 HOLDING = ("guild_id", "user_id", "role_id", "since")
 MONTH = timedelta(days=30)
-LONGEST, SHORTEST = 24, 9  # months that a subscription runs: 16.5 on average, 3 facts each
+MAX_MONTHS, MIN_MONTHS = 24, 9  # months that a subscription runs: 16.5 on average, 3 facts each
 PLANS = (("Supporter", 500), ("Pro", 900), ("Patron", 2_500))
 FIRST_ROLE = 4_000
 STAFF = 20
@@ -160,7 +160,7 @@ class Money:
     ) -> "Money":
         """Put plans on sale and invent who has them."""
         now = EPOCH + timedelta(milliseconds=place.now)
-        began = now - LONGEST * MONTH - MONTH
+        began = now - MAX_MONTHS * MONTH - MONTH
         async with database.write() as connection:
             for number, (name, amount) in enumerate(PLANS):
                 wish = NewPlan(
@@ -187,7 +187,7 @@ class Money:
 
     def facts(self) -> Iterator[Row]:
         """Return all facts, in the order of time."""
-        for back in range(LONGEST, -1, -1):
+        for back in range(MAX_MONTHS, -1, -1):
             for life in self.lives:
                 month, months = self._begun(life) - 1 - back, self._months(life)
                 if 0 <= month < months:
@@ -242,7 +242,7 @@ def _lives(
     """Invent subscribers, in the order in which their months begin."""
     turns = {"active": 0.88, "canceled": 0.07, "past_due": 0.02, "granted": 0.02, "once": 0.01}
     drawn = rng.choice(list(turns), count, p=list(turns.values())).tolist()
-    months = rng.integers(SHORTEST, LONGEST, count).tolist()
+    months = rng.integers(MIN_MONTHS, MAX_MONTHS, count).tolist()
     # A renewal that failed did so within the days of grace.
     ago = np.sort(rng.random(count))[::-1] * 28 + 1
     ago = np.where(np.array(drawn) == "past_due", 1 + ago % 5, ago)

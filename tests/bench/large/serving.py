@@ -28,7 +28,7 @@ from tests.e2e.sandbox import Sandbox, built_town
 OWNER = 999_999
 PAUSE = 5.0  # seconds between two purchases
 ASKING = 1.0  # seconds between two questions for recommendations
-MOST_MADE = 1_000_000  # ids of one kind that the generator makes, at most
+MAX_MADE = 1_000_000  # ids of one kind that the generator makes, at most
 KEPT = 500  # messages that may get a reaction
 LOADING = "still reading"  # of the sentence that stands for a list meanwhile
 
@@ -123,7 +123,7 @@ class Stage:
 
 def _last(column: Column[int], first: int) -> Select[int]:
     """Select the last id that the generator made: an earlier run here added far larger ones."""
-    return select(func.max(column)).where(column.between(first, first + MOST_MADE))
+    return select(func.max(column)).where(column.between(first, first + MAX_MADE))
 
 
 class _Timer:

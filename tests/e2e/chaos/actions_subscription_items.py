@@ -5,7 +5,7 @@ from tests.e2e.chaos.actions_subscriptions import subscriptions_of
 from tests.e2e.chaos.residents import Purchase, Resident
 from tests.e2e.chaos.world import ChaosWorld
 
-MOST = 4  # items of a subscription
+MAX_ITEMS = 4  # items of a subscription
 STICKERS = "Stickers by mail"
 FAMILIES = {"month": ("month", "year"), "year": ("month", "year"), "week": ("week",)}
 
@@ -46,7 +46,7 @@ async def add_plan(world: ChaosWorld, resident: Resident) -> bool:
         and price["recurring"]["interval"] in fitting
         and world.sandbox.stripe.products[price["product"]]["name"] in world.plans.keys() - held
     ]
-    if not prices or len(items) == MOST:
+    if not prices or len(items) == MAX_ITEMS:
         return False
     first = resident.rng.random() < 0.5
     added = await world.sandbox.stripe.add_item(
@@ -64,7 +64,7 @@ async def add_foreign(world: ChaosWorld, resident: Resident) -> bool:
         return False
     _, subscription = resident.rng.choice(found)
     items: list[Json] = subscription["items"]["data"]
-    if len(items) == MOST or STICKERS in {_sold(world, item) for item in items}:
+    if len(items) == MAX_ITEMS or STICKERS in {_sold(world, item) for item in items}:
         return False
     fitting = FAMILIES[items[0]["price"]["recurring"]["interval"]]
     price = await _stickers(world, resident.rng.choice(fitting))

@@ -28,11 +28,11 @@ from tests.e2e.sandbox import SECRET, Sandbox, built_town
 from tests.stripe_events import an_event, signed
 
 FEW = 5
-PATIENCE = 15  # seconds; Stripe waits for an answer no longer than it must
+TIMEOUT_SECONDS = 15  # seconds; Stripe waits for an answer no longer than it must
 DISK = 16 << 20  # bytes
 JSON = {"BOT__LOG__FORMAT": "json"}
 PADDING = "x" * 20_000  # so that a few webhooks need more than what a log has left
-LONGEST_LOG = 6_000  # bytes for one trouble, however many webhooks meet it
+MAX_LOG_BYTES = 6_000  # bytes for one trouble, however many webhooks meet it
 
 
 @dataclass
@@ -62,7 +62,7 @@ class Deliveries:
         headers = {"Stripe-Signature": signed(raw, SECRET)}
         try:
             async with (
-                aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(PATIENCE)) as http,
+                aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(TIMEOUT_SECONDS)) as http,
                 http.post(address, data=raw, headers=headers) as answer,
             ):
                 return answer.status
@@ -305,7 +305,7 @@ def check_log(logged: str) -> None:
     lines = [json.loads(line) for line in logged.splitlines()]
     assert any(line["event"] == "database.trouble" for line in lines), logged
     assert not any("exception" in line for line in lines), logged
-    assert len(logged) < LONGEST_LOG, logged
+    assert len(logged) < MAX_LOG_BYTES, logged
 
 
 def assert_one_sentence(logged: str) -> None:

@@ -130,7 +130,7 @@ async def test_staff_see_what_a_member_would_get_but_nothing_of_what_they_did(
     ann, bob, cid = (
         sandbox.guild.join(name, roles=(sandbox.pro,)) for name in ("ann", "bob", "cid")
     )
-    async with sandbox.app(digest={"own_minimum": 1}):
+    async with sandbox.app(digest={"personal_minimum_items": 1}):
         for title in ("Borrowing", "Traits", "Lifetimes"):
             post = await opened_post(sandbox, ann, title, cid)
             if title != "Lifetimes":

@@ -14,7 +14,10 @@ from tests.spec.discord_spec import assert_conforms
 
 NOTHING = Permission(0)
 SEE = Permission.VIEW_CHANNEL
-ONE_WILL_DO = {"own_minimum": 1, "own_per_week": 7}  # these towns have little to say, but daily
+ONE_WILL_DO = {
+    "personal_minimum_items": 1,
+    "personal_max_per_week": 7,
+}  # these towns have little to say, but daily
 SILENCE = timedelta(minutes=2)  # after which a run that gives no sign of life is taken over
 
 

@@ -133,7 +133,7 @@ async def test_who_really_ended_meanwhile_leaves_once_and_no_payer_with_them(
     gone = [*cancelled, *declined]
     await absent_payers.renew(cancelled, declined)
     read = Counter(crowd.messages())
-    many = {"brake_least": 1000}  # the brake is played in test_brake_crowd
+    many = {"breaker_minimum_members": 1000}  # the brake is played in test_brake_crowd
     faults = (
         sandbox.stripe.faults.lose_answer("GET", times=5),
         sandbox.stripe.faults.fail("GET", times=None, status=500),

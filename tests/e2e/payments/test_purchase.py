@@ -534,11 +534,11 @@ async def test_a_plan_that_does_not_exist_is_not_asked_about(sandbox: Sandbox) -
         assert not reply.buttons
 
 
-@pytest.mark.parametrize("staff_news", [True, False])
+@pytest.mark.parametrize("routine_staff_notices", [True, False])
 async def test_staff_choose_whether_to_hear_of_what_runs_by_itself(
-    sandbox: Sandbox, *, staff_news: bool
+    sandbox: Sandbox, *, routine_staff_notices: bool
 ) -> None:
-    async with sandbox.app(payments={"staff_news": staff_news}):
+    async with sandbox.app(payments={"routine_staff_notices": routine_staff_notices}):
         await sell(sandbox, trial_days=7)
         alice = sandbox.guild.join("alice")
         reply = await alice.slash("subscribe", in_=sandbox.general, plan="Pro")
@@ -550,7 +550,7 @@ async def test_staff_choose_whether_to_hear_of_what_runs_by_itself(
         await sandbox.stripe.cancel_at_period_end(next(iter(sandbox.stripe.subscriptions)))
         await eventually(lambda: _staff_told(sandbox), "the line for staff was not closed")
         read = [each.content for each in sandbox.staff.messages]
-        assert any("has cancelled Pro" in each for each in read) is staff_news
+        assert any("has cancelled Pro" in each for each in read) is routine_staff_notices
 
 
 async def _staff_told(sandbox: Sandbox) -> bool:

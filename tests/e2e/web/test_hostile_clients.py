@@ -18,7 +18,7 @@ KINDS = (
     POST + b"Content-Encoding: gzip\r\nContent-Length: 5\r\n\r\nhello",
     POST + b"Transfer-Encoding: chunked\r\n\r\nZZ\r\n",
 )
-MOST_LOGGED = 20_000  # bytes; a line for each would be a megabyte
+MAX_LOGGED_BYTES = 20_000  # bytes; a line for each would be a megabyte
 
 
 async def send(port: int, raw: bytes) -> None:
@@ -67,6 +67,6 @@ async def test_strangers_keep_nobody_out_and_fill_no_log(sandbox: Sandbox) -> No
             await asyncio.gather(*(send(sandbox.port, raw) for raw in some))
         assert await answers(sandbox) == [200, 200]
         logged = bot.err.encode()[before:]
-    assert len(logged) < MOST_LOGGED, len(logged)
+    assert len(logged) < MAX_LOGGED_BYTES, len(logged)
     assert b"Traceback" not in logged
     assert b"greeting" not in logged

@@ -27,7 +27,7 @@ asyncio.run(main())
 
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(instance_lock, "PATIENCE", 0.3)
+    monkeypatch.setattr(instance_lock, "WAIT_SECONDS", 0.3)
     monkeypatch.setattr(instance_lock, "CHECK_SECONDS", 0.05)
 
 

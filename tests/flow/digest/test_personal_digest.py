@@ -37,7 +37,9 @@ CHANNEL, STAFF = 70, 1
 ANNE, BOB, CARA = 11, 12, 13
 DAY = timedelta(days=1)
 FIRST = datetime(2026, 11, 24, 9, tzinfo=UTC)  # the guild's next slot
-SETTINGS = DigestSettings(items=2, own_minimum=1, own_per_week=7, messages_per_second=500)
+SETTINGS = DigestSettings(
+    items=2, personal_minimum_items=1, personal_max_per_week=7, messages_per_second=500
+)
 
 
 @dataclass
@@ -78,7 +80,7 @@ def built(database: Database, clock: HandClock, settings: DigestSettings) -> Dig
         sender,
         board,
         DigestScheduleService(database, clock, zone, times.reschedule),
-        DigestPreferences(database, clock, times, settings.own_per_week),
+        DigestPreferences(database, clock, times, settings.personal_max_per_week),
         PersonalDigestJob(database, clock, recommender, sender, board, times, settings),
     )
 
@@ -142,7 +144,9 @@ async def test_what_was_shown_two_months_ago_may_come_again(server: DigestServer
 
 
 async def test_too_little_that_is_worth_it_is_not_sent_at_all(database: Database) -> None:
-    server = built(database, HandClock(MONDAY_NOON), SETTINGS.model_copy(update={"own_minimum": 2}))
+    server = built(
+        database, HandClock(MONDAY_NOON), SETTINGS.model_copy(update={"personal_minimum_items": 2})
+    )
     await server.want(ANNE, hour=9)
     filler = [an_item(2), an_item(3)]
     for pick in filler:
@@ -179,7 +183,7 @@ async def test_an_hour_holds_through_the_change_of_clocks(server: DigestServer) 
 
 async def test_no_more_than_so_many_a_week(database: Database) -> None:
     server = built(
-        database, HandClock(MONDAY_NOON), SETTINGS.model_copy(update={"own_per_week": 3})
+        database, HandClock(MONDAY_NOON), SETTINGS.model_copy(update={"personal_max_per_week": 3})
     )
     server.recommender.stock = [an_item(number) for number in range(1, 40)]
     await server.want(ANNE, hour=9, per_week=7)  # more than the settings allow
@@ -236,7 +240,7 @@ async def test_cut_off_by_a_crash_it_goes_on_and_looks_for_those_in_doubt(
 async def test_what_is_being_sent_while_we_close_is_noted_and_the_rest_is_left(
     server: DigestServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(personal_digest, "BUNDLE", 20)
+    monkeypatch.setattr(personal_digest, "CLAIM_SIZE", 20)
     members = range(100, 125)  # more than are sent to at once, and than are claimed together
     await server.want(*members)
     server.sender.may_send.clear()
@@ -271,7 +275,7 @@ async def test_one_whom_discord_cannot_take_now_keeps_no_other_waiting(
 async def test_where_nobody_can_be_reached_it_does_not_try_everybody(
     server: DigestServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(personal_digest, "BUNDLE", personal_digest.MANY)
+    monkeypatch.setattr(personal_digest, "CLAIM_SIZE", personal_digest.MANY)
     await server.want(*range(100, 115))
     server.sender.trouble = {user_id: RetryLaterError("503") for user_id in range(100, 115)}
     with pytest.raises(RetryLaterError):
@@ -302,7 +306,7 @@ async def test_what_is_stale_is_let_go(server: DigestServer) -> None:
 async def test_who_stops_while_the_round_goes_on_gets_none_of_it(
     server: DigestServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(personal_digest, "BUNDLE", 1)
+    monkeypatch.setattr(personal_digest, "CLAIM_SIZE", 1)
     await server.want(ANNE, BOB)
     server.sender.may_send.clear()
     run = asyncio.create_task(server.due())
@@ -335,7 +339,7 @@ async def test_a_pause_and_a_new_schedule_move_everybodys_next_time(server: Dige
 async def test_staff_read_how_it_stands_in_one_message_that_outlives_a_crash(
     server: DigestServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(personal_digest, "BUNDLE", 30)
+    monkeypatch.setattr(personal_digest, "CLAIM_SIZE", 30)
     members = range(1000, 1120)
     await server.want(*members)
     server.sender.trouble = {user_id: RetryLaterError("503") for user_id in range(1090, 1120)}

@@ -94,7 +94,7 @@ class TasteClient(commands.Bot):
         await self.add_cog(ActivityCog(self, self.signals, self.settings, self.clock))
         self.add_listener(self._arrive, "on_message")  # runs after the cog's and the client's own
         services = self.services
-        offers = self.settings.recommend.offer_locked
+        offers = self.settings.recommend.show_locked_channels
         cog = RecommendCog(
             self, services.recommender, services.interests, self._on_sale, offers=offers
         )

@@ -233,7 +233,7 @@ async def test_one_line_offers_a_locked_channel_and_nothing_in_it(
 
 
 async def test_an_owner_may_have_nothing_offered(database: Database) -> None:
-    settings = Settings.model_validate({"recommend": {"offer_locked": False}})
+    settings = Settings.model_validate({"recommend": {"show_locked_channels": False}})
     async with founded(database, settings) as server:
         await server.ann.post(server.forum, "Open", "words")
         pro = await locked_forum(server, "pro")

@@ -36,3 +36,19 @@ def test_help_loads_no_library(word: str) -> None:
     assert "Lyceum" in "\n".join(answer)
     others = set(loaded.split()) - set(started.split()) - set(sys.stdlib_module_names) - OURS
     assert others == set()
+
+
+def test_an_old_key_of_the_settings_is_named_in_the_log(tmp_path: Path) -> None:
+    file = tmp_path / "settings.toml"
+    file.write_text(
+        f'[database]\nurl = "sqlite+aiosqlite:///{tmp_path}/new.db"\n[recommend]\nrest_days = 7\n'
+    )
+    done = subprocess.run(  # noqa: S603 our own command line
+        [sys.executable, "bot.py", "--settings", str(file), "migrate"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    (line,) = [each for each in done.stderr.splitlines() if "settings.renamed" in each]
+    assert "[recommend] rest_days is now called repeat_after_days" in line

@@ -8,10 +8,10 @@ from bot.payments.gifts import codes
 from bot.payments.gifts.gift_codes import IssuedCodes
 from bot.payments.gifts.redeemable import Redeemable
 from bot.payments.ledger.entitlement import Entitlement, State
-from cogs.membership.gift_code_button import MOST_IN_TEXT, codes_text
+from cogs.membership.gift_code_button import MAX_IN_TEXT, codes_text
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
-LONGEST_MESSAGE = 2_000  # characters, Discord's limit
+MAX_MESSAGE_LENGTH = 2_000  # characters, Discord's limit
 
 
 def shown(*texts: str) -> IssuedCodes:
@@ -22,7 +22,7 @@ def shown(*texts: str) -> IssuedCodes:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_as_many_codes_as_are_written_out_fit_into_a_message(language: str) -> None:
-    made = [codes.make() for _ in range(MOST_IN_TEXT)]
+    made = [codes.make() for _ in range(MAX_IN_TEXT)]
     text = codes_text(Catalogue.load().translator(language), shown(*made))
     assert re.findall(r"`([0-9A-Z-]{23})`", text) == made
-    assert len(text) <= LONGEST_MESSAGE
+    assert len(text) <= MAX_MESSAGE_LENGTH

@@ -13,7 +13,7 @@ KEY = "lyceum_plan_key"  # unlike plan ids, keys never repeat in a new database
 PAYER = "lyceum_payer"
 DAYS = "lyceum_days"
 GIFT = "lyceum_gift"
-LARGEST_ID = 1 << 63
+MAX_ID = 1 << 63
 # Written on a subscription that we cancelled at Stripe because its money went back.
 CANCELLED_BY_US = "Ended by Lyceum: refunded, lost in a dispute or revoked"
 # The same if its payer asked for it while it was unpaid: it gives no access.
@@ -102,7 +102,7 @@ def to_metadata(owner: Owner) -> dict[str, str]:
 def _id(text: str) -> int:
     """Parse a number that fits a column of ids."""
     number = int(text)
-    if not 0 < number < LARGEST_ID:
+    if not 0 < number < MAX_ID:
         raise ValueError(text)
     return number
 

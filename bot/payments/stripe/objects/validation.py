@@ -11,10 +11,10 @@ from typing import Any, ParamSpec, TypeVar, cast, get_type_hints
 
 from bot.payments.ledger.facts import Snapshot, SubscriptionItem
 
-LONGEST_TEXT = 255
+MAX_TEXT_LENGTH = 255
 LATEST = 1 << 37  # unix seconds, in the year 6325; also more than any amount
-LARGEST_ID = 1 << 63
-MOST_DAYS = 36_500
+MAX_ID = 1 << 63
+MAX_DAYS = 36_500
 
 P = ParamSpec("P")
 Read = TypeVar("Read", bound=Snapshot)
@@ -66,11 +66,11 @@ def _types(shape: type[Snapshot | SubscriptionItem]) -> dict[str, Any]:
 def _in_range(name: str, value: object) -> bool:
     match value:
         case str():
-            return len(value) <= LONGEST_TEXT and value.isprintable()
+            return len(value) <= MAX_TEXT_LENGTH and value.isprintable()
         case bool() | None:
             return True
         case int():
-            most = LARGEST_ID if name.endswith("_id") else LATEST
-            return 0 <= value < (MOST_DAYS if name == "days" else most)
+            most = MAX_ID if name.endswith("_id") else LATEST
+            return 0 <= value < (MAX_DAYS if name == "days" else most)
         case _:
             return False

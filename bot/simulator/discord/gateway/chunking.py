@@ -10,7 +10,7 @@ from bot.simulator.discord.state.records import GuildRecord, Json, Member
 from bot.simulator.discord.state.world import DiscordState
 
 _CHUNK = 1000
-_MOST_BY_NAME = 100
+_MAX_BY_NAME = 100
 
 
 def member_chunks(world: DiscordState, session: Session, request: Json) -> Iterator[Json]:
@@ -43,7 +43,7 @@ def _wanted(guild: GuildRecord, request: Json) -> tuple[list[Member], list[str]]
         found = [guild.members[user_id] for user_id in ids if user_id in guild.members]
         return found, [str(user_id) for user_id in ids if user_id not in guild.members]
     query = str(request.get("query") or "").lower()
-    limit = int(request.get("limit") or 0) or (_MOST_BY_NAME if query else len(guild.members))
+    limit = int(request.get("limit") or 0) or (_MAX_BY_NAME if query else len(guild.members))
     return [m for m in guild.members.values() if _named(m, query)][:limit], []
 
 

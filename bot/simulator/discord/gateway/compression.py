@@ -39,7 +39,7 @@ class StoredZstd:
     """
 
     _HEADER = bytes.fromhex("28b52ffd0068")  # magic; no size, no checksum; a window of 8 MiB
-    _LONGEST = 1 << 17  # of a block
+    _MAX_BLOCK_BYTES = 1 << 17  # of a block
 
     def __init__(self) -> None:
         self._started = False
@@ -49,8 +49,8 @@ class StoredZstd:
         data = text.encode()
         blocks = [b"" if self._started else self._HEADER]
         self._started = True
-        for start in range(0, len(data), self._LONGEST):
-            block = data[start : start + self._LONGEST]
+        for start in range(0, len(data), self._MAX_BLOCK_BYTES):
+            block = data[start : start + self._MAX_BLOCK_BYTES]
             blocks += [struct.pack("<I", len(block) << 3)[:3], block]
         return b"".join(blocks)
 

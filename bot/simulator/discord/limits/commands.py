@@ -10,7 +10,7 @@ from bot.simulator.discord.state.records import Json
 
 Path = Sequence[str | int]
 
-MOST = {1: 100, 2: 15, 3: 15}
+MAX_COMMANDS = {1: 100, 2: 15, 3: 15}
 """How many commands of a type (slash, user menu, message menu) one place may have."""
 
 _NAME = re.compile(r"^[-_'\w]{1,32}$")
@@ -30,7 +30,7 @@ def check_commands(commands: list[Json]) -> None:
     errors = FormErrors()
     for index, command in enumerate(commands):
         check_command(command, errors, (index,))
-    for type_, most in MOST.items():
+    for type_, most in MAX_COMMANDS.items():
         names = [str(c.get("name")) for c in commands if int(c.get("type") or _SLASH) == type_]
         if len(names) > most:
             words = f"Maximum number of application commands reached ({most})"

@@ -9,7 +9,7 @@ from bot.simulator.discord.state import roles
 from bot.simulator.discord.state.permissions import Permission, guild_permissions
 from bot.simulator.discord.state.records import GuildRecord, Json, Role
 
-_MOST_ROLES = 250
+_MAX_ROLES = 250
 
 
 def _guild(call: RestCall) -> RestAnswer:
@@ -41,7 +41,7 @@ def _member_counts(call: RestCall) -> RestAnswer:
 def _create(call: RestCall) -> RestAnswer:
     guild = call.guild()
     call.require_in(guild, Permission.MANAGE_ROLES)
-    if len(guild.roles) >= _MOST_ROLES:
+    if len(guild.roles) >= _MAX_ROLES:
         raise missing_permissions()
     role = Role(call.world.new_id(), guild.id, "new role", guild.roles[guild.id].permissions)
     _apply(call, guild, role)

@@ -10,7 +10,7 @@ from bot.simulator.discord.state.records import GuildRecord, Json
 _USER = re.compile(r"<@!?(\d+)>")
 _ROLE = re.compile(r"<@&(\d+)>")
 _EVERYONE = re.compile(r"@(everyone|here)\b")
-_MOST = 100
+_MAX_MENTIONS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ def check_allowed_mentions(allowed: Json | None, errors: FormErrors) -> None:
         if named and kind in parse:
             words = f'parse:["{kind}"] and {kind}: [ids...] are mutually exclusive.'
             errors.add(("allowed_mentions",), "MESSAGE_ALLOWED_MENTIONS_PARSE_EXCLUSIVE", words)
-        if len(named) > _MOST:
+        if len(named) > _MAX_MENTIONS:
             errors.add(
                 ("allowed_mentions", kind),
                 "BASE_TYPE_MAX_LENGTH",

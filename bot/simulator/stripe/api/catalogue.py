@@ -14,13 +14,13 @@ from bot.simulator.stripe.api.routing import (
     retrieve,
 )
 from bot.simulator.stripe.errors import StripeError, missing
-from bot.simulator.stripe.money import LARGEST, check_largest, known_currency
+from bot.simulator.stripe.money import MAX_AMOUNT, check_largest, known_currency
 from bot.simulator.stripe.objects import catalogue
 from bot.simulator.stripe.parameters import Field, flag, group, integer, listed, metadata, text
 from bot.simulator.stripe.store import Json
 
 _INTERVALS = ("day", "week", "month", "year")
-_LONGEST_YEARS = {"day": 1095, "week": 156, "month": 36, "year": 3}  # at most three years
+_MAX_INTERVAL_COUNT = {"day": 1095, "week": 156, "month": 36, "year": 3}  # at most three years
 
 
 def create_product(account: Account, call: ApiCall) -> Json:
@@ -98,10 +98,13 @@ def check_interval(recurring: Json | None) -> None:
     Raises:
         StripeError: The period is longer.
     """
-    if recurring and recurring.get("interval_count", 1) > _LONGEST_YEARS[recurring["interval"]]:
+    if (
+        recurring
+        and recurring.get("interval_count", 1) > _MAX_INTERVAL_COUNT[recurring["interval"]]
+    ):
         raise StripeError(
             f"The maximum number of billing periods for interval {recurring['interval']} is "
-            f"{_LONGEST_YEARS[recurring['interval']]}.",
+            f"{_MAX_INTERVAL_COUNT[recurring['interval']]}.",
             param="recurring[interval_count]",
         )
 
@@ -158,7 +161,7 @@ RECURRING = group(
     interval_count=integer(1),
     usage_type=text("licensed", "metered"),
 )
-AMOUNT = integer(0, LARGEST)
+AMOUNT = integer(0, MAX_AMOUNT)
 
 ROUTES = (
     post(

@@ -14,7 +14,7 @@ from bot.simulator.stripe.api.routing import (
 )
 from bot.simulator.stripe.behaviour import discounting
 from bot.simulator.stripe.errors import StripeError, missing, no_such
-from bot.simulator.stripe.money import LARGEST, known_currency
+from bot.simulator.stripe.money import MAX_AMOUNT, known_currency
 from bot.simulator.stripe.objects import discount as discounts
 from bot.simulator.stripe.parameters import flag, group, integer, metadata, number, text
 from bot.simulator.stripe.store import Json
@@ -131,7 +131,7 @@ ROUTES = (
         "/v1/coupons",
         "coupon",
         create_coupon,
-        amount_off=integer(1, LARGEST),
+        amount_off=integer(1, MAX_AMOUNT),
         currency=text(),
         duration=text("forever", "once", "repeating"),
         duration_in_months=integer(1),

@@ -21,7 +21,7 @@ from bot.simulator.stripe.parameters import flag, listed, metadata, text
 from bot.simulator.stripe.store import Json
 
 KIND = "webhook_endpoint"
-_MOST = 16  # endpoints of a test account
+_MAX_ENDPOINTS = 16  # endpoints of a test account
 _VERSION = re.compile(r"\d{4}-\d\d-\d\d(\.[a-z]+)?")
 
 
@@ -40,8 +40,10 @@ def register(account: Account, params: Json, *, secret: str) -> Json:
     version: str = params.get("api_version", "2026-10-28.endive")
     if not _VERSION.fullmatch(version):
         raise StripeError(f"Invalid API version: {version}", param="api_version")
-    if len(account.store.view(KIND)) >= _MOST:
-        raise StripeError(f"You have reached the maximum of {_MOST} test webhook endpoints.")
+    if len(account.store.view(KIND)) >= _MAX_ENDPOINTS:
+        raise StripeError(
+            f"You have reached the maximum of {_MAX_ENDPOINTS} test webhook endpoints."
+        )
     made = account.add(people.endpoint(account, params))
     account.private[made["id"]] = {"secrets": [secret]}
     return made | {"secret": secret}

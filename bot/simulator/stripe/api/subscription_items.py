@@ -14,7 +14,7 @@ from bot.simulator.stripe.objects.catalogue import plan
 from bot.simulator.stripe.objects.subscription import item as new_item
 from bot.simulator.stripe.store import Json
 
-MOST = 20  # items of a subscription
+MAX_ITEMS = 20  # items of a subscription
 
 
 def change_items(account: Account, subscription: Json, wanted: list[Json]) -> bool:
@@ -64,8 +64,8 @@ def read_prices(account: Account, wanted: list[Json]) -> list[tuple[Json, int]]:
 def _check(data: list[Json]) -> None:
     if not data:
         raise StripeError("A subscription must have at least one active plan.", param="items")
-    if len(data) > MOST:
-        raise StripeError(f"A subscription can have at most {MOST} items.", param="items")
+    if len(data) > MAX_ITEMS:
+        raise StripeError(f"A subscription can have at most {MAX_ITEMS} items.", param="items")
     prices = [item["price"]["id"] for item in data]
     if twice := next((each for each in prices if prices.count(each) > 1), None):
         raise StripeError(

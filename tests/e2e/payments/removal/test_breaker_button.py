@@ -5,7 +5,7 @@ from tests.e2e.sandbox import Sandbox
 
 
 async def test_nothing_is_taken_until_staff_press_continue(sandbox: Sandbox) -> None:
-    async with sandbox.app(payments={"brake_least": 1}) as app:
+    async with sandbox.app(payments={"breaker_minimum_members": 1}) as app:
         await sell(sandbox)
         alice = await buy(sandbox)
         bob = sandbox.guild.join("bob")

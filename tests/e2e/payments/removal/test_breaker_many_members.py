@@ -23,7 +23,7 @@ from tests.e2e.sandbox import Sandbox
 
 SECONDS = 600  # on a busy machine, with a thousand
 SHORT = 20
-FEW = {"brake_least": 5}  # may go without a question where only a score has a role
+FEW = {"breaker_minimum_members": 5}  # may go without a question where only a score has a role
 SHARE = 0.4
 DAY = timedelta(days=1)
 MINUTE = timedelta(minutes=1)

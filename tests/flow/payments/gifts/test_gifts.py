@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.errors import UserError
-from bot.payments.gifts.redemption import MOST_TRIES, Redemption
+from bot.payments.gifts.redemption import MAX_TRIES, Redemption
 from bot.payments.inbox.object_sync import ObjectSync
 from bot.payments.stripe.event_targets import EventTarget
 from data import audit
@@ -255,16 +255,16 @@ async def test_after_ten_wrong_codes_even_a_right_one_waits(billing: Billing) ->
     await billing.sell(**ONCE)
     code = await gift_code(billing)
     wrong = "00000-00000-00000-00000"
-    said = [await refused(billing, BOB, wrong) for _ in range(MOST_TRIES)]
-    assert said == ["gift-code-unknown"] * MOST_TRIES
+    said = [await refused(billing, BOB, wrong) for _ in range(MAX_TRIES)]
+    assert said == ["gift-code-unknown"] * MAX_TRIES
     assert await refused(billing, BOB, code) == "gift-too-many-tries"
     with pytest.raises(UserError, match="gift-code-mistyped"):  # others may go on
         await billing.redemption.redeem(GUILD, CAROL, "nonsense")
     billing.clock.advance(timedelta(minutes=61))
     assert await refused(billing, BOB, wrong) == "gift-code-unknown"
     await billing.redemption.redeem(GUILD, BOB, code)
-    said = [await refused(billing, BOB, wrong) for _ in range(MOST_TRIES)]
-    assert said == ["gift-code-unknown"] * MOST_TRIES  # the right one began the count anew
+    said = [await refused(billing, BOB, wrong) for _ in range(MAX_TRIES)]
+    assert said == ["gift-code-unknown"] * MAX_TRIES  # the right one began the count anew
 
 
 @on_sqlite

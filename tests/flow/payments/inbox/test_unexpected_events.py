@@ -8,7 +8,7 @@ import pytest
 from data import inbox
 from tests.flow.conftest import ALICE, ROLE, Billing
 
-PATIENCE = timedelta(hours=2)  # more than the inbox waits between two tries
+LATER = timedelta(hours=2)  # more than the inbox waits between two tries
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -154,4 +154,4 @@ async def words_told(billing: Billing) -> list[str | float]:
 
 async def open_letters(billing: Billing) -> int:
     async with billing.database.read() as connection:
-        return await inbox.backlog(connection, billing.clock.now() + PATIENCE)
+        return await inbox.backlog(connection, billing.clock.now() + LATER)

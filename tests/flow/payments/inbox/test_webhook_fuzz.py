@@ -31,8 +31,8 @@ from tests.webhook_mutations import Letter, letters
 SECRET = "whsec_" + "f1" * 16
 COUNT = int(os.environ.get("LYCEUM_FUZZ", "500"))
 SEED = int(os.environ.get("LYCEUM_FUZZ_SEED", "1"))
-AT_ONCE = 8
-MOST_GROWTH = 64  # MiB, between the first third and the end
+CONCURRENCY = 8
+MAX_GROWTH = 64  # MiB, between the first third and the end
 STATM = Path("/proc/self/statm")
 
 
@@ -111,8 +111,8 @@ async def test_no_mutated_webhook_upsets_us(billing: Billing, endpoint: WebhookE
     events, tally, memory = await lived(billing), Tally(), list[int]()
     stream = islice(letters(events, SECRET, SEED), count)
     for _ in range(3):
-        for _ in range(0, count // 3, AT_ONCE):
-            some = list(islice(stream, AT_ONCE))
+        for _ in range(0, count // 3, CONCURRENCY):
+            some = list(islice(stream, CONCURRENCY))
             await asyncio.gather(*(tally.send(endpoint, each) for each in some))
         await billing.settle()
         billing.stripe.requests.clear()  # the simulator's own memory of each request
@@ -127,7 +127,7 @@ async def test_no_mutated_webhook_upsets_us(billing: Billing, endpoint: WebhookE
     assert tally.statuses[200] > count // 10
     assert tally.statuses[400] > count // 4
     assert await unfinished(billing) == []
-    assert growth < MOST_GROWTH
+    assert growth < MAX_GROWTH
     await a_good_payment_still_counts(billing, endpoint)
 
 

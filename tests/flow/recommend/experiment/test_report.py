@@ -128,14 +128,14 @@ async def test_digests_are_recorded_where_they_arrived(database: Database) -> No
     clock, sender, zone = HandClock(), RecordingSender(closed={CY}), ZoneInfo("UTC")
     common = (database, clock, ScriptedRecommender(), sender)
     settings, times = (
-        DigestSettings(items=2, own_minimum=1, messages_per_second=500),
+        DigestSettings(items=2, personal_minimum_items=1, messages_per_second=500),
         PersonalSchedule(zone),
     )
     digest = ChannelDigests(*common, settings, shown=note)
     own = PersonalDigestJob(*common, RecordingBoard(), times, settings, shown=note)
     staff = DigestScheduleService(database, clock, zone, times.reschedule)
     await staff.plan(7, 70, 1, at="09:00", days="daily", zone=None)
-    choices = DigestPreferences(database, clock, times, settings.own_per_week)
+    choices = DigestPreferences(database, clock, times, settings.personal_max_per_week)
     for user in (BOB, CY):  # CY takes no direct messages
         await choices.choose(7, user, "en", wanted=True)
     await digest.run(7, DUE)

@@ -18,8 +18,8 @@ from data.tables import impressions, items, presses, signals
 from tests.clocks import HandClock
 
 GUILD, OTHER = 1, 2
-LEAST = 4
-SETTINGS = InsightsSettings(lift_weeks=1, engagement_days=3, impression_days=45)
+MIN_COUNT = 4
+SETTINGS = InsightsSettings(lift_update_weeks=1, engagement_days=3, impression_days=45)
 WINDOW, WEEK = timedelta(days=3), timedelta(weeks=1)
 KINDS = ("post", "reply", "react", "save", "more", "less")
 
@@ -130,7 +130,7 @@ def defined(world: World, edges: list[datetime]) -> LiftResult | TooFew:
             ]
             for arm in ARMS
         }
-        if min(map(len, groups.values())) >= LEAST:
+        if min(map(len, groups.values())) >= MIN_COUNT:
             taste, control = (
                 np.array([done / shown for shown, done in groups[arm]]) for arm in ARMS
             )
@@ -149,7 +149,7 @@ def defined(world: World, edges: list[datetime]) -> LiftResult | TooFew:
 async def test_figures_are_those_of_the_definition(
     database: Database, monkeypatch: pytest.MonkeyPatch, seed: int, members: int
 ) -> None:
-    monkeypatch.setattr(analysis, "LEAST_MEMBERS", LEAST)
+    monkeypatch.setattr(analysis, "MIN_MEMBERS", MIN_COUNT)
     clock = HandClock()
     world = World(seed, clock.now(), members)
     await world.store(database)
