@@ -1,1 +1,1 @@
-"""Replays a server's history to measure recommendations, and fits their constants."""
+"""Measures recommendations on a server's history, and fits their constants."""

@@ -1,25 +1,22 @@
 """The recommenders that an evaluation compares: ours, and simple baselines."""
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
 
-from bot.recommend.evaluation.dataset import DAY, SignalHistory
 from bot.recommend.index.index import Index
 from bot.recommend.index.params import Params
 from bot.recommend.index.query import IndexQuery
 from bot.recommend.index.sparse_rows import MISSING, Ids, Ints
 from bot.recommend.index.state import CandidatePool
+from bot.recommend.replay.dataset import DAY, SignalHistory
+from bot.recommend.replay.rolling import Recommender
 
 BUSY_DAYS = 3
 FOREVER = 3650.0
 
-# From a member, the time, the pool, and the number of signals so far to item rows, best first.
-Baseline = Callable[[int, int, CandidatePool, int], Ids]
 
-
-def ours(index: Index, tuning: Params, count: int) -> Baseline:
+def ours(index: Index, tuning: Params, count: int) -> Recommender:
     """Return our recommender, without the reordering for variety."""
     index_query = IndexQuery(index, tuning)
 
@@ -29,7 +26,7 @@ def ours(index: Index, tuning: Params, count: int) -> Baseline:
     return system
 
 
-def newest(index: Index, count: int) -> Baseline:
+def newest(index: Index, count: int) -> Recommender:
     """Return a baseline that ranks by last activity."""
     index_query = IndexQuery(index)
 
@@ -39,7 +36,7 @@ def newest(index: Index, count: int) -> Baseline:
     return system
 
 
-def popular(index: Index, history: SignalHistory, count: int) -> Baseline:
+def popular(index: Index, history: SignalHistory, count: int) -> Recommender:
     """Return a baseline that ranks by the members who joined in the last three days."""
     index_query = IndexQuery(index)
     known: dict[int, Ints] = {}

@@ -8,12 +8,12 @@ import numpy as np
 
 from bot.database import open_configured_database
 from bot.recommend.evaluation.baselines import newest, ours, plain_cosine, popular
-from bot.recommend.evaluation.dataset import DAY, SignalHistory, midnights
-from bot.recommend.evaluation.metrics import DEEP, Scores, difference, mean, standard_error
 from bot.recommend.evaluation.param_search import MOVES, search
-from bot.recommend.evaluation.rolling import ReplayState, replay_days
 from bot.recommend.index.params import Params
 from bot.recommend.params_from_settings import params_from_settings
+from bot.recommend.replay.dataset import DAY, SignalHistory, midnights
+from bot.recommend.replay.metrics import DEEP, Scores, difference, mean, standard_error
+from bot.recommend.replay.rolling import ReplayState, replay_days
 from bot.recommend.signals.aggregate import SignalColumns, kind_weights
 from bot.recommend.signals.model import KINDS
 from bot.recommend.signals.store import SignalStore

@@ -9,10 +9,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from bot.recommend.evaluation.baselines import ours
-from bot.recommend.evaluation.dataset import SignalHistory
-from bot.recommend.evaluation.metrics import mean
-from bot.recommend.evaluation.rolling import ReplayState, replay_days
 from bot.recommend.index.params import Params
+from bot.recommend.replay.dataset import SignalHistory
+from bot.recommend.replay.metrics import mean
+from bot.recommend.replay.rolling import ReplayState, replay_days
 
 COUNT = 10
 MOVES = {

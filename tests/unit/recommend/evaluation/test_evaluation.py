@@ -8,12 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.recommend.evaluation.baselines import newest, ours, plain_cosine, popular
-from bot.recommend.evaluation.dataset import DAY, SignalHistory, midnights
-from bot.recommend.evaluation.metrics import Scores, difference, mean, standard_error
 from bot.recommend.evaluation.param_search import search
-from bot.recommend.evaluation.rolling import ReplayState, replay_days
 from bot.recommend.index.params import Params
 from bot.recommend.index.records import ItemFacts
+from bot.recommend.replay.dataset import DAY, SignalHistory, midnights
+from bot.recommend.replay.metrics import Scores, difference, mean, standard_error
+from bot.recommend.replay.rolling import ReplayState, replay_days
 from bot.recommend.signals.aggregate import SignalColumns, kind_weights
 from bot.recommend.signals.model import KINDS
 

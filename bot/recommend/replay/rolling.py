@@ -10,16 +10,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.recommend.evaluation.baselines import Baseline
-from bot.recommend.evaluation.dataset import DAY, SignalHistory
-from bot.recommend.evaluation.metrics import Scores
 from bot.recommend.index.index import Index
 from bot.recommend.index.params import Params
 from bot.recommend.index.records import ItemFacts, RatingColumns
 from bot.recommend.index.sparse_rows import MISSING, Ids, ints
 from bot.recommend.index.state import CandidatePool
+from bot.recommend.replay.dataset import DAY, SignalHistory
+from bot.recommend.replay.metrics import Scores
 
 WINDOW_DAYS = 7
+
+# From a member, the time, the pool, and the number of signals so far to item rows, best first.
+Recommender = Callable[[int, int, CandidatePool, int], Ids]
 
 
 @dataclass(slots=True)
@@ -52,7 +54,7 @@ class ReplayState:
 def replay_days(
     past: ReplayState,
     midnights: Iterable[int],
-    systems: Mapping[str, Baseline],
+    systems: Mapping[str, Recommender],
     progress: Callable[[int], None] = lambda _: None,
 ) -> dict[str, Scores]:
     """Replay the days, and score each recommender's lists; call `progress` each day.
