@@ -1,9 +1,9 @@
-"""Starts Lyceum: `python bot.py --help` lists what it can do."""
+"""Start Lyceum: `python bot.py --help` lists the commands."""
 
 import os
 
 from bot.cli import main
 
 if __name__ == "__main__":
-    os.umask(0o077)  # the database, backups and logs are nobody else's business
+    os.umask(0o077)  # the database, backups and logs are readable by the owner only
     raise SystemExit(main())

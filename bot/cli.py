@@ -1,4 +1,4 @@
-"""The command line: what may be typed, and what is said of it."""
+"""The command line: its commands and their help."""
 
 import argparse
 from collections.abc import Sequence
@@ -8,24 +8,24 @@ from bot import __version__
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; return the exit code: 0 done, 1 failed, 2 unusable words or settings."""
+    """Run one command; return the exit code: 0 done, 1 failed, 2 bad arguments or settings."""
     options = parser().parse_args(arguments)
-    if options.command == "demo":  # brings settings of its own
+    if options.command == "demo":  # has settings of its own
         from bot.demo.main import demo  # noqa: PLC0415 has no place in a live process
 
         return demo(language=options.locale, serve=options.serve, verbose=options.verbose)
-    from bot import commands  # noqa: PLC0415 `--help` and `--version` wait for no library
+    from bot import commands  # noqa: PLC0415 keeps `--help` and `--version` fast
 
     return commands.execute(options)
 
 
 def parser() -> argparse.ArgumentParser:
-    """Return the words that we understand."""
+    """Return the parser of all commands."""
     whole = argparse.ArgumentParser(prog="bot.py", description="Lyceum, a bot for paid communities")
     whole.add_argument("--version", action="version", version=f"Lyceum {__version__}")
     whole.add_argument("--settings", type=Path, help="settings file (default: settings.toml)")
     words = whole.add_subparsers(dest="command", required=True)
-    # Also after the word, where people tend to write it; absent there, it must not undo the first.
+    # Also accepted after the command, where it must not overrule one before it if omitted.
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--settings", type=Path, default=argparse.SUPPRESS, help=argparse.SUPPRESS)
 

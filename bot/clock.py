@@ -1,11 +1,11 @@
-"""Where the time comes from: asked for, never read in passing."""
+"""The clock. It is injected, never read directly, so that tests can shift time."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 
 class Clock(Protocol):
-    """Something that knows the time."""
+    """Tells the time."""
 
     def now(self) -> datetime:
         """Return the present instant as an aware UTC datetime."""
@@ -21,7 +21,7 @@ class SystemClock:
 
 
 class ShiftedClock:
-    """The machine's time plus an offset, so that a demo or a test can let days pass."""
+    """The machine's time plus an offset, so that a demo or a test can skip days."""
 
     def __init__(self) -> None:
         self._offset = timedelta(0)
@@ -31,5 +31,5 @@ class ShiftedClock:
         return datetime.now(UTC) + self._offset
 
     def advance(self, by: timedelta) -> None:
-        """Let `by` pass at once."""
+        """Move the time forward."""
         self._offset += by

@@ -1,4 +1,4 @@
-"""The commands of the command line, one function each; each loads what it alone needs."""
+"""The commands of the command line, one function each; each imports only what it needs."""
 
 import argparse
 import asyncio
@@ -23,9 +23,9 @@ from data.sqlite_check import BackupError
 _log = structlog.stdlib.get_logger(__name__)
 
 FAILED = 1
-UNUSABLE = 2  # wrong words or settings
+UNUSABLE = 2  # bad arguments or settings
 
-# What ends a command in one sentence.
+# Errors that end a command with one sentence.
 SENTENCES = (
     DatabaseUnreachableError,
     DatabaseInUseError,
@@ -38,7 +38,7 @@ Command = Callable[[Settings, argparse.Namespace], Coroutine[None, None, int]]
 
 
 def execute(options: argparse.Namespace) -> int:
-    """Run the command that was typed; return the exit code, as `bot.cli.main` does."""
+    """Run the parsed command; return the exit code, as `bot.cli.main` does."""
     try:
         with warnings.catch_warnings(record=True) as renamed:
             warnings.simplefilter("always", FutureWarning)
@@ -53,7 +53,7 @@ def execute(options: argparse.Namespace) -> int:
         return UNUSABLE
     except KeyboardInterrupt:
         return FAILED
-    except DatabaseTooNewError as error:  # to start again would not help
+    except DatabaseTooNewError as error:  # starting again would not help
         print(error, file=sys.stderr)
         return UNUSABLE
     except SENTENCES as error:
@@ -100,7 +100,7 @@ async def _restore(settings: Settings, options: argparse.Namespace) -> int:
 async def _import(settings: Settings, options: argparse.Namespace) -> int:
     from bot import maintenance
 
-    logging.disable()  # what became of the files is the answer, not the log
+    logging.disable()  # the files' results are the answer, not the log
     return 0 if await maintenance.import_history(settings, options.file, say=print) else FAILED
 
 
@@ -153,7 +153,7 @@ async def _stripe_endpoint(settings: Settings, options: argparse.Namespace) -> i
 
 
 def _place(error: Exception) -> str:
-    """Say what a sentence is about, where it does not say so itself."""
+    """Return what a sentence is about, if it does not say so itself."""
     if isinstance(error, DatabaseUnreachableError):
         return "The database can't be opened; check [database] url in settings.toml. "
     if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:

@@ -1,14 +1,14 @@
-"""Opens the database as the settings say."""
+"""Open the database named in the settings."""
 
 from bot.settings import Settings
 from data.engine import Database, open_database
 
 
 def open_configured_database(settings: Settings) -> Database:
-    """Make the engines; nothing is connected yet.
+    """Create the engines without connecting yet.
 
     Raises:
-        DatabaseUnreachableError: when the URL can't be read, or its folder can't be made.
+        DatabaseUnreachableError: The URL can't be parsed, or its folder can't be created.
     """
     database = settings.database
     return open_database(

@@ -1,10 +1,10 @@
-"""What may be said to a person when something can't be done."""
+"""Errors whose text is shown to a user, and the kinds of external failure."""
 
 
 class UserError(Exception):
-    """A refusal that the person who asked can act on.
+    """A refusal that the user can act on.
 
-    Carries a catalogue id and its arguments, not a sentence: the words depend on who reads them.
+    Carries a message id and its arguments, not a sentence, because the language is the reader's.
     """
 
     def __init__(self, message: str, /, **arguments: str | float) -> None:
@@ -14,16 +14,16 @@ class UserError(Exception):
 
 
 class RetryLaterError(Exception):
-    """An outside service could not do it now; the same call may succeed later."""
+    """An external service failed for now; the same call may succeed later."""
 
 
 class BusyError(RetryLaterError):
-    """An outside service is there, but has had too many calls within the last seconds."""
+    """An external service is reachable, but received too many requests in the last seconds."""
 
 
 class PersonMustActError(Exception):
-    """An outside service refuses until a person changes something; staff are told what."""
+    """An external service refuses until a person changes something; staff are told what."""
 
 
 class RefusedByDiscordError(Exception):
-    """Discord will never let us in like this; the words say what to change."""
+    """Discord rejects the bot permanently as it is set up; the message says what to change."""

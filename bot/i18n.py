@@ -1,7 +1,7 @@
-"""Words in each language, from the Fluent catalogues in `bot/locales/`.
+"""Translate messages with the Fluent catalogues in `bot/locales/`.
 
-A message names a slash command by `{ COMMAND("plan add") }`. Discord draws that as a link which
-opens the command, under the name that the reader's client shows.
+A message mentions a slash command by `{ COMMAND("plan add") }`. Discord shows that as a link which
+opens the command, under the name that the reader's client uses.
 """
 
 import re
@@ -20,11 +20,11 @@ _MENTION = re.compile(r"</([^:<>]+):\d+>")
 
 
 class UnknownMessageError(LookupError):
-    """A message id that no catalogue has."""
+    """A message id that is in no catalogue."""
 
 
 class _Text(FluentType):
-    """What a function of ours puts into a message."""
+    """The result of a function that our messages use."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -34,13 +34,13 @@ class _Text(FluentType):
 
 
 class CommandIds:
-    """The ids that Discord gave our slash commands; none are known before the first login."""
+    """The ids that Discord gave our slash commands; empty before the first login."""
 
     def __init__(self) -> None:
         self._ids: Mapping[str, int] = {}
 
     def learn(self, ids: Mapping[str, int]) -> None:
-        """Take the ids by the commands' names, instead of those known before."""
+        """Replace the ids by those of these command names."""
         self._ids = dict(ids)
 
     def mention(self, command: str) -> str | None:
@@ -50,7 +50,7 @@ class CommandIds:
 
 
 class Translator:
-    """The words of one language: `words("payments-no-such-plan", plan="Pro")`."""
+    """The messages of one language: `translate("payments-no-such-plan", plan="Pro")`."""
 
     def __init__(self, language: str, files: Sequence[Path], commands: CommandIds) -> None:
         self.language = language
@@ -66,8 +66,8 @@ class Translator:
         """Return the sentence for `message`.
 
         Raises:
-            UnknownMessageError: when the catalogue lacks the id.
-            ValueError: when the sentence needs an argument that was not given.
+            UnknownMessageError: The catalogue lacks the id.
+            ValueError: The sentence needs an argument that is missing.
         """
         text = self.get(message, "direct", **arguments) if self._direct else None
         if text is None:
@@ -78,31 +78,31 @@ class Translator:
 
     @property
     def direct(self) -> Self:
-        """These words for direct messages, where the server's commands don't exist.
+        """These messages for DMs, where the server's commands don't exist.
 
-        What names one has an attribute `.direct` that doesn't, if it can be said there.
+        A message that mentions one has an attribute `.direct` that doesn't, if that is possible.
         """
         words = copy(self)
         words._direct = True  # noqa: SLF001 a copy of our own
         return words
 
     def plain(self, message: str, /, **arguments: str | float) -> str:
-        """Return the sentence for where Discord draws no mentions: titles, footers, web pages.
+        """Return the sentence where Discord renders no mentions: titles, footers, web pages.
 
         Raises:
-            UnknownMessageError, ValueError: as for a call.
+            UnknownMessageError, ValueError: As for a call.
         """
         text = self(message, **arguments)
         return _MENTION.sub(lambda found: self._named(found[1]), text)
 
     def command(self, command: str) -> str:
-        """Return a command such as "plan add" as a client of this language shows it."""
+        """Return a command such as "plan add" as a client in this language shows it."""
         parts = command.split(" ")
         ids = ["-".join(["cmd", *parts[: end + 1]]) for end in range(len(parts))]
         return "/" + " ".join(self.get(id_) or part for id_, part in zip(ids, parts, strict=True))
 
     def _named(self, command: str) -> str:
-        """Name a command to somebody whose client may have another language."""
+        """Name a command for a reader whose client may use another language."""
         here = self.command(command)
         return here if here == f"/{command}" else f"{here}（/{command}）"  # noqa: RUF001 Chinese
 
@@ -112,7 +112,7 @@ class Translator:
     def get(
         self, message: str, attribute: str | None = None, /, **arguments: str | float
     ) -> str | None:
-        """Return the message's value or attribute, or None where there is none."""
+        """Return the message's value or attribute; None if there is none."""
         if not self._bundle.has_message(message):
             return None
         entry = self._bundle.get_message(message)
@@ -126,7 +126,7 @@ class Translator:
 
 
 class Catalogue:
-    """All languages, and the ids of the commands that their messages name."""
+    """All languages, and the ids of the commands that their messages mention."""
 
     def __init__(self, words: Mapping[str, Translator], commands: CommandIds) -> None:
         self.commands = commands
@@ -143,12 +143,12 @@ class Catalogue:
         return cls(words, commands)
 
     def translator(self, language: str | None) -> Translator:
-        """Return the words for a stored language or a Discord locale; English where unknown."""
+        """Return the messages of a stored language or a Discord locale; English if unknown."""
         return self._words[self.match(language)]
 
     @staticmethod
     def match(locale: str | None) -> str:
-        """Map any locale to the nearest language that we speak."""
+        """Map any locale to the nearest language that we have."""
         if locale and locale.lower().startswith("zh"):
             return "zh-CN"
         return DEFAULT_LANGUAGE

@@ -1,4 +1,4 @@
-"""The structured log: one line an event, without secrets and without what people wrote."""
+"""The structured log: one line per event, without secrets or anything people wrote."""
 
 import logging
 import re
@@ -12,13 +12,13 @@ import structlog
 from bot.log_throttle import DatabaseErrorThrottle
 from bot.settings import Settings
 
-# Shapes of what must never be written, whoever hands it over: Stripe's keys and signing secrets,
+# Patterns of what must never be logged, by any caller: Stripe's keys and signing secrets,
 # Discord's tokens, tokens in webhook addresses, passwords in database URLs, e-mail addresses.
 _SECRETS = re.compile(
     r"(?:sk|rk|pk)_(?:test|live)_\w+|whsec_\w+|[\w-]{23,28}\.[\w-]{6,7}\.[\w-]{27,}"
     r"|(?<=/webhooks/)\d+/[\w.-]+|(?<=://)[^/\s:@]+:[^/\s@]+(?=@)|[\w.+-]+@[\w-]+\.[\w.]+"
 )
-# Keys under which people's own words could travel.
+# Keys whose values could hold text that people wrote.
 _PRIVATE = frozenset(("content", "text", "body", "payload", "title"))
 _HIDDEN = "[hidden]"
 
@@ -29,8 +29,8 @@ def configure(settings: Settings, stream: TextIO | None = None) -> None:
     """Send our log and the libraries' to a stream, through the same redaction.
 
     Args:
-        settings: The level, the format, and the secrets to blank.
-        stream: Where to; standard error where left out.
+        settings: The level, the format, and the secrets to redact.
+        stream: Where to write; standard error if omitted.
     """
     out: TextIO = stream or sys.stderr
     shared: list[Processor] = [
@@ -62,7 +62,7 @@ def configure(settings: Settings, stream: TextIO | None = None) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     level = getattr(logging, settings.log.level.upper())
-    # At "debug" libraries tell whole events, requests and answers: people's words, and tokens.
+    # At "debug" libraries log whole events, requests and responses: people's text, and tokens.
     root.setLevel(max(level, logging.INFO))
     for ours in ("bot", "cogs", "data"):
         logging.getLogger(ours).setLevel(level)
@@ -70,23 +70,23 @@ def configure(settings: Settings, stream: TextIO | None = None) -> None:
 
 
 def _quieten() -> None:
-    # They speak of every request or tick; what matters of it, we log ourselves.
+    # They log every request or tick; we log what matters of that ourselves.
     for chatty in ("aiohttp.access", "apscheduler", "alembic", "stripe", "aiosqlite"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
 
 
 class RedactingHandler(logging.StreamHandler[TextIO]):
-    """Writes lines; of one that it can't write it tells only that."""
+    """Writes lines; if one can't be written, logs only that."""
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 logging's own name
-        """Keep quiet of what the line holds: the default prints it as it came, unredacted."""
+        """Hide the line's contents: the default handler would print it unredacted."""
         error = type(sys.exception()).__name__
         with suppress(OSError, ValueError):
             self.stream.write(f"a line of {record.name} could not be written: {error}\n")
 
 
 class Redaction:
-    """A step that blanks secrets, by shape and by value, and fields that could hold text."""
+    """A processor that redacts secrets, by pattern and value, and fields that could hold text."""
 
     def __init__(self, secrets: Iterable[str]) -> None:
         self._secrets = [secret for secret in secrets if secret]
@@ -94,7 +94,7 @@ class Redaction:
     def __call__(
         self, logger: object, name: str, event: MutableMapping[str, Any]
     ) -> MutableMapping[str, Any]:
-        """Return the line, cleaned."""
+        """Return the line, redacted."""
         for key, value in event.items():
             event[key] = _HIDDEN if key in _PRIVATE else self._clean(value)
         return event

@@ -1,4 +1,4 @@
-"""Tells trouble with the database in one line a minute, however much work meets it."""
+"""Log database trouble as one line a minute, however much work it affects."""
 
 import logging
 import sys
@@ -16,9 +16,9 @@ _log = structlog.get_logger(__name__)
 
 
 class DatabaseErrorThrottle(logging.Filter):
-    """Holds back lines that bear such an error with its stack, and tells it for all of them.
+    """Suppresses lines that carry such an error with its stack, and logs one for all of them.
 
-    `steady` counts seconds from anywhere.
+    `steady` is a monotonic clock in seconds.
     """
 
     def __init__(self, steady: Callable[[], float] = time.monotonic) -> None:

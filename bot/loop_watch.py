@@ -1,7 +1,7 @@
-"""Watches how long the event loop keeps everybody waiting, and finds out what for.
+"""Measure how long the event loop is blocked, and find out by what.
 
-A timer on the loop tells how late it was called. A thread beside it looks at the loop's stack
-while it is late: afterwards nothing would say any more what it was busy with.
+A timer on the loop measures how late it is called. A thread samples the loop's stack while it is
+late, because afterwards nothing shows what it was doing.
 """
 
 import asyncio
@@ -15,11 +15,11 @@ from types import FrameType
 
 import structlog
 
-BEAT = 0.02  # seconds between two calls of the timer: so much may be missing of a delay
-GLANCE = 0.05  # between two looks of the thread
-SLOW = 0.1  # so long nobody may be kept waiting; what is longer is warned of
-SELDOM = 60.0  # between two warnings, unless the later delay is longer
-DEPTH = 12  # the innermost calls of a stack that are told
+BEAT = 0.02  # seconds between two calls of the timer: a measured delay may be this much too short
+GLANCE = 0.05  # seconds between two samples of the thread
+SLOW = 0.1  # seconds that the loop may be blocked; longer delays are logged as warnings
+SELDOM = 60.0  # seconds between two warnings, unless the later delay is longer
+DEPTH = 12  # the innermost calls of a stack that are logged
 
 _log = structlog.get_logger(__name__)
 
@@ -33,20 +33,20 @@ class StackSample:
 
 
 class LoopWatch:
-    """Measures the running loop's delays; `report` hears of each call by how many seconds late."""
+    """Measures the running loop's delays; calls `report` with the seconds of each."""
 
     def __init__(self, report: Callable[[float], None] = lambda _: None) -> None:
         self._report = report
         self._due = 0.0
         self._timer: asyncio.TimerHandle | None = None
         self._over = threading.Event()
-        self._warned = (-SELDOM, 0.0)  # when, and of which delay
+        self._warned = (-SELDOM, 0.0)  # time of the last warning, and its delay
         self.sample: StackSample | None = None
         self.longest = 0.0  # seconds
         self.longest_by: tuple[str, ...] = ()
 
     def start(self) -> None:
-        """Begin to watch the loop that this runs on."""
+        """Start watching the running loop."""
         self._plan()
         of = threading.get_ident()
         threading.Thread(target=self._look, args=(of,), name="loop-watch", daemon=True).start()
@@ -82,7 +82,7 @@ class LoopWatch:
         _log.warning("loop.blocked", ms=round(1000 * late), calls=list(stack))
 
     def _look(self, thread: int) -> None:
-        """Look at what the loop's thread does while it is late; runs in a thread of its own."""
+        """Sample the loop's stack while it is late; runs in a separate thread."""
         while not self._over.wait(GLANCE):
             due = self._due
             seen = self.sample is not None and self.sample.due == due
@@ -91,7 +91,7 @@ class LoopWatch:
 
 
 def _stack(frame: FrameType | None) -> tuple[str, ...]:
-    """Name the innermost calls: files, lines and functions, never what they were given."""
+    """Name the innermost calls: files, lines and functions, never their arguments."""
     calls: list[str] = []
     while frame is not None and len(calls) < DEPTH:
         path = PurePath(frame.f_code.co_filename)

@@ -1,6 +1,6 @@
-"""What an owner does now and then: migrate, back up, restore, import, sync.
+"""An owner's occasional commands: migrate, back up, restore, import, sync.
 
-Each ends in a sentence.
+Each returns its result as a sentence.
 """
 
 from collections.abc import Callable, Sequence
@@ -21,7 +21,7 @@ BACKUPS = VAR / "backups"
 
 
 async def migrate(settings: Settings) -> str:
-    """Bring the database up to date, after a backup."""
+    """Upgrade the database, after a backup."""
     database = open_configured_database(settings)
     try:
         changed = await _bring_up_to_date(database, settings)
@@ -43,7 +43,7 @@ async def backup(settings: Settings) -> str:
 
 
 async def restore(settings: Settings, file: Path) -> str:
-    """Put a backup back."""
+    """Restore a backup."""
     database = open_configured_database(settings)
     await database.close()
     async with owned(database.url):
@@ -55,7 +55,7 @@ async def restore(settings: Settings, file: Path) -> str:
 async def import_history(
     settings: Settings, paths: Sequence[Path], say: Callable[[str], None]
 ) -> bool:
-    """Import exports of a server's past; return whether all files were whole."""
+    """Import exports of a server's history; return whether all files were complete."""
     database = open_configured_database(settings)
     try:
         await _bring_up_to_date(database, settings)
@@ -65,13 +65,13 @@ async def import_history(
 
 
 async def sync(settings: Settings) -> str:
-    """Tell Discord our commands, even if they did not change."""
+    """Register our commands at Discord, even if they did not change."""
     await sync_commands(settings)
     return "The slash commands are registered with Discord."
 
 
 async def _bring_up_to_date(database: Database, settings: Settings) -> bool:
-    """Migrate where that is needed; only then must the bot not run."""
+    """Upgrade if needed; only then must the bot be stopped."""
     if missing_file(settings.database.url) is None:
         await database.check()
         if await needs_upgrade(database) is None:

@@ -1,4 +1,4 @@
-"""How the process deals with memory: for the garbage collector, and for the C library."""
+"""Tune the garbage collector and the C library's allocator."""
 
 import ctypes
 import gc
@@ -9,10 +9,10 @@ _MAP_FROM = -3  # glibc's M_MMAP_THRESHOLD
 
 
 def freeze_startup_objects() -> None:
-    """Let what is loaded now rest until the next call; what was let go since the last is freed.
+    """Exclude all present objects from garbage collection, after freeing earlier garbage.
 
-    Modules, the catalogue and Discord's members are some 450,000 objects in a server of 50,000: to
-    look through them for cycles blocks the event loop for more than a tenth of a second, at any
+    Modules, the catalogue and Discord's members are some 450,000 objects in a server of 50,000
+    members: searching them for cycles blocks the event loop for over a tenth of a second at any
     moment.
     """
     gc.unfreeze()
@@ -21,11 +21,11 @@ def freeze_startup_objects() -> None:
 
 
 def give_back() -> bool:
-    """Have what is large go back to the system as soon as it is freed; say whether that can be.
+    """Return large blocks to the system as soon as they are freed; return if that is possible.
 
-    By itself glibc takes larger and larger pieces from its heap once some were freed. After a
-    server's index is loaded, that keeps two hundred megabytes from everybody. Other C libraries
-    don't know the setting, and are left alone.
+    By default glibc takes ever larger blocks from its heap once some were freed. After a server's
+    index is loaded, that retains two hundred megabytes. Other C libraries don't have the setting
+    and are left alone.
     """
     if not sys.platform.startswith("linux"):
         return False

@@ -1,4 +1,4 @@
-"""Counters for /metrics, on a registry of our own: no global state, several apps in one test."""
+"""Counters for /metrics, on a separate registry: no global state, several apps in one test."""
 
 from dataclasses import dataclass, field
 
@@ -9,7 +9,7 @@ _DELAYS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10)  # seconds
 
 @dataclass(frozen=True, slots=True)
 class Metrics:
-    """Everything that is counted. Build with `Metrics.new()`."""
+    """All metrics. Create with `Metrics.new()`."""
 
     registry: CollectorRegistry
     webhooks: Counter = field()
@@ -24,7 +24,7 @@ class Metrics:
 
     @classmethod
     def new(cls) -> "Metrics":
-        """Make a fresh set."""
+        """Create a new set."""
         registry = CollectorRegistry()
 
         def counter(name: str, words: str, *labels: str) -> Counter:

@@ -1,4 +1,4 @@
-"""Forgets what nobody will ask for any more."""
+"""Delete data that is no longer needed."""
 
 from datetime import timedelta
 
@@ -15,9 +15,10 @@ DECISIONS_KEPT = timedelta(days=400)  # staff see how the weights changed over a
 
 
 async def forget_old(database: Database, clock: Clock) -> None:
-    """Forget old job slots, deliveries, weight decisions, and events that Stripe lists no more.
+    """Delete old job runs, deliveries, weight decisions, and events that Stripe no longer lists.
 
-    `clock` is never later than Stripe has confirmed: one that leapt would have all forgotten.
+    `clock` must never be later than the time confirmed by Stripe, because a clock that jumped
+    ahead would delete everything.
     """
     now = clock.now()
     await in_steps(database, inbox.prune, now - LISTED - OVERLAP)

@@ -1,7 +1,7 @@
 """Which servers are served: anybody may invite a public bot, and would be staff there.
 
-Those that the settings name; where they name none, those that were served before, or at the very
-first start all that the owner has invited it to by then. Whoever invites it later gains nothing.
+Those in the settings; if there are none, those served before, or at the very first start all
+servers that the bot is in. Later invitations are ignored.
 """
 
 import asyncio
@@ -17,7 +17,7 @@ _APART = timedelta(milliseconds=1)  # keeps the order of joining
 
 
 class ServedGuilds:
-    """Decides once at each start and at each invitation."""
+    """Decides at each start and at each invitation."""
 
     def __init__(self, database: Database, clock: Clock, settings: DiscordSettings) -> None:
         self._database = database
@@ -33,20 +33,20 @@ class ServedGuilds:
 
     @property
     def operator(self) -> int | None:
-        """The server of whoever runs this installation: it hears of what concerns the whole."""
+        """The operator's server, whose staff get the notices about the whole installation."""
         if self._settings.operator_guild_id is not None:
             return self._settings.operator_guild_id
         return self._served[0] if self._served else None
 
     def serves(self, guild_id: int) -> bool:
-        """Tell whether a server is served."""
+        """Return whether a server is served."""
         return guild_id in self._served
 
     async def settle(self, present: Sequence[int]) -> None:
-        """Learn which servers are served.
+        """Determine which servers are served.
 
         Args:
-            present: Where the bot is, in the order of joining.
+            present: The bot's servers, in the order of joining.
         """
         async with self._deciding:
             if self._served:

@@ -1,4 +1,4 @@
-"""The kinds of signals, each declared once: the settings' weights and all sets of kinds follow."""
+"""The kinds of signals, each declared once; the settings' weights and all sets derive from it."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -12,12 +12,12 @@ class Kind:
     """One kind of signal.
 
     Attributes:
-        name: as it is stored.
-        weight: rating points, where `[activity.weights]` says nothing else.
-        by: what a member does it with. Discord's history shows messages and reactions, and no
-            feedback, which is what they press at a recommendation.
-        public: whether everybody in the channel saw it: only this is what the community values.
-        answer: whether it is done on somebody else's item, so that a plain message becomes one.
+        name: The stored name.
+        weight: Rating points, unless `[activity.weights]` sets others.
+        by: What a member does. Discord's history shows messages and reactions but no feedback,
+            which is what members press on a recommendation.
+        public: Whether everybody in the channel saw it: the community's rating counts only these.
+        answer: Whether it is done on another member's item, so that a plain message becomes one.
     """
 
     name: SignalKind
@@ -27,7 +27,7 @@ class Kind:
     answer: bool = False
 
 
-# In the order in which the matrix numbers them.
+# In the order of their numbers in the matrix.
 SIGNAL_KINDS = (
     Kind("post", 2.0, "message", public=True),
     Kind("reply", 3.0, "message", public=True, answer=True),

@@ -103,7 +103,7 @@ async def request(
     """Queue a role sync for these members; a request during a sync repeats it.
 
     Must be the first statement of a transaction that changes entitlements, because it also takes
-    the guild's lock, unless `has_turn` says that it is held already.
+    the guild's lock, unless `locked` says that it is held already.
     """
     rows = [
         {

@@ -1,1 +1,1 @@
-"""Digests: to a channel by schedule, and to members by direct message."""
+"""Digests: to a channel by schedule, and to members by DM."""

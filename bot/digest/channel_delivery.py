@@ -1,9 +1,9 @@
-"""Getting a digest to a channel once, though the process may be killed at any point.
+"""Deliver a digest to a channel exactly once, even if the process is killed at any point.
 
-A target is claimed in the database before it is sent to and concluded
-after. A run that was cut off leaves out what is concluded. For what was cut off in between, the
-courier looks whether it arrived, and sends it under the same nonce, by which Discord knows a repeat
-for some minutes. `digest_mailing` does the same for many members at once.
+A target is claimed in the database before the send and concluded after it. An interrupted run
+skips what is concluded. For what was interrupted in between, the sender checks whether it arrived,
+and sends it with the same nonce, by which Discord recognises a repeat for some minutes.
+`dm_delivery` does the same for many members at once.
 """
 
 import asyncio
@@ -18,7 +18,7 @@ from data import digests
 from data.digests import DigestTarget
 from data.engine import Database
 
-# How long a send that is under way may hold up our closing.
+# How long a send that has begun may delay closing.
 _LAST_SECONDS = 10
 
 # Returns how it ended: sent.
@@ -26,7 +26,7 @@ Send = Callable[[DigestTarget, OutgoingDigest], Awaitable[str]]
 
 
 class ChannelDelivery:
-    """Claims, sends, concludes."""
+    """Claims, sends and concludes."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
@@ -35,7 +35,7 @@ class ChannelDelivery:
     async def deliver(
         self, target: DigestTarget, picks: Picks, send: Send, day: date | None = None
     ) -> str:
-        """Return what became of a target: sent, earlier, or quiet (nothing to send)."""
+        """Return the outcome for a target: sent, earlier, or quiet (nothing to send)."""
         if not picks:
             return "quiet"
         item_ids = [pick.item.id for pick in picks]
@@ -54,13 +54,13 @@ class ChannelDelivery:
 
 
 def nonce_of(target: DigestTarget) -> str:
-    """Return the same 24 characters for the same target of the same slot, whoever sends it."""
+    """Return 24 characters that identify a target's slot, the same for every sender."""
     key = f"{target.guild_id}:{target.due_at.timestamp():.3f}:{target.target_id}"
     return blake2b(key.encode(), digest_size=12).hexdigest()
 
 
 async def _to_the_end(work: Coroutine[Any, Any, str]) -> str:
-    """Finish `work` even if we are cancelled meanwhile: what was sent must be noted as sent."""
+    """Finish `work` even if cancelled, because what was sent must be recorded as sent."""
     task = asyncio.create_task(work)
     try:
         return await asyncio.shield(task)

@@ -1,4 +1,4 @@
-"""The digest of a guild's channel: what a community should not miss, once a slot."""
+"""The digest of a guild's channel: what a community should not miss, once per slot."""
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -27,7 +27,7 @@ from data.engine import Database
 
 
 class ChannelDigests:
-    """Composes and delivers."""
+    """Composes and delivers channel digests."""
 
     def __init__(
         self,
@@ -48,7 +48,7 @@ class ChannelDigests:
         self._shown = shown
 
     async def schedules(self) -> list[GuildSchedule]:
-        """Return when the digest is due in each guild that can be reached now."""
+        """Return when the digest is due in each guild that is available now."""
         async with self._database.read() as connection:
             schedules = await digests.running_schedules(connection)
         return [
@@ -61,8 +61,8 @@ class ChannelDigests:
         """Deliver one slot to the guild's channel.
 
         Raises:
-            RetryLaterError: when it could not be reached now.
-            CannotPostError: when it needs a person.
+            RetryLaterError: The channel could not be reached now.
+            CannotPostError: A person must change something first.
         """
         async with self._database.read() as connection:
             schedule = await digests.schedule_of(connection, guild_id)
@@ -72,10 +72,10 @@ class ChannelDigests:
         return JobOutcome("skipped" if state == "quiet" else "done", state)
 
     async def preview(self, guild_id: int, channel_id: int, seen: Readable | None = None) -> Picks:
-        """Return what would be posted in a channel now, as far as who asks can read it too.
+        """Return what would be posted in a channel now and the asking member can read too.
 
         Raises:
-            CannotPostError: when the channel is gone.
+            CannotPostError: The channel is gone.
         """
         readable = await self._sender.channel_audience(guild_id, channel_id)
         if readable is None:
@@ -95,10 +95,10 @@ class ChannelDigests:
     async def preview_as(
         self, guild_id: int, user_id: int, actor_id: int, readable: Readable
     ) -> Picks:
-        """Return what a member would get now, as far as staff who look at it can read it too.
+        """Return what a member would get now and the asking staff member can read too.
 
         Raises:
-            UserError: when the member has left.
+            UserError: The member has left.
         """
         theirs = self._sender.member_access(guild_id, user_id)
         if theirs is None:
@@ -134,10 +134,10 @@ class ChannelDigests:
             return await digests.last_sent(connection, guild_id, schedule.channel_id)
 
     async def post_now(self, guild_id: int, actor_id: int) -> DigestSchedule:
-        """Post in the guild's digest channel, outside its slots; members' own come at a slot.
+        """Post in the guild's digest channel outside its slots. Personal digests are not sent.
 
         Raises:
-            UserError: without a schedule, when there is nothing to show, or no way to post it.
+            UserError: There is no schedule, nothing to show, or no way to post it.
         """
         now = self._clock.now()
         async with self._database.read() as connection:

@@ -1,8 +1,8 @@
-"""Getting digests to many members, each once, though the process may be killed at any point.
+"""Deliver digests to many members exactly once, even if the process is killed at any point.
 
-As `digest_delivery` does it for one target, for a bundle: claimed together before the first is
-sent, sent several at a time and no faster than the limiter lets, concluded together after the last.
-A kill leaves a bundle in doubt, no more; whoever takes the round up looks for each of those first.
+Like `channel_delivery`, but for a batch: claimed together before the first is sent, sent several
+at a time within the rate limit, concluded together after the last. A kill leaves at most one batch
+uncertain; the next run checks for each of those whether it arrived.
 """
 
 import asyncio
@@ -25,13 +25,13 @@ from data.engine import Connection, Database
 log = logging.getLogger(__name__)
 
 IN_FLIGHT = 10
-# How long sends that are under way may hold up our closing.
+# How long sends that have begun may delay closing.
 LAST_SECONDS = 10
 
 
 @dataclass(frozen=True, slots=True)
 class PersonalDigest:
-    """One member's digest, before it is claimed; `channel_id` is where we wrote to them before."""
+    """One member's digest before it is claimed; `channel_id` is where we wrote to them before."""
 
     target: DigestTarget
     picks: Picks
@@ -39,14 +39,14 @@ class PersonalDigest:
     channel_id: int | None = None
 
 
-# Brings a parcel; returns how it ended: sent, or closed (the member takes no direct messages).
+# Sends a digest; returns how it ended: sent, or closed (the member refuses DMs).
 Send = Callable[[PersonalDigest, OutgoingDigest], Awaitable[str]]
-# What else follows from how each ended, in the same transaction.
+# Stores what follows from how each ended, in the same transaction.
 Settle = Callable[[Connection, Mapping[DigestTarget, str]], Awaitable[None]]
 
 
 class DmDelivery:
-    """Claims, sends, concludes."""
+    """Claims, sends and concludes."""
 
     def __init__(self, database: Database, clock: Clock, per_second: int) -> None:
         self._database = database
@@ -56,9 +56,9 @@ class DmDelivery:
     async def deliver(
         self, prepared: Sequence[PersonalDigest], send: Send, settle: Settle
     ) -> Mapping[DigestTarget, str]:
-        """Return what became of each: sent, closed, failed, or earlier (it was over already).
+        """Return the outcome of each: sent, closed, failed, or earlier (it was concluded already).
 
-        Those that could not be reached now are left out; they stay claimed, to be looked for.
+        Those that could not be reached now are missing; they stay claimed, to be checked later.
         """
         items = {digest.target: [pick.item.id for pick in digest.picks] for digest in prepared}
         async with self._database.write() as connection:
@@ -68,7 +68,7 @@ class DmDelivery:
         try:
             await asyncio.shield(work)
         except asyncio.CancelledError:
-            bundle.closing = True  # what was sent must be noted as sent; the rest can wait
+            bundle.closing = True  # what was sent must be recorded as sent; the rest can wait
             await asyncio.wait([work], timeout=LAST_SECONDS)
             raise
         return bundle.states
@@ -83,7 +83,7 @@ class DmDelivery:
 
 
 class _Bundle:
-    """Letters on their way: several workers take them one by one."""
+    """A batch being sent: several workers take its digests one by one."""
 
     def __init__(
         self,
@@ -103,7 +103,7 @@ class _Bundle:
 
     @property
     def untouched(self) -> list[DigestTarget]:
-        """Those that were claimed for the first time and never tried."""
+        """The targets that were claimed for the first time and never tried."""
         left = (digest.target for digest in self._waiting)
         return [target for target in left if self._claims[target] == "new"]
 

@@ -1,7 +1,7 @@
-"""The rounds of members' own digests: those whose time has come get theirs, page by page.
+"""The job of personal digests: members who are due get theirs, page by page.
 
-A member's next time moves on in the transaction that concludes their delivery. So a round that was
-cut off finds exactly those again who are not done with, whenever it is taken up.
+A member's next time is set in the transaction that concludes their delivery. So an interrupted run
+that continues later finds exactly the members who are not done.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -34,19 +34,19 @@ from data.digests import DigestSchedule, DigestTarget
 from data.engine import Connection, Database
 from data.personal_digests import Cursor, DuePersonalDigest, SettledDigest
 
-PAGE = 500  # members whose picks are made together
-MANY = 10  # failures in a row that are no chance
-CLAIM_SIZE = 50  # members whose deliveries are claimed together: at most so many are ever in doubt
-# A digest does not bring a member the same item again within this time.
+PAGE = 500  # members whose digests are computed together
+MANY = 10  # consecutive failures that are no coincidence
+CLAIM_SIZE = 50  # members claimed together: at most this many are ever uncertain
+# A digest does not show a member the same item again within this time.
 REPEAT_AFTER = timedelta(days=60)
-# After an attempt that left some out, they are tried again at the next quarter of an hour.
+# After an attempt that missed some, they are tried again at the next quarter of an hour.
 QUARTER = timedelta(minutes=15)
 REFUSED = "digest-dms-refused"
 _EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 
 
 class PersonalDigestJob:
-    """Makes the picks of those who are due, and brings them."""
+    """Composes and delivers the digests of members who are due."""
 
     def __init__(
         self,
@@ -72,7 +72,7 @@ class PersonalDigestJob:
         self._mailing = DmDelivery(database, clock, settings.messages_per_second)
 
     async def schedules(self) -> list[GuildBacklog]:
-        """Return the guilds in which somebody's time has come."""
+        """Return the guilds with members who are due."""
         now = self._clock.now()
         async with self._database.read() as connection:
             pending = await personal_digests.pending(connection, now)
@@ -84,10 +84,10 @@ class PersonalDigestJob:
         ]
 
     async def run(self, guild_id: int, _due_at: datetime) -> JobOutcome:
-        """Bring theirs to all in a guild who are due.
+        """Deliver to all members of a guild who are due.
 
         Raises:
-            RetryLaterError: when some could not be reached now; the others were served.
+            RetryLaterError: Some could not be reached now; the others were served.
         """
         async with self._database.read() as connection:
             schedule = await digests.schedule_of(connection, guild_id)
@@ -130,7 +130,7 @@ class PersonalDigestJob:
                 await self._count_progress(run, len(bundle), len(ended))
 
     async def _count_progress(self, run: "_Run", tried: int, ended: int) -> None:
-        """Give up for now where nobody could be reached: asking on would not help."""
+        """Stop for now if nobody could be reached: continuing would not help."""
         run.put_off += tried - ended
         await run.progress.show_now_and_then()
         if tried >= MANY and not ended:
@@ -151,7 +151,7 @@ class PersonalDigestJob:
     async def _still_wanted(
         self, run: "_Run", prepared: Sequence[PersonalDigest]
     ) -> list[PersonalDigest]:
-        """Leave out who changed their mind, and what was deleted, since the page was looked up."""
+        """Drop members who changed their choice and items deleted since the page was read."""
         user_ids = [digest.target.target_id for digest in prepared]
         numbers = {pick.item.id for digest in prepared for pick in digest.picks}
         there = await self._recommender.there(run.guild_id, numbers)
@@ -168,7 +168,7 @@ class PersonalDigestJob:
     async def _prepare(
         self, run: "_Run", page: Sequence[DuePersonalDigest]
     ) -> tuple[list[PersonalDigest], dict[int, str]]:
-        """Make the picks of a page of members; return the letters, and what keeps the others."""
+        """Compose the digests of a page of members; return them, and why others get none."""
         guild_id, now = run.guild_id, self._clock.now()
         async with self._database.read() as connection:
             shown = await deliveries.histories(
@@ -206,7 +206,7 @@ class PersonalDigestJob:
     async def _interest(
         self, guild_id: int, user_ids: Collection[int]
     ) -> Mapping[int, Interest | None]:
-        """Return how much each channel is to those who said so."""
+        """Return how interested members with stated interests are in each channel."""
         stated = await self._interests.load(guild_id, user_ids)
         return {one: self._sender.interest(guild_id, one, what) for one, what in stated.items()}
 
@@ -249,7 +249,7 @@ class PersonalDigestJob:
 
 
 class _Run:
-    """One attempt at a round."""
+    """One attempt at a run."""
 
     def __init__(
         self, guild_id: int, schedule: DigestSchedule | None, progress: RunProgress
@@ -258,12 +258,12 @@ class _Run:
         self.schedule = schedule
         self.progress = progress
         self.put_off = 0
-        self.places: dict[int, int] = {}  # where members of the bundle got theirs
+        self.places: dict[int, int] = {}  # the DM channels of the batch's members
 
     def send(self, sender: DigestSender, shown: ShownDigest) -> Send:
-        """Return what brings a letter, and notes where and what.
+        """Return a function that sends a digest, and records its channel and items.
 
-        What the member can't read any more by then is left out: minutes may have passed.
+        It drops what the member can no longer read by then, because minutes may have passed.
         """
 
         async def send(digest: PersonalDigest, outgoing: OutgoingDigest) -> str:

@@ -1,4 +1,4 @@
-"""When a member's own digest comes: as they chose, and as the guild's own where they didn't."""
+"""When a personal digest is due: as the member chose, else as the guild's own digest."""
 
 from collections.abc import Iterable
 from datetime import datetime, time, timedelta
@@ -11,11 +11,11 @@ from data.digests import DigestSchedule
 from data.engine import Connection
 from data.personal_digests import DigestHours
 
-# Deliveries in a row that find a member's messages closed, after which we no longer knock.
+# Consecutive deliveries that met closed DMs, after which we stop.
 MAX_CLOSED_DMS = 3
 
 
-# By what clocks may be put forward or back: the same time some days ago has passed for all that.
+# How far clocks may change: the same time some days ago has passed in any case.
 _SLACK = timedelta(hours=2)
 _WEEK = timedelta(days=7)
 
@@ -23,9 +23,9 @@ _WEEK = timedelta(days=7)
 def over_weekly_limit(
     due_at: datetime, before: Iterable[datetime], most: int, plan: WeeklySchedule
 ) -> bool:
-    """Tell whether one more would be too many: more than `most` in a week, or all in a heap.
+    """Return whether one more is too many: more than `most` in a week, or all on near days.
 
-    Where the plan has more days than that, those that come are spread over the week.
+    If the schedule has more days than that, the digests are spread over the week.
     """
     lately = [at for at in before if due_at - _WEEK + _SLACK < at < due_at]
     crowded = len(plan.weekdays) > most
@@ -34,13 +34,13 @@ def over_weekly_limit(
 
 
 class PersonalSchedule:
-    """Turns wishes into instants."""
+    """Computes times from members' choices."""
 
     def __init__(self, default_zone: ZoneInfo) -> None:
         self._default_zone = default_zone
 
     def plan(self, taste: DigestHours, schedule: DigestSchedule | None) -> WeeklySchedule | None:
-        """Return what a wish means in a guild; None while nothing says at what time."""
+        """Return a member's schedule in a guild; None if nothing sets the time of day."""
         if schedule is None and taste.hour is None:
             return None
         usual = plan_of(schedule) if schedule else None
@@ -56,7 +56,7 @@ class PersonalSchedule:
     def next_at(
         self, taste: DigestHours, schedule: DigestSchedule | None, now: datetime
     ) -> datetime | None:
-        """Return the next time; None while none is promised, as in a guild that pauses."""
+        """Return the next time; None if there is none, as in a guild that paused."""
         plan = self.plan(taste, schedule)
         if plan is None or (schedule is not None and schedule.paused):
             return None
@@ -65,7 +65,7 @@ class PersonalSchedule:
     async def reschedule(
         self, connection: Connection, guild_id: int, schedule: DigestSchedule | None, now: datetime
     ) -> None:
-        """Give everybody in a guild their next time after its own schedule changed."""
+        """Set everybody's next time in a guild after its own schedule changed."""
         for taste in await personal_digests.tastes(connection, guild_id):
             at = self.next_at(taste, schedule, now)
             await personal_digests.retime(connection, guild_id, taste, at, patience=MAX_CLOSED_DMS)

@@ -1,4 +1,4 @@
-"""What the digest needs from others: who picks, and who brings the picks to Discord."""
+"""What the digest needs from other parts: a recommender, and a sender to Discord."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ Picks: TypeAlias = Sequence[Recommendation]
 DigestChannel: TypeAlias = tuple[int, int]  # a channel's id and a message's
 
 
-# Told of each list that was sent: where, in which guild, to whom (None: to a channel), and what.
+# Called with each list that was sent: channel, guild, member (None: to a channel), items.
 ShownDigest = Callable[[Surface, int, int | None, Picks], None]
 
 
@@ -38,7 +38,7 @@ def no_op(*_: object) -> None:
 
 
 class CannotPostError(PersonMustActError):
-    """The digest's channel can't be posted in; carries the words for staff."""
+    """The digest's channel can't be posted in; carries the message for staff."""
 
     def __init__(self, message: str, channel_id: int) -> None:
         super().__init__(f"{message} {channel_id}")
@@ -46,7 +46,7 @@ class CannotPostError(PersonMustActError):
 
 
 class DigestRecommender(Protocol):
-    """Who picks items."""
+    """Chooses items."""
 
     async def highlights(
         self,
@@ -57,7 +57,7 @@ class DigestRecommender(Protocol):
         readable: Readable,
         exclude: Collection[int] = (),
     ) -> Picks:
-        """Return what everybody should see of the time since then; diverse, best first."""
+        """Return what everybody should see from the time since then; diverse, best first."""
         ...
 
     async def for_member(
@@ -73,25 +73,25 @@ class DigestRecommender(Protocol):
         ...
 
     async def there(self, guild_id: int, numbers: Collection[int]) -> Collection[int]:
-        """Return which of some items are not deleted, by our numbers."""
+        """Return which of some items are not deleted, by our ids."""
         ...
 
     async def for_members(
         self, guild_id: int, asks: Sequence[MemberRequest], *, count: int
     ) -> Sequence[Picks]:
-        """Return what each of many members should see and hasn't, in the order of the asks."""
+        """Return what each of many members should see and hasn't, in the order of `asks`."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class OutgoingDigest:
-    """What a courier brings.
+    """A digest to send.
 
     Attributes:
-        picks: the items, best first.
-        nonce: the same for each attempt at one delivery, at most 25 characters.
-        again: an earlier attempt was cut off and may have arrived: look before sending.
-        day: the day of the digest where it is posted; it tells one forum post from the next.
+        picks: The items, best first.
+        nonce: The same for each attempt at one delivery, at most 25 characters.
+        again: An earlier attempt was interrupted and may have arrived: check before sending.
+        day: The day of the digest at its place; it tells one forum post from the next.
     """
 
     picks: Picks
@@ -101,30 +101,30 @@ class OutgoingDigest:
 
 
 class DigestSender(Protocol):
-    """Who brings digests to Discord, and knows who can read what there."""
+    """Sends digests to Discord, and knows who can read what there."""
 
     def is_available(self, guild_id: int) -> bool:
-        """Tell whether the guild is known and reachable now."""
+        """Return whether the guild is known and reachable now."""
         ...
 
     async def channel_audience(self, guild_id: int, channel_id: int) -> Readable | None:
-        """Return what everybody who reads a channel, forum or thread can; None when it is gone."""
+        """Return what every reader of a channel, forum or thread can read; None if it is gone."""
         ...
 
     def member_access(self, guild_id: int, user_id: int) -> Readable | None:
-        """Return what a member can read; None when they left."""
+        """Return what a member can read; None if they left."""
         ...
 
     def interest(self, guild_id: int, user_id: int, stated: Interests) -> Interest | None:
-        """Return how much each channel is to a member who said so; None when they left."""
+        """Return a member's interest in each channel, if stated; None if they left."""
         ...
 
     async def post(self, guild_id: int, channel_id: int, outgoing: OutgoingDigest) -> None:
         """Post in a channel or thread, or make a post in a forum.
 
         Raises:
-            CannotPostError: when a person must change something first.
-            RetryLaterError: when Discord could not take it now.
+            CannotPostError: A person must change something first.
+            RetryLaterError: Discord could not take it now.
         """
         ...
 
@@ -136,26 +136,26 @@ class DigestSender(Protocol):
         outgoing: OutgoingDigest,
         channel_id: int | None,
     ) -> int | None:
-        """Send to a member, where this was done before if that is known.
+        """Send a DM to a member; `channel_id` is where this was done before, if known.
 
         Returns:
-            The channel's id; None when they take no direct messages.
+            The channel's id; None if they refuse DMs.
 
         Raises:
-            RetryLaterError: when Discord could not take it now.
+            RetryLaterError: Discord could not take it now.
         """
         ...
 
 
 class ProgressBoard(Protocol):
-    """Where staff read how a long job stands: one message that changes."""
+    """Shows staff the progress of a long job: one message that is edited."""
 
     async def show(
         self, guild_id: int, message: str, figures: Mapping[str, int], place: DigestChannel | None
     ) -> DigestChannel | None:
-        """Write words of the catalogue, in place of those at `place`; return where they stand.
+        """Show a message in place of the one at `place`; return its channel and message.
 
         Returns:
-            The place; None where there is none. Never raises: no work waits for it.
+            The place; None if there is none. Never raises, because no work depends on it.
         """
         ...

@@ -1,4 +1,4 @@
-"""What a member chooses about their own digest, and what they may then expect."""
+"""What a member chooses about their personal digest, and when it will come."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -15,13 +15,13 @@ from data.personal_digests import DigestHours, PersonalDigestSettings
 
 @dataclass(frozen=True, slots=True)
 class PreferenceUpdate:
-    """What a member typed; None where they left it as it is.
+    """What a member entered; None leaves a choice as it is.
 
     Attributes:
-        hour: of the day, 0 to 23.
-        zone: the name of a time zone.
-        days: as `bot.scheduling.weekly.parse_days` reads them.
-        per_week: the most digests in a week.
+        hour: The hour of the day, 0 to 23.
+        zone: The name of a time zone.
+        days: As `bot.scheduling.weekly.parse_days` reads them.
+        per_week: The most digests in a week.
     """
 
     hour: int | None = None
@@ -32,14 +32,14 @@ class PreferenceUpdate:
 
 @dataclass(frozen=True, slots=True)
 class PersonalScheduleView:
-    """What a member may expect.
+    """A member's choices and what follows from them.
 
     Attributes:
-        wanted: whether they asked for it.
-        closed: it stopped because their direct messages are closed.
-        next_at: the next time; None while none is promised.
-        plan: what their update means; None where it waits for the guild's schedule.
-        per_week: the most that they get in a week.
+        wanted: Whether they want it.
+        closed: Whether it stopped because their DMs are closed.
+        next_at: The next time; None if there is none.
+        plan: Their schedule; None if it waits for the guild's schedule.
+        per_week: The most that they get in a week.
     """
 
     wanted: bool
@@ -50,7 +50,7 @@ class PersonalScheduleView:
 
 
 class DigestPreferences:
-    """Reads and changes them."""
+    """Reads and changes these choices."""
 
     def __init__(
         self, database: Database, clock: Clock, times: PersonalSchedule, per_week: int
@@ -69,10 +69,10 @@ class DigestPreferences:
         wanted: bool,
         update: PreferenceUpdate | None = None,
     ) -> PersonalScheduleView:
-        """Opt a member in or out, and keep their language; what was chosen before stays.
+        """Opt a member in or out and store their language; earlier choices stay.
 
         Raises:
-            UserError: naming the part that can't be understood.
+            UserError: Naming the part that can't be understood.
         """
         now = self._clock.now()
         async with self._database.write() as connection:
@@ -86,7 +86,7 @@ class DigestPreferences:
         return await self.view(guild_id, user_id)
 
     async def view(self, guild_id: int, user_id: int) -> PersonalScheduleView:
-        """Return what a member may expect."""
+        """Return a member's choices and what follows from them."""
         async with self._database.read() as connection:
             own = await personal_digests.find(connection, guild_id, user_id)
             schedule = await digests.schedule_of(connection, guild_id)
@@ -100,7 +100,7 @@ class DigestPreferences:
 
 
 def _changed(own: PersonalDigestSettings, update: PreferenceUpdate) -> PersonalDigestSettings:
-    if update.hour is not None and not 0 <= update.hour <= 23:  # noqa: PLR2004 a clock's own bounds
+    if update.hour is not None and not 0 <= update.hour <= 23:  # noqa: PLR2004 hours of a day
         raise UserError("digest-bad-time", text=str(update.hour))
     taste = own.hours
     return replace(

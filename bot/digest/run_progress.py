@@ -1,4 +1,4 @@
-"""How a round of members' own digests stands: counted in the database, shown to staff."""
+"""Progress of a run of personal digests: counted in the database, shown to staff."""
 
 import asyncio
 from collections import Counter
@@ -12,14 +12,14 @@ from data import digest_runs, personal_digests
 from data.digest_runs import DigestRun
 from data.engine import Connection, Database
 
-# Below so many members a round is over before anybody would read of it.
+# With fewer members than this a run is over before anybody would read about it.
 WORTH_TELLING = 100
 SHOW_SECONDS = 15.0
 _NOT_SENT = ("closed", "failed", "late", "left", "enough")
 
 
 class RunProgress:
-    """A round's figures. Cut off by a crash, they go on where they were, in the same message."""
+    """A run's counts. After a crash they continue, in the same message."""
 
     def __init__(
         self,
@@ -35,7 +35,7 @@ class RunProgress:
         self._per_second = per_second
         self._round = state
         self._tally = Counter(state.tally)
-        self._here = 0  # by this process, the ones who cost time
+        self._here = 0  # sent by this process; they took time
         self._total = 0
         self._time = asyncio.get_running_loop().time
         self._began = self._shown = self._time()
@@ -49,7 +49,7 @@ class RunProgress:
         per_second: float,
         guild_id: int,
     ) -> "RunProgress":
-        """Begin a guild's round, or go on with the one that was cut off."""
+        """Begin a guild's run, or continue the interrupted one."""
         now = clock.now()
         async with database.write() as connection:
             state = await digest_runs.find(connection, guild_id)
@@ -64,11 +64,11 @@ class RunProgress:
 
     @property
     def tally(self) -> Mapping[str, int]:
-        """How many members by what became of them, the time before a crash included."""
+        """The number of members by outcome, including the time before a crash."""
         return self._tally
 
     async def count(self, connection: Connection, states: Iterable[str]) -> None:
-        """Add what became of some members, in the transaction that notes it."""
+        """Add the outcomes of some members, in the transaction that records them."""
         counted = Counter(states)
         self._tally += counted
         self._here += counted.total()
@@ -76,12 +76,12 @@ class RunProgress:
         await digest_runs.put(connection, self._round)
 
     async def show_now_and_then(self) -> None:
-        """Show staff how it stands, unless that was just done."""
+        """Show staff the progress, unless that was just done."""
         if self._time() - self._shown >= SHOW_SECONDS:
             await self.show()
 
     async def show(self) -> None:
-        """Show staff how it stands."""
+        """Show staff the progress."""
         done = self._tally.total()
         if self._total >= WORTH_TELLING:
             left = max(self._total - done, 0)
@@ -91,7 +91,7 @@ class RunProgress:
         self._shown = self._time()
 
     async def end(self) -> None:
-        """Close the round, and tell staff what became of it."""
+        """End the run, and show staff its outcome."""
         now = self._clock.now()
         if self._total >= WORTH_TELLING:
             took = ceil((now - self._round.began_at).total_seconds() / 60)
@@ -115,7 +115,7 @@ class RunProgress:
 
 
 def minutes_left(left: int, done: int, seconds: float, per_second: float) -> int:
-    """Estimate from the pace so far; before there is one, from the pace that is allowed."""
+    """Estimate from the rate so far; before there is one, from the rate limit."""
     known = done > 0 and seconds > 0
     pace = done / seconds if known else per_second
     return ceil(left / pace / 60)

@@ -25,25 +25,25 @@ _TIMES_SHOWN = 3
 
 @dataclass(frozen=True, slots=True)
 class ScheduleView:
-    """A schedule and the next instants it means; none while it is paused."""
+    """A schedule and its next instants; none while it is paused."""
 
     schedule: DigestSchedule
     next_times: tuple[datetime, ...]
 
 
 def plan_of(schedule: DigestSchedule) -> WeeklySchedule:
-    """Return the weekly plan that a stored schedule means."""
+    """Return the weekly schedule of a stored one."""
     return WeeklySchedule(
         schedule.days, time(schedule.hour, schedule.minute), ZoneInfo(schedule.timezone)
     )
 
 
-# What else follows from a change, in the same transaction: the times of members' own digests.
+# What follows from a change, in the same transaction: the times of personal digests.
 Follow = Callable[[Connection, int, DigestSchedule, datetime], Awaitable[None]]
 
 
 class DigestScheduleService:
-    """Reads and changes the choices."""
+    """Reads and changes guilds' schedules."""
 
     def __init__(
         self, database: Database, clock: Clock, default_zone: ZoneInfo, follow: Follow
@@ -56,10 +56,10 @@ class DigestScheduleService:
     async def plan(
         self, guild_id: int, channel_id: int, actor_id: int, *, at: str, days: str, zone: str | None
     ) -> ScheduleView:
-        """Set a guild's schedule from what a person typed.
+        """Set a guild's schedule from what a person entered.
 
         Raises:
-            UserError: naming the part that can't be understood.
+            UserError: Naming the part that can't be understood.
         """
         clock_time, weekdays = _time(at), parsed_days(days)
         schedule = DigestSchedule(
@@ -90,7 +90,7 @@ class DigestScheduleService:
         """Pause a running schedule, or resume a paused one.
 
         Raises:
-            UserError: when the guild has no schedule.
+            UserError: The guild has no schedule.
         """
         now = self._clock.now()
         async with self._database.write() as connection:
@@ -111,7 +111,7 @@ class DigestScheduleService:
         return self._promise(changed)
 
     async def view(self, guild_id: int) -> ScheduleView | None:
-        """Return what a guild's members may expect; None without a schedule."""
+        """Return a guild's schedule with its next instants; None without a schedule."""
         async with self._database.read() as connection:
             schedule = await digests.schedule_of(connection, guild_id)
         return None if schedule is None else self._promise(schedule)
@@ -131,10 +131,10 @@ def _time(text: str) -> time:
 
 
 def parsed_days(text: str) -> str:
-    """Read days as a person types them.
+    """Parse days as a person enters them.
 
     Raises:
-        UserError: naming what is no day.
+        UserError: Naming what is not a day.
     """
     try:
         return parse_days(text)
@@ -143,10 +143,10 @@ def parsed_days(text: str) -> str:
 
 
 def parsed_zone(text: str) -> ZoneInfo:
-    """Read the name of a time zone.
+    """Parse the name of a time zone.
 
     Raises:
-        UserError: with the nearest name that there is.
+        UserError: With the nearest name that exists.
     """
     try:
         return find_zone(text)

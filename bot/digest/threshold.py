@@ -1,13 +1,13 @@
-"""What is worth a member's attention in a digest: no filler, and nothing rather than little."""
+"""Drop what is not worth a member's attention: no filler, and nothing rather than little."""
 
 from bot.digest.ports import Picks
 
-# Terms that every item has: what nothing else speaks for is there only to fill a list.
+# Terms that every item has: an item with no other term only fills a list.
 FILLER = frozenset({"new"})
 
 
 def above_threshold(picks: Picks, minimum: int) -> Picks:
-    """Leave out what only fills; nothing at all where fewer than `minimum` are left."""
+    """Drop items that only fill; return nothing if fewer than `minimum` are left."""
     kept = [
         pick
         for pick in picks

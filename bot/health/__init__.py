@@ -1,4 +1,4 @@
-"""The doctor: is the set-up in order, and if not, what is to be done?"""
+"""The setup check: find what is wrong with the installation, and how to fix it."""
 
 from bot.health.finding import Finding, FindingFactory, render
 from bot.health.run_checks import run_checks

@@ -1,4 +1,4 @@
-"""Can the database be opened, and is its schema the one that this code needs?"""
+"""Check that the database can be opened and has the schema that this code needs."""
 
 import asyncio
 import os
@@ -23,13 +23,13 @@ LIVING = ("active", "retired")  # a retired plan's holders keep their role
 async def check_database(
     url: str, report: FindingFactory
 ) -> tuple[list[Finding], list[Plan] | None]:
-    """Look at the database.
+    """Check the database.
 
     Returns:
-        The findings, and the plans whose roles matter; None where they can't be read.
+        The findings, and the plans whose roles matter; None if they can't be read.
     """
     try:
-        if absent := missing_file(url):  # opening it would make it
+        if absent := missing_file(url):  # opening it would create it
             return [_absent(absent, report)], []
         async with asyncio.timeout(TIMEOUT_SECONDS), _opened(url) as database:
             return await _look(database, report)

@@ -1,4 +1,4 @@
-"""What one check found, in words of one language, and how a terminal shows it."""
+"""A finding of one check in one language, and how a terminal shows it."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -6,20 +6,20 @@ from dataclasses import dataclass
 from bot.i18n import Translator
 
 MARKS = {True: "✓", False: "✗"}
-MAX_LINE_LENGTH = 500  # signs in a line
+MAX_LINE_LENGTH = 500  # characters in a line
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What one check found. None of its words may hold a secret.
+    """What one check found. Its texts must not hold a secret.
 
     Attributes:
         topic: Which check it was, the same in all languages.
-        label: What was looked at.
+        label: What was checked.
         ok: Whether it is in order. A check that could not run is not.
-        detail: What was seen.
+        detail: What was found.
         fix: What to do, in one sentence; with `ok` it is advice, not a must.
-        short: The label where it is clear which server and what kind of thing is meant.
+        short: The label for lists that name the server and kind of check already.
     """
 
     topic: str
@@ -31,7 +31,7 @@ class Finding:
 
 
 class FindingFactory:
-    """Puts findings into words: a message of the catalogue is the detail, its `.fix` the advice.
+    """Makes findings from messages: the message is the detail, its `.fix` the advice.
 
     The label is the message `doctor-topic-<topic>`; all of them get the same arguments.
     """
@@ -40,15 +40,15 @@ class FindingFactory:
         self._translate = translate
 
     def ok(self, topic: str, message: str, **arguments: str | float) -> Finding:
-        """Tell that something is in order."""
+        """Return a finding that something is in order."""
         return self._finding(topic, message, ok=True, **arguments)
 
     def failed(self, topic: str, message: str, **arguments: str | float) -> Finding:
-        """Tell that something is not, and what to do."""
+        """Return a finding that something is wrong, and what to do."""
         return self._finding(topic, message, ok=False, **arguments)
 
     def skipped(self, topics: Iterable[str], message: str) -> list[Finding]:
-        """Tell of checks that could not run, and why."""
+        """Return findings for checks that could not run, and why."""
         because = self._translate(message)
         return [self.failed(topic, "doctor-skipped", because=because) for topic in topics]
 
@@ -66,7 +66,7 @@ class FindingFactory:
 
 
 def render(findings: Sequence[Finding]) -> str:
-    """Draw a list for the terminal: a line a check, and below it what to do."""
+    """Render findings for the terminal: one line per check, and below it what to do."""
     faults = sum(not finding.ok for finding in findings)
     ending = (
         f"{faults} of {len(findings)} checks found a problem."
@@ -82,6 +82,6 @@ def _lines(finding: Finding) -> str:
 
 
 def plain(text: str) -> str:
-    """Keep to one line without control signs: names and errors come from elsewhere."""
+    """Keep to one line without control characters: names and errors come from elsewhere."""
     printable = (each if each.isprintable() else " " for each in text)
     return "".join(printable)[:MAX_LINE_LENGTH]

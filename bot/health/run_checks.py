@@ -1,4 +1,4 @@
-"""The order of the checks. What depends on a failed one is skipped, and says so."""
+"""Run the checks in order. Checks that depend on a failed one are reported as skipped."""
 
 from collections.abc import Awaitable, Callable
 
@@ -18,13 +18,13 @@ DiscordCheck = Callable[[list[Plan] | None, FindingFactory], Awaitable[list[Find
 async def run_checks(
     settings: Settings, check_discord: DiscordCheck, translate: Translator | None = None
 ) -> list[Finding]:
-    """Look at the whole set-up; nothing is started, changed or written.
+    """Check the whole installation; nothing is started, changed or written.
 
     Args:
-        settings: What is looked at.
-        check_discord: How Discord is looked at: with the client of a running bot, or with one that
-            is logged in for the time of the check.
-        translate: The language of the findings; English where left out.
+        settings: The settings to check.
+        check_discord: Checks Discord: with the client of a running bot, or with one that is
+            logged in for the check.
+        translate: The language of the findings; English if omitted.
     """
     report = FindingFactory(translate or Catalogue.load().translator(None))
     secrets = check_secrets(settings, report)
@@ -45,7 +45,7 @@ async def run_checks(
 async def _surviving(
     topic: str, check: Awaitable[list[Finding]], report: FindingFactory
 ) -> list[Finding]:
-    """Turn what no check foresaw into a finding, so that the others still are told."""
+    """Turn an unexpected error into a finding, so that the other checks still run."""
     try:
         return await check
     except Exception as error:  # noqa: BLE001 an address may answer in any way, or be another's

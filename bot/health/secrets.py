@@ -1,4 +1,4 @@
-"""Are the secrets there, and do they look like what they are meant to be?"""
+"""Check that the secrets are set and look like what they should be."""
 
 from urllib.parse import urlsplit
 
@@ -6,17 +6,17 @@ from bot.health.finding import Finding, FindingFactory
 from bot.settings import Settings
 
 TOKEN, KEY, SECRET, ADDRESS = "token", "key", "secret", "address"
-LOCAL = ("localhost", "127.0.0.1", "::1", "0.0.0.0")  # noqa: S104 looked for, not bound to
-PLACEHOLDER = "..."  # how the values in .env.example end; no real secret holds it
+LOCAL = ("localhost", "127.0.0.1", "::1", "0.0.0.0")  # noqa: S104 compared with, not bound to
+PLACEHOLDER = "..."  # ends the values in .env.example; no real secret contains it
 
 
 def check_secrets(settings: Settings, report: FindingFactory) -> list[Finding]:
-    """Look at each secret of the environment, never repeating one."""
+    """Check each secret of the environment, never repeating one."""
     return [_token(settings, report), _key(settings, report), *_signing_secrets(settings, report)]
 
 
 def check_public_url(settings: Settings, report: FindingFactory) -> list[Finding]:
-    """Can Stripe reach us at the address that we tell the world?"""
+    """Check that Stripe can reach us at the configured public address."""
     address = settings.web.public_url
     if settings.stripe.delivery == "poll":
         return []

@@ -1,4 +1,4 @@
-"""Does Stripe accept the key, with each right that we need, and does it know our endpoint?"""
+"""Check that Stripe accepts the key with all permissions, and knows our endpoint."""
 
 import asyncio
 from collections.abc import Sequence
@@ -20,16 +20,16 @@ from data.plans import Plan
 
 STRIPE, RIGHTS, RIGHT = "stripe", "rights", "right"
 SALE = "on-sale"
-MAX_PLANS = 50  # are looked at
+MAX_PLANS = 50  # checked at most
 ENDPOINT, CLOCK = "endpoint", "clock"
 TIMEOUT_SECONDS = 30.0
-MAX_SKEW_SECONDS = 120.0  # seconds; signatures older than 300 are refused
+MAX_SKEW_SECONDS = 120.0  # seconds; older signatures than 300 are refused
 
 
 async def check_stripe(
     settings: Settings, report: FindingFactory, plans: Sequence[Plan] = ()
 ) -> list[Finding]:
-    """Ask Stripe with reading requests, and with changes to what does not exist."""
+    """Check Stripe with reading requests, and with changes to objects that don't exist."""
     try:
         async with asyncio.timeout(TIMEOUT_SECONDS), stripe_client(settings) as api:
             findings = await _check_rights(api, report)
@@ -58,7 +58,7 @@ async def _check_rights(api: StripeClient, report: FindingFactory) -> list[Findi
 async def _check_plans(
     api: StripeClient, plans: Sequence[Plan], report: FindingFactory
 ) -> list[Finding]:
-    """Look whether what is on sale exists where the key leads: another key knows nothing of it."""
+    """Check that what is on sale exists in the key's account: another account lacks it."""
     on_sale = [plan for plan in plans if plan.state == "active" and plan.price.price_id]
     if not on_sale:
         return []
@@ -68,7 +68,7 @@ async def _check_plans(
             await api.price(plan.price.price_id or "")
         except StripeRefusedError:
             missing.append(plan.name)
-        except PersonMustActError:  # the rights have told why
+        except PersonMustActError:  # the check of permissions reported why
             return report.skipped([SALE], "doctor-no-rights")
     mode = "live" if api.livemode else "unknown" if api.livemode is None else "test"
     if missing:
@@ -84,7 +84,7 @@ async def _check_endpoint(
     url = settings.web.public_url + WEBHOOK_PATH
     try:
         here = [found for found in await api.list_all() if found.url == url]
-    except PersonMustActError:  # the rights have told why
+    except PersonMustActError:  # the check of permissions reported why
         return report.skipped([ENDPOINT], "doctor-no-rights")
     if not here:
         return [report.failed(ENDPOINT, "doctor-endpoint-none", url=url)]
@@ -94,7 +94,7 @@ async def _check_endpoint(
 
 
 def check_endpoint(endpoint: WebhookEndpoint, report: FindingFactory) -> list[Finding]:
-    """Name each fault of the endpoint that leads to us."""
+    """Report each fault of the endpoint that leads to us."""
     faults: list[Finding] = []
     if not endpoint.enabled:
         faults.append(report.failed(ENDPOINT, "doctor-endpoint-disabled"))
@@ -110,7 +110,7 @@ def check_endpoint(endpoint: WebhookEndpoint, report: FindingFactory) -> list[Fi
 
 
 def _fitting(endpoint: WebhookEndpoint, report: FindingFactory) -> Finding:
-    """Praise an endpoint; one that is told too much works, and gets advice."""
+    """Report a working endpoint, with advice if it sends more events than needed."""
     needless = ", ".join(sorted(endpoint.events - set(USED_EVENTS)))
     if needless:
         return report.ok(ENDPOINT, "doctor-endpoint-needless", events=needless)
@@ -118,7 +118,7 @@ def _fitting(endpoint: WebhookEndpoint, report: FindingFactory) -> Finding:
 
 
 async def _check_clock(api_base: str, report: FindingFactory) -> list[Finding]:
-    """Compare our time with the Date that Stripe's server writes into each answer."""
+    """Compare our time with the Date header of Stripe's response."""
     try:
         async with aiohttp.ClientSession() as http, http.get(api_base) as answer:
             stamp = parsedate_to_datetime(answer.headers.get("Date", ""))
@@ -128,7 +128,7 @@ async def _check_clock(api_base: str, report: FindingFactory) -> list[Finding]:
 
 
 def check_clock_skew(report: FindingFactory, *, theirs: datetime, ours: datetime) -> Finding:
-    """Say whether two clocks agree well enough for signatures with a time in them."""
+    """Check that two clocks agree well enough for signatures that contain a time."""
     skew = (ours - theirs).total_seconds()
     if abs(skew) > MAX_SKEW_SECONDS:
         way = "ahead" if skew > 0 else "behind"

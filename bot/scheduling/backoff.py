@@ -1,4 +1,4 @@
-"""How long to wait before the next attempt."""
+"""Compute the delay before the next attempt."""
 
 from datetime import timedelta
 
@@ -6,5 +6,5 @@ from datetime import timedelta
 def backoff_delay(
     attempts: int, *, longest: timedelta, first: timedelta = timedelta(seconds=2)
 ) -> timedelta:
-    """Return the pause after so many failed attempts: doubled each time, up to `longest`."""
+    """Return the delay after `attempts` failures: doubled each time, up to `longest`."""
     return min(first * 2 ** min(max(attempts - 1, 0), 20), longest)

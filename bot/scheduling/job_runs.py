@@ -1,8 +1,8 @@
-"""Who may run a slot now: one attempt at a time, a few attempts in all, none lost to a crash.
+"""Claim slots of jobs: one attempt at a time, a few in all, none lost in a crash.
 
-The row of a slot is its lock. A process that works on it gives signs of life; when they stop, the
-next tick of any process takes the slot over. Jobs must therefore be repeatable: whatever they did
-for a target before the crash, they must not do for it again.
+A slot's row is its lock. The process that works on it writes heartbeats; when they stop, the next
+tick of any process takes the slot over. Jobs must therefore be repeatable: what they did for a
+target before a crash, they must not do again.
 """
 
 import asyncio
@@ -20,10 +20,10 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class RetryPolicy:
-    """How often a slot is tried, and when again.
+    """How often a slot is tried, and after which delay.
 
-    The wait doubles from `first_wait` with each failed attempt. A running attempt that gave no
-    sign of life for `silence` is taken for dead.
+    The delay doubles from `first_wait` with each failed attempt. A running attempt without a
+    heartbeat for `silence` is considered dead.
     """
 
     attempts: int = 5
@@ -31,22 +31,22 @@ class RetryPolicy:
     heartbeat_timeout: timedelta = timedelta(seconds=60)
 
     def exhausted(self, run: JobRun) -> bool:
-        """Tell whether this was the last attempt."""
+        """Return whether this was the last attempt."""
         return run.attempts >= self.attempts
 
     def is_due(self, run: JobRun, now: datetime) -> bool:
-        """Tell whether another attempt may begin now."""
+        """Return whether another attempt may begin now."""
         if run.state == "running":
             return now - run.beat_at > self.heartbeat_timeout
         if run.state == "waiting":
-            # No attempt counted: it was interrupted in good order and goes on at once.
+            # No attempt counted: it was interrupted properly and continues at once.
             wait = self.first_wait * 2 ** (run.attempts - 1) if run.attempts else timedelta(0)
             return now - run.beat_at >= wait
         return False
 
 
 class JobRuns:
-    """The run log as the scheduler uses it."""
+    """The job runs as the scheduler uses them."""
 
     def __init__(self, database: Database, clock: Clock, policy: RetryPolicy) -> None:
         self._database = database
@@ -54,12 +54,12 @@ class JobRuns:
         self._policy = policy
 
     async def last_ended(self, job: str) -> dict[int, datetime]:
-        """Return each guild's latest slot of a job that is over."""
+        """Return each guild's latest slot of a job that has ended."""
         async with self._database.read() as connection:
             return await jobs.last_ended(connection, job)
 
     async def claim(self, job: str, guild_id: int, due_at: datetime) -> JobRun | None:
-        """Begin an attempt at a slot; None when it isn't ours to run, or not yet."""
+        """Begin an attempt at a slot; return None if it is not ours to run, or not yet."""
         now = self._clock.now()
         async with self._database.write() as connection:
             since = now - self._policy.heartbeat_timeout
@@ -71,13 +71,13 @@ class JobRuns:
             seen = await jobs.find(connection, job, guild_id, due_at)
             if seen is None or not self._policy.is_due(seen, now):
                 return None
-            if self._policy.exhausted(seen):  # each attempt took its process down with it
+            if self._policy.exhausted(seen):  # each attempt crashed its process
                 await jobs.end(connection, seen, "failed", "died at every attempt", now)
                 return None
             return await jobs.take_over(connection, seen, now)
 
     async def keep_alive(self, run: JobRun) -> None:
-        """Give signs of life until cancelled, or until another took the slot over."""
+        """Write heartbeats until cancelled, or until another process took the slot over."""
         ours = True
         while ours:
             await asyncio.sleep(self._policy.heartbeat_timeout.total_seconds() / 4)
@@ -89,12 +89,12 @@ class JobRuns:
         log.warning("job %s of guild %s was taken over while it ran", run.job, run.guild_id)
 
     async def end(self, run: JobRun, state: str, detail: str | None) -> None:
-        """Close a slot for good: done, skipped or failed."""
+        """Close a slot permanently: done, skipped or failed."""
         async with self._database.write() as connection:
             await jobs.end(connection, run, state, detail, self._clock.now())
 
     async def fail(self, run: JobRun, detail: str) -> bool:
-        """Note a failed attempt; return whether another will follow."""
+        """Record a failed attempt; return whether another will follow."""
         if self._policy.exhausted(run):
             await self.end(run, "failed", detail)
             return False
@@ -102,7 +102,7 @@ class JobRuns:
         return True
 
     async def interrupt(self, run: JobRun) -> None:
-        """Leave a slot to the next start: we are closing."""
+        """Leave a slot to the next start, because the process is closing."""
         await self._put_off(run, run.attempts - 1, "interrupted")
 
     async def _put_off(self, run: JobRun, attempts: int, detail: str) -> None:

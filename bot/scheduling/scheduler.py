@@ -1,9 +1,9 @@
-"""What runs by the clock: APScheduler ticks, the run log decides.
+"""Run jobs: APScheduler ticks, the job runs decide.
 
-Two kinds of job. A *periodic* one (`every`) runs each so many seconds of the machine's time and
-keeps no record. A *calendar* job runs once for each slot of each guild's weekly plan; whether a
-slot is due is asked of our own clock at each tick, so a slot that passed while we were down is
-found at the first tick after the start.
+There are two kinds of job. A *periodic* one (`add_interval_job`) runs at an interval of the
+machine's time and keeps no record. A *calendar* job runs once for each slot of each guild's weekly
+schedule. Whether a slot is due is checked with the injected clock at each tick, so a slot that
+passed while the process was down is found at the first tick after the start.
 """
 
 import asyncio
@@ -26,16 +26,16 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class GuildSchedule:
-    """When a job is due in one guild; slots up to `since` were never promised."""
+    """When a job is due in one guild; slots up to `since` do not count."""
 
     guild_id: int
     schedule: WeeklySchedule
     since: datetime
 
     def due(self, ended: datetime | None, now: datetime) -> datetime | None:
-        """Return the slot that has come and is not over; `ended` is the last one that is.
+        """Return the latest slot that has come and not ended; `ended` is the last one that has.
 
-        One of the future was run by a clock that was wrong.
+        An ended slot in the future was run by a wrong clock.
         """
         past = ended is not None and ended <= now
         after = max(self.since, ended) if past and ended is not None else self.since
@@ -44,19 +44,19 @@ class GuildSchedule:
 
 @dataclass(frozen=True, slots=True)
 class GuildBacklog:
-    """Work that waits in one guild whatever the day: its slot is the time it came due."""
+    """Work waiting in one guild on any day: its slot is the time at which it came due."""
 
     guild_id: int
     due_at: datetime
 
     def due(self, ended: datetime | None, _now: datetime) -> datetime | None:
-        """Return the slot, unless it is over."""
+        """Return the slot, unless it has ended."""
         return None if ended is not None and self.due_at <= ended else self.due_at
 
 
 @dataclass(frozen=True, slots=True)
 class JobOutcome:
-    """What became of a slot: `state` is done or skipped."""
+    """The outcome of a slot: `state` is done or skipped."""
 
     state: str
     detail: str | None = None
@@ -64,7 +64,7 @@ class JobOutcome:
 
 @dataclass(frozen=True, slots=True)
 class CalendarJob:
-    """A job that guilds plan. `run` must be repeatable; slots older than `catch_up` are let go."""
+    """A job that guilds schedule. `run` must be repeatable; slots older than `catch_up` lapse."""
 
     name: str
     schedules: Callable[[], Awaitable[Sequence[GuildSchedule | GuildBacklog]]]
@@ -82,7 +82,7 @@ SHUTDOWN_TIMEOUT_SECONDS = 5.0
 class Scheduler:
     """The scheduler of one process.
 
-    Invariants: a job that fails is logged and counted, and never ends another; the same job of the
+    Invariants: a failing job is logged and counted, and never ends another; the same job of the
     same guild never runs twice at once, in this process or another.
     """
 
@@ -104,7 +104,7 @@ class Scheduler:
             job_defaults={
                 "coalesce": True,
                 "max_instances": 1,
-                "misfire_grace_time": None,  # a late tick is as good as one in time
+                "misfire_grace_time": None,  # a late tick is as good as one on time
             },
         )
         self._ticking: set[asyncio.Task[object]] = set()
@@ -118,9 +118,9 @@ class Scheduler:
         *,
         again_seconds: float | None = None,
     ) -> None:
-        """Run `work` now (or once started) and then each `seconds` of the machine's time.
+        """Run `work` now (or once started) and then every `seconds` of the machine's time.
 
-        With `again_seconds` a run that failed is repeated so soon, and not at its next time.
+        With `again_seconds` a failed run is repeated after that time instead of at its next time.
         """
         self._scheduler.add_job(  # pyright: ignore[reportUnknownMemberType] no types in APScheduler 3
             self._guarded,
@@ -134,7 +134,7 @@ class Scheduler:
         )
 
     def add_calendar_job(self, job: CalendarJob) -> None:
-        """Run a job at each slot of each guild that plans it."""
+        """Run a job at each slot of each guild that schedules it."""
 
         async def tick() -> None:
             await self._tick(job)
@@ -142,17 +142,17 @@ class Scheduler:
         self.add_interval_job(self._tick_seconds, job.name, tick)
 
     def start(self) -> None:
-        """Begin to tick; needs the running event loop."""
+        """Start ticking; needs the running event loop."""
         self._scheduler.start()
 
     async def close(self) -> None:
-        """Let short work end, and leave what runs long to the next start."""
+        """Let short work end, and leave long runs to the next start."""
         if self._scheduler.running:
             self._scheduler.remove_all_jobs()  # pyright: ignore[reportUnknownMemberType] as above
             if self._ticking:
                 await asyncio.wait(self._ticking, timeout=SHUTDOWN_TIMEOUT_SECONDS)
             self._scheduler.shutdown(wait=False)
-            await asyncio.sleep(0)  # it shuts down in the loop's next round
+            await asyncio.sleep(0)  # it shuts down in the loop's next iteration
         tasks = [*self._ticking, *self._running.values()]
         for task in tasks:
             task.cancel()
@@ -167,7 +167,7 @@ class Scheduler:
         try:
             await work()
         except asyncio.CancelledError:
-            log.debug("job %s was cut short", name)  # the scheduler would call our end a fault
+            log.debug("job %s was cut short", name)  # the scheduler would log this as an error
         except Exception:
             log.exception("job %s failed; it runs again later", name)
             self._count(name, "error")
@@ -177,7 +177,7 @@ class Scheduler:
             self._ticking.discard(task)
 
     def _repeat(self, name: str, seconds: float) -> None:
-        """Bring a job's next run forward, unless it is near enough or all is being stopped."""
+        """Bring a job's next run forward, unless it is near enough or everything is stopping."""
         job = self._scheduler.get_job(name)  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType] no types in APScheduler 3
         soon = datetime.now(UTC) + timedelta(seconds=seconds)
         if job is not None and soon < job.next_run_time:  # pyright: ignore[reportUnknownMemberType] as above
@@ -187,7 +187,7 @@ class Scheduler:
         plans = await job.schedules()
         ended = await self._runs.last_ended(job.name) if plans else {}
         for schedule in plans:
-            # The claim alone would do; this spares it a write for every guild at every tick.
+            # The claim alone would do; this saves a write for every guild at every tick.
             due_at = schedule.due(ended.get(schedule.guild_id), self._clock.now())
             if due_at is not None and (job.name, schedule.guild_id) not in self._running:
                 await self._begin(job, schedule.guild_id, due_at)
@@ -209,11 +209,11 @@ class Scheduler:
     def _settle(self, key: tuple[str, int], task: asyncio.Task[None]) -> None:
         self._running.pop(key, None)
         if not task.cancelled() and (error := task.exception()) is not None:
-            # Even noting the outcome failed: the slot falls silent, and a later tick takes it over.
+            # Even recording the outcome failed: heartbeats stop, so a later tick takes over.
             log.error("job %s of guild %s: no outcome noted", *key, exc_info=error)
 
     async def _perform(self, job: CalendarJob, run: JobRun) -> None:
-        """Run one attempt and note what became of it; raises nothing but its cancelling."""
+        """Run one attempt and record its outcome; raises nothing except on cancellation."""
         try:
             outcome = await self._while_alive(job, run)
             await self._runs.end(run, outcome.state, outcome.detail)

@@ -1,4 +1,4 @@
-"""Names of time zones as people type them."""
+"""Find time zones by the names that people type."""
 
 import difflib
 from functools import cache
@@ -7,15 +7,15 @@ from zoneinfo import ZoneInfo, available_timezones
 
 @cache
 def _names() -> dict[str, str]:
-    """Map each IANA name in small letters to its spelling; read from disk once."""
+    """Map each IANA name in lower case to its spelling; read from disk once."""
     return {name.lower(): name for name in sorted(available_timezones())}
 
 
 def find_zone(text: str) -> ZoneInfo:
-    """Return the zone of a name, whatever its capitals.
+    """Return the zone with a name, ignoring case.
 
     Raises:
-        LookupError: with the nearest known name, or an empty string where none is near.
+        LookupError: With the nearest known name, or an empty string if none is near.
     """
     typed = text.strip().replace(" ", "_").lower()
     if typed in _names():
@@ -28,7 +28,7 @@ def find_zone(text: str) -> ZoneInfo:
 
 
 def suggest_zones(text: str, limit: int) -> list[str]:
-    """Return zones whose name has `text` in it, those that begin with it first."""
+    """Return zones whose name contains `text`, those that start with it first."""
     typed = text.strip().replace(" ", "_").lower()
     hits = [name for name in _names() if typed in name]
     hits.sort(key=lambda name: (not name.rpartition("/")[2].startswith(typed), name))

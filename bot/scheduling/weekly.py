@@ -1,7 +1,7 @@
-"""Which instants a weekly plan means: pure, and true on the days when clocks change.
+"""Compute the instants of a weekly schedule. Pure, and correct when clocks change.
 
-APScheduler's CronTrigger fires twice in an hour that is repeated and leaves out a day whose
-midnight is skipped (Cairo, Beirut); a community expects one digest on each of its days.
+APScheduler's CronTrigger fires twice in an hour that is repeated and skips a day whose midnight
+is skipped (Cairo, Beirut); a community expects one digest on each of its days.
 """
 
 import re
@@ -24,16 +24,16 @@ _DAY = timedelta(days=1)
 
 
 class NotATimeError(ValueError):
-    """A text that is no time of day."""
+    """A text that is not a time of day."""
 
 
 class NotADayError(ValueError):
-    """A word that is no day of the week."""
+    """A text that is not a day of the week."""
 
 
 @dataclass(frozen=True, slots=True)
 class WeeklySchedule:
-    """A time of day on some days of the week, by the clocks of one time zone."""
+    """A time of day on some days of the week, in one time zone."""
 
     days: str  # "*", or names of WEEKDAYS joined by commas
     at: time
@@ -41,15 +41,15 @@ class WeeklySchedule:
 
     @property
     def weekdays(self) -> tuple[str, ...]:
-        """The days of the week that the plan means."""
+        """The scheduled days of the week."""
         return WEEKDAYS if self.days == EVERY_DAY else tuple(self.days.split(","))
 
     def falls_on(self, day: date) -> bool:
-        """Tell whether the plan means this day."""
+        """Return whether this day is scheduled."""
         return WEEKDAYS[day.weekday()] in self.weekdays
 
     def instant(self, day: date) -> datetime:
-        """Return the plan's instant of a local day, in UTC.
+        """Return the scheduled instant of a local day, in UTC.
 
         A time that clocks show twice means its first showing; one that they skip means the same
         distance from the last midnight that they did show.
@@ -58,7 +58,7 @@ class WeeklySchedule:
 
 
 def slots(plan: WeeklySchedule, after: datetime) -> Iterator[datetime]:
-    """Yield the plan's instants later than `after`, in order, without end."""
+    """Yield the schedule's instants later than `after`, in order, without end."""
     day = after.astimezone(plan.zone).date() - _DAY
     last = after
     while True:
@@ -69,7 +69,7 @@ def slots(plan: WeeklySchedule, after: datetime) -> Iterator[datetime]:
 
 
 def due_slot(plan: WeeklySchedule, *, after: datetime, now: datetime) -> datetime | None:
-    """Return the latest slot in (after, now]: several missed ones count as one."""
+    """Return the latest slot in (after, now]; several missed ones count as one."""
     latest = None
     for instant in slots(plan, after):
         if instant > now:
@@ -84,10 +84,10 @@ def next_slots(plan: WeeklySchedule, now: datetime, count: int) -> list[datetime
 
 
 def parse_time(text: str) -> time:
-    """Read "HH:MM" on a clock of 24 hours, with the colon of a Western or Chinese keyboard.
+    """Parse "HH:MM" on a 24-hour clock, with a Western or Chinese colon.
 
     Raises:
-        NotATimeError: when it is none.
+        NotATimeError: It is not a time of day.
     """
     found = re.fullmatch(r"([01]?\d|2[0-3])[:\uff1a]([0-5]\d)", text.strip(), re.ASCII)
     if found is None:
@@ -96,10 +96,10 @@ def parse_time(text: str) -> time:
 
 
 def parse_days(text: str) -> str:
-    """Read "daily", "weekdays", "weekend" or names such as "mon,thu" into a plan's days.
+    """Parse "daily", "weekdays", "weekend" or names such as "mon,thu" into a schedule's days.
 
     Raises:
-        NotADayError: with the word that is none.
+        NotADayError: With the part that is not a day.
     """
     wanted = text.strip().lower()
     if wanted in _GROUPS:

@@ -1,4 +1,4 @@
-"""A worker: does a step of stored work whenever it is woken, and now and then without."""
+"""A worker: runs a step of stored work when notified, and at an interval."""
 
 import asyncio
 import contextlib
@@ -11,37 +11,37 @@ _log = structlog.get_logger(__name__)
 FIRST_PAUSE = 1.0
 MAX_PAUSE_SECONDS = 60.0
 SHUTDOWN_TIMEOUT_SECONDS = 5.0
-REST_SECONDS = 0.02  # what comes in between is taken together, in one step
+REST_SECONDS = 0.02  # what arrives in between is processed together, in one step
 
 
 class WakeupEvent:
-    """A bell that several workers can listen to: each hears every ring, none waits for another."""
+    """A wake-up event with many listeners; every `notify()` reaches all of them."""
 
     def __init__(self) -> None:
         self._bells: list[asyncio.Event] = []
 
     def subscribe(self) -> asyncio.Event:
-        """Return a listener's own event."""
+        """Return a new listener's own event."""
         event = asyncio.Event()
         self._bells.append(event)
         return event
 
     def unsubscribe(self, event: asyncio.Event) -> None:
-        """Ring for a listener no more."""
+        """Remove a listener."""
         self._bells.remove(event)
 
     def notify(self) -> None:
-        """Ring."""
+        """Wake all listeners."""
         for event in self._bells:
             event.set()
 
 
 class Worker:
-    """Runs `step` until it finds nothing more to do, then waits for the bell or the interval.
+    """Runs `step` until it finds nothing more to do, then waits for `wakeup` or the interval.
 
-    Between two steps there is a short rest at least: whoever rings often is answered in one go. The
-    bell only saves time: work is found in the database, so a lost ring delays it by no more
-    than `seconds`. A failing step is logged and tried again after a growing pause.
+    Between two steps there is a short pause, so frequent notifications are served together. A
+    notification only saves time: work is found in the database, so a lost one delays it by at most
+    `seconds`. A failing step is logged and retried after a growing delay.
     """
 
     def __init__(
@@ -61,11 +61,11 @@ class Worker:
         return self._task is not None
 
     def start(self) -> None:
-        """Begin to work."""
+        """Start working."""
         self._task = asyncio.create_task(self._run(), name=f"worker {self._name}")
 
     async def close(self) -> None:
-        """Let the step under way finish; one that takes too long is cut off and found again."""
+        """Let the current step finish; cancel it if that takes too long, to be redone."""
         self._closing = True
         self._event.set()
         self._wakeup.unsubscribe(self._event)
@@ -94,9 +94,9 @@ class Worker:
 
 
 async def all_ended(work: Iterable[Awaitable[object]]) -> None:
-    """Run work side by side; raise its first error only once all of it has ended.
+    """Run work concurrently; raise its first error only once all of it has ended.
 
-    A step that failed is tried again, and must not meet what the last one left running.
+    A failed step is retried, and must not meet work that the last attempt left running.
     """
     results = await asyncio.gather(*work, return_exceptions=True)
     for result in results:

@@ -1,4 +1,4 @@
-"""Reading the settings, and saying of every fault at once where it is and how to fix it."""
+"""Load the settings; report every fault at once, with its place and how to fix it."""
 
 import difflib
 import os
@@ -17,7 +17,7 @@ DEFAULT_FILE = Path("settings.toml")
 
 
 class SettingsError(Exception):
-    """The settings can't be used; one line a fault: where, what, and how to fix it."""
+    """The settings are invalid; one line per fault: where, what, and how to fix it."""
 
     def __init__(self, faults: Sequence[str]) -> None:
         super().__init__("\n".join(faults))
@@ -25,10 +25,10 @@ class SettingsError(Exception):
 
 
 def load(file: Path | None = None, *, env_file: Path | None = Path(".env")) -> Settings:
-    """Read and check everything. Without `file`, settings.toml is read where it exists.
+    """Read and validate all settings. Without `file`, settings.toml is read if it exists.
 
     Raises:
-        SettingsError: with every fault found.
+        SettingsError: With every fault found.
     """
     values = _read(file)
     try:
@@ -51,7 +51,7 @@ def _read(file: Path | None) -> dict[str, Any]:
 
 
 def _describe(detail: ErrorDetails, file_values: dict[str, Any]) -> str:
-    """Say where a fault is, what it is and how to fix it; never repeat a secret."""
+    """Return where a fault is, what it is and how to fix it; never repeat a secret."""
     path = [str(part) for part in detail["loc"]]
     problem = detail["msg"].removeprefix("Value error, ").removeprefix("Input ")
     if detail["type"] == "extra_forbidden":
@@ -90,7 +90,7 @@ def _toml(value: object) -> str:
 
 
 def _field(path: list[str]) -> tuple[list[str], FieldInfo | None]:
-    """Return the names beside the last part of a path, and that part's field if it exists."""
+    """Return a path's names up to its last part, and that part's field if it exists."""
     model: type[BaseModel] = Settings
     field: FieldInfo | None = None
     for part in path:

@@ -1,4 +1,4 @@
-"""What can be set, with its bounds and defaults: one frozen model a section."""
+"""The settings with bounds and defaults: one frozen model per section."""
 
 import difflib
 from typing import Annotated, Any, Literal
@@ -19,7 +19,7 @@ LIBPQ_ONLY = (
     "channel_binding=",
     "gssencmode=",
     "target_session_attrs=",
-)  # asyncpg has no such word
+)  # asyncpg doesn't know this parameter
 
 
 def _http_url(value: str) -> str:
@@ -29,7 +29,7 @@ def _http_url(value: str) -> str:
 
 
 def _database_url(value: str) -> str:
-    """Take a URL also as hosting companies print it: another scheme, `sslmode` in libpq's word."""
+    """Accept hosting companies' URLs too: another scheme, or libpq's `sslmode`."""
     scheme, mark, rest = value.partition("://")
     if scheme in ("postgres", "postgresql"):
         address, _, query = rest.partition("?")
@@ -63,7 +63,7 @@ class _Section(BaseModel):
 
 
 class DiscordSettings(_Section):
-    """Where Discord is, and what we call things there."""
+    """Discord's address, and the names that we use there."""
 
     api_base: HttpUrl = "https://discord.com/api/v10"
     guild_id: int | None = Field(
@@ -89,7 +89,7 @@ class DiscordSettings(_Section):
 
     @property
     def named_guilds(self) -> tuple[int, ...]:
-        """The servers to serve and no others; empty: none is named."""
+        """The only servers to serve; empty if none are named."""
         only = () if self.guild_id is None else (self.guild_id,)
         return only or self.guild_ids
 
@@ -106,7 +106,7 @@ class StripeSettings(_Section):
 
 
 class WebSettings(_Section):
-    """Our own HTTP endpoint."""
+    """The HTTP endpoint."""
 
     host: str = "127.0.0.1"
     port: int = Field(default=8080, ge=0, le=65535, description="0 (any free port) to 65535")
@@ -117,7 +117,7 @@ class WebSettings(_Section):
 
 
 class DatabaseSettings(_Section):
-    """Where the records are."""
+    """Where data is stored."""
 
     url: DatabaseUrl = "sqlite+aiosqlite:///data/var/lyceum.db"
     keep_backups: int = Field(
@@ -132,7 +132,7 @@ class DatabaseSettings(_Section):
 
 
 class LogSettings(_Section):
-    """What is written about a run."""
+    """What is logged."""
 
     level: Literal["debug", "info", "warning", "error"] = "info"
     format: Literal["console", "json"] = "console"
@@ -142,7 +142,7 @@ _OF_EACH_KIND: dict[str, Any] = {kind.name: (Weight, kind.weight) for kind in SI
 
 
 class Weights(create_model("_Weights", __base__=_Section, **_OF_EACH_KIND)):
-    """What one act says about a member's interest, in rating points: a key for each kind."""
+    """Rating points for a member's interest by kind of signal: one key per kind."""
 
 
 Meaning = Literal["like", "dislike", "nothing"]
@@ -150,7 +150,7 @@ _EMOJI: dict[str, Meaning] = {"👎": "dislike", "💩": "dislike", "🤮": "dis
 
 
 def _beside_defaults(table: dict[str, Meaning]) -> dict[str, Meaning]:
-    """Let a table of the owner's change and add lines, as every other section does."""
+    """Merge the owner's table with the defaults, as in every other section."""
     return {**_EMOJI, **table}
 
 
@@ -158,7 +158,7 @@ EmojiTable = Annotated[dict[str, Meaning], AfterValidator(_beside_defaults)]
 
 
 class ActivitySettings(_Section):
-    """Which acts become signals, and how they are stored."""
+    """Which activity becomes signals, and how they are stored."""
 
     content_channels: tuple[str, ...] = Field(
         default=(), description="channel names or ids whose every message is an item"
@@ -183,7 +183,7 @@ class ActivitySettings(_Section):
 
 
 class RecommendSettings(_Section):
-    """The recommender's constants."""
+    """Parameters of the recommender."""
 
     half_life_days: Days = Field(default=60, description="days, more than 0")
     neighbour_half_life_days: Days = Field(default=7, description="days, more than 0")
@@ -202,17 +202,17 @@ class RecommendSettings(_Section):
     max_age_days: Days = Field(default=90, description="days, more than 0")
     diversity: float = Field(default=0.1, ge=0, le=1, description="0 to 1")
     exploration_share: float = Field(default=0.2, ge=0, le=1, description="a share, 0 to 1")
-    # Seven items with three buttons each are what Discord's 40 components a message hold.
+    # Seven items with three buttons each are the most that Discord's 40 components allow.
     count: int = Field(default=5, ge=1, le=7, description="1 to 7 items in one answer")
     repeat_after_days: float = Field(default=14, gt=0, le=365, description="days, more than 0")
     show_locked_channels: bool = Field(default=True, description="true or false")
-    # Half at most: more would only keep members from what they came for.
+    # At most half: more would only keep members from what they came for.
     control_share: float = Field(default=0.1, ge=0, le=0.5, description="a share from 0 to 0.5")
     control_salt: str = Field(default="", max_length=64, description="up to 64 characters")
 
 
 class InsightsSettings(_Section):
-    """What is measured of what the recommender does, and how long that takes."""
+    """What is measured about the recommender, and over which periods."""
 
     engagement_days: float = Field(
         default=7, gt=0, le=60, description="days after a showing in which acts count"
@@ -226,7 +226,7 @@ class InsightsSettings(_Section):
 
 
 class DigestSettings(_Section):
-    """The scheduled post of recommendations."""
+    """The scheduled digest."""
 
     items: int = Field(default=5, ge=1, le=10, description="1 to 10 items")
     window_days: float = Field(default=7, gt=0, le=90, description="days looked back, more than 0")
@@ -243,7 +243,7 @@ class DigestSettings(_Section):
 
 
 class PaymentsSettings(_Section):
-    """Policies of money."""
+    """Rules for payments."""
 
     grace_days: int = Field(
         default=7, ge=0, le=90, description="days of access after a failed renewal"
@@ -270,7 +270,7 @@ class PaymentsSettings(_Section):
 
 
 class Settings(BaseSettings):
-    """All of it."""
+    """All settings."""
 
     model_config = SettingsConfigDict(
         frozen=True,
@@ -299,7 +299,7 @@ class Settings(BaseSettings):
 
     @property
     def webhook_secrets(self) -> tuple[str, ...]:
-        """The signing secrets that are accepted: two, while one is rolled."""
+        """The accepted signing secrets: two while one is being rolled."""
         words = self.stripe_webhook_secret.get_secret_value().split(",")
         return tuple(word.strip() for word in words if word.strip())
 
@@ -312,6 +312,6 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 the signature is pydantic's
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Let the environment win over `.env`, and both over the file (handed in as init)."""
+        """Let the environment override `.env`, and both override the file (passed as init)."""
         sources = (env_settings, dotenv_settings, init_settings)
         return tuple(RenamingSource(settings_cls, source) for source in sources)

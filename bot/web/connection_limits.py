@@ -1,8 +1,8 @@
-"""Bounds what strangers can hold of our HTTP endpoint: how many connections, and for how long.
+"""Limit the HTTP endpoint's connections: how many there are, and for how long.
 
-Each connection is given a time to deliver a whole request. Where all places are taken, the one
-that has been waiting longest for the rest of a request gives way, so that Stripe and the health
-checks are always let in.
+Each connection has a time limit for a whole request. When all places are taken, the connection
+that has waited longest for the rest of a request is closed, so that Stripe and the health checks
+are always accepted.
 """
 
 import asyncio
@@ -11,11 +11,11 @@ from contextlib import contextmanager
 from typing import cast
 
 CONNECTIONS = 128  # well below the 256 open files that the smallest systems allow
-SECONDS = 20.0  # for a whole request to arrive, and until the next one begins
+SECONDS = 20.0  # for a whole request to arrive, and for the next one to begin
 
 
 class ConnectionLimits:
-    """The open connections, those that wait longest first."""
+    """The open connections, the longest waiting first."""
 
     def __init__(self, *, limit: int = CONNECTIONS, seconds: float = SECONDS) -> None:
         self._limit = limit
@@ -24,7 +24,7 @@ class ConnectionLimits:
         self._busy: set[asyncio.BaseTransport] = set()
 
     def protocol(self, serve: Callable[[], asyncio.Protocol]) -> asyncio.Protocol:
-        """Return a protocol for a new connection that hands everything on to `serve`'s."""
+        """Return a protocol for a new connection that passes everything on to `serve`'s."""
         return _Bounded(self, serve())
 
     @contextmanager
@@ -44,7 +44,7 @@ class ConnectionLimits:
                 self._wait(transport)
 
     def admit(self, transport: asyncio.BaseTransport) -> bool:
-        """Take in a new connection, in place of one that waits; False: all are being answered."""
+        """Accept a connection, in place of a waiting one; False if all are being answered."""
         if len(self._waiting) + len(self._busy) >= self._limit:
             oldest = next(iter(self._waiting), None)
             if oldest is None:
@@ -54,7 +54,7 @@ class ConnectionLimits:
         return True
 
     def forget(self, transport: asyncio.BaseTransport) -> None:
-        """Let go of a connection that is closed."""
+        """Remove a connection that is closed."""
         timer = self._waiting.pop(transport, None)
         if timer is not None:
             timer.cancel()
@@ -66,11 +66,11 @@ class ConnectionLimits:
 
     def _close(self, transport: asyncio.BaseTransport) -> None:
         self.forget(transport)
-        cast("asyncio.Transport", transport).abort()  # no words for who sends none
+        cast("asyncio.Transport", transport).abort()  # no response: no request was sent
 
 
 class _Bounded(asyncio.Protocol):
-    """Passes on what happens on one connection, if it was admitted."""
+    """Passes on the events of one connection if it was accepted."""
 
     def __init__(self, connections: ConnectionLimits, inner: asyncio.Protocol) -> None:
         self._connections = connections

@@ -1,4 +1,4 @@
-"""Our own HTTP endpoint: Stripe's webhook, health, metrics, and the pages after paying."""
+"""The HTTP endpoint: Stripe's webhook, health, metrics, and the pages after paying."""
 
 import asyncio
 import logging
@@ -16,8 +16,8 @@ from bot.payments.stripe.webhook_signature import InvalidSignatureError, StripeE
 from bot.web.connection_limits import ConnectionLimits
 
 MAX_BODY_BYTES = 1024 * 1024  # bytes
-QUIET_SECONDS = 60.0  # between two lines about refusals of one kind
-# aiohttp's own words about requests that it can't read hold a stranger's bytes, and a stack each.
+QUIET_SECONDS = 60.0  # between two log entries about refusals of one kind
+# aiohttp's own log entries about malformed requests hold a stranger's bytes, and a stack each.
 _silent = logging.getLogger("aiohttp.strangers")
 _silent.setLevel(logging.CRITICAL + 1)
 
@@ -26,13 +26,13 @@ _log = structlog.get_logger(__name__)
 Readiness = Callable[[], Awaitable[Sequence[str]]]
 Receive = Callable[
     [StripeEvent], Awaitable[bool]
-]  # stores an event for good; tells whether it was new
+]  # stores an event durably; returns whether it was new
 
 
 class WebServer:
-    """Serves until closed. `failing` returns the names of checks that are not in order.
+    """Serves until closed. `failing` returns the names of the checks that failed.
 
-    `clock` must be the machine's: the age of a signature is a matter of the wire.
+    `clock` must be the machine's, because signatures are dated by real time.
     """
 
     def __init__(
@@ -54,10 +54,10 @@ class WebServer:
         self._runner: web.AppRunner | None = None
         self._server: asyncio.Server | None = None
         self._connections = ConnectionLimits()
-        self._refused: dict[str, int] = {}  # since the last line about each reason
+        self._refused: dict[str, int] = {}  # since the last log entry about each reason
 
     async def start(self, host: str, port: int) -> int:
-        """Listen; return the port, which matters where 0 was asked for."""
+        """Listen; return the port, which matters if 0 was requested."""
         app = web.Application(client_max_size=MAX_BODY_BYTES, middlewares=[self._answer])
         app.on_response_prepare.append(_without_version)
         app.add_routes(
@@ -80,7 +80,7 @@ class WebServer:
         return self._server.sockets[0].getsockname()[1]
 
     async def close(self) -> None:
-        """Stop listening, then finish the requests under way."""
+        """Stop listening, then finish the requests being processed."""
         if self._server is not None:
             self._server.close()
         if self._runner is not None:
@@ -93,7 +93,7 @@ class WebServer:
             await request.read()
         except web.HTTPRequestEntityTooLarge:
             return self._refuse("too-large", 413)
-        except Exception as error:  # noqa: BLE001 not ours: cut off, or not what its headers say
+        except Exception as error:  # noqa: BLE001 not ours: cut off, or malformed
             _log.debug("web.unreadable", error=type(error).__name__)
             return self._refuse("unreadable", 400)
         with self._connections.busy(request.transport):
@@ -101,12 +101,12 @@ class WebServer:
                 return await handler(request)
             except web.HTTPException:
                 raise
-            except Exception:  # noqa: BLE001 told here without a stranger's bytes
+            except Exception:  # noqa: BLE001 logged here without a stranger's bytes
                 _log.exception("web.failed", path=request.path)
                 return web.json_response({"error": "failed"}, status=500)
 
     async def _webhook(self, request: web.Request) -> web.Response:
-        """Believe, store, answer. The work comes later, from the store."""
+        """Verify, store, respond. Processing follows later, from the inbox."""
         raw = await request.read()
         signature = request.headers.get("Stripe-Signature", "")
         try:
@@ -115,14 +115,14 @@ class WebServer:
             return self._refuse(error.reason, 400)
         try:
             new = await self._receive(event)
-        except Exception:  # noqa: BLE001 whatever it was, only a 500 makes Stripe try again
+        except Exception:  # noqa: BLE001 whatever it was, only a 500 makes Stripe retry
             _log.exception("webhook.not_stored", event_id=event.id)
             return self._refuse("not-stored", 500)
         self._metrics.webhooks.labels("stored" if new else "duplicate").inc()
         return web.json_response({"received": True})
 
     def _refuse(self, reason: str, status: int) -> web.Response:
-        """Refuse a request; of one kind a line a minute at most, however many there are."""
+        """Refuse a request; log at most one entry a minute for each reason."""
         self._metrics.webhooks.labels(reason).inc()
         if reason in self._refused:
             self._refused[reason] += 1
@@ -170,7 +170,7 @@ class WebServer:
 
 
 async def _without_version(_: web.Request, response: web.StreamResponse) -> None:
-    """Tell strangers no versions of what runs here."""
+    """Remove the server's version, so that strangers don't learn it."""
     response.headers["Server"] = "Lyceum"
 
 

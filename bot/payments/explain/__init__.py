@@ -1,1 +1,1 @@
-"""Explains to staff why a member has, or lacks, a role."""
+"""Explain to staff why a member has, or lacks, a role."""

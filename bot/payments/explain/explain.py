@@ -1,4 +1,4 @@
-"""Why a member has what they have: the chain payment → fact → right → role, and where it broke."""
+"""Explain a member's access: the chain payment → fact → entitlement → role, with any break."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -24,19 +24,19 @@ from data.role_sync import WaitingTask
 
 @dataclass(frozen=True, slots=True)
 class ExplainInput:
-    """All that bears on a member's access.
+    """Everything that affects a member's access.
 
     Attributes:
         user_id: The member.
-        rows: The stored facts: the member's own, and what backs claims of theirs.
-        entitlements: What the fold makes of them now.
-        plans: The guild's plans, by number.
-        policy: What was decided for each plan.
+        rows: The stored facts: the member's own, and those behind their claims.
+        entitlements: The entitlements folded from them now.
+        plans: The guild's plans, by id.
+        policy: The terms of each plan.
         held: The roles that the member has from us, each with since when.
-        waiting: The open task about the member's roles, if there is one.
-        changes: Lines of the audit about the member, newest first.
-        pages: Payment pages that the member opened, newest first.
-        actual: The roles at Discord; None: the member is not on the server.
+        waiting: The member's queued role sync, if there is one.
+        changes: Audit entries about the member, newest first.
+        pages: Checkouts that the member began, newest first.
+        actual: The roles at Discord; None: the member is not in the server.
     """
 
     user_id: int
@@ -53,14 +53,14 @@ class ExplainInput:
 
 @dataclass(frozen=True, slots=True)
 class EntitlementExplanation:
-    """One right, from the money to the role.
+    """One entitlement, from the payment to the role.
 
     Attributes:
-        title: The plan, how it came about, how far it goes.
+        title: The plan, where it comes from, and until when.
         source: What was paid, redeemed or given.
         steps: What happened, oldest first.
-        verdict: How the right stands, why, and by which rule.
-        role: When its role was given and taken.
+        verdict: The entitlement's state, the reason, and the rule that decided.
+        role: When its role was given and removed.
     """
 
     title: TextMessage
@@ -79,7 +79,7 @@ class Explanation:
 
 
 def explain(known: ExplainInput) -> Explanation:
-    """Explain a member's access, newest right first."""
+    """Explain a member's access, newest entitlement first."""
     index = FactIndex.of(facts_from_rows(known.rows, known.user_id))
     entitlements = sorted(
         known.entitlements,
@@ -111,7 +111,7 @@ def _answer(known: ExplainInput) -> Iterator[TextMessage]:
 
 
 def _unfinished(known: ExplainInput) -> Iterator[TextMessage]:
-    """Tell of payment pages that were opened: the likeliest reason why no payment is known."""
+    """Yield unfinished checkouts: the likeliest reason why no payment is known."""
     paid = {row.object_id for row in known.rows}
     for page in known.pages:
         plan = known.plans.get(page.plan_id)
@@ -154,7 +154,7 @@ def _naming(known: ExplainInput) -> Callable[[Subscription], str]:
 
 
 def _source(index: FactIndex, entitlement: Entitlement) -> TextMessage:
-    """Say what carries a right, and who paid where that is somebody else."""
+    """Return what an entitlement comes from, and the payer if it is somebody else."""
     at_stripe = {"id": entitlement.stripe_id or ""}
     behind = index.newest.get(carrier(entitlement.source))
     if isinstance(behind, Grant):
@@ -186,7 +186,7 @@ def _conclusion(entitlement: Entitlement) -> TextMessage:
 
 
 def _role(known: ExplainInput, entitlement: Entitlement) -> Iterator[TextMessage]:
-    """Tell when the role of a right was given and taken, oldest first."""
+    """Yield when an entitlement's role was given and removed, oldest first."""
     for entry in reversed(known.changes):
         if entry.detail.get("source") == entitlement.source and entry.action.startswith("role."):
             word = "given" if entry.action == "role.grant" else "taken"
@@ -199,7 +199,7 @@ def _gifts(index: FactIndex) -> list[Payment]:
 
 
 def _given_away(known: ExplainInput, gift: Payment) -> EntitlementExplanation:
-    """Tell of a code that the member paid for: it gives the payer nothing."""
+    """Explain a gift code that the member paid for: it gives the payer nothing."""
     plan = known.plans.get(gift.plan_id)
     rows = [row for row in known.rows if gift.id in (row.source, row.object_id)]
     title: dict[str, Value] = {"plan": UserText(plan.name if plan else f"#{gift.plan_id}")}

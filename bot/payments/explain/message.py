@@ -1,4 +1,4 @@
-"""A sentence that has no language yet: a message of the catalogue and what it speaks of."""
+"""A sentence without a language yet: a message id with its arguments."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ class Money:
 
 @dataclass(frozen=True, slots=True)
 class UserText:
-    """Words that a person typed: whoever draws them takes their markup out."""
+    """Text that a person typed; its markup must be escaped when it is shown."""
 
     text: str
 
@@ -26,7 +26,7 @@ Value = Union[str, int, datetime, Money, UserText, "TextMessage"]
 
 @dataclass(frozen=True, slots=True)
 class TextMessage:
-    """One sentence. Times and sums are drawn by whoever knows language and place."""
+    """One sentence. The renderer formats times and amounts, because it knows the language."""
 
     message: str
     arguments: Mapping[str, Value] = field(default_factory=dict[str, Value])

@@ -1,4 +1,4 @@
-"""What the answer says about one role: there or not, ours or not, and what stands in the way."""
+"""Explain one role: held or not, from us or not, and what blocks it."""
 
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
@@ -8,18 +8,18 @@ from datetime import datetime
 from bot.payments.explain.message import TextMessage, UserText
 from data.role_sync import WaitingTask
 
-# What staff must do, by the word under which the obstacle was noted (bot/discord/role_errors.py).
+# What staff must do, by the stored code of the obstacle (bot/discord/role_errors.py).
 OBSTACLES = ("above", "right", "managed", "gone", "refused")
 
 
 @dataclass(frozen=True, slots=True)
 class RoleFacts:
-    """What a member has at Discord and what we noted about it.
+    """A member's roles at Discord and what is stored about them.
 
     Attributes:
-        actual: The roles at Discord; None: the member is not on the server.
+        actual: The roles at Discord; None: the member is not in the server.
         held: The roles from us, each with since when.
-        waiting: The open task about them, if there is one.
+        waiting: The queued role sync, if there is one.
     """
 
     actual: AbstractSet[int] | None
@@ -28,12 +28,12 @@ class RoleFacts:
 
     @property
     def concerned(self) -> AbstractSet[int]:
-        """The roles that the member has, from whomever."""
+        """The roles that the member has, from us or from anybody."""
         return (self.actual or frozenset()) | self.held.keys()
 
 
 def role_lines(role_id: int, facts: RoleFacts, *, wanted: bool) -> Iterator[TextMessage]:
-    """Say in one sentence how a role stands, and in another what hinders."""
+    """Yield a sentence on a role's state, and one on what blocks it."""
     role = {"role": f"<@&{role_id}>"}
     held = facts.held.get(role_id)
     if facts.actual is None:

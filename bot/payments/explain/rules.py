@@ -1,4 +1,4 @@
-"""Which rule of a plan decided about a right: also where it decided that nothing ends."""
+"""Name the rules of a plan that decided about an entitlement, even if they kept it."""
 
 from collections.abc import Iterator, Sequence
 
@@ -13,7 +13,7 @@ BY_GRACE = ("past-due", "renewal-unknown")
 
 
 def rules(entitlement: Entitlement, index: FactIndex, policy: Policy) -> Iterator[TextMessage]:
-    """Name the rules of the plan that bear on a right as it stands."""
+    """Yield the plan's rules that affect an entitlement in its present state."""
     plan = policy.of(entitlement.plan_id)
     if entitlement.reason in BY_GRACE:
         yield _rule(TextMessage("plan-grace-own", {"days": plan.grace.days}))

@@ -1,4 +1,4 @@
-"""Gathers all that is known of a member, for `/grants explain`."""
+"""Load everything known about a member, for `/grants explain`."""
 
 from collections.abc import Set as AbstractSet
 from datetime import timedelta
@@ -10,12 +10,12 @@ from bot.payments.ledger.fold import fold
 from data import audit, checkouts, plans, role_sync
 from data.engine import Database
 
-CHANGES = 500  # lines of the audit that are read at most
+CHANGES = 500  # audit entries read at most
 PAGES = 5
 
 
 class AccessExplainer:
-    """Answers why a member has a role, or has not."""
+    """Explains why a member has a role, or lacks it."""
 
     def __init__(self, database: Database, clock: Clock, *, default_grace: timedelta) -> None:
         self._database = database
@@ -30,7 +30,7 @@ class AccessExplainer:
         Args:
             guild_id: The guild.
             user_id: The member, who may have left.
-            actual: The roles that the member has at Discord; None: not on the server.
+            actual: The member's roles at Discord; None: not in the server.
         """
         async with self._database.read() as connection:
             listed = await plans.of_guild(connection, guild_id, HELD_STATES)

@@ -1,4 +1,4 @@
-"""What happened to a right, turn by turn: told from the snapshots that were stored of its money."""
+"""The timeline of an entitlement, derived from the stored snapshots of its payments."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -26,9 +26,9 @@ RENEWED = "grants-story-renewed"
 
 @dataclass(frozen=True, slots=True)
 class TimelineEntry:
-    """One turn: when, what, and the stored fact that tells of it.
+    """One event: when, what, and the stored fact that shows it.
 
-    `count` is how many turns alike it stands for: renewals, one after the other.
+    `count` is how many equal events it stands for: successive renewals.
     """
 
     at: datetime
@@ -40,7 +40,7 @@ class TimelineEntry:
 
 @dataclass(frozen=True, slots=True)
 class RecordedFact:
-    """A snapshot beside the row that it was stored in."""
+    """A snapshot with the row that it is stored in."""
 
     row: StoredFact
     snapshot: Snapshot
@@ -48,18 +48,18 @@ class RecordedFact:
 
 
 def timeline(rows: Iterable[StoredFact], naming: Naming) -> list[TimelineEntry]:
-    """Tell what happened, oldest first.
+    """Return what happened, oldest first.
 
     Args:
-        rows: The stored facts that speak about one right.
-        naming: Names the plan that a subscription pays for.
+        rows: The stored facts about one entitlement.
+        naming: Returns the name of the plan that a subscription pays for.
     """
     steps = [step for seen in _in_order(rows) for step in _steps(seen, naming)]
     return _gathered(sorted(steps, key=lambda step: (step.at, step.fact)))
 
 
 def _in_order(rows: Iterable[StoredFact]) -> Iterator[RecordedFact]:
-    """Yield each snapshot with the one of the same object before it."""
+    """Yield each snapshot with the previous one of the same object."""
     ordered = sorted(rows, key=lambda row: (row.kind, row.object_id, row.as_of, row.id))
     for _, group in groupby(ordered, key=lambda row: (row.kind, row.object_id)):
         before: Snapshot | None = None
@@ -128,7 +128,7 @@ def _grant(now: Grant, *, fresh: bool) -> Sequence[tuple[datetime, TextMessage]]
 
 
 def _gathered(steps: Iterable[TimelineEntry]) -> list[TimelineEntry]:
-    """Tell renewals that follow each other as one turn: the newest, and how many there were."""
+    """Merge successive renewals into one entry: the newest, and how many there were."""
     gathered: list[TimelineEntry] = []
     for step in steps:
         if gathered and step.line.message == RENEWED == gathered[-1].line.message:

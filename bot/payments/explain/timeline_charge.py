@@ -1,4 +1,4 @@
-"""What became of money that was taken: refunds and disputes, told from a charge's snapshots."""
+"""Timeline entries of refunds and disputes, from a charge's snapshots."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -12,7 +12,7 @@ INQUIRY_PREFIX = "warning_"
 
 
 def charge_entries(before: Charge | None, now: Charge, noted: datetime) -> Sequence[Entry]:
-    """Return what changed, with the time that Stripe gives it, or else when we noted it."""
+    """Return what changed, with Stripe's time for it, or else when we recorded it."""
     return [*_refund(before, now, noted), *_dispute(before, now, noted)]
 
 

@@ -1,4 +1,4 @@
-"""The turns of a subscription, told by comparing each snapshot with the one before."""
+"""Timeline entries of a subscription, from comparing each snapshot with the previous one."""
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
@@ -20,7 +20,7 @@ WORDS = {
 def subscription_entries(
     before: Subscription | None, now: Subscription, noted: datetime, naming: Naming
 ) -> Sequence[Entry]:
-    """Return what changed, with the time that Stripe gives it, or else when we noted it."""
+    """Return what changed, with Stripe's time for it, or else when we recorded it."""
     if before is None:
         return [_begun(now), *_status_of_first(now, noted)]
     return [
@@ -41,14 +41,14 @@ def _begun(now: Subscription) -> Entry:
 
 
 def _first(now: Subscription) -> str:
-    """Name how a subscription began that Stripe serves: not every beginning is a payment."""
+    """Name how a subscription began: not every beginning is a payment."""
     if now.money_arrived:
         return "grants-story-first-paid"
     return "grants-story-nothing-charged" if now.invoice else "grants-story-no-invoice"
 
 
 def _status_of_first(now: Subscription, noted: datetime) -> Iterator[Entry]:
-    """Tell also what the first look found beside the beginning: it may have come late."""
+    """Yield the status in the first snapshot as well, because that may have come late."""
     if now.status in (*OVER, "paused", "past_due"):
         yield _status_line(now, noted)
 
@@ -107,5 +107,5 @@ def _ending(before: Subscription, now: Subscription, noted: datetime) -> Iterato
 
 
 def _begun_by(now: Subscription, noted: datetime) -> datetime:
-    """Return when the period began; nothing is noted before it happens, whatever clocks say."""
+    """Return when the period began, but never a time later than it was recorded."""
     return min(at(now.period_start), noted)

@@ -1,1 +1,1 @@
-"""Gift codes and seats: issued, redeemed and taken back."""
+"""Gift codes and seats: issued, redeemed and revoked."""

@@ -1,8 +1,8 @@
-"""Codes for gifts and seats: how they are made, read as people type them, and sealed.
+"""Codes for gifts and seats: generate, parse as people type them, and hash.
 
-A code is 95 random bits in Crockford's base 32 (no I, L, O, U) and a check sign, in four groups.
-The check sign finds every single wrong sign and every two that were swapped, so that a slip is
-told apart from a code that does not exist.
+A code is 95 random bits in Crockford's base 32 (no I, L, O, U) and a check character, in four
+groups. The check character detects every single wrong character and every swap of two, so that a
+typing mistake is told apart from a code that does not exist.
 """
 
 import hashlib
@@ -25,18 +25,18 @@ def make() -> str:
 
 
 def write(values: list[int]) -> str:
-    """Return the code of some values below 32, with its check sign."""
+    """Return the code of values below 32, with its check character."""
     signs = "".join(ALPHABET[value] for value in (*values, _double(_remainder(values))))
     return "-".join(signs[start : start + GROUP] for start in range(0, len(signs), GROUP))
 
 
 def bare(code: str) -> str:
-    """Return a code's signs alone."""
+    """Return a code's characters alone."""
     return code.replace("-", "")
 
 
 def read(typed: str) -> str | None:
-    """Return the bare signs of a code as somebody typed it; None where it can't be one."""
+    """Return the characters of a code as typed; None if it can't be one."""
     plain = GAPS.sub("", unicodedata.normalize("NFKC", typed)).upper().translate(LOOKALIKES)
     values = [ALPHABET.find(character) for character in plain]
     if len(values) != RANDOM_CHARACTERS + 1 or min(values) < 0 or _remainder(values):

@@ -1,7 +1,7 @@
-"""The giver's side of codes: what there is to hand on, and the codes themselves, shown on demand.
+"""Gift codes for their giver: what there is to give, and the codes, shown on request.
 
-Codes are made at the moment they are shown and only their seals are kept. To see them again is
-to get new ones; those that nobody redeemed yet stop working.
+Codes are generated when they are shown, and only their hashes are stored. Showing them again makes
+new ones; those that nobody redeemed yet stop working.
 """
 
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from data.engine import Database
 
 @dataclass(frozen=True, slots=True)
 class GiftBalance:
-    """What a member may hand on of one payment or subscription, and how much of it is used."""
+    """What a member may give away of one payment or subscription, and how much of it is used."""
 
     offer: Redeemable
     used: int
@@ -27,7 +27,7 @@ class GiftBalance:
 
 @dataclass(frozen=True, slots=True)
 class IssuedCodes:
-    """Fresh codes, for their owner's eyes only."""
+    """New codes, shown only to their owner."""
 
     offer: Redeemable
     used: int
@@ -35,7 +35,7 @@ class IssuedCodes:
 
 
 class GiftCodeService:
-    """Where givers get their codes."""
+    """Issues codes to givers."""
 
     def __init__(
         self,
@@ -51,7 +51,7 @@ class GiftCodeService:
         self._grace = default_grace
 
     async def balance(self, guild_id: int, user_id: int) -> list[GiftBalance]:
-        """Return what a member may hand on."""
+        """Return what a member may give away."""
         async with self._database.read() as connection:
             offers = await redeemables_of_member(
                 connection, guild_id, user_id, self._clock.now(), self._grace
@@ -62,17 +62,17 @@ class GiftCodeService:
             ]
 
     async def issue(self, source: str, user_id: int) -> IssuedCodes:
-        """Make codes for what is left, in place of those that nobody redeemed.
+        """Issue codes for what is left, in place of those that nobody redeemed.
 
         Raises:
-            UserError: they belong to somebody else, or what backs them is not good now.
+            UserError: They belong to somebody else, or what backs them is not valid now.
         """
         now = self._clock.now()
         async with self._database.write() as connection:
             offer = await redeemable_of(connection, source, now, self._grace)
             if offer is None or offer.owner_id != user_id:
                 raise UserError("gift-not-yours")
-            # Whoever redeems, or records a refund, waits here: see Recorder.
+            # Redemptions and refunds of the same payer wait here: see FactRecorder.
             await self._entitlements.request_role_sync(connection, offer.guild_id, [user_id])
             offer = await redeemable_of(connection, source, now, self._grace)
             if offer is None or not offer.is_redeemable:

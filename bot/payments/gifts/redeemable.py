@@ -1,4 +1,4 @@
-"""What was paid for others: asked of the fold, as if somebody redeemed a code at this moment."""
+"""What was paid for others, worked out by folding as if a code were redeemed now."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from bot.payments.ledger.fold import fold
 from data import facts, plans
 from data.engine import Connection
 
-GIVING = (State.ACTIVE, State.GRACE, State.UPCOMING)  # a code that gives less is not taken
+GIVING = (State.ACTIVE, State.GRACE, State.UPCOMING)  # a code that gives less is refused
 NOBODY = 0
 
 
@@ -23,9 +23,9 @@ class Redeemable:
 
     Attributes:
         guild_id: The server.
-        owner_id: Who paid and hands the codes on.
+        owner_id: The payer, who gives the codes away.
         source: The payment or subscription.
-        total: How many may redeem.
+        total: How many people may redeem.
         seats: Whether it is a subscription's seats, else a gift.
         entitlement: What a code would give if it were redeemed now.
         plan: The plan's name.
@@ -41,14 +41,14 @@ class Redeemable:
 
     @property
     def is_redeemable(self) -> bool:
-        """Whether a code would be taken now."""
+        """Whether a code would be accepted now."""
         return self.entitlement.state in GIVING
 
 
 async def redeemable_of(
     connection: Connection, source: str, now: datetime, default_grace: timedelta
 ) -> Redeemable | None:
-    """Return what a payment or subscription holds for others; None where nothing."""
+    """Return what others may redeem of a payment or subscription; None if nothing."""
     rows = [row for row in await facts.of_sources(connection, [source]) if row.kind != "claim"]
     known = facts_from_rows(rows, NOBODY)
     backing = FactIndex.of(known).newest.get(source)
@@ -56,7 +56,7 @@ async def redeemable_of(
         case Payment(gift=True, status="paid"):
             total, seats = 1, False
         case Subscription():
-            total, seats = 0, True  # how many is for the guild's plans to say
+            total, seats = 0, True  # the number depends on the guild's plans
         case _:
             return None
     owner = next(row for row in reversed(rows) if row.object_id == source)
@@ -75,7 +75,7 @@ async def redeemable_of(
 async def redeemables_of_member(
     connection: Connection, guild_id: int, user_id: int, now: datetime, default_grace: timedelta
 ) -> list[Redeemable]:
-    """Return what a member holds for others and may hand on now."""
+    """Return what a member paid for others and may give away now."""
     own = await facts.of_member(connection, guild_id, user_id)
     sources = {
         row.source
@@ -88,13 +88,13 @@ async def redeemables_of_member(
 
 
 def _has_seats(body: Mapping[str, Any]) -> bool:
-    """Tell whether a subscription may hold seats; whether of a plan of ours is asked later."""
+    """Return whether a subscription may have seats; whose plan it is is checked later."""
     counts = [body.get("quantity", 1), *(item["quantity"] for item in body.get("items", ()))]
     return len(counts) > 2 or max(counts) > 1  # noqa: PLR2004 items of one plan are added up
 
 
 def _probe(backing: Payment | Subscription, now: datetime) -> Fact:
-    """Return the claim of somebody who redeemed the first code at this moment."""
+    """Return the claim of a member who would redeem the first code now."""
     second = int(now.timestamp())
     claim = Claim("code:0", backing.plan_id, backing.id, claimed=second, seat=1)
     return Fact(at(second), claim)

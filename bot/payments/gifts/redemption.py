@@ -1,4 +1,4 @@
-"""The taker's side of codes: a code becomes a right, once, whoever is quicker."""
+"""Redeem codes: each becomes one entitlement, whoever is first."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ class Redemption:
 
 
 class RedemptionService:
-    """Where codes are redeemed. `wakeup` is rung when one was."""
+    """Redeems codes. Notifies `wakeup` of each."""
 
     def __init__(
         self,
@@ -53,13 +53,13 @@ class RedemptionService:
         self._grace = default_grace
 
     async def redeem(self, guild_id: int, user_id: int, typed: str) -> Redemption:
-        """Turn a code into a right of a member.
+        """Redeem a code for a member.
 
         A wrong code costs the same work whatever is wrong with it.
 
         Raises:
-            UserError: too many tries; no such code; used, replaced or not good now; or it would
-                give the member nothing.
+            UserError: There were too many tries; the code doesn't exist, is used, replaced or not
+                valid now; or it would give the member nothing.
         """
         await self._api.confirm_time()
         await self._count_try(guild_id, user_id)
@@ -75,7 +75,7 @@ class RedemptionService:
         return redeemed
 
     async def _count_try(self, guild_id: int, user_id: int) -> None:
-        """Count before looking, in a transaction of its own: a refusal rolls nothing of it back."""
+        """Count before the lookup, in a transaction of its own that a refusal does not undo."""
         now = self._api.time.now()
         async with self._database.write() as connection:
             tries = await stored.count_try(
@@ -86,7 +86,7 @@ class RedemptionService:
             raise UserError("gift-too-many-tries", again=f"<t:{again}:R>")
 
     async def _redeem(self, connection: Connection, code: Code, user_id: int) -> Redemption:
-        # First whoever paid, as the recorder does: refunds, other redeemers and new codes wait.
+        # Lock the payer first, as the recorder does: refunds, other redemptions and new codes wait.
         await self._entitlements.request_role_sync(connection, code.guild_id, [code.owner_id])
         now = self._api.time.now()
         taken = await stored.redeemed(connection, code.source)
@@ -113,7 +113,7 @@ class RedemptionService:
     async def _write_down(
         self, connection: Connection, code: Code, offer: Redeemable, user_id: int, seat: int
     ) -> None:
-        """Leave a line in the audit, and a word for the giver that names nobody."""
+        """Add an audit entry, and a notice to the giver that does not name the member."""
         now = self._api.time.now()
         await audit.record(
             connection,
@@ -142,17 +142,17 @@ class RedemptionService:
 
 
 def _refuse_spent(code: Code, taken: Sequence[Code], user_id: int) -> None:
-    """Refuse a code that is spent, before anything is said of what stands behind it."""
+    """Refuse a used code before anything is revealed about its source."""
     if code.state == "void":
         raise UserError("gift-code-replaced")
     spent = next((other for other in taken if other.id == code.id), None)
     if spent is not None:
-        mine = spent.redeemed_by == user_id  # asked again, as the answer was lost
+        mine = spent.redeemed_by == user_id  # a repeat, because the answer was lost
         raise UserError("gift-code-used-by-you" if mine else "gift-code-used")
 
 
 def _next_seat(offer: Redeemable, taken: Sequence[Code], user_id: int) -> int:
-    """Return the number in the order of redeeming; the database gives each number only once."""
+    """Return the number in the order of redemption; the database gives each only once."""
     seat = len(taken) + 1
     if any(other.redeemed_by == user_id for other in taken):
         raise UserError("gift-seat-already", plan=offer.plan)
@@ -164,9 +164,9 @@ def _next_seat(offer: Redeemable, taken: Sequence[Code], user_id: int) -> int:
 async def _gained(
     connection: Connection, claim: Claim, owner: Owner, offer: Redeemable
 ) -> StoredEntitlement:
-    """Return what the claim gave, or refuse (which undoes all) where it gave nothing new.
+    """Return what the claim gave, or refuse (which undoes everything) if it gave nothing new.
 
-    Asked after the claim was recorded: what a member has can't change meanwhile.
+    Read after the claim was recorded, because then the member's entitlements can't change.
     """
     entitlements = await facts.entitlements_of(connection, owner.guild_id, owner.user_id)
     if any(
@@ -183,7 +183,7 @@ def _same(entitlement: StoredEntitlement, claim: Claim) -> bool:
 
 
 def _covers(entitlement: StoredEntitlement) -> bool:
-    """Tell whether a right leaves nothing to gain: for good, or renewing for as long as paid."""
+    """Return whether an entitlement leaves nothing to gain: lifetime, or renewing while paid."""
     if (entitlement.stripe_id or "").startswith("sub_"):
         return entitlement.state in GRANTING or entitlement.reason == "paused"
     return entitlement.state in GRANTING and entitlement.ends_at is None

@@ -1,4 +1,4 @@
-"""Catching up with Stripe: by its events, and beyond what it keeps of them by its lists."""
+"""Catch up with Stripe: by its events, and for longer gaps by its lists."""
 
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from data.engine import Database
 
 
 class CatchUp:
-    """Runs at start and by the clock; with delivery by polling it is all that we hear."""
+    """Runs at start and at intervals; with delivery by polling it is the only source of events."""
 
     def __init__(
         self,
@@ -30,13 +30,13 @@ class CatchUp:
         self._clock = clock
 
     async def run(self) -> None:
-        """Read the events that we have not heard of.
+        """Process the events that were missed.
 
-        After an absence longer than Stripe keeps events, compare first: what reads the events
-        moves the cursor, and with it goes the trace of the gap.
+        After a gap longer than Stripe keeps events, reconcile first, because processing the events
+        moves the cursor and so removes the evidence of the gap.
 
         Raises:
-            RetryLaterError, PersonMustActError: Stripe can't be asked; staff know of the second.
+            RetryLaterError, PersonMustActError: Stripe can't be asked; the second is notified.
         """
         try:
             since = await self._gap()
@@ -50,7 +50,7 @@ class CatchUp:
             raise
 
     async def _gap(self) -> datetime | None:
-        """Return since when we heard nothing, if that is longer than Stripe keeps events."""
+        """Return since when events were missed, if that is longer than Stripe keeps them."""
         async with self._database.read() as connection:
             cursor = await inbox.cursor(connection, CURSOR)
         return cursor if cursor is not None and cursor < self._clock.now() - KEPT else None

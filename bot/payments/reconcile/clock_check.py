@@ -1,4 +1,4 @@
-"""Compares our clock with Stripe's, and tells staff where they differ."""
+"""Compare our clock with Stripe's, and notify staff if they differ."""
 
 import asyncio
 from contextlib import suppress
@@ -16,7 +16,7 @@ KEY = "clock:"
 
 
 class ClockCheck:
-    """Runs by the clock: every minute, of which it needs no more than a steady one."""
+    """Runs every minute, of which it needs no more than a monotonic clock."""
 
     def __init__(
         self,
@@ -29,15 +29,15 @@ class ClockCheck:
         self._proven = proven
         self._database = database
         self._outbox = outbox
-        self._reported = True  # before the start, perhaps
+        self._reported = True  # perhaps before the start
 
     @property
     def is_off(self) -> bool:
-        """Whether our clock is off."""
+        """Whether our clock is wrong."""
         return self._api.time.is_off
 
     async def begin(self) -> None:
-        """Learn the time before any work is done; a Stripe that is silent holds up no start."""
+        """Learn the time before any work; an unreachable Stripe does not delay the start."""
         async with self._database.read() as connection:
             self._proven.resume(await inbox.cursor(connection, CURSOR))
         with suppress(RetryLaterError, PersonMustActError, TimeoutError):
@@ -45,13 +45,13 @@ class ClockCheck:
                 await self._api.read_server_time()
 
     async def run(self) -> None:
-        """Ask Stripe for its time where ours may have leapt; tell of a difference, once."""
+        """Ask Stripe for its time if ours may have jumped; report a difference, once."""
         time = self._api.time
         if time.is_stale:
             try:
                 await self._api.read_server_time()
             except (RetryLaterError, PersonMustActError):
-                return  # who must act on that is told elsewhere; its answer bore a date anyway
+                return  # staff are told elsewhere; the response had a date anyway
         if time.is_off:
             self._reported = True
             minutes = round(abs(time.skew).total_seconds() / 60)

@@ -1,4 +1,4 @@
-"""Does what Stripe lists agree with what is recorded? Pure, for many objects at little cost."""
+"""Compare what Stripe lists with what is recorded. Pure, and cheap for many objects."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
@@ -7,17 +7,17 @@ from typing import Any
 from bot.payments.ledger.facts import Charge, Payment, Snapshot, Subscription, from_body, kind_of
 from bot.payments.stripe.objects.parsing import DISPUTE_SEVERITY
 
-# What is only told of a subscription: a list lacks it, and older records do.
+# Fields compared only for subscriptions: a list lacks them, and so do older records.
 ONLY_TOLD = {"next_amount", "currency", "cardless", "collected", "trial_end"}
 
 
 @dataclass(slots=True)
 class ChargeActivity:
-    """What Stripe's lists say became of one charge.
+    """What Stripe's lists say about refunds and disputes of one charge.
 
     Attributes:
-        succeeded: Refunds that stand: when they were made, and how much.
-        failed: When those that failed were made.
+        succeeded: Refunds that stand: when they were created, and how much.
+        failed: When those that failed were created.
         disputes: When each was opened, and its status.
     """
 
@@ -26,34 +26,34 @@ class ChargeActivity:
     disputes: list[tuple[int, str]] = field(default_factory=list[tuple[int, str]])
 
     def add_refund(self, refund: Mapping[str, Any]) -> None:
-        """Take in a refund of the charge."""
+        """Add a refund of the charge."""
         if refund["status"] in ("failed", "canceled"):
             self.failed.add(refund["created"])
         else:
             self.succeeded.append((refund["created"], refund["amount"]))
 
     def add_dispute(self, dispute: Mapping[str, Any]) -> None:
-        """Take in a dispute of the charge."""
+        """Add a dispute of the charge."""
         self.disputes.append((dispute["created"], dispute["status"]))
 
 
 def agrees(seen: Snapshot, body: Mapping[str, Any] | None) -> bool:
-    """Tell whether a snapshot says what was last recorded of its object."""
+    """Return whether a snapshot equals what was last recorded of its object."""
     if body is None:
         return False
     known = from_body(kind_of(seen), body)
     if isinstance(seen, Subscription) and isinstance(known, Subscription):
-        seen = replace(seen, failed=known.failed)  # the recorder's own word
+        seen = replace(seen, failed=known.failed)  # set by the recorder
     match seen, known:
         case Payment(paid=int()), Payment(paid=int(first)):
-            seen = replace(seen, paid=first)  # a later word of it stands, see the recorder
+            seen = replace(seen, paid=first)  # a later value of it stands, see the recorder
         case Subscription(first_paid=None), Subscription(first_paid=paid, unpaid_since=since):
             # A list lacks the invoices.
             change = known.change_unpaid
             seen = replace(seen, first_paid=paid, unpaid_since=since, change_unpaid=change)
         case _:
             pass
-    # What older records lack was not read then: it differs from nothing.
+    # Older records lack some fields; these count as equal.
     lacking = {field.name for field in fields(seen)} - body.keys() - {"items"}
     if isinstance(known, Subscription):
         lacking |= ONLY_TOLD
@@ -61,9 +61,9 @@ def agrees(seen: Snapshot, body: Mapping[str, Any] | None) -> bool:
 
 
 def charge_agrees(seen: ChargeActivity, body: Mapping[str, Any] | None) -> bool:
-    """Tell whether refunds and disputes are what was last recorded of their charge.
+    """Return whether refunds and disputes equal what was last recorded of their charge.
 
-    A list that begins after a charge's first refund makes this say no: then a look says yes.
+    False for a list that begins after a charge's first refund; fetching the charge settles that.
     """
     if body is None:
         return not seen.succeeded and not seen.disputes

@@ -1,4 +1,4 @@
-"""Looks again where time, and not an event, changes a right; ends at Stripe what is over here."""
+"""Refresh entitlements that change by time; cancel subscriptions at Stripe that ended here."""
 
 import asyncio
 from collections.abc import Sequence
@@ -23,17 +23,17 @@ from data.engine import Database
 from data.facts import StoredEntitlement
 
 SUBSCRIPTION = "sub_"  # how Stripe's ids of subscriptions begin
-BATCH = 200  # rights between two reports of progress
+BATCH = 200  # entitlements between two progress reports
 CONCURRENCY = 8  # requests to Stripe: hides its latency, and others need not queue long
 
-ALERT_AFTER = timedelta(days=1)  # then staff hear of what waits for Stripe's answer
+ALERT_AFTER = timedelta(days=1)  # then staff are told what waits for Stripe's answer
 DOUBTS, OVERDUE = "unasked:", "unrenewed:"
 
 _log = structlog.get_logger(__name__)
 
 
 class ExpiryWorker:
-    """Runs by the clock. `wakeup` is rung when something changed."""
+    """Runs at intervals. Notifies `wakeup` when something changed."""
 
     def __init__(
         self,
@@ -50,14 +50,14 @@ class ExpiryWorker:
         self._recorder = recorder
         self._clock = clock
         self._wakeup = wakeup
-        self._began: datetime | None = None  # when the first recheck since the start was over
+        self._began: datetime | None = None  # when the first refresh since the start ended
         self._refused: dict[str, datetime] = {}  # until when Stripe need not be asked again
-        self._reported: dict[str, set[int]] = {}  # guilds whose staff know, by what of
+        self._reported: dict[str, set[int]] = {}  # guilds whose staff were told, by topic
 
     async def refresh_due(self) -> None:
-        """Look again at every right whose time is up, at Stripe where it lives there.
+        """Refresh every entitlement that is due, from Stripe if it comes from a subscription.
 
-        Each look is stored by itself: a run that is cut short goes on where it ended.
+        Each refresh is stored separately, so an interrupted run continues where it ended.
         """
         async with self._database.read() as connection:
             due = await facts.entitlements_due(connection, self._clock.now())
@@ -66,7 +66,7 @@ class ExpiryWorker:
             batch = due[start : start + BATCH]
             if reachable:
                 reachable = await self._look_at_each(self._to_ask(batch))
-            # A look has refolded whom it concerned; time alone decides about all the others.
+            # A sync has refolded its members; time alone decides about all others.
             now = self._clock.now()
             await self._refold(
                 [entitlement for entitlement in batch if not _in_doubt(entitlement, now)], now
@@ -75,7 +75,7 @@ class ExpiryWorker:
         await self._report_doubts()
 
     async def _know_time(self) -> bool:
-        """Hear from Stripe what time it is before time decides; return whether it answered."""
+        """Ask Stripe for the time before time decides anything; return whether it answered."""
         if not self._api.time.is_stale:
             return True
         try:
@@ -86,15 +86,15 @@ class ExpiryWorker:
         return True
 
     def _to_ask(self, batch: Sequence[StoredEntitlement]) -> list[str]:
-        """Return what to look at: not what Stripe refused to show within the last hour."""
+        """Return the ids to fetch, without those that Stripe refused within the last hour."""
         now = self._clock.now()
         refused = self._refused
         return [id_ for id_ in _subscriptions(batch) if refused.get(id_, now) <= now]
 
     async def _report_doubts(self) -> None:
-        """Tell staff what stays open beyond its time, once while it lasts.
+        """Tell staff which entitlements stay active beyond their time, once while that lasts.
 
-        Because Stripe does not answer for long, or goes on calling active what is not renewed.
+        The reason is that Stripe does not answer, or still reports an unrenewed one as active.
         """
         now = self._clock.now()
         self._began = self._began or now
@@ -103,14 +103,14 @@ class ExpiryWorker:
             asked = now + ASK_AGAIN  # what Stripe was asked about is due again by then
             overdue = await facts.entitlements_over(connection, now, asked, RENEWAL_UNKNOWN)
         unasked = [entitlement for entitlement in due if _in_doubt(entitlement, now)]
-        if now - self._began >= ASK_AGAIN:  # else much is due because we were away
+        if now - self._began >= ASK_AGAIN:  # otherwise much is due because we were offline
             await self._tell_while(DOUBTS, "staff-unasked", unasked)
         await self._tell_while(OVERDUE, "staff-unrenewed", overdue)
 
     async def _tell_while(
         self, key: str, message: str, entitlements: Sequence[StoredEntitlement]
     ) -> None:
-        """Tell the staff of each guild concerned; forget it where it is no longer so."""
+        """Tell the staff of each guild concerned; withdraw the notice when it no longer applies."""
         found: dict[int, list[datetime]] = {}
         for entitlement in entitlements:
             if entitlement.ends_at is not None:
@@ -139,9 +139,9 @@ class ExpiryWorker:
         self._wakeup.notify()
 
     async def cancel_ended(self) -> int:
-        """End at Stripe what is over here, so that nobody is charged for what they don't have.
+        """Cancel at Stripe what ended here, so that nobody is charged for what they don't have.
 
-        Tried until Stripe shows it as ended. Returns how many did end.
+        Retried until Stripe shows it as ended. Returns how many ended.
         """
         async with self._database.read_fast() as connection:
             over = await facts.entitlements_to_cancel(connection)
@@ -158,7 +158,7 @@ class ExpiryWorker:
             return len(over) - len(await facts.entitlements_to_cancel(connection))
 
     async def _refold(self, batch: Sequence[StoredEntitlement], now: datetime) -> None:
-        """Fold anew those members of a batch for whom something is still due."""
+        """Refold those members of a batch for whom something is still due."""
         async with self._database.read() as connection:
             late = await facts.members_due(
                 connection, now, {entitlement.user_id for entitlement in batch}
@@ -167,7 +167,7 @@ class ExpiryWorker:
             await self._recorder.recompute(guild_id, user_id)
 
     async def _look_at_each(self, subscriptions: Sequence[str]) -> bool:
-        """Look, some side by side; stop, and return False, once Stripe can't be asked."""
+        """Sync subscriptions, several at once; stop and return False if Stripe is unreachable."""
         for start in range(0, len(subscriptions), CONCURRENCY):
             looks = map(self._look, subscriptions[start : start + CONCURRENCY])
             if not all(await asyncio.gather(*looks)):
@@ -175,7 +175,7 @@ class ExpiryWorker:
         return True
 
     async def _look(self, subscription_id: str) -> bool:
-        """Look at a subscription; return whether Stripe could be asked."""
+        """Sync a subscription; return whether Stripe was reachable."""
         try:
             await self._object_sync.sync(EventTarget("subscription", subscription_id, None, None))
         except StripeRefusedError as error:
@@ -184,7 +184,7 @@ class ExpiryWorker:
         except (RetryLaterError, PersonMustActError) as error:
             _log.warning("timekeeper.unreachable", error=str(error))
             return False
-        except Exception:  # noqa: BLE001 time goes on whatever one object looks like
+        except Exception:  # noqa: BLE001 one object must not stop the refresh
             _log.exception("timekeeper.recheck", source=subscription_id)
         return True
 
@@ -192,7 +192,7 @@ class ExpiryWorker:
         refused: StripeRefusedError | None = None
         try:
             await self._api.cancel_ended_subscription(entitlement.source)
-        except StripeRefusedError as error:  # it may have ended by itself: the look will tell
+        except StripeRefusedError as error:  # it may have ended by itself: the sync will show
             _log.info("timekeeper.cancel", source=entitlement.source, error=str(error))
             refused = error
         else:
@@ -204,7 +204,7 @@ class ExpiryWorker:
     async def _tell_if_it_goes_on(
         self, entitlement: StoredEntitlement, refused: StripeRefusedError
     ) -> None:
-        """Tell staff where somebody goes on being charged for what they no longer have."""
+        """Tell staff if somebody is still charged for what they no longer have."""
         async with self._database.write_fast() as connection:
             over = await facts.entitlements_to_cancel(connection)
             if entitlement.source not in {each.source for each in over}:
@@ -256,18 +256,18 @@ class ExpiryWorker:
                 at=self._clock.now(),
                 again_after=notices.AGAIN,
             )
-        if news:  # else our own ring would have us ask again at once, for ever
+        if news:  # else our own notification would make us ask again at once, without end
             self._wakeup.notify()
 
 
 def _subscriptions(entitlements: Sequence[StoredEntitlement]) -> list[str]:
-    """Return what the rights live of at Stripe, each once, those longest due first."""
+    """Return the subscriptions behind the entitlements, each once, the longest due first."""
     ids = (entitlement.stripe_id or "" for entitlement in entitlements)
     return list(dict.fromkeys(id_ for id_ in ids if id_.startswith(SUBSCRIPTION)))
 
 
 def _in_doubt(entitlement: StoredEntitlement, now: datetime) -> bool:
-    """Tell whether a right is open beyond its time until Stripe says more: time adds nothing."""
+    """Return whether an entitlement is active beyond its time until Stripe answers."""
     return (
         entitlement.state in GRANTING
         and entitlement.ends_at is not None

@@ -1,8 +1,8 @@
-"""The comparison of Stripe, ledger and Discord: finds what no event told, and heals it.
+"""Compare Stripe, ledger and Discord: find what no event reported, and repair it.
 
-It starts from Stripe's own lists and from Discord's own members, never from our rows: what was
-never heard of is found too. What agrees costs a share of one query a page; what differs goes the
-normal way, by a look at the object. Rights that Stripe knows nothing of are told, not taken.
+It starts from Stripe's own lists and from Discord's own members, never from our rows, so unknown
+objects are found too. What agrees costs a share of one query per page; what differs is fetched and
+recorded in the normal way. Entitlements unknown to Stripe are reported, not removed.
 """
 
 import asyncio
@@ -33,10 +33,10 @@ from data import reconcile
 from data.engine import Database
 from data.reconcile import NewestFact
 
-BACK = timedelta(days=35)  # more than a delayed payment or a failed refund takes
+BACK = timedelta(days=35)  # longer than a delayed payment or a failed refund takes
 INVOICES_BACK = timedelta(days=70)  # Stripe tries a renewal for up to two months
 DISPUTES_BACK = timedelta(days=150)  # banks take months to decide
-CONCURRENCY = 8  # looks side by side; what else is asked of Stripe meanwhile waits for no more
+CONCURRENCY = 8  # concurrent requests; others to Stripe wait for no more than these
 SUBSCRIPTION = "sub_"
 
 Members = Callable[[], Awaitable[Mapping[int, Iterable[int]]]]
@@ -51,7 +51,7 @@ _log = structlog.get_logger(__name__)
 
 
 class Reconciler:
-    """Compares everything once. One runs at a time. `wakeup` is rung when there is news."""
+    """Compares everything once. One runs at a time. Notifies `wakeup` of changes."""
 
     def __init__(
         self,
@@ -69,18 +69,18 @@ class Reconciler:
         self._clock = clock
         self._wakeup = wakeup
         self._running = asyncio.Lock()
-        self._foreign: set[str] = set()  # charges of other products: whose they are never changes
+        self._foreign: set[str] = set()  # charges of other products: their owner never changes
 
     async def run(self, members: Members | None = None) -> ReconcileReport:
         """Compare, repair, and tell staff what was found, if anything was.
 
         Args:
-            members: Compares Discord's members with the ledger, asks for repair of those who
+            members: Compares Discord's members with the ledger, queues a role sync for those who
                 differ and returns them by guild. None leaves Discord out.
 
         Raises:
             RetryLaterError, PersonMustActError: Stripe can't be asked; what was found until then
-                is repaired and told, and another run goes through the rest.
+                is repaired and reported, and another run does the rest.
         """
         async with self._running:
             found = ReconcileReport()
@@ -117,7 +117,7 @@ class Reconciler:
         await self._compare_charges(found)
 
     async def _compare_invoices(self) -> None:
-        """See to money that came after a subscription's end, and to what could still come."""
+        """Sync subscriptions that received money after their end, or still could."""
         since = self._clock.now() - INVOICES_BACK
         async for page in self._api.invoices("paid", since):
             ended = await self._of_ended(page)
@@ -128,15 +128,15 @@ class Reconciler:
                 await self._look(ReconcileReport(), "subscription", subscription_id)
 
     async def _of_ended(self, invoices: Iterable[Mapping[str, Any]]) -> list[str]:
-        """Return the subscriptions behind invoices that have ended, as far as they are ours."""
+        """Return those of our subscriptions behind invoices that have ended."""
         ids = {each for each in map(subscription_of, invoices) if each is not None}
         known = await self._known("subscription", ids)
         return sorted(id_ for id_, fact in known.items() if fact.body["status"] in OVER)
 
     async def _tell_of_unowned(self, unmarked: Mapping[str, Mapping[str, Any]]) -> None:
-        """Tell staff of what pays at a price of ours and is nobody's.
+        """Tell staff about subscriptions at our prices that belong to nobody.
 
-        Of what was somebody's before, only the mark was wiped.
+        If it belonged to a member before, only its metadata was removed.
         """
         for id_ in unmarked.keys() - (await self._known("subscription", unmarked)).keys():
             await self._object_sync.report_unowned(id_, unmarked[id_])
@@ -178,7 +178,7 @@ class Reconciler:
     async def _heal(
         self, found: ReconcileReport, kind: Looks, differing: Mapping[str, NewestFact | None]
     ) -> None:
-        """Look at what differs; what was recorded anew is a finding."""
+        """Sync what differs; count what was recorded then as a finding."""
         ids = list(differing)
         for start in range(0, len(ids), CONCURRENCY):
             looks = (self._look(found, kind, id_) for id_ in ids[start : start + CONCURRENCY])
@@ -208,14 +208,14 @@ class Reconciler:
             found.add(ALL_GUILDS, "unread", object_id)
 
     async def _close(self, sessions: Sequence[str]) -> None:
-        """Close the checkouts of which nobody told us that they were completed."""
+        """Close the checkouts whose completion no event reported."""
         async with self._database.read() as connection:
             unfinished = await reconcile.unfinished_checkouts(connection, sessions)
         for session_id in unfinished:
             await self._look(ReconcileReport(), "session", session_id)
 
     async def _report(self, found: ReconcileReport) -> None:
-        """Tell each guild's staff what was found, in one notice; all well stays in the log."""
+        """Tell each guild's staff what was found, in one notice; only log it if all agrees."""
         _log.info("comparison.done", compared=found.compared, found=found.total)
         key = f"nightly:{self._clock.now():%Y%m%d%H%M%S}"
         for guild_id, report in found.guilds.items():
@@ -240,7 +240,7 @@ class _Run:
         bodies: Iterable[Mapping[str, Any]],
         reader: Callable[[Mapping[str, Any], Owner], Snapshot],
     ) -> dict[str, Snapshot]:
-        """Return snapshots by id. What can't be read is a finding, and harms nothing else."""
+        """Return snapshots by id. What can't be read is a finding, and affects nothing else."""
         snapshots: dict[str, Snapshot] = {}
         for body in bodies:
             try:
@@ -254,9 +254,9 @@ class _Run:
         return snapshots
 
     def _owner(self, body: Mapping[str, Any]) -> Owner | None:
-        """Return the owner of what is to be compared; None for what is not.
+        """Return the owner of an object to compare; None for one to skip.
 
-        Of a plan that is not ours a single look, which tells staff.
+        An object of an unknown plan is fetched once, which tells staff.
         """
         try:
             owner = owner_from_metadata(body["metadata"])
@@ -269,7 +269,7 @@ class _Run:
         return owner if news or self._is_sold_here(body) else None
 
     def unmarked(self, bodies: Iterable[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
-        """Return the subscriptions at our prices that no mark says anything of, by id."""
+        """Return the subscriptions at our prices that have no metadata of ours, by id."""
         found: dict[str, Mapping[str, Any]] = {}
         for body in bodies:
             if self._is_sold_here(body):
@@ -288,7 +288,7 @@ class _Run:
 
 
 def _hopeless(error: Exception) -> bool:
-    """Tell whether Stripe can't be asked at all, rather than about one object."""
+    """Return whether Stripe can't be reached at all, rather than about one object."""
     about_one = isinstance(error, StripeRefusedError)
     return isinstance(error, (RetryLaterError, PersonMustActError)) and not about_one
 

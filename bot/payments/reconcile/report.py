@@ -3,8 +3,8 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
-# What differed and was put right (a subscription, payment or charge as Stripe has it, a member's
-# roles at Discord); rights that Stripe knows nothing of; objects that can't be read.
+# What differed and was repaired (a subscription, payment or charge as Stripe has it, a member's
+# roles at Discord); entitlements unknown to Stripe; objects that can't be read.
 KINDS = ("subscription", "payment", "charge", "member", "missing", "unread")
 EXAMPLES = 3
 MESSAGE = "nightly-found"
@@ -25,7 +25,7 @@ class GuildReport:
             shown.append(example)
 
     def arguments(self) -> dict[str, str | float]:
-        """Return what the words to staff need: of each kind the number and the examples."""
+        """Return the arguments of the notice to staff: of each kind the number and the examples."""
         shown: dict[str, str | float] = {}
         for kind in KINDS:
             shown[kind] = self.counts[kind]
@@ -36,13 +36,13 @@ class GuildReport:
 
 @dataclass(slots=True)
 class ReconcileReport:
-    """What one comparison found, by guild; guild 0 holds what can't be told whose it is."""
+    """What one comparison found, by guild; guild 0 holds what belongs to no known guild."""
 
     guilds: dict[int, GuildReport] = field(default_factory=dict[int, GuildReport])
     compared: int = 0
 
     def add(self, guild_id: int, kind: str, example: str) -> None:
-        """Note one finding."""
+        """Record one finding."""
         self.guilds.setdefault(guild_id, GuildReport()).add(kind, example)
 
     def count(self, kind: str) -> int:

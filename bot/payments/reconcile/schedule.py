@@ -1,4 +1,4 @@
-"""When the comparison runs: each night, at a quiet hour of the owner's zone."""
+"""When the comparison runs: each night, at a quiet hour of the owner's time zone."""
 
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
@@ -13,12 +13,12 @@ from data import inbox
 from data.engine import Database
 
 RUN_AT = time(4, 15)
-CATCH_UP = timedelta(hours=20)  # later than that, the next night does as well
+CATCH_UP = timedelta(hours=20)  # later than that, the next night is soon enough
 PROMISED = "comparison"
 
 
 class NightlyReconcile:
-    """The daily slot of the comparison. The Stripe account is one, whatever guilds it serves."""
+    """The daily slot of the comparison: one for all guilds, as there is one Stripe account."""
 
     def __init__(
         self,
@@ -38,7 +38,7 @@ class NightlyReconcile:
         self._ready = ready
 
     async def schedules(self) -> list[GuildSchedule]:
-        """Return the one plan, once Discord's members are known."""
+        """Return the one schedule, once Discord's members are known."""
         if not self._ready():
             return []
         return [GuildSchedule(ALL_GUILDS, self._plan, await self._since())]
@@ -49,7 +49,7 @@ class NightlyReconcile:
         return JobOutcome("done", f"compared {found.compared}, found {found.total}")
 
     async def _since(self) -> datetime:
-        """Return since when nights are promised: the first time that we were asked."""
+        """Return since when slots count: the time of the first call."""
         async with self._database.read() as connection:
             since = await inbox.cursor(connection, PROMISED)
         now = self._clock.now()

@@ -1,1 +1,1 @@
-"""Recomputes all entitlements and compares them with what is stored."""
+"""Recompute all entitlements and compare them with what is stored."""

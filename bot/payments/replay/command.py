@@ -1,4 +1,4 @@
-"""`bot.py replay`: proves that all is stored and given as the facts say, or names what is not."""
+"""`bot.py replay`: check that entitlements and roles are as the facts say, and list the rest."""
 
 import sys
 from collections.abc import Callable
@@ -26,17 +26,18 @@ async def replay(
     say: Callable[[str], None],
     clock: Clock | None = None,
 ) -> bool:
-    """Rebuild every right, compare, and say each difference; return whether all is equal.
+    """Recompute every entitlement, report each difference; return whether there is none.
 
     Args:
         settings: Which database, which Discord.
-        members: Who is on the servers, with their roles, read from Discord; None leaves it out.
-        say: Is given each line.
+        members: The members of the servers with their roles, read from Discord; None leaves
+            Discord out.
+        say: Called with each line.
         clock: The business clock; a test may shift it.
 
     Raises:
-        DatabaseUnreachableError: when the database can't be opened.
-        DatabaseTooNewError: when it was written by newer code.
+        DatabaseUnreachableError: The database can't be opened.
+        DatabaseTooNewError: It was written by newer code.
     """
     database = open_configured_database(settings)
     try:
@@ -75,7 +76,7 @@ async def _run(
 
 
 class _Progress:
-    """A line that is written over; only where somebody watches."""
+    """A progress line that is overwritten; only on a terminal."""
 
     def __init__(self) -> None:
         self._watched = sys.stderr.isatty()

@@ -1,4 +1,4 @@
-"""The replay: every right rebuilt from the facts, and compared with what is stored and given."""
+"""Recompute entitlements from the facts, and compare them with what is stored and given."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -19,13 +19,13 @@ COMPARED = tuple(f.name for f in fields(StoredEntitlement) if f.name not in KEYS
 
 @dataclass(frozen=True, slots=True)
 class Mismatch:
-    """Something that is not as the facts say.
+    """Something that differs from what the facts say.
 
     Attributes:
-        guild_id: Where.
-        user_id: Whose.
-        subject: A right's source, a fact, or a role.
-        text: What differs, in words for whoever runs the shop.
+        guild_id: The guild.
+        user_id: The member.
+        subject: An entitlement's source, a fact, or a role.
+        text: What differs, in words for the operator.
     """
 
     guild_id: int
@@ -43,10 +43,10 @@ class Rebuilt:
     """What the facts of one member say.
 
     Attributes:
-        entitlements: What the member was entitled to when it was last stored.
-        today: What the member is entitled to now.
-        due: Sources whose time was up meanwhile: not wrong, only not looked at yet.
-        differences: What is stored otherwise.
+        entitlements: The member's entitlements as of when they were last stored.
+        today: The member's entitlements now.
+        due: Sources that came due since: not wrong, only not refreshed yet.
+        differences: What is stored differently.
     """
 
     entitlements: Sequence[Entitlement]
@@ -63,10 +63,10 @@ def rebuild(
     policy: Policy,
     now: datetime,
 ) -> Rebuilt:
-    """Fold a member's facts and compare them with the entitlements that are stored.
+    """Fold a member's facts and compare the result with the stored entitlements.
 
-    Between two of its times to look again a fold stays the same. So what was stored before such
-    a time, and not since, is compared with the fold of the moment before it.
+    Between two of its due times a fold stays the same. So what was stored before such a time, and
+    not since, is compared with the fold of the moment before it.
     """
     broken = [found for row in rows if (found := _broken(guild_id, user_id, row))]
     if broken:
@@ -115,9 +115,9 @@ def compare_roles(
     held: AbstractSet[int],
     waiting: str | None,
 ) -> list[Mismatch]:
-    """Compare a member's roles at Discord with the rights and with our own notes.
+    """Compare a member's roles at Discord with the entitlements and with our records.
 
-    `waiting` is why the member's roles are still to be looked at; None: they are not.
+    `waiting` is the last error of the member's queued role sync; None if none is queued.
     """
     changes = diff_roles(wanted, actual, held)
     found = [
@@ -141,14 +141,14 @@ def compare_roles(
 
 
 def _asked_for(stored: StoredEntitlement, rebuilt: StoredEntitlement | None, now: datetime) -> bool:
-    """Tell whether a look is due that no fold set: a plan's terms were changed just now."""
+    """Return whether a refresh is due that no fold set: a plan's terms have just changed."""
     if stored.recheck_at is None or stored.recheck_at > now:
         return False
     return rebuilt is None or rebuilt.recheck_at != stored.recheck_at
 
 
 def _broken(guild_id: int, user_id: int, row: StoredFact) -> Mismatch | None:
-    """Say what is wrong with a stored fact in itself."""
+    """Return what is wrong with a stored fact in itself."""
     try:
         snapshot = from_body(row.kind, row.body)
     except (KeyError, TypeError, AttributeError) as error:
@@ -192,7 +192,7 @@ def _fields(stored: StoredEntitlement, rebuilt: StoredEntitlement) -> list[str]:
 
 
 def _behind(source: str, entitlement: StoredEntitlement | None, rows: Iterable[StoredFact]) -> str:
-    """Name the facts that speak about a right."""
+    """Name the facts about an entitlement."""
     subjects = {source, entitlement.stripe_id if entitlement else None}
     numbers = [str(row.id) for row in rows if {row.source, row.object_id} & subjects]
     return f"fact{'s' * (len(numbers) > 1)} {', '.join(numbers)}" if numbers else "no fact"

@@ -1,4 +1,4 @@
-"""The replay of a whole database, page by page: no more members at once than a page holds."""
+"""Replay a whole database page by page, with one page of members in memory."""
 
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
@@ -21,16 +21,16 @@ PresentMembers = Callable[[int], AsyncIterator[tuple[int, frozenset[int]]]]
 
 
 class NotInGuildError(Exception):
-    """We are not in the guild any more, so nobody there has a role from us."""
+    """The bot is no longer in the guild, so nobody there has a role from us."""
 
 
 class MembersUnreadableError(Exception):
-    """Discord can't be asked who has which roles; the words say why."""
+    """Discord can't list who has which roles; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outdated:
-    """A right whose time was up while nobody looked; the bot does so within a minute."""
+    """An entitlement that came due while the bot was stopped; the bot refreshes it in a minute."""
 
     guild_id: int
     user_id: int
@@ -43,7 +43,7 @@ class Outdated:
 
 @dataclass(slots=True)
 class ReplayReport:
-    """What was looked at, and found."""
+    """What was checked, and found."""
 
     members: int = 0
     facts: int = 0
@@ -62,7 +62,7 @@ class _Guild:
 
 
 class Replay:
-    """Rebuilds every right and compares it with the database and with Discord; changes nothing."""
+    """Recomputes every entitlement, compares it with database and Discord; changes nothing."""
 
     def __init__(self, database: Database, clock: Clock, default_grace: timedelta) -> None:
         self._database = database
@@ -75,16 +75,16 @@ class Replay:
         report: Callable[[Mismatch | Outdated], None],
         progress: Callable[[int], None],
     ) -> ReplayReport:
-        """Look at everybody of whom anything is known.
+        """Check every member about whom anything is stored.
 
         Args:
-            roll: Yields each present member of a guild with the roles, in rising order of
-                members; raises `NotInGuildError` for a guild that we left. None: leave Discord out.
-            report: Is told of each finding.
-            progress: Is told how many members were looked at so far.
+            roll: Yields each present member of a guild with their roles, in ascending order of
+                ids; raises `NotInGuildError` for a guild that we left. None: leave Discord out.
+            report: Called with each finding.
+            progress: Called with the number of members checked so far.
 
         Raises:
-            MembersUnreadableError: when `roll` does.
+            MembersUnreadableError: `roll` raised it.
         """
         outcome = ReplayReport()
 
@@ -122,7 +122,7 @@ class Replay:
         outcome: ReplayReport,
         on_finding: Callable[[Mismatch | Outdated], None],
     ) -> None:
-        """Look at the members of one page."""
+        """Check the members of one page."""
         now = self._clock.now()
         claimed = await _claimed(connection, page)
         present = await guild.roll.until(page.members[-1]) if guild.roll else {}
@@ -155,7 +155,7 @@ def _rebuild(
 def _roles(
     guild: _Guild, page: LedgerPage, user_id: int, rebuilt: Rebuilt, actual: frozenset[int]
 ) -> list[Mismatch]:
-    """Compare roles with what was stored; where time has passed, what is due now is right too."""
+    """Compare roles with the stored entitlements; what came due since may be given as well."""
 
     def against(entitlements: "tuple[Entitlement, ...]") -> list[Mismatch]:
         wanted = wanted_roles(entitlements, guild.role_of)
@@ -171,7 +171,7 @@ def _claims(rows: list[StoredFact]) -> set[str]:
 
 
 async def _claimed(connection: Connection, page: LedgerPage) -> dict[str, list[StoredFact]]:
-    """Return what was recorded of whatever the members of a page claimed, by its source."""
+    """Return the facts about everything that the members of a page claimed, by source."""
     sources = {source for rows in page.facts.values() for source in _claims(rows)}
     found: dict[str, list[StoredFact]] = {}
     for row in await facts.of_sources(connection, sources) if sources else []:
@@ -180,7 +180,7 @@ async def _claimed(connection: Connection, page: LedgerPage) -> dict[str, list[S
 
 
 class _Roll:
-    """The members at Discord, in step with our pages: both come in rising order."""
+    """The members at Discord, in step with our pages: both are in ascending order."""
 
     def __init__(self, members: AsyncIterator[tuple[int, frozenset[int]]]) -> None:
         self._members = members
