@@ -1,4 +1,4 @@
-"""Redeem codes: each becomes one entitlement, whoever is first."""
+"""Redeem codes: each becomes one entitlement, for the first member to redeem it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
