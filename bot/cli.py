@@ -35,7 +35,8 @@ def parser() -> argparse.ArgumentParser:
     word("run", "Run the bot.")
     word("migrate", "Back up the database, then migrate it to this version.")
     word("backup", "Back up the database.")
-    word("restore", "Restore a backup; stop the bot first.").add_argument("file", type=Path)
+    back = word("restore", "Restore a backup; stop the bot first.")
+    back.add_argument("file", type=Path, help="a file that `bot.py backup` wrote")
     word("doctor", "Check the setup and show how to fix each problem.")
     again = word("replay", "Rebuild all entitlements from the facts and show what differs.")
     again.add_argument("--offline", action="store_true", help="don't compare with Discord")
@@ -60,5 +61,5 @@ def parser() -> argparse.ArgumentParser:
     show = word("demo", "Show what Lyceum does, on a simulated Discord and Stripe.")
     show.add_argument("--locale", choices=["en", "zh-CN"], default="en", help="language")
     show.add_argument("--verbose", action="store_true", help="show every check")
-    show.add_argument("--serve", action="store_true", help="keep both running afterwards")
+    show.add_argument("--serve", action="store_true", help="keep the simulators running afterwards")
     return whole

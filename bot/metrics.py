@@ -34,21 +34,21 @@ class Metrics:
             registry=registry,
             webhooks=counter("webhooks", "Requests at the Stripe endpoint.", "outcome"),
             commands=counter("commands", "Slash commands answered.", "command", "outcome"),
-            roles=counter("role_changes", "Calls that gave or took a role.", "action"),
+            roles=counter("role_changes", "Requests that gave or removed a role.", "action"),
             signals=Gauge(
                 "lyceum_signals",
-                "Acts noted since the start, by what became of them.",
+                "Signals since the start, by outcome.",
                 ["outcome"],
                 registry=registry,
             ),
-            left_out=counter("acts_left_out", "Acts that count for nothing, or less.", "reason"),
+            left_out=counter("acts_left_out", "Acts not recorded as signals, by reason.", "reason"),
             jobs=counter("job_runs", "Scheduled jobs run.", "job", "outcome"),
             connected=Gauge(
                 "lyceum_gateway_connected", "1 while Discord's gateway is up.", registry=registry
             ),
             loop_delay=Histogram(
                 "lyceum_loop_delay_seconds",
-                "How late the event loop was, looked at 50 times a second.",
+                "Delay of the event loop, sampled 50 times a second.",
                 buckets=_DELAYS,
                 registry=registry,
             ),

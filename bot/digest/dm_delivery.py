@@ -126,7 +126,7 @@ class _Bundle:
                 digest, OutgoingDigest(digest.picks, nonce_of(digest.target), again)
             )
         except RetryLaterError as error:
-            log.info("digest to member %s: put off: %s", digest.target.target_id, error)
+            log.info("digest to member %s: postponed: %s", digest.target.target_id, error)
             return None
         except Exception:
             log.exception("digest to member %s failed", digest.target.target_id)

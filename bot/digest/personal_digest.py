@@ -135,7 +135,7 @@ class PersonalDigestJob:
         await run.progress.show_now_and_then()
         if tried >= MANY and not ended:
             await self._tell_staff(run.guild_id)
-            raise RetryLaterError("Discord takes no direct messages now")
+            raise RetryLaterError("Discord rejects direct messages now")
 
     async def _tell_staff(self, guild_id: int) -> None:
         async with self._database.write() as connection:

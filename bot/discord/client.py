@@ -72,7 +72,7 @@ async def login(client: "LyceumClient", token: str) -> None:
         await client.login(token)
     except discord.LoginFailure:
         raise ClientRefusedError(
-            "Discord refuses DISCORD_TOKEN. Copy the token anew from the Developer Portal "
+            "Discord refuses DISCORD_TOKEN. Copy the token again from the Developer Portal "
             "(your application → Bot → Reset Token) into the environment."
         ) from None
 

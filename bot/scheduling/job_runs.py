@@ -72,7 +72,7 @@ class JobRuns:
             if seen is None or not self._policy.is_due(seen, now):
                 return None
             if self._policy.exhausted(seen):  # each attempt crashed its process
-                await jobs.end(connection, seen, "failed", "died at every attempt", now)
+                await jobs.end(connection, seen, "failed", "crashed at every attempt", now)
                 return None
             return await jobs.take_over(connection, seen, now)
 
@@ -85,7 +85,7 @@ class JobRuns:
                 async with self._database.write() as connection:
                     ours = await jobs.beat(connection, run, self._clock.now())
             except Exception:
-                log.exception("job %s of guild %s: a sign of life failed", run.job, run.guild_id)
+                log.exception("job %s of guild %s: a heartbeat failed", run.job, run.guild_id)
         log.warning("job %s of guild %s was taken over while it ran", run.job, run.guild_id)
 
     async def end(self, run: JobRun, state: str, detail: str | None) -> None:

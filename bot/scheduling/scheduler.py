@@ -167,7 +167,7 @@ class Scheduler:
         try:
             await work()
         except asyncio.CancelledError:
-            log.debug("job %s was cut short", name)  # the scheduler would log this as an error
+            log.debug("job %s was cancelled", name)  # the scheduler would log this as an error
         except Exception:
             log.exception("job %s failed; it runs again later", name)
             self._count(name, "error")
@@ -210,7 +210,7 @@ class Scheduler:
         self._running.pop(key, None)
         if not task.cancelled() and (error := task.exception()) is not None:
             # Even recording the outcome failed: heartbeats stop, so a later tick takes over.
-            log.error("job %s of guild %s: no outcome noted", *key, exc_info=error)
+            log.error("job %s of guild %s: no outcome recorded", *key, exc_info=error)
 
     async def _perform(self, job: CalendarJob, run: JobRun) -> None:
         """Run one attempt and record its outcome; raises nothing except on cancellation."""

@@ -77,7 +77,7 @@ class DiscordSettings(_Section):
     )
     staff_channel: str = Field(default="staff", description="a channel's name or id")
     guild_ready_timeout_seconds: float = Field(
-        default=2.0, gt=0, le=60, description="seconds without a further server, at most 60"
+        default=2.0, gt=0, le=60, description="seconds to wait for further servers, at most 60"
     )
     language: Literal["en", "zh-CN"] = "en"
     timezone: TimeZone = "UTC"
@@ -112,7 +112,7 @@ class WebSettings(_Section):
     port: int = Field(default=8080, ge=0, le=65535, description="0 (any free port) to 65535")
     public_url: HttpUrl = Field(
         default="http://localhost:8080",
-        description="the address under which people reach this endpoint",
+        description="the public address of this endpoint",
     )
 
 
@@ -121,13 +121,13 @@ class DatabaseSettings(_Section):
 
     url: DatabaseUrl = "sqlite+aiosqlite:///data/var/lyceum.db"
     keep_backups: int = Field(
-        default=7, ge=1, le=1000, description="how many backup files are kept"
+        default=7, ge=1, le=1000, description="number of backup files, 1 to 1000"
     )
     connections: int = Field(
-        default=20, ge=2, le=500, description="connections to PostgreSQL at once, 2 to 500"
+        default=20, ge=2, le=500, description="most connections to PostgreSQL, 2 to 500"
     )
     prepared_statements: int = Field(
-        default=100, ge=0, le=10_000, description="prepared statements a connection, 0 to 10000"
+        default=100, ge=0, le=10_000, description="statements per connection, 0 to 10000"
     )
 
 
@@ -161,20 +161,20 @@ class ActivitySettings(_Section):
     """Which activity becomes signals, and how they are stored."""
 
     content_channels: tuple[str, ...] = Field(
-        default=(), description="channel names or ids whose every message is an item"
+        default=(), description='names or ids of channels, e.g. ["showcase"]'
     )
     item_reactions: int = Field(
-        default=3, ge=1, le=1000, description="reactions that make a plain message an item"
+        default=3, ge=1, le=1000, description="number of reactions, 1 to 1000"
     )
     batch_seconds: float = Field(default=0.5, gt=0, le=60, description="seconds, at most 60")
     batch_size: int = Field(default=200, ge=1, le=10_000, description="signals, 1 to 10000")
     burst_reactions: int = Field(
-        default=20, ge=1, le=1000, description="reactions of one member in a minute, 1 to 1000"
+        default=20, ge=1, le=1000, description="reactions per member and minute, 1 to 1000"
     )
     backfill_days: int = Field(default=30, ge=0, le=3650, description="days, 0 to 3650")
     recheck_days: float = Field(default=3, ge=0, le=90, description="days, 0 to 90")
     history_requests: float = Field(
-        default=10, gt=0, le=1000, description="requests a second; Discord allows 50 in all"
+        default=10, gt=0, le=1000, description="requests a second; Discord allows 50 in total"
     )
     weights: Weights = Weights()
     emoji: EmojiTable = Field(
@@ -195,15 +195,13 @@ class RecommendSettings(_Section):
     popularity_weight: Part = Field(default=0.02, description="a weight, 0 to 100")
     interest_weight: Part = Field(default=0.3, description="a weight, 0 to 100")
     channel_busyness: float = Field(default=0.8, ge=0, le=1, description="0 to 1")
-    recency_hours: float = Field(
-        default=2.4, gt=0, le=8760, description="idle hours after which an item begins to fade"
-    )
-    recency_power: float = Field(default=0.6, ge=0, le=5, description="how fast it fades, 0: never")
+    recency_hours: float = Field(default=2.4, gt=0, le=8760, description="hours, more than 0")
+    recency_power: float = Field(default=0.6, ge=0, le=5, description="0 (never) to 5")
     max_age_days: Days = Field(default=90, description="days, more than 0")
     diversity: float = Field(default=0.1, ge=0, le=1, description="0 to 1")
     exploration_share: float = Field(default=0.2, ge=0, le=1, description="a share, 0 to 1")
     # Seven items with three buttons each are the most that Discord's 40 components allow.
-    count: int = Field(default=5, ge=1, le=7, description="1 to 7 items in one answer")
+    count: int = Field(default=5, ge=1, le=7, description="1 to 7 items in one list")
     repeat_after_days: float = Field(default=14, gt=0, le=365, description="days, more than 0")
     show_locked_channels: bool = Field(default=True, description="true or false")
     # At most half: more would only keep members from what they came for.
@@ -214,14 +212,12 @@ class RecommendSettings(_Section):
 class InsightsSettings(_Section):
     """What is measured about the recommender, and over which periods."""
 
-    engagement_days: float = Field(
-        default=7, gt=0, le=60, description="days after a showing in which acts count"
-    )
+    engagement_days: float = Field(default=7, gt=0, le=60, description="days, more than 0")
     lift_update_weeks: int = Field(
-        default=4, ge=1, le=26, description="1 to 26 weeks between two looks"
+        default=4, ge=1, le=26, description="weeks between two updates, 1 to 26"
     )
     impression_days: int = Field(
-        default=200, ge=30, le=3650, description="days that impressions are kept, at least 30"
+        default=200, ge=30, le=3650, description="days to keep impressions, at least 30"
     )
 
 
@@ -229,13 +225,11 @@ class DigestSettings(_Section):
     """The scheduled digest."""
 
     items: int = Field(default=5, ge=1, le=10, description="1 to 10 items")
-    window_days: float = Field(default=7, gt=0, le=90, description="days looked back, more than 0")
+    window_days: float = Field(default=7, gt=0, le=90, description="days to look back, more than 0")
     catch_up_hours: float = Field(
-        default=24, gt=0, le=168, description="hours after which a missed slot is let go"
+        default=24, gt=0, le=168, description="hours after which a missed digest is skipped"
     )
-    personal_minimum_items: int = Field(
-        default=2, ge=1, le=10, description="items below which a member gets none, 1 to 10"
-    )
+    personal_minimum_items: int = Field(default=2, ge=1, le=10, description="fewest items, 1 to 10")
     personal_max_per_week: int = Field(default=3, ge=1, le=7, description="digests a week, 1 to 7")
     messages_per_second: int = Field(
         default=10, ge=1, le=500, description="direct messages a second, 1 to 500"
@@ -249,19 +243,17 @@ class PaymentsSettings(_Section):
         default=7, ge=0, le=90, description="days of access after a failed renewal"
     )
     reminder_days: tuple[Annotated[int, Field(ge=1, le=90)], ...] = Field(
-        default=(7, 1), description="days before an end or a long renewal, each 1 to 90"
+        default=(7, 1), description="days before the end or renewal, each 1 to 90"
     )
     reminder_interval_days: int = Field(
-        default=60, ge=1, le=400, description="days from which on a renewal is reminded of"
+        default=60, ge=1, le=400, description="days of the shortest period, 1 to 400"
     )
-    routine_staff_notices: bool = Field(
-        default=True, description="true or false: lines on failed renewals, cancellations, gifts"
-    )
+    routine_staff_notices: bool = Field(default=True, description="true or false")
     breaker_minimum_members: int = Field(
         default=10,
         ge=1,
         le=100_000,
-        description="members, 1 to 100000: fewer are never asked about",
+        description="number of members, 1 to 100000",
     )
     breaker_share: float = Field(
         default=0.2, gt=0, le=1, description="share of the members with a role, above 0 to 1"

@@ -75,7 +75,7 @@ class NotificationsCog(commands.Cog):
         """
         guild_id = self._client.services.served_guilds.operator
         if guild_id is None or self._client.get_guild(guild_id) is None:
-            raise LookupError("the operator's server is not there")
+            raise LookupError("the operator's server is unavailable")
         return guild_id
 
     async def _to_staff(self, notice: Notice) -> bool:

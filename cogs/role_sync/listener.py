@@ -206,11 +206,13 @@ class RoleSyncCog(commands.Cog):
             name = type(outcome.failure).__name__
             await self._tasks.postpone(task, f"{name}: {outcome.failure}")
         elif outcome.soon:
-            await self._tasks.wait(task, FAREWELL_TAKES, "the farewell is to be told first")
+            await self._tasks.wait(task, FAREWELL_TAKES, "the member is to be notified first")
         elif outcome.held is BreakerState.STOPPED:
-            await self._tasks.wait(task, STOPPED_FOR, "unusually many would lose a role")
+            await self._tasks.wait(task, STOPPED_FOR, "unusually many members would lose a role")
         elif outcome.held is BreakerState.WAIT:
-            await self._tasks.wait(task, PASS_TAKES, "it is being counted who loses a role")
+            await self._tasks.wait(
+                task, PASS_TAKES, "members who would lose a role are being counted"
+            )
         elif not outcome.obstacles:
             await self._tasks.close(task)
 

@@ -78,5 +78,5 @@ async def test_a_past_is_imported_beside_a_running_bot(both_towns: Sandbox) -> N
     (folder / "torn.json").write_text(whole.read_text(encoding="utf-8")[:-300], encoding="utf-8")
     torn = await sandbox.command("import", "exports")
     assert torn.code == 1
-    assert "Skipped exports/torn.json: it breaks off" in torn.out
+    assert "Skipped exports/torn.json: it ends early" in torn.out
     assert (await sandbox.command("import", "data")).code == 1

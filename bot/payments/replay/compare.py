@@ -121,20 +121,18 @@ def compare_roles(
     """
     changes = diff_roles(wanted, actual, held)
     found = [
-        *((role, "missing at Discord") for role in changes.add),
+        *((role, "missing on Discord") for role in changes.add),
         *(
-            (role, "still there at Discord, though nothing gives it")
+            (role, "still held on Discord, but no entitlement gives it")
             for role in changes.remove & actual
         ),
         *(
-            (role, "noted as given by us, but neither there nor due")
+            (role, "recorded as given by us, but neither held nor due")
             for role in changes.remove - actual
         ),
-        *((role, "there and due, but not noted as given by us") for role in changes.adopt),
+        *((role, "held and due, but not recorded as given by us") for role in changes.adopt),
     ]
-    tail = (
-        "" if waiting is None else f" (on the list to be looked at: {waiting or 'not yet tried'})"
-    )
+    tail = "" if waiting is None else f" (role sync queued: {waiting or 'not tried yet'})"
     return [
         Mismatch(guild_id, user_id, f"role {role}", text + tail) for role, text in sorted(found)
     ]
@@ -157,8 +155,8 @@ def _broken(guild_id: int, user_id: int, row: StoredFact) -> Mismatch | None:
         if (snapshot.id, snapshot.source) == (row.object_id, row.source):
             return None
         text = (
-            f"is filed as {row.object_id} about {row.source}, "
-            f"but speaks of {snapshot.id} about {snapshot.source}"
+            f"is stored as {row.object_id} about {row.source}, "
+            f"but contains {snapshot.id} about {snapshot.source}"
         )
     return Mismatch(guild_id, user_id, f"fact {row.id} ({row.kind} {row.object_id})", text)
 
@@ -175,7 +173,7 @@ def _compare(
         if before is None:
             found.append((source, f"not stored, but {_behind(source, after, rows)} give it"))
         elif after is None:
-            found.append((source, f"stored as {before.state}, but no fact carries it"))
+            found.append((source, f"stored as {before.state}, but no fact supports it"))
         else:
             cause = _behind(source, after, rows)
             found += [(source, f"{text} (by {cause})") for text in _fields(before, after)]

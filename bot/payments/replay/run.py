@@ -38,7 +38,7 @@ class Outdated:
 
     def __str__(self) -> str:
         """Return the whole line."""
-        return f"guild {self.guild_id}, member {self.user_id}, {self.source}: due to be looked at"
+        return f"guild {self.guild_id}, member {self.user_id}, {self.source}: due to be refreshed"
 
 
 @dataclass(slots=True)

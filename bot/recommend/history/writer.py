@@ -103,7 +103,7 @@ class HistoryWriter:
             RetryLaterError: The database failed.
         """
         if not await self._buffer.flush():
-            raise RetryLaterError("the database took no signals")
+            raise RetryLaterError("the database stored no signals")
 
     def _record(self, shown: Sequence[VisibleSignal], watch: LiveWatch) -> None:
         fresh = [each for each in shown if not watch.knows(each.key)]

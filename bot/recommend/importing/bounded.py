@@ -44,7 +44,7 @@ class Bounded:
         """Count open brackets outside strings, and check the length of strings."""
         between = self._between_strings(chunk)
         if self._open > MAX_STRING_BYTES:
-            raise UnboundedError("one of its texts is longer than any of Discord's")
+            raise UnboundedError("one of its texts is longer than Discord allows")
         flat = between
         for pair in _PAIRS * _ROUNDS:  # each pass removes at most one level
             flat = flat.replace(pair, b"")

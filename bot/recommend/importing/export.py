@@ -65,7 +65,7 @@ class Export:
             except UnboundedError as error:
                 raise BrokenExportError(str(error)) from error
             except (KeyError, ValueError, TypeError) as error:
-                raise BrokenExportError(f"it is no export of a channel: {error}") from error
+                raise BrokenExportError(f"it is not an export of a channel: {error}") from error
 
     def messages(self) -> Iterator[Json]:
         """Yield the messages in the order of the file."""
@@ -74,10 +74,10 @@ class Export:
             try:
                 for message in ijson.items(Bounded(file), "messages.item", buf_size=_CHUNK):
                     if not isinstance(message, dict):
-                        raise BrokenExportError("one of its messages is none")
+                        raise BrokenExportError("one of its messages is not an object")
                     yield cast("Json", message)
             except (ijson.JSONError, UnicodeDecodeError) as error:
-                raise BrokenExportError(f"it breaks off: {_line(error)}") from error
+                raise BrokenExportError(f"it ends early: {_line(error)}") from error
             except UnboundedError as error:
                 raise BrokenExportError(str(error)) from error
 
@@ -88,7 +88,7 @@ class Export:
 
     def _opened(self) -> BinaryIO:
         if not self._path.is_file():
-            raise BrokenExportError("it is no file, or not there")
+            raise BrokenExportError("it doesn't exist or is not a file")
         try:
             file = self._path.open("rb")
         except OSError as error:

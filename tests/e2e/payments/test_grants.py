@@ -62,7 +62,7 @@ async def test_a_rehearsal_comes_before_the_change(sandbox: Sandbox) -> None:
     guild.take_role(alice, silver)  # while we are away
     equal, lines = await replayed(sandbox)
     assert not equal
-    assert f"role {silver.id}: missing at Discord" in lines[0]
+    assert f"role {silver.id}: missing on Discord" in lines[0]
     guild.give_role(alice, silver)
     equal, lines = await replayed(sandbox)
     assert equal, lines

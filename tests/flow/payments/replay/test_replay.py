@@ -85,11 +85,11 @@ async def test_a_fact_tampered_with_is_named_by_what_it_now_says(billing: Billin
 async def test_facts_that_are_gone_moved_or_unreadable_are_named(billing: Billing) -> None:
     subscription = await member_since_long(billing)
     for damage, words in (
-        (update(facts).values(user_id=BOB), "no fact carries it"),
-        (update(facts).values(object_id="sub_else"), f"but speaks of {subscription}"),
+        (update(facts).values(user_id=BOB), "no fact supports it"),
+        (update(facts).values(object_id="sub_else"), f"but contains {subscription}"),
         (update(facts).values(body={"id": 1}), "can't be read (TypeError"),
         (update(facts).values(kind="odd"), "can't be read (KeyError"),
-        (delete(facts), "no fact carries it"),
+        (delete(facts), "no fact supports it"),
     ):
         async with billing.database.write() as connection:
             await connection.execute(damage)
@@ -123,8 +123,8 @@ async def test_roles_at_discord_are_compared_one_by_one(billing: Billing) -> Non
     await member_since_long(billing)
     absent = {BOB: {ROLE}}  # known to nobody: a role given by hand is not our business
     for roles, words in (
-        ({ALICE: {5}}, "missing at Discord"),
-        ({ALICE: {ROLE}}, "there and due, but not noted as given by us"),
+        ({ALICE: {5}}, "missing on Discord"),
+        ({ALICE: {ROLE}}, "held and due, but not recorded as given by us"),
         (absent, None),
     ):
         outcome, found = await replayed(billing, at_discord(roles | absent))
@@ -135,7 +135,10 @@ async def test_roles_at_discord_are_compared_one_by_one(billing: Billing) -> Non
         await role_sync.add_role(connection, GUILD, BOB, ROLE, billing.clock.now())
     outcome, found = await replayed(billing, at_discord({ALICE: {ROLE}, BOB: {ROLE}}))
     assert [str(each).partition(" (")[0] for each in found] == [
-        f"guild {GUILD}, member {BOB}, role {ROLE}: still there at Discord, though nothing gives it"
+        (
+            f"guild {GUILD}, member {BOB}, role {ROLE}: "
+            "still held on Discord, but no entitlement gives it"
+        )
     ]
 
 
