@@ -24,4 +24,4 @@ lift-press-less = Not for me { $taste } / { $control }
 lift-press-save = Save { $taste } / { $control }
 lift-press-why = Why this? { $taste } / { $control }
 lift-press-join = joined the thread { $taste } / { $control }
-lift-next = -# Next figures on { $next }. Until then these don't change, so that frequent checks can't mistake chance for an effect. So far in the next period: { $taste } members with personal lists, { $control } with newest first.
+lift-next = -# Next update on { $next }. The figures don't change before then, so that nobody mistakes chance for an effect by checking often. So far in the next period: { $taste } members with personal lists, { $control } with newest first.

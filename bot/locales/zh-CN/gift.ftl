@@ -21,7 +21,7 @@ gift-button = 查看我的兑换码
 gift-button-stock = { $plan } 的兑换码（已用 { $used }／{ $total }）
 gift-codes-gift = { $fresh ->
     [0] 你赠送的 **{ $plan }** 已被兑换，没有剩余的礼品码。
-   *[other] 这是 **{ $plan }** 的礼品码，仅供一人使用 { COMMAND("membership redeem") } 兑换。礼品码不会保存；如果遗失，请再点一次按钮获取新码。**这份礼物此前的礼品码已失效。**
+   *[other] 这是 **{ $plan }** 的礼品码，仅限一人，可用 { COMMAND("membership redeem") } 兑换。礼品码不会保存；如果遗失，请再点一次按钮获取新码。**这份礼物此前的礼品码已失效。**
 }
     .direct = { $fresh ->
         [0] 你赠送的 **{ $plan }** 已被兑换，没有剩余的礼品码。
@@ -29,7 +29,7 @@ gift-codes-gift = { $fresh ->
     }
 gift-codes-seats = { $fresh ->
     [0] 你的 **{ $plan }**：额外席位已使用 { $used }／{ $total } 个，没有剩余的兑换码。
-   *[other] 这是 **{ $plan }** 的兑换码：额外席位已使用 { $used }／{ $total } 个。每个兑换码仅供一人使用 { COMMAND("membership redeem") } 兑换。兑换码不会保存；如果遗失，请再点一次按钮获取新码。**此前未使用的兑换码已失效。**
+   *[other] 这是 **{ $plan }** 的兑换码：额外席位已使用 { $used }／{ $total } 个。每个兑换码仅限一人，可用 { COMMAND("membership redeem") } 兑换。兑换码不会保存；如果遗失，请再点一次按钮获取新码。**此前未使用的兑换码已失效。**
 }
     .direct = { $fresh ->
         [0] 你的 **{ $plan }**：额外席位已使用 { $used }／{ $total } 个，没有剩余的兑换码。
@@ -40,7 +40,7 @@ gift-codes-closed = 目前没有可用的兑换码：对应的付款已结束、
 
 gift-code-mistyped = 兑换码不完整或有误，请检查是否少了或多了字符。兑换码的格式类似 ABCDE-12345-FGHJK-67890。
 gift-code-unknown = 本服务器没有这个兑换码，请向给你兑换码的人确认。
-gift-code-used = 这个兑换码已被使用。每个兑换码仅供一人使用一次。
+gift-code-used = 这个兑换码已被使用。每个兑换码仅限一人使用一次。
 gift-code-used-by-you = 你已经用过这个兑换码了，可用 { COMMAND("membership status") } 查看。
 gift-code-replaced = 这个兑换码已被新码取代，不能再用。请向给你兑换码的人索取新码。
 gift-code-closed = 这个兑换码目前无法使用：对应的付款已结束、已退款或已暂停。请向给你兑换码的人确认。

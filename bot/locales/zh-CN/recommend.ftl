@@ -24,7 +24,7 @@ recommend-why-interest = { $channel } 在你的关注范围内。
 recommend-button-more = 多来点这类
 recommend-button-less = 不感兴趣
 recommend-button-save = 收藏
-recommend-locked = -# 🔒 **#{ $channel }** 里还有适合你的内容，升级「{ $plan }」即可查看：{ COMMAND("subscribe") }
+recommend-locked = -# 🔒 **#{ $channel }** 里还有适合你的内容，开通「{ $plan }」即可查看：{ COMMAND("subscribe") }
 recommend-not-yours = 这份推荐是为别人准备的。使用 { COMMAND("recommend") } 获取你自己的推荐。
 
 recommend-empty-server = 暂时还没有可推荐的内容。我会从子区、论坛帖子、回复和反应中学习：发起一个子区，或给好消息加个反应，稍后再来问我。

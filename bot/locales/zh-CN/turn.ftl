@@ -30,7 +30,7 @@ turn-ended-dispute-lost = 银行已将有争议的付款扣回，你的 **{ $pla
 turn-ended-revoked = 管理团队已收回你的 **{ $plan }**，不再扣费。如有疑问请联系他们。
 turn-ended-time-up = 你的 **{ $plan }** 已到期，可随时再次购买。
 turn-ended-no-seat = 付款人已收回你在 **{ $plan }** 中的席位。你可以随时自己购买。
-turn-ended-cancelled = 你的 **{ $plan }** 已取消并已结束，不再扣费。欢迎随时回来。
+turn-ended-cancelled = 你的 **{ $plan }** 此前已取消，现已结束，不再扣费。欢迎随时回来。
 turn-ended-unpaid = 由于续费未付款，你的 **{ $plan }** 已结束。{ $over ->
     [yes] 请不要再支付旧账单：现在付款也不会重新开通。欢迎随时回来。
    *[no] 欢迎随时回来：支付未付的账单，或重新订阅。
