@@ -173,7 +173,7 @@ async def migrate(database: Database, folder: Path, *, keep: int) -> bool:
     if current is None:
         return False
     if current:
-        _log.info("app.backing-up", before=current)
+        _log.info("app.backing_up", before=current)
         path = await backup(database, folder, SystemClock().now(), before=current)
         _log.info("app.backup", file=str(path))
     newest = newest_revision()

@@ -39,7 +39,7 @@ class DatabaseErrorThrottle(logging.Filter):
             return False
         self._logged[text] = now
         more, self._more = self._more, 0
-        _log.error("database.trouble", error=text, **({"more": more} if more else {}))
+        _log.error("database.unavailable", error=text, **({"more": more} if more else {}))
         return False
 
 

@@ -159,7 +159,7 @@ class LyceumClient(commands.Bot):
         try:
             self._learn(await self.tree.fetch_commands(guild=guild))
         except discord.HTTPException as error:
-            _log.warning("commands.unread", status=error.status)
+            _log.warning("commands.not_read", status=error.status)
 
     def _learn(self, synced: Sequence[app_commands.AppCommand]) -> None:
         slash = discord.AppCommandType.chat_input

@@ -60,7 +60,7 @@ class MessageAuthors:
         try:
             spoken = await self._is_spoken(channel_id, message_id)
         except (discord.DiscordServerError, aiohttp.ClientError, TimeoutError) as error:
-            _log.warning("unheard.no_answer", error=type(error).__name__)
+            _log.warning("message_authors.no_answer", error=type(error).__name__)
             return 0  # retried later
         del self._open[message_id]
         self._learned(guild_id, message_id, spoken)

@@ -78,7 +78,7 @@ class SubscriptionCancellation:
         except StripeRefusedError as error:
             if schedule is None and error_from_refusal(error) != "schedule":
                 raise
-            _log.warning("leaving.scheduled", source=body["id"], error=str(error))
+            _log.warning("cancellation.scheduled", source=body["id"], error=str(error))
             raise UserError("status-cancel-by-manage", id=body["id"]) from error
 
     async def keep(self, subscription_id: str, user_id: int) -> CancellationResult:

@@ -140,7 +140,7 @@ class MembershipOverviewService:
             try:
                 invoice = open_invoice_of(await self._api.subscription(entitlement.source))
             except (RetryLaterError, PersonMustActError) as error:
-                _log.warning("overview.no-bill", source=entitlement.source, error=str(error))
+                _log.warning("overview.no_invoice", source=entitlement.source, error=str(error))
                 continue
             if invoice is not None:
                 invoices[entitlement.source] = invoice

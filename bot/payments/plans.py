@@ -205,7 +205,7 @@ class PlanService:
             try:
                 await self._archive(plan, plan.price.price_id or "")
             except RetryLaterError as error:
-                _log.warning("plans.archive", price=plan.price.price_id, error=str(error))
+                _log.warning("plans.not_archived", price=plan.price.price_id, error=str(error))
                 return
             except PersonMustActError as error:
                 await self._tell_staff(plan, error)

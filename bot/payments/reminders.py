@@ -118,7 +118,7 @@ class Reminders:
             try:
                 await self._look(entitlement.stripe_id)
             except (RetryLaterError, PersonMustActError) as error:
-                _log.warning("reminders.not-asked", source=entitlement.source, error=str(error))
+                _log.warning("reminders.not_fetched", source=entitlement.source, error=str(error))
                 break
         return asked
 

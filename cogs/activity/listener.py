@@ -254,7 +254,7 @@ async def setup(client: LyceumClient) -> None:
     services = client.services
 
     def count(reason: str) -> None:
-        services.metrics.left_out.labels(reason).inc()
+        services.metrics.ignored.labels(reason).inc()
 
     await client.add_cog(
         ActivityCog(client, services.signals, services.settings, services.clock, count)

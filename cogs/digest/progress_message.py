@@ -41,7 +41,7 @@ class DigestProgressMessage:
                 return None
             sent = await channel.send(text, allowed_mentions=_SILENT)
         except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
-            _log.warning("board.failed", error=str(error))
+            _log.warning("progress_message.failed", error=str(error))
             return place
         return channel.id, sent.id
 

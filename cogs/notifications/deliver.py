@@ -59,7 +59,7 @@ class NotificationsCog(commands.Cog):
             else:
                 reached = await self._to_member(notice, notice.user_id)
         except Exception as error:  # noqa: BLE001 one notice must not stop the others
-            _log.warning("tidings.postponed", message_id=notice.message, error=str(error))
+            _log.warning("notices.postponed", message_id=notice.message, error=str(error))
             await self._outbox.postpone(notice)
             return
         if reached:

@@ -117,7 +117,7 @@ class RoleSyncCog(commands.Cog):
         )
         if not differing:
             return None
-        _log.info("access.reconcile", guild_id=guild.id, differing=len(differing))
+        _log.info("role_sync.requested", guild_id=guild.id, differing=len(differing))
         busy = await self._tasks.pending(guild.id)
         await self._tasks.request(guild.id, differing)
         return [user_id for user_id in differing if user_id not in busy]
@@ -195,14 +195,14 @@ class RoleSyncCog(commands.Cog):
         except AWAY as error:
             outcome = SyncOutcome(failure=error)
         except Exception as error:  # noqa: BLE001 one member must not stop the others
-            _log.exception("access.failed", user_id=task.user_id)
+            _log.exception("role_sync.failed", user_id=task.user_id)
             await self._tasks.postpone(task, f"{type(error).__name__}: {error}")
             return
         if outcome.obstacles:
-            _log.warning("access.blocked", user_id=task.user_id, roles=len(outcome.obstacles))
+            _log.warning("role_sync.blocked", user_id=task.user_id, roles=len(outcome.obstacles))
             await self._tasks.block_on(task, outcome.obstacles)
         if outcome.failure is not None:
-            _log.warning("access.postponed", user_id=task.user_id, error=str(outcome.failure))
+            _log.warning("role_sync.postponed", user_id=task.user_id, error=str(outcome.failure))
             name = type(outcome.failure).__name__
             await self._tasks.postpone(task, f"{name}: {outcome.failure}")
         elif outcome.soon:

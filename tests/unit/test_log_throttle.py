@@ -113,7 +113,7 @@ def test_many_lines_about_one_trouble_are_one_a_minute(root: logging.Logger) -> 
     fail(full, 50)
     fail(DatabaseGoneError("it was deleted"), 10)
     first, second = told()
-    assert (first["event"], first["level"]) == ("database.trouble", "error")
+    assert (first["event"], first["level"]) == ("database.unavailable", "error")
     assert first["error"] == "OperationalError: as it says"
     assert "exception" not in first
     assert second["error"] == "it was deleted"

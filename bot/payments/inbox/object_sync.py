@@ -155,7 +155,7 @@ class ObjectSync:
         except ForeignObjectError:
             return
         except InvalidStripeObjectError as error:
-            _log.warning("observer.unreadable", event_id=event.id, error=str(error))
+            _log.warning("stripe.unreadable", event_id=event.id, error=str(error))
 
     async def _owner_by_payload(self, kind: Kind, object_id: str, seen: Mapping[str, Any]) -> Owner:
         owner = await self._owners.of(kind, object_id, seen.get("metadata"))
@@ -208,7 +208,7 @@ class ObjectSync:
         try:
             return replace(seen, next_amount=await self._api.next_amount(seen.id))
         except (RetryLaterError, PersonMustActError) as error:
-            _log.info("observer.no-preview", source=seen.id, error=str(error))
+            _log.info("stripe.no_preview", source=seen.id, error=str(error))
             return seen
 
     async def _open_invoice(self, subscription: Mapping[str, Any]) -> OpenInvoice | None:

@@ -198,7 +198,7 @@ class EventProcessor:
         try:
             await self._object_sync.close_checkouts([opened.event for opened in group])
         except (RetryLaterError, PersonMustActError) as error:
-            _log.warning("intake.not-noted", error=str(error))
+            _log.warning("events.not_recorded", error=str(error))
             return False
         return True
 
@@ -227,7 +227,7 @@ class EventProcessor:
             self._told_of_key = True
             await self._tell_staff(key, "staff-stripe-key", arguments, notices.AGAIN)
         except Exception as error:  # noqa: BLE001 one bad event must not stop the others
-            _log.exception("intake.failed", event_id=stored.external_id, attempts=stored.attempts)
+            _log.exception("events.failed", event_id=stored.external_id, attempts=stored.attempts)
             await self._postpone(stored, f"{type(error).__name__}: {error}")
         else:
             self._wakeup.notify()  # workers need not wait until the event is closed
@@ -263,7 +263,7 @@ class EventProcessor:
         return mine is not None and its is not None and mine != its
 
     async def _tell_of_other_mode(self, event: StripeEvent) -> None:
-        _log.warning("intake.other-mode", event_id=event.id, livemode=event.livemode)
+        _log.warning("events.other_mode", event_id=event.id, livemode=event.livemode)
         mode = "live" if event.livemode else "test"
         await self._tell_staff(f"other-mode:{mode}", "staff-other-mode", {"mode": mode})
 

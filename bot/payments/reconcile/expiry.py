@@ -81,7 +81,7 @@ class ExpiryWorker:
         try:
             await self._api.read_server_time()
         except (RetryLaterError, PersonMustActError) as error:
-            _log.warning("timekeeper.unreachable", error=str(error))
+            _log.warning("expiry.unreachable", error=str(error))
             return False
         return True
 
@@ -151,7 +151,7 @@ class ExpiryWorker:
             except PersonMustActError as error:
                 await self._tell_staff(error)
             except Exception as error:  # noqa: BLE001 one subscription must not stop the others
-                _log.warning("timekeeper.cancel", source=entitlement.source, error=str(error))
+                _log.warning("expiry.not_cancelled", source=entitlement.source, error=str(error))
         if not over:
             return 0
         async with self._database.read_fast() as connection:
@@ -180,12 +180,12 @@ class ExpiryWorker:
             await self._object_sync.sync(EventTarget("subscription", subscription_id, None, None))
         except StripeRefusedError as error:
             self._refused[subscription_id] = self._clock.now() + ASK_AGAIN
-            _log.warning("timekeeper.recheck", source=subscription_id, error=str(error))
+            _log.warning("expiry.not_refreshed", source=subscription_id, error=str(error))
         except (RetryLaterError, PersonMustActError) as error:
-            _log.warning("timekeeper.unreachable", error=str(error))
+            _log.warning("expiry.unreachable", error=str(error))
             return False
         except Exception:  # noqa: BLE001 one object must not stop the refresh
-            _log.exception("timekeeper.recheck", source=subscription_id)
+            _log.exception("expiry.not_refreshed", source=subscription_id)
         return True
 
     async def _end(self, entitlement: StoredEntitlement) -> None:
@@ -193,7 +193,7 @@ class ExpiryWorker:
         try:
             await self._api.cancel_ended_subscription(entitlement.source)
         except StripeRefusedError as error:  # it may have ended by itself: the sync will show
-            _log.info("timekeeper.cancel", source=entitlement.source, error=str(error))
+            _log.info("expiry.not_cancelled", source=entitlement.source, error=str(error))
             refused = error
         else:
             await self._report(entitlement)

@@ -200,11 +200,11 @@ class Reconciler:
             if kind == "charge":
                 self._foreign.add(object_id)
         except StripeMissingError:
-            _log.info("comparison.gone", object_id=object_id)
+            _log.info("reconcile.gone", object_id=object_id)
         except Exception as error:
             if _hopeless(error):
                 raise
-            _log.exception("comparison.unread", object_id=object_id)
+            _log.exception("reconcile.unreadable", object_id=object_id)
             found.add(ALL_GUILDS, "unread", object_id)
 
     async def _close(self, sessions: Sequence[str]) -> None:
@@ -216,7 +216,7 @@ class Reconciler:
 
     async def _report(self, found: ReconcileReport) -> None:
         """Tell each guild's staff what was found, in one notice; only log it if all agrees."""
-        _log.info("comparison.done", compared=found.compared, found=found.total)
+        _log.info("reconcile.done", compared=found.compared, found=found.total)
         key = f"nightly:{self._clock.now():%Y%m%d%H%M%S}"
         for guild_id, report in found.guilds.items():
             await self._outbox.notify_staff(guild_id, key, MESSAGE, **report.arguments())
@@ -249,7 +249,7 @@ class _Run:
                     self._found.compared += 1
                     snapshots[body["id"]] = reader(body, owner)
             except Exception:  # noqa: BLE001 one object must not stop the others
-                _log.exception("comparison.unread", object_id=body["id"])
+                _log.exception("reconcile.unreadable", object_id=body["id"])
                 self._found.add(ALL_GUILDS, "unread", body["id"])
         return snapshots
 

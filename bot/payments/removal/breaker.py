@@ -185,7 +185,7 @@ class RemovalBreaker:
         if now - since < MAX_WAIT_SECONDS:
             return True
         if asked - since < MAX_WAIT_SECONDS:  # logged once, not for each request
-            _log.warning("brake.waited", seconds=round(now - since), passes=self._passes)
+            _log.warning("breaker.waited", seconds=round(now - since), passes=self._passes)
         return False
 
     async def _has_backlog(self) -> bool:
@@ -214,7 +214,7 @@ class RemovalBreaker:
 
     async def _stop(self, guild_id: int, count: RemovalCount, now: datetime) -> None:
         stamp = (now - EPOCH) // MOMENT
-        _log.warning("brake.stopped", guild_id=guild_id, losing=count.losing, of=count.holders)
+        _log.warning("breaker.stopped", guild_id=guild_id, losing=count.losing, of=count.holders)
         async with self._database.write() as connection:
             await removal_breaker.put(connection, StoppedRemoval(guild_id, now, count.losing))
             await notices.withdraw(connection, KEY, guild_id)
@@ -229,7 +229,7 @@ class RemovalBreaker:
         self._wakeup.notify()
 
     async def _lift(self, guild_id: int, now: datetime) -> None:
-        _log.info("brake.lifted", guild_id=guild_id)
+        _log.info("breaker.lifted", guild_id=guild_id)
         async with self._database.write() as connection:
             await removal_breaker.lift(connection, guild_id)
             await notices.withdraw(connection, KEY, guild_id)

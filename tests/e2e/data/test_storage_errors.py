@@ -303,7 +303,7 @@ async def in_trouble(
 def check_log(logged: str) -> None:
     """Check that a trouble is told in a sentence, without a stack, and not again and again."""
     lines = [json.loads(line) for line in logged.splitlines()]
-    assert any(line["event"] == "database.trouble" for line in lines), logged
+    assert any(line["event"] == "database.unavailable" for line in lines), logged
     assert not any("exception" in line for line in lines), logged
     assert len(logged) < MAX_LOG_BYTES, logged
 

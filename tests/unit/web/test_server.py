@@ -70,6 +70,15 @@ async def test_numbers_are_prometheus_text(served: Served) -> None:
     assert 'lyceum_webhooks_total{outcome="stored"} 1.0' in text.splitlines()
 
 
+async def test_a_renamed_number_has_its_old_name_too_for_one_release(served: Served) -> None:
+    served.metrics.ignored.labels("bot").inc(3)
+    _, text = await served.get("/metrics")
+    lines = text.splitlines()
+    for name in ("lyceum_signals_ignored", "lyceum_acts_left_out"):
+        assert f"# TYPE {name}_total counter" in lines
+        assert f'{name}_total{{reason="bot"}} 3.0' in lines
+
+
 @pytest.mark.parametrize(
     ("path", "headers", "language", "words"),
     [
