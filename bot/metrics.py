@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
+# Under its old name too until the next release, because dashboards read it.
+OLD_NAME, NEW_NAME = b"lyceum_acts_left_out", b"lyceum_signals_ignored"
 _DELAYS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10)  # seconds
 
 
@@ -16,7 +18,7 @@ class Metrics:
     commands: Counter = field()
     roles: Counter = field()
     signals: Gauge = field()
-    left_out: Counter = field()
+    ignored: Counter = field()
     jobs: Counter = field()
     connected: Gauge = field()
     loop_delay: Histogram = field()
@@ -41,7 +43,7 @@ class Metrics:
                 ["outcome"],
                 registry=registry,
             ),
-            left_out=counter("acts_left_out", "Acts not recorded as signals, by reason.", "reason"),
+            ignored=counter("signals_ignored", "Signals that count for nothing or less.", "reason"),
             jobs=counter("job_runs", "Scheduled jobs run.", "job", "outcome"),
             connected=Gauge(
                 "lyceum_gateway_connected", "1 while Discord's gateway is up.", registry=registry
@@ -60,5 +62,7 @@ class Metrics:
         )
 
     def render(self) -> bytes:
-        """Return the text that Prometheus reads."""
-        return generate_latest(self.registry)
+        """Return the text that Prometheus reads, with the old name of what was renamed."""
+        text = generate_latest(self.registry)
+        renamed = (line for line in text.splitlines(keepends=True) if NEW_NAME in line)
+        return text + b"".join(renamed).replace(NEW_NAME, OLD_NAME)

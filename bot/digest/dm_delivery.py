@@ -6,11 +6,11 @@ uncertain; the next run checks for each of those whether it arrived.
 """
 
 import asyncio
-import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+import structlog
 from aiolimiter import AsyncLimiter
 
 from bot.clock import Clock
@@ -22,7 +22,7 @@ from data.deliveries import Claim
 from data.digests import DigestTarget
 from data.engine import Connection, Database
 
-log = logging.getLogger(__name__)
+_log = structlog.stdlib.get_logger(__name__)
 
 IN_FLIGHT = 10
 # How long sends that have begun may delay closing.
@@ -126,8 +126,8 @@ class _Bundle:
                 digest, OutgoingDigest(digest.picks, nonce_of(digest.target), again)
             )
         except RetryLaterError as error:
-            log.info("digest to member %s: postponed: %s", digest.target.target_id, error)
+            _log.info("digest.postponed", user_id=digest.target.target_id, error=str(error))
             return None
-        except Exception:
-            log.exception("digest to member %s failed", digest.target.target_id)
+        except Exception:  # noqa: BLE001 one digest must not stop the others
+            _log.exception("digest.failed", user_id=digest.target.target_id)
             return "failed"

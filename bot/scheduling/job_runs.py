@@ -6,16 +6,17 @@ target before a crash, they must not do again.
 """
 
 import asyncio
-import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+import structlog
 
 from bot.clock import Clock
 from data import jobs
 from data.engine import Database
 from data.jobs import JobRun
 
-log = logging.getLogger(__name__)
+_log = structlog.stdlib.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +85,9 @@ class JobRuns:
             try:
                 async with self._database.write() as connection:
                     ours = await jobs.beat(connection, run, self._clock.now())
-            except Exception:
-                log.exception("job %s of guild %s: a heartbeat failed", run.job, run.guild_id)
-        log.warning("job %s of guild %s was taken over while it ran", run.job, run.guild_id)
+            except Exception:  # noqa: BLE001 the run goes on, and the next heartbeat tries again
+                _log.exception("job.heartbeat_failed", job=run.job, guild_id=run.guild_id)
+        _log.warning("job.taken_over", job=run.job, guild_id=run.guild_id)
 
     async def end(self, run: JobRun, state: str, detail: str | None) -> None:
         """Close a slot permanently: done, skipped or failed."""

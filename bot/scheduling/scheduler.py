@@ -7,11 +7,11 @@ passed while the process was down is found at the first tick after the start.
 """
 
 import asyncio
-import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.clock import Clock
@@ -21,7 +21,7 @@ from bot.scheduling.weekly import WeeklySchedule, due_slot
 from data.engine import Database
 from data.jobs import JobRun
 
-log = logging.getLogger(__name__)
+_log = structlog.stdlib.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,9 +167,9 @@ class Scheduler:
         try:
             await work()
         except asyncio.CancelledError:
-            log.debug("job %s was cancelled", name)  # the scheduler would log this as an error
-        except Exception:
-            log.exception("job %s failed; it runs again later", name)
+            _log.debug("job.cancelled", job=name)  # the scheduler would log this as an error
+        except Exception:  # noqa: BLE001 one job must not stop the others
+            _log.exception("job.failed", job=name)
             self._count(name, "error")
             if again_seconds is not None:
                 self._repeat(name, again_seconds)
@@ -197,7 +197,7 @@ class Scheduler:
         if run is None:
             return
         if self._clock.now() - due_at > job.catch_up:
-            log.warning("job %s of guild %s: slot %s is too old", job.name, guild_id, due_at)
+            _log.warning("job.too_late", job=job.name, guild_id=guild_id, due_at=due_at)
             await self._runs.end(run, "skipped", "too old to catch up")
             self._count(job.name, "let_go")
             return
@@ -210,7 +210,7 @@ class Scheduler:
         self._running.pop(key, None)
         if not task.cancelled() and (error := task.exception()) is not None:
             # Even recording the outcome failed: heartbeats stop, so a later tick takes over.
-            log.error("job %s of guild %s: no outcome recorded", *key, exc_info=error)
+            _log.error("job.outcome_not_recorded", job=key[0], guild_id=key[1], exc_info=error)
 
     async def _perform(self, job: CalendarJob, run: JobRun) -> None:
         """Run one attempt and record its outcome; raises nothing except on cancellation."""
@@ -222,12 +222,12 @@ class Scheduler:
             await self._runs.interrupt(run)
             raise
         except PersonMustActError as error:
-            log.warning("job %s of guild %s: %s", job.name, run.guild_id, error)
+            _log.warning("job.failed", job=job.name, guild_id=run.guild_id, error=str(error))
             await self._runs.end(run, "failed", str(error))
             self._count(job.name, "failed")
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 one job must not stop the others
             again = await self._runs.fail(run, f"{type(error).__name__}: {error}")
-            log.exception("job %s of guild %s failed", job.name, run.guild_id)
+            _log.exception("job.failed", job=job.name, guild_id=run.guild_id)
             self._count(job.name, "retry" if again else "failed")
 
     async def _while_alive(self, job: CalendarJob, run: JobRun) -> JobOutcome:
