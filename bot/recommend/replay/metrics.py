@@ -9,7 +9,7 @@ from bot.recommend.index.sparse_rows import Ids
 
 AT = 10  # items that NDCG uses
 DEEP = 20  # items that recall uses
-_DISCOUNT = 1 / np.log2(np.arange(2, AT + 2))
+DISCOUNT = 1 / np.log2(np.arange(2, AT + 2))
 
 
 @dataclass(slots=True)
@@ -34,9 +34,9 @@ class Scores:
         """Score a list; `fame` is the share of members who joined each item, by row."""
         hit = np.isin(listed[:DEEP], joined)
         first = hit[:AT]
-        best = _DISCOUNT[: min(AT, len(joined))].sum()
+        best = DISCOUNT[: min(AT, len(joined))].sum()
         self.members.append(member)
-        self.ndcg.append(float(_DISCOUNT[: len(first)][first].sum() / best))
+        self.ndcg.append(float(DISCOUNT[: len(first)][first].sum() / best))
         self.recall.append(float(hit.sum() / len(joined)))
         known = np.maximum(fame[listed[:AT]], 1e-9)
         self.surprise.append(float(-np.log2(known).mean()) if len(listed) else 0.0)
