@@ -1,7 +1,7 @@
 """What every step of the demo works with: environment, screen, checks, counts."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -70,7 +70,7 @@ class DemoContext:
 
     async def ask(self, who: Person, command: str, in_: PlayedChannel, **options: object) -> Reply:
         """Let a person use a command, and show it with its answer."""
-        self.screen.person(who.name, " ".join([f"/{command}", *map(_typed, options.items())]))
+        self.screen.person(who.name, _typed(self.translate, command, options))
         reply = await who.slash(command, in_=in_, timeout=self.patience, unhidden=False, **options)
         self.show_reply(who, reply)
         return reply
@@ -104,9 +104,19 @@ def scene_of(
     return DemoContext(stage, screen, Checks(stage.translate, screen.held), reader, patience)
 
 
-def _typed(option: tuple[str, object]) -> str:
-    """Format an option as a client shows it."""
-    name, value = option
+def _typed(translate: Translator, command: str, options: Mapping[str, object]) -> str:
+    """Format a command as a client in the demo's language shows it."""
+    dashed = command.replace(" ", "-")
+    parts = [translate.command(command)]
+    for option, value in options.items():
+        name = translate.get(f"opt-{dashed}-{option}") or option
+        parts.append(f"{name}:{_value(translate, value)}")
+    return " ".join(parts)
+
+
+def _value(translate: Translator, value: object) -> str:
     if isinstance(value, Role):
-        return f"{name}:@{value.name}"
-    return f"{name}:#{value.name}" if isinstance(value, PlayedChannel) else f"{name}:{value}"
+        return f"@{value.name}"
+    if isinstance(value, PlayedChannel):
+        return f"#{value.name}"
+    return (isinstance(value, str) and translate.get(f"choice-{value}")) or str(value)

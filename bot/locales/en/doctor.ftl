@@ -69,10 +69,13 @@ doctor-secret-missing = missing
 doctor-secret-unlikely = doesn't start with whsec_
     .fix = Copy it from Stripe (Developers → Webhooks → your endpoint → Signing secret) to .env.
 doctor-address = { $url }
-doctor-address-unreachable = { $url } is an address of this machine: Stripe can't reach it
+doctor-address-unreachable = { $url } is an address of this machine, so Stripe can't reach it
     .fix = Events arrive only through a forwarder, or late. Set it to the https:// address of your proxy or tunnel, or set [stripe] delivery = "poll", which needs no public address.
 
-doctor-database = { $kind }, reachable
+doctor-database = { $kind ->
+    [postgresql] PostgreSQL
+   *[other] SQLite
+}, reachable
 doctor-database-absent = { $file } doesn't exist yet; the first run creates it
 doctor-database-unwritable = { $file } can't be created in { $folder }
     .fix = Let the user who runs the bot write there, or set [database] url to another place.
@@ -95,9 +98,9 @@ doctor-login = valid (logged in as { $name })
 doctor-login-refused = refused by Discord
     .fix = Copy the token again from the Developer Portal (your application → Bot → Reset Token).
 doctor-intent = on
-doctor-public-on = on: anyone can invite this bot; it leaves servers that it shouldn't serve
+doctor-public-on = on, so anyone can invite this bot; it leaves servers that it shouldn't serve
     .fix = Turn off Public Bot in the Developer Portal (your application → Bot), so nobody else can invite it.
-doctor-public-off = off: only you can invite this bot
+doctor-public-off = off, so only you can invite this bot
 doctor-intent-off = off
     .fix = Turn it on in the Developer Portal (your application → Bot → Privileged Gateway Intents).
 doctor-servers = { $names }

@@ -9,8 +9,14 @@ lift-group-taste = 🟢 **Personal:** members engaged with { $rate } of what the
 lift-group-control = 🟧 **Newest first:** { $rate } ({ $members } members, { $shown } items)
 lift-ratio = ◆ Personal: **{ $ratio } times** the rate of newest first (95% confidence: { $low } to { $high } times).
 lift-few = **Not enough data yet.** To compare, each group needs { $least } members who were shown something.
-    🟢 **Personal:** { $taste } members, { $taste-missing } missing
-    🟧 **Newest first:** { $control } members, { $control-missing } missing
+    🟢 **Personal:** { $taste ->
+        [one] one member
+       *[other] { $taste } members
+    }, { $taste-missing } missing
+    🟧 **Newest first:** { $control ->
+        [one] one member
+       *[other] { $control } members
+    }, { $control-missing } missing
 lift-needed = With { $share } of members in the control group, this takes about { $needed } members who use recommendations.
 lift-off = Nobody gets newest first right now: `control_share` is 0 in the settings.
 lift-alt-taste = Green circle, personal: { $rate }, interval { $low } to { $high }.
@@ -24,4 +30,7 @@ lift-press-less = Not for me { $taste } / { $control }
 lift-press-save = Save { $taste } / { $control }
 lift-press-why = Why this? { $taste } / { $control }
 lift-press-join = joined the thread { $taste } / { $control }
-lift-next = -# Next update on { $next }. The figures don't change before then, so that nobody mistakes chance for an effect by checking often. So far in the next period: { $taste } members with personal lists, { $control } with newest first.
+lift-next = -# Next update on { $next }. The figures don't change before then, so that nobody mistakes chance for an effect by checking often. So far in the next period: { $taste ->
+    [one] one member
+   *[other] { $taste } members
+} with personal lists, { $control } with newest first.

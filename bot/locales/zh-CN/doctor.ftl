@@ -88,7 +88,10 @@ doctor-address = { $url }
 doctor-address-unreachable = { $url } 是本机地址，Stripe 无法访问
     .fix = 事件只能靠转发工具送达，否则会延迟。请设为你的代理或隧道的 https:// 地址，或设置 [stripe] delivery = "poll"，这样无需公网地址。
 
-doctor-database = { $kind }，可以访问
+doctor-database = { $kind ->
+    [postgresql] PostgreSQL
+   *[other] SQLite
+}，可以访问
 doctor-database-absent = { $file } 尚不存在，首次运行时会创建
 doctor-database-unwritable = 无法在 { $folder } 中创建 { $file }
     .fix = 请允许运行机器人的用户在那里写入，或把 [database] url 设到别处。
@@ -111,9 +114,9 @@ doctor-login = 有效，机器人账号：{ $name }
 doctor-login-refused = 被 Discord 拒绝
     .fix = 请从 Developer Portal（你的应用 → Bot → Reset Token）重新复制令牌。
 doctor-intent = 已开启
-doctor-public-on = 已开启：任何人都可以邀请此机器人；不在服务范围内的服务器，它会自动退出
+doctor-public-on = 已开启，任何人都可以邀请此机器人；不在服务范围内的服务器，它会自动退出
     .fix = 请在 Developer Portal（你的应用 → Bot）关闭 Public Bot，以免他人邀请。
-doctor-public-off = 已关闭：只有你能邀请此机器人
+doctor-public-off = 已关闭，只有你能邀请此机器人
 doctor-intent-off = 未开启
     .fix = 请在 Developer Portal（你的应用 → Bot → Privileged Gateway Intents）开启。
 doctor-servers = { $names }

@@ -2,7 +2,7 @@
 
 payments-no-plans = 这里暂时还没有在售的会员方案。
 payments-plans-title = 会员方案
-payments-plans-how = 用 { COMMAND("subscribe") } 选择方案，在 Stripe 的付款页面完成付款。
+payments-plans-how = 在 Stripe 的付款页面完成付款。选择方案请用 { COMMAND("subscribe") }。
 payments-price-month = 每月 { $amount }
 payments-price-year = 每年 { $amount }
 payments-price-week = 每周 { $amount }

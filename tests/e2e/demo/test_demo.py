@@ -47,6 +47,7 @@ async def test_the_demo_tells_its_story_and_leaves_nothing_else(
     translate = Catalogue.load().translator(language)
     assert out.rstrip().endswith(translate("demo-done"))
     assert re.findall(r"^(\d)  \S", out, re.MULTILINE) == [str(n) for n in range(1, STEPS + 1)]
+    assert {"en": "/me digest state:on", "zh-CN": "/我 精选 状态:开启"}[language] in out
     assert "\x1b" not in out  # no colours where nobody can see them
     files = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*")}
     assert {name for name in files if not name.startswith("data/var/demo/")} == {
