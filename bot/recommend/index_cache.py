@@ -14,12 +14,14 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.clock import Clock
+from bot.recommend.index.compilation import Compile, compiled_kernels
 from bot.recommend.index.index import Index
+from bot.recommend.index.kernels import MakeKernels
+from bot.recommend.index.numpy_kernels import NumpyKernels
 from bot.recommend.index.params import Params
 from bot.recommend.index.query import IndexQuery
 from bot.recommend.index.records import ItemFacts, RatingColumns
 from bot.recommend.index.sparse_rows import ints
-from bot.recommend.index.warmup import warm_up
 from bot.recommend.search.title_cache import TitleSearch
 from bot.recommend.signals.change_set import ChangeSet
 from bot.recommend.signals.store import SignalStore
@@ -30,6 +32,7 @@ _log = structlog.get_logger(__name__)
 
 IDLE = timedelta(hours=6)  # an index unused for this long is removed
 MANY = 200_000  # changed pairs from which on reading everything again is faster
+LARGE = 1_000_000  # ratings from which on compiling pays; below, numpy answers in some milliseconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +80,26 @@ class IndexCache:
     """The indexes in memory, by server."""
 
     def __init__(
-        self, store: SignalStore, weights: WeightService, tuning: Params, clock: Clock
+        self,
+        store: SignalStore,
+        weights: WeightService,
+        tuning: Params,
+        clock: Clock,
+        *,
+        compile_kernels: Compile = compiled_kernels,
+        large: int = LARGE,
     ) -> None:
+        """Answer with numpy; from a `large` index on, with compiled kernels once they are there."""
         self._store = store
         self._weights = weights
         self._tuning = tuning
         self._clock = clock
         self._cached: dict[int, CachedIndex] = {}
         self._loading: dict[int, asyncio.Task[None]] = {}
-        self._primed = False
+        self._compile_kernels = compile_kernels
+        self._large = large
+        self._make_kernels: MakeKernels = NumpyKernels
+        self._compiling: asyncio.Task[None] | None = None
         self.titles = TitleSearch(store, clock, age=timedelta(days=tuning.max_age_days))
         store.subscribe(self._note)
         weights.subscribe(self._take_weights)
@@ -96,12 +110,10 @@ class IndexCache:
         cached = self._cached.setdefault(guild_id, CachedIndex())
         async with cached.lock:
             cached.used = self._clock.now()
-            index_query = await self._fresh(guild_id, cached)
-            await self._prime()  # not in the query, which runs on the event loop
-            yield index_query
+            yield await self._fresh(guild_id, cached)
 
     async def load(self, guild_id: int) -> None:
-        """Load a server's index; without ratings the kernels are not loaded."""
+        """Load a server's index."""
         cached = self._cached.setdefault(guild_id, CachedIndex())
         async with cached.lock:
             cached.used = self._clock.now()
@@ -140,11 +152,14 @@ class IndexCache:
         await self.titles.refresh_all(IDLE)
 
     async def close(self) -> None:
-        """Wait for indexes being rebuilt; cancel those being loaded."""
+        """Wait for indexes being rebuilt; cancel those being loaded, and compiling."""
         for loading in self._loading.values():
             loading.cancel()
         tasks = [cached.compacting for cached in self._cached.values() if cached.compacting]
         tasks += self._loading.values()
+        if self._compiling is not None:
+            self._compiling.cancel()
+            tasks.append(self._compiling)
         await asyncio.gather(*tasks, return_exceptions=True)
 
     def _note(self, touched: ChangeSet) -> None:
@@ -163,9 +178,10 @@ class IndexCache:
 
     def _query(self, cached: CachedIndex, index: Index) -> IndexQuery:
         if cached.weights is None or not cached.weights.version:
-            return IndexQuery(index)
+            return IndexQuery(index, kernels=self._make_kernels())
         weights = cached.weights
-        return IndexQuery(index, self._tuning.with_weights(weights.weights, weights.version))
+        tuning = self._tuning.with_weights(weights.weights, weights.version)
+        return IndexQuery(index, tuning, self._make_kernels())
 
     async def _fresh(self, guild_id: int, cached: CachedIndex) -> IndexQuery:
         waiting, cached.waiting = cached.waiting, ChangeSet(guild_id)
@@ -176,7 +192,6 @@ class IndexCache:
                 cached.query = self._query(cached, index)
             elif waiting.items or waiting.pairs or waiting.active:
                 change = IndexChange(*await self._store.again(waiting), waiting.active)
-                await self._prime()
                 change.apply(cached.query.index)
                 if cached.compacting is not None:
                     cached.meanwhile.append(change)
@@ -192,15 +207,19 @@ class IndexCache:
         facts, pairs = await self._store.everything(guild_id)
         index = await asyncio.to_thread(Index, facts, pairs, self._tuning, now)
         ratings = len(index.by_user.side.base)
-        if ratings:
-            await self._prime()
+        if ratings >= self._large and self._compiling is None:
+            self._compiling = asyncio.create_task(self._compile(), name="compile-kernels")
         _log.info("index.loaded", guild=guild_id, items=index.items.size, ratings=ratings)
         return index
 
-    async def _prime(self) -> None:
-        if not self._primed:
-            await asyncio.to_thread(warm_up)
-            self._primed = True
+    async def _compile(self) -> None:
+        """Compile the kernels beside the answers, then use them in all indexes."""
+        make = await self._compile_kernels()
+        if make is not None:
+            self._make_kernels = make
+            for cached in self._cached.values():
+                if cached.query is not None:
+                    cached.query.kernels = make()
 
     async def _compact(self, cached: CachedIndex, old: Index) -> None:
         try:

@@ -19,7 +19,6 @@ import pytest
 from bot.recommend.index.index import Index
 from bot.recommend.index.params import Params
 from bot.recommend.index.query import IndexQuery
-from bot.recommend.index.warmup import warm_up
 from bot.recommend.signals.aggregate import kind_weights
 from bot.recommend.signals.store import SignalStore
 from bot.settings import Weights
@@ -65,7 +64,6 @@ async def test_start_from_postgresql(database: Database) -> None:
 
 async def _start(database: Database, acts: int) -> None:
     watch, store = Watch(), SignalStore(database, kind_weights(Weights().model_dump()))
-    warm_up()
     began = time.perf_counter(), time.process_time()
     with watch.step("read"):
         facts, pairs = await store.everything(GUILD)

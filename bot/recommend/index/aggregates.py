@@ -1,4 +1,4 @@
-"""Sums over all entries of a new index; `rows_kernel.count` updates them later."""
+"""Sums over all entries of a new index; `row_writer` updates them later."""
 
 import numpy as np
 
@@ -19,14 +19,14 @@ def sum_up(
         some = entries.part(slice(start, start + AT_A_TIME))
         age = np.arange(int(some.hours.max()) + 1) - scales.zero  # a table by hour: there are few
         grown = some.points / THOUSANDTHS * np.exp2(age / scales.slow)[some.hours]
-        squares += _sum(some.rows, rarity[some.ids] * grown * grown, len(squares))
+        squares += summed(some.rows, rarity[some.ids] * grown * grown, len(squares))
         liked = some.points > 0
         habit = np.exp2(age / scales.habit)[some.hours[liked]]
-        busy += _sum(traits["channels"][some.ids[liked]], habit, rooms)
+        busy += summed(traits["channels"][some.ids[liked]], habit, rooms)
         by_crowd = liked & (traits["authors"][some.ids] != some.rows)
         ids, values = some.ids[by_crowd], some.points[by_crowd] / THOUSANDTHS
         values = np.exp2(age / scales.heat)[some.hours[by_crowd]] * values / (1 + values)
-        heat += _sum(ids, values, items)
+        heat += summed(ids, values, items)
         crowd += np.bincount(ids, minlength=items).astype(np.int32)
     traits["heat"] = heat
     return Aggregates(
@@ -47,5 +47,6 @@ def idf_squared(degrees: np.ndarray, members: int) -> Floats:
     return np.log1p(max(members, 1) / np.maximum(degrees, 1)) ** 2
 
 
-def _sum(places: Ids, values: Floats, count: int) -> Floats:
+def summed(places: Ids, values: Floats, count: int) -> Floats:
+    """Return the sum of the values at each of `count` places."""
     return np.bincount(places, values, minlength=count).astype(np.float64, copy=False)

@@ -14,13 +14,13 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.recommend.index import kernels
 from bot.recommend.index.aggregates import sum_up
 from bot.recommend.index.id_lookup import distinct, find
 from bot.recommend.index.id_map import IdMap
 from bot.recommend.index.params import Params
 from bot.recommend.index.records import NO_AUTHOR, ItemFacts, RatingColumns, RatingParts
 from bot.recommend.index.row_runs import runs
+from bot.recommend.index.row_writer import take_in
 from bot.recommend.index.sparse_rows import (
     MISSING,
     Ids,
@@ -72,9 +72,8 @@ class Index:
         self.by_user = SparseRows.of(
             (self._entries(rows[part.user], part.item, part) for part in parts.take()),
             self.users.size,
-            kernels.grouped,
         )
-        self.by_item = self.by_user.transposed(self.items.size, kernels.transposed)
+        self.by_item = self.by_user.transposed(self.items.size)
         base = self.by_user.side.base
         traits = item_fields_of(
             self.channels.find(facts.channel), self.users.find(facts.author), facts.active
@@ -209,7 +208,7 @@ class Index:
         if not len(stays):
             return
         sides = (self.by_user.side, self.by_item.side)
-        later = kernels.take_in(sides, self.by_user.later, self.world, self.scales, entries, stays)
+        later = take_in(sides, self.by_user.later, self.world, self.scales, entries, stays)
         self.by_user.later = self.by_item.later = later
 
     def _move(self, item: int, author: int, channel: int, *, alive: bool) -> None:

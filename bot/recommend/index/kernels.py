@@ -1,117 +1,63 @@
-"""Import the compiled kernels at their first call.
+"""What the answers of an index are computed from, and by.
 
-Numba takes a second and a hundred megabytes, which a process that ranks nothing (a command line,
-a server without messages) never needs.
+There are two implementations, which return the same: `NumpyKernels` at once, and `CompiledKernels`,
+several times as fast, once numba has compiled it.
 """
 
-import numpy as np
-from numpy.typing import NDArray
+from collections.abc import Callable
+from typing import NamedTuple, Protocol
 
 from bot.recommend.index.params import Floats, KernelParams
-from bot.recommend.index.sparse_rows import (
-    Ids,
-    Ints,
-    Records,
-    SparseEntries,
-    SparseRowsView,
-    counted,
-    starts_of,
-)
-from bot.recommend.index.state import Aggregates, CandidatePool, DecayScales, Row, TopK, Workspace
-
-MANY = 100_000  # entries from which counting saves more than importing numba costs
-
-# ruff: noqa: PLC0415 that is the purpose of this file
+from bot.recommend.index.sparse_rows import Ids, SparseRowsView
+from bot.recommend.index.state import Aggregates, CandidatePool, TopK
 
 
-def take_in(
-    sides: tuple[SparseRowsView, SparseRowsView],
-    later: int,
-    world: Aggregates,
-    scales: DecayScales,
-    entries: SparseEntries,
-    stays: NDArray[np.bool_],
-) -> int:
-    """Update both sides (by member, by item) and the sums; see `rows_kernel.take_in`."""
-    from bot.recommend.index import rows_kernel
+class IndexArrays(NamedTuple):
+    """The arrays of an index at one moment, and the constants.
 
-    return rows_kernel.take_in(*sides, later, world, scales, *entries, stays)
-
-
-def newest(side: SparseRowsView, row: int, most: int, out: Row) -> int:
-    """Copy a row's newest entries to `out`, newest first; return how many."""
-    from bot.recommend.index import rows_kernel
-
-    return rows_kernel.newest(side, row, most, out)
-
-
-def find_neighbours(
-    row: int,
-    hour: int,
-    own: int,
-    by_item: SparseRowsView,
-    world: Aggregates,
-    workspace: Workspace,
-    numbers: KernelParams,
-) -> int:
-    """Find the members most similar to one, in `workspace.near_rows`; return how many."""
-    from bot.recommend.index import neighbors_kernel
-
-    return neighbors_kernel.find_neighbours(row, hour, own, by_item, world, workspace, numbers)
-
-
-def rank(
-    rows: Ids,
-    times: tuple[int, int],
-    pool: CandidatePool,
-    sides: tuple[SparseRowsView, SparseRowsView],
-    world: Aggregates,
-    workspace: Workspace,
-    *,
-    interest: Floats,
-    numbers: KernelParams,
-    out: TopK,
-) -> None:
-    """Find the best items for members at a time (seconds, and the index's hour)."""
-    from bot.recommend.index import scoring_kernel
-
-    scoring_kernel.rank(rows, *times, pool, *sides, world, workspace, interest, numbers, out)
-
-
-def grouped(rows: Ids, starts: Ints) -> Ids:
-    """Return the stable order that collects the entries of each row at its start."""
-    if len(rows) < MANY:
-        return np.argsort(rows, kind="stable").astype(np.int32)
-    from bot.recommend.index import rows_kernel
-
-    return rows_kernel.grouped(rows, starts)
-
-
-def transposed(base: Records, rows: Ids, starts: Ints) -> Records:
-    """Return the entries in the rows of the other side, oldest first in a row.
-
-    Args:
-        base: The entries, of type ENTRY.
-        rows: Shape (n,), the row of each.
-        starts: Shape (rows of the other side + 1,), where each of its rows starts.
+    Attributes:
+        by_user, by_item: The ratings by member and by item.
+        world: The sums over ratings, and the items' fields.
+        numbers: The constants.
     """
-    hours = base["hours"].astype(np.int32)
-    order = grouped(hours, starts_of(counted(hours, int(hours.max(initial=0)) + 1)))
-    del hours
-    if len(base) >= MANY:
-        from bot.recommend.index import rows_kernel
 
-        return rows_kernel.transposed(base, rows, order, starts)
-    order = order[np.argsort(base["ids"][order], kind="stable")]
-    transposed = base[order]
-    transposed["ids"] = rows[order]
-    return transposed
+    by_user: SparseRowsView
+    by_item: SparseRowsView
+    world: Aggregates
+    numbers: KernelParams
 
 
-def compare(
-    items: Ids, look: int, by_item: SparseRowsView, workspace: Workspace, out: Floats
-) -> None:
-    """Add up the dot products of items; see `item_similarity_kernel.compare`."""
-    from bot.recommend.index import item_similarity_kernel
+class Kernels(Protocol):
+    """Computes the answers of one index; used by one thread at a time."""
 
-    item_similarity_kernel.compare(items, look, by_item, workspace, out)
+    def find_neighbours(self, arrays: IndexArrays, row: int, hour: int) -> tuple[Ids, Floats]:
+        """Return the rows of the members most similar to one, the most similar first.
+
+        The similarities are cosines times one factor that is the same for all.
+        """
+        ...
+
+    def rank(
+        self,
+        arrays: IndexArrays,
+        rows: Ids,
+        times: tuple[int, int],
+        pool: CandidatePool,
+        *,
+        interest: Floats,
+        out: TopK,
+    ) -> None:
+        """Find the best items for each of some members.
+
+        Args:
+            arrays: The index.
+            rows: Shape (n,), the members' rows, or MISSING for one without ratings.
+            times: Seconds since 1970, and the index's hour at that time.
+            pool: The items that may be recommended.
+            interest: Shape (n, channels), each member's stated interest in each channel, 0 to 1.
+            out: Receives the best items.
+        """
+        ...
+
+
+MakeKernels = Callable[[], Kernels]  # for one index

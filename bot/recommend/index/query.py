@@ -1,33 +1,39 @@
 """Queries on an index: best items, similarities of items, similar members."""
 
-from concurrent.futures import ThreadPoolExecutor
-
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.recommend.index import kernels
 from bot.recommend.index.candidate_pools import DAY, Pools, readable
 from bot.recommend.index.index import Index
+from bot.recommend.index.item_similarity import dot_products
+from bot.recommend.index.kernels import IndexArrays, Kernels
+from bot.recommend.index.numpy_kernels import NumpyKernels
 from bot.recommend.index.params import Floats, Params
 from bot.recommend.index.records import Suggestions
+from bot.recommend.index.row_reader import newest
 from bot.recommend.index.sparse_rows import MISSING, Ids, Ints
-from bot.recommend.index.state import TERMS, THOUSANDTHS, CandidatePool, TopK, Workspace
+from bot.recommend.index.state import TERMS, THOUSANDTHS, CandidatePool, TopK
 
-THREADS = 2  # among which many members are divided; each needs a workspace
-FEW = 8  # fewer members are not worth a second thread
 NEWEST = 4_096  # items checked in one batch
 LOOK = 256  # newest members by which two items are compared
 
 
 class IndexQuery:
-    """Queries one index from one thread; caches pools and workspaces between answers."""
+    """Queries one index from one thread; caches pools between answers.
 
-    def __init__(self, index: Index, tuning: Params | None = None) -> None:
+    Attributes:
+        index: The index.
+        tuning: The constants.
+        kernels: Computes the answers; may be exchanged between two queries.
+    """
+
+    def __init__(
+        self, index: Index, tuning: Params | None = None, kernels: Kernels | None = None
+    ) -> None:
         """Use the index's own constants, or others with the same half-lives."""
         self.index = index
         self.tuning = tuning or index.tuning
-        self._workspaces: dict[int, Workspace] = {}
-        self._sizes = (0, 0, 0)
+        self.kernels = kernels or NumpyKernels()
         self._pools = Pools(index, self.tuning.candidates)
 
     def top_items(
@@ -50,7 +56,7 @@ class IndexQuery:
         """
         rows = np.full(1, self.index.users.one(user_id), np.int32)
         stated = None if interest is None else interest[np.newaxis]
-        (best,) = self._ranked(rows, now, count, stated, pool or self.pool(now), self._workspace())
+        (best,) = self._ranked(rows, now, count, stated, pool or self.pool(now))
         return best
 
     def top_items_of_many(
@@ -62,7 +68,7 @@ class IndexQuery:
         interest: Floats | None = None,
         pool: CandidatePool | None = None,
     ) -> list[Suggestions]:
-        """Return what `top_items` returns for each member, on two cores, which is faster.
+        """Return what `top_items` returns for each member, which is faster than one by one.
 
         Args:
             user_ids: The members' ids, shape (members,).
@@ -71,18 +77,8 @@ class IndexQuery:
             interest: Shape (members, channels), the stated interests of each, 0 to 1.
             pool: As in `top_items`.
         """
-        rows, pool = self.index.users.find(user_ids), pool or self.pool(now)
-        if len(rows) < FEW:
-            return self._ranked(rows, now, count, interest, pool, self._workspace())
-        parts = np.array_split(np.arange(len(rows)), THREADS)
-        workspaces = [self._workspace(thread) for thread in range(THREADS)]
-
-        def work(part: Ints, workspace: Workspace) -> list[Suggestions]:
-            stated = None if interest is None else interest[part]
-            return self._ranked(rows[part], now, count, stated, pool, workspace)
-
-        with ThreadPoolExecutor(THREADS) as threads:
-            return [best for done in threads.map(work, parts, workspaces) for best in done]
+        rows = self.index.users.find(user_ids)
+        return self._ranked(rows, now, count, interest, pool or self.pool(now))
 
     def newest_items(
         self, user_id: int, now: int, count: int, *, pool: CandidatePool | None = None
@@ -126,22 +122,21 @@ class IndexQuery:
         """Return the rows of the items that a member has rated."""
         if row == MISSING:
             return np.empty(0, np.int32)
-        own = self._workspace().own
-        size = kernels.newest(self.index.by_user.side, row, len(own.ids), own)
-        return own.ids[:size].copy()
+        return newest(self.index.by_user.side, row, len(self.index.created)).ids
 
     def ratings(self, row: int, now: int) -> tuple[Ids, Floats]:
         """Return a member's items and their decayed ratings, the newest first."""
-        items, index = self.rated_items(row), self.index
-        own = self._workspace().own
-        ages = np.maximum(index.hour(now) - own.hours[: len(items)].astype(np.int64), 0)
-        return items, own.points[: len(items)] / THOUSANDTHS * self.tuning.numbers.user_decay[ages]
+        index = self.index
+        if row == MISSING:
+            return np.empty(0, np.int32), np.empty(0)
+        own = newest(index.by_user.side, row, len(index.created))
+        ages = np.maximum(index.hour(now) - own.hours.astype(np.int64), 0)
+        return own.ids, own.points / THOUSANDTHS * self.tuning.numbers.user_decay[ages]
 
     def members(self, item: int) -> tuple[Ids, Floats]:
         """Return the members who rated an item last, and their ratings before decay."""
-        theirs = self._workspace().theirs
-        size = kernels.newest(self.index.by_item.side, item, min(LOOK, len(theirs.ids)), theirs)
-        return theirs.ids[:size].copy(), theirs.points[:size] / THOUSANDTHS
+        theirs = newest(self.index.by_item.side, item, LOOK)
+        return theirs.ids, theirs.points / THOUSANDTHS
 
     def item_similarity(self, items: Ids, others: Ids) -> Floats:
         """Return the cosines of items by the members who rated them: (items, others)."""
@@ -149,30 +144,21 @@ class IndexQuery:
 
     def likeness(self, items: Ids) -> Floats:
         """Return the cosines of items among each other: (items, items)."""
-        workspace = self._workspace()
-        dots = np.zeros((len(items), len(items)))
-        kernels.compare(
-            items, min(LOOK, len(workspace.theirs.ids)), self.index.by_item.side, workspace, dots
-        )
+        dots = dot_products(self.index.by_item.side, items, LOOK)
         lengths = np.sqrt(np.diagonal(dots))
         return dots / np.maximum(np.outer(lengths, lengths), 1.0)  # whole numbers: 1 is the minimum
 
     def neighbours(self, row: int, now: int) -> tuple[Ids, Floats]:
         """Return the rows of the members most similar to one, and their cosines."""
-        index, workspace = self.index, self._workspace()
+        index = self.index
         if row == MISSING or index.world.squared_norms[row] <= 0:
             return np.empty(0, np.int32), np.empty(0)
-        numbers, hour, by_user = self.tuning.numbers, index.hour(now), index.by_user.side
-        own = kernels.newest(by_user, row, numbers.max_own_items, workspace.own)
-        near = kernels.find_neighbours(
-            row, hour, own, index.by_item.side, index.world, workspace, numbers
-        )
+        hour = index.hour(now)
+        rows, sims = self.kernels.find_neighbours(self.arrays(), row, hour)
         # The dot products are of now, the lengths of the hour `scales.zero`.
         fade = np.exp2(-2 * (hour - index.scales.zero) / index.scales.slow)
         lengths = THOUSANDTHS**2 * np.sqrt(index.world.squared_norms[row]) * fade
-        return workspace.near_rows[:near].copy(), np.minimum(
-            workspace.near_sims[:near] / lengths, 1.0
-        )
+        return rows, np.minimum(sims / lengths, 1.0)
 
     def _ranked(
         self,
@@ -181,36 +167,18 @@ class IndexQuery:
         count: int,
         interest: Floats | None,
         pool: CandidatePool,
-        workspace: Workspace,
     ) -> list[Suggestions]:
         index, best = self.index, TopK.of(len(rows), count)
         if interest is None:
             interest = np.zeros((len(rows), len(index.world.channel_activity)))
-        kernels.rank(
-            rows,
-            (now, index.hour(now)),
-            pool,
-            (index.by_user.side, index.by_item.side),
-            index.world,
-            workspace,
-            interest=interest,
-            numbers=self.tuning.numbers,
-            out=best,
-        )
+        times = (now, index.hour(now))
+        self.kernels.rank(self.arrays(), rows, times, pool, interest=interest, out=best)
         return [
             Suggestions(items[:size], scores[:size], terms[:size])
             for size, scores, items, terms in zip(*best, strict=True)
         ]
 
-    def _workspace(self, thread: int = 0) -> Workspace:
+    def arrays(self) -> IndexArrays:
+        """Return what the kernels compute answers from, as it is now."""
         index = self.index
-        sizes = (
-            len(index.world.squared_norms),
-            len(index.created),
-            len(index.world.channel_activity),
-        )
-        if sizes != self._sizes:
-            self._workspaces, self._sizes = {}, sizes
-        if thread not in self._workspaces:
-            self._workspaces[thread] = Workspace.of(*sizes, self.tuning.numbers)
-        return self._workspaces[thread]
+        return IndexArrays(index.by_user.side, index.by_item.side, index.world, self.tuning.numbers)

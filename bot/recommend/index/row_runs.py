@@ -5,8 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from bot.recommend.index import kernels
-from bot.recommend.index.sparse_rows import Ids, counted, starts_of
+from bot.recommend.index.sparse_rows import Ids, counted, grouped, starts_of
 
 
 def runs(rows: Ids, most: int) -> Iterator[Ids]:
@@ -16,7 +15,7 @@ def runs(rows: Ids, most: int) -> Iterator[Ids]:
     """
     count = int(rows.max(initial=-1)) + 1
     starts = starts_of(counted(rows, count))
-    order = kernels.grouped(rows, starts)
+    order = grouped(rows)
     ends = np.searchsorted(starts, np.arange(0, len(rows) + most, most))
     for first, last in pairwise(np.unique(starts[np.minimum(ends, count)]).tolist()):
         yield order[first:last]

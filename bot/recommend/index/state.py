@@ -130,11 +130,10 @@ class Workspace(NamedTuple):
 
     Attributes:
         own: The member's own entries.
-        theirs: Those of all its neighbours, or of one item.
+        theirs: Those of all its neighbours.
         starts: Where the entries of each of those rows begin in `theirs`.
         touched: Rows of the members met.
         dots: Shape (members,), the dot product with each; zeros.
-        latest: Shape (members,), each member's last entry among those compared; MISSING.
         slots: Shape (items,), each item's position among the candidates; MISSING.
         found: The candidates' item rows.
         hidden: Whether each candidate must not be recommended to the member; False.
@@ -151,7 +150,6 @@ class Workspace(NamedTuple):
     starts: Ids
     touched: Ids
     dots: Floats
-    latest: Ids
     slots: Ids
     found: Ids
     hidden: NDArray[np.bool_]
@@ -175,7 +173,6 @@ class Workspace(NamedTuple):
             starts=np.empty(numbers.neighbours + 1, np.int32),
             touched=np.empty(met, np.int32),
             dots=np.zeros(members),
-            latest=np.full(members, MISSING, np.int32),
             slots=np.full(items, MISSING, np.int32),
             found=np.empty(items, np.int32),
             hidden=np.zeros(items, np.bool_),
@@ -216,3 +213,7 @@ class TopK(NamedTuple):
             np.empty(shape, np.int32),
             np.empty((*shape, len(TERMS))),
         )
+
+    def part(self, which: slice) -> "TopK":
+        """Return the arrays of some of the members, without copying them."""
+        return TopK(self.sizes[which], self.scores[which], self.items[which], self.terms[which])

@@ -17,7 +17,6 @@ from bot.app import build
 from bot.clock import ShiftedClock
 from bot.loop_watch import LoopWatch
 from bot.memory import freeze_startup_objects
-from bot.recommend.index.warmup import warm_up
 from bot.services import Services
 from bot.settings import Settings
 from bot.simulator.stripe import StripeSimulator
@@ -35,7 +34,6 @@ FIGURES = "statements / CPU ms / p99 ms / longest block of the event loop in ms"
 
 async def main(urls: Sequence[str]) -> None:
     """Measure one database after the other; print a table in Markdown."""
-    warm_up()  # compiled once for all
     columns = [await _column(url) for url in urls]
     names = list(columns[0])
     print(f"\nEach cell: {FIGURES}\n")  # noqa: T201 what a bench is for

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from bot.recommend.index_cache import IndexCache
+from bot.recommend.index.compilation import Compile, compiled_kernels
+from bot.recommend.index_cache import LARGE, IndexCache
 from bot.recommend.params_from_settings import params_from_settings
 from bot.recommend.ranking.recommendation import Recommendation
 from bot.recommend.service import RecommendationList, Recommender
@@ -25,7 +26,14 @@ AUTHOR = 900
 class Community:
     """The services between the cogs and the database, with a clock moved by hand."""
 
-    def __init__(self, database: Database, *, patience: float = 60.0) -> None:
+    def __init__(
+        self,
+        database: Database,
+        *,
+        patience: float = 60.0,
+        compile_kernels: Compile = compiled_kernels,
+        large: int = LARGE,
+    ) -> None:
         self._database = database
         self.clock = HandClock()
         activity, recommend = ActivitySettings(), RecommendSettings(exploration_share=0)
@@ -33,7 +41,14 @@ class Community:
         self.buffer = SignalBuffer(self.store.write, seconds=60, size=1000)
         self.weights = WeightService(database, self.clock)
         params = params_from_settings(activity, recommend)
-        self.indexes = IndexCache(self.store, self.weights, params, self.clock)
+        self.indexes = IndexCache(
+            self.store,
+            self.weights,
+            params,
+            self.clock,
+            compile_kernels=compile_kernels,
+            large=large,
+        )
         self.recommender = Recommender(
             self.store, self.buffer, self.indexes, recommend, self.clock, patience=patience
         )

@@ -6,11 +6,16 @@ from datetime import timedelta
 import pytest
 
 from bot.recommend.index import index as index_file
+from bot.recommend.index.compiled_kernels import CompiledKernels
+from bot.recommend.index.kernels import MakeKernels
+from bot.recommend.index.numpy_kernels import NumpyKernels
 from bot.recommend.index.sparse_rows import MISSING
 from bot.recommend.signals.items import NewItem
 from bot.recommend.signals.model import ObjectsDeleted, SourcesCleared
 from data.engine import Database
 from tests.flow.recommend.community import AUTHOR, GUILD, Community
+
+COMPILING = "compile-kernels"  # the task's name
 
 Ratings = dict[tuple[int, int], int]  # points by member and Discord's id of the item
 
@@ -104,3 +109,46 @@ async def test_questions_wait_for_each_other_and_see_what_was_stored(database: D
     assert await community.shown(50) == [2]
     async with community.indexes.open(GUILD) as index_query:
         assert index_query.index.users.one(50) != MISSING
+
+
+async def test_a_large_index_answers_with_compiled_kernels_once_they_are_there(
+    database: Database,
+) -> None:
+    compiled = asyncio.Event()
+
+    async def compile_kernels() -> MakeKernels:
+        await compiled.wait()
+        return CompiledKernels
+
+    community = Community(database, compile_kernels=compile_kernels, large=1)
+    await live(community)
+    before = await best(community)
+    compiled.set()
+    await asyncio.gather(*(task for task in asyncio.all_tasks() if task.get_name() == COMPILING))
+    async with community.indexes.open(GUILD) as index_query:
+        assert isinstance(index_query.kernels, CompiledKernels)
+    assert await best(community) == before
+    await community.indexes.close()
+
+
+async def test_where_compiling_fails_numpy_goes_on_answering(database: Database) -> None:
+    tries: list[None] = []
+
+    async def compile_kernels() -> None:
+        tries.append(None)
+
+    community = Community(database, compile_kernels=compile_kernels, large=1)
+    await live(community)
+    for _ in range(2):
+        await anew(community)
+        async with community.indexes.open(GUILD) as index_query:
+            assert isinstance(index_query.kernels, NumpyKernels)
+    assert len(tries) == 1
+
+
+async def best(community: Community) -> list[list[float]]:
+    """Return the best items and their scores for a member."""
+    assert await community.buffer.flush()
+    async with community.indexes.open(GUILD) as index_query:
+        now = int(community.clock.now().timestamp())
+        return [part.tolist() for part in index_query.top_items(1, now, 5)]

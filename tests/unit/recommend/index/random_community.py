@@ -69,6 +69,23 @@ class Server:
                 self.done.append(step)
                 self._tell(step)
 
+    def play_in_batches(self, history: list[Step], size: int) -> None:
+        """Play the same, but tell the index only after every `size` steps, and before rebuilds."""
+        touched: list[Act] = []
+        for n, step in enumerate([*history, "compact"], start=1):
+            if isinstance(step, int):
+                touched += [self.done.pop(step % len(self.done))] if self.done else []
+            elif not isinstance(step, str):
+                self.done.append(step)
+                touched.append(step)
+            if n % size == 0 or isinstance(step, str):
+                self._register(max((item for _, item, *_ in touched), default=0))
+                pairs = sorted({act[:2] for act in touched})
+                self.index.take_in(_pairs([self._state(*pair) for pair in pairs]))
+                touched = []
+            if isinstance(step, str) and n <= len(history):
+                self.index = self.index.compacted(START)
+
     def rebuilt(self) -> Index:
         """Return an index made of all that is still done, at once."""
         told = sorted({(member, item) for member, item, *_ in self.done})
@@ -81,12 +98,15 @@ class Server:
 
     def _tell(self, act: Act) -> None:
         member, item, _, hour = act
-        if item > self.registered:
-            self.index.take_in_items(facts(list(range(self.registered + 1, item + 1))))
-            self.registered = item
+        self._register(item)
         self.index.take_in(_pairs([self._state(member, item)]))
         if act in self.done:
             self.index.note_active(np.array([item]), np.array([START + hour * HOUR]))
+
+    def _register(self, item: int) -> None:
+        if item > self.registered:
+            self.index.take_in_items(facts(list(range(self.registered + 1, item + 1))))
+            self.registered = item
 
     def _state(self, member: int, item: int) -> tuple[int, int, float, int, int]:
         mine = [act for act in self.done if act[:2] == (member, item)]

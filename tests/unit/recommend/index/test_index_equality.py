@@ -1,4 +1,4 @@
-"""The compiled loop, the readable reference and brute force say the same of any history."""
+"""Numpy, the compiled kernels, the readable reference and brute force agree on any history."""
 
 import math
 
@@ -7,10 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.recommend.index.compiled_kernels import CompiledKernels
 from bot.recommend.index.index import HOUR, Index
+from bot.recommend.index.kernels import Kernels
+from bot.recommend.index.numpy_kernels import NumpyKernels
 from bot.recommend.index.params import Params
 from bot.recommend.index.query import IndexQuery
 from bot.recommend.index.reference import Reference, cosine
+from bot.recommend.index.sparse_rows import MISSING
 from tests.unit.recommend.index.random_community import (
     CHANNELS,
     ITEMS,
@@ -28,15 +32,21 @@ NARROW = Params(
 )
 
 
+def make(kernels: str) -> Kernels:
+    return CompiledKernels() if kernels == "compiled" else NumpyKernels()
+
+
 @pytest.mark.parametrize("tuning", [WIDE, NARROW], ids=["wide", "narrow"])
+@pytest.mark.parametrize("kernels", ["numpy", "compiled"])
 @settings(max_examples=60, deadline=None)
 @given(history=histories, member=st.integers(1, MEMBERS + 1), wish=st.integers(0, CHANNELS - 1))
-def test_the_compiled_loop_says_what_the_reference_says(
-    tuning: Params, history: list[Step], member: int, wish: int
+def test_answers_are_those_of_the_reference(
+    kernels: str, tuning: Params, history: list[Step], member: int, wish: int
 ) -> None:
     server = Server(tuning)
     server.play(history)
-    index_query, reference = IndexQuery(server.index), Reference(server.index, NOW)
+    index_query = IndexQuery(server.index, kernels=make(kernels))
+    reference = Reference(server.index, NOW)
     interest = np.zeros(len(server.index.world.channel_activity))
     interest[wish : wish + 1] = 0.5
 
@@ -46,15 +56,27 @@ def test_the_compiled_loop_says_what_the_reference_says(
     assert found.scores == pytest.approx(scores, rel=1e-9)
     assert found.terms == pytest.approx(terms, rel=1e-9)
     assert found.items.tolist() == items.tolist()
+    row = server.index.users.one(member)
+    if row != MISSING:
+        rows, sims = index_query.kernels.find_neighbours(
+            index_query.arrays(), row, server.index.hour(NOW)
+        )
+        expected_rows, expected_sims = reference.neighbours(row)
+        assert rows.tolist() == expected_rows.tolist()
+        assert sims == pytest.approx(expected_sims, rel=1e-9)
 
 
 @pytest.mark.parametrize("tuning", [WIDE, NARROW], ids=["wide", "narrow"])
+@pytest.mark.parametrize("kernels", ["numpy", "compiled"])
 @settings(max_examples=60, deadline=None)
 @given(history=histories, rng=st.integers(0, 1 << 16))
-def test_many_get_what_each_alone_would_get(tuning: Params, history: list[Step], rng: int) -> None:
+def test_many_get_what_each_alone_would_get(
+    kernels: str, tuning: Params, history: list[Step], rng: int
+) -> None:
     server = Server(tuning)
     server.play(history)
-    index_query, members = IndexQuery(server.index), np.arange(MEMBERS + 2).repeat(2)
+    index_query = IndexQuery(server.index, kernels=make(kernels))
+    members = np.arange(MEMBERS + 2).repeat(2)
     stated = np.random.default_rng(rng).random(
         (len(members), len(server.index.world.channel_activity))
     )
@@ -62,7 +84,8 @@ def test_many_get_what_each_alone_would_get(tuning: Params, history: list[Step],
     many = index_query.top_items_of_many(members, NOW, 4, interest=stated)
 
     for member, wish, found in zip(members, stated, many, strict=True):
-        alone = IndexQuery(server.index).top_items(int(member), NOW, 4, interest=wish)
+        alone_query = IndexQuery(server.index, kernels=make(kernels))
+        alone = alone_query.top_items(int(member), NOW, 4, interest=wish)
         assert [part.tolist() for part in found] == [part.tolist() for part in alone]
 
 
@@ -79,6 +102,17 @@ def test_what_came_step_by_step_is_what_comes_at_once(history: list[Step], membe
         IndexQuery(index).neighbours(index.users.one(member), NOW) for index in (stepwise, at_once)
     )
     assert mine[1] == pytest.approx(theirs[1], rel=1e-6)
+
+
+@settings(max_examples=60, deadline=None)
+@given(history=histories, size=st.integers(1, 20))
+def test_a_batch_is_what_its_changes_are_one_by_one(history: list[Step], size: int) -> None:
+    one_by_one, batch = Server(WIDE), Server(WIDE)
+    one_by_one.play(history)
+    batch.play_in_batches(history, size)
+
+    assert _ratings(batch.index, one_by_one.index) == _ratings(one_by_one.index, one_by_one.index)
+    assert _sums(batch.index) == pytest.approx(_sums(one_by_one.index), rel=1e-6, abs=1e-6)
 
 
 @settings(max_examples=60, deadline=None)
@@ -154,6 +188,15 @@ def _dense(server: Server) -> np.ndarray:
             damped = math.copysign(math.log1p(abs(points)), points)
             dense[member, item] = damped * rarity * 2 ** (-age / 24 / tuning.half_life_days)
     return dense
+
+
+def _sums(index: Index) -> list[float]:
+    """Return all sums over ratings, whatever rows the members have."""
+    norms = np.zeros(MEMBERS + 1)
+    norms[index.users.ids[: index.users.size]] = index.world.squared_norms[: index.users.size]
+    count, world = index.items.size, index.world
+    by_item = np.concatenate([world.popularity[:count], world.rater_counts[:count]])
+    return [*norms.tolist(), *by_item.tolist(), float(world.channel_activity.sum())]
 
 
 def _ratings(index: Index, like: Index) -> dict[tuple[int, int], tuple[int, int]]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from bot.recommend.index import neighbors_kernel, rows_kernel, scoring_kernel
+from bot.recommend.index.compiled_kernels import CompiledKernels
 from bot.recommend.index.params import Params
 from bot.recommend.index.query import IndexQuery
 from bot.recommend.index.warmup import warm_up
@@ -14,7 +15,6 @@ from tests.unit.recommend.index.random_community import START, Server
 def compiled() -> list[int]:
     loops = (
         scoring_kernel.rank,
-        rows_kernel.take_in,
         rows_kernel.newest,
         neighbors_kernel.find_neighbours,
     )
@@ -27,7 +27,7 @@ def test_nothing_is_compiled_after_priming() -> None:
     whole = replace(Params(), half_life_days=60, taste_weight=1, channel_busyness=1)
     server = Server(whole)
     server.play([(1, 1, 2.0, 5), (2, 1, 1.0, 6), (1, 2, 3.0, 7), 0, "compact", (2, 9, 1.0, 9)])
-    index_query = IndexQuery(server.index)
+    index_query = IndexQuery(server.index, kernels=CompiledKernels())
     interest = np.zeros(len(server.index.world.channel_activity))
     for user in (1, 2, 99):
         index_query.top_items(user, START, 3)
@@ -40,12 +40,4 @@ def test_nothing_is_compiled_after_priming() -> None:
         )
         index_query.neighbours(server.index.users.one(user), START)
     index_query.top_items_of_many(np.array([1, 2, 99]), START, 3)
-    index_query.item_similarity(np.zeros(1, np.int32), np.ones(1, np.int32))
     assert compiled() == before
-
-
-def test_counting_groups_as_a_stable_sort_does() -> None:
-    rows = np.random.default_rng(1).integers(0, 50, 1_000).astype(np.int32)
-    starts = np.zeros(51, np.int64)
-    np.cumsum(np.bincount(rows, minlength=50), out=starts[1:])
-    assert rows_kernel.grouped(rows, starts).tolist() == np.argsort(rows, kind="stable").tolist()

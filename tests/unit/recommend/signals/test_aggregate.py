@@ -5,7 +5,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.recommend.index import aggregates, kernels, sparse_rows
+from bot.recommend.index import aggregates, sparse_rows
 from bot.recommend.index import index as index_file
 from bot.recommend.index.index import Index
 from bot.recommend.index.params import Params
@@ -106,18 +106,19 @@ def test_an_index_of_parts_is_the_index_of_the_whole(
         assert same, name
 
 
-def test_sides_are_turned_alike_with_and_without_compiled_loops(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_the_other_side_has_the_same_entries_oldest_first_in_a_row() -> None:
     rng = np.random.default_rng(3)
     pairs = np.unique(rng.integers(0, 400, (3_000, 2)), axis=0)
-    base, rows = np.empty(len(pairs), sparse_rows.ENTRY), pairs[:, 0].astype(np.int32)
+    base = np.empty(len(pairs), sparse_rows.ENTRY)
     base["ids"], base["points"] = pairs[:, 1], rng.integers(-9, 9, len(pairs))
     base["hours"] = rng.integers(0, 5, len(pairs))
-    starts = sparse_rows.starts_of(sparse_rows.counted(base["ids"], 400))
-    readable = kernels.transposed(base, rows, starts)
-    monkeypatch.setattr(kernels, "MANY", 0)
-    assert kernels.transposed(base, rows, starts).tolist() == readable.tolist()
+    sizes = np.bincount(pairs[:, 0], minlength=400)
+    other = sparse_rows.SparseRows.on(base, sizes).transposed(400)
+    order = np.lexsort((pairs[:, 0], base["hours"], base["ids"]))
+    assert other.base_rows().tolist() == base["ids"][order].tolist()
+    assert other.side.base["ids"].tolist() == pairs[order, 0].tolist()
+    assert other.side.base["hours"].tolist() == base["hours"][order].tolist()
+    assert other.side.base["points"].tolist() == base["points"][order].tolist()
 
 
 def facts() -> ItemFacts:

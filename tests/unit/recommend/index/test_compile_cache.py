@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from bot.recommend.index.jit import fingerprint
+from bot.recommend.index.compile_cache import fingerprint
 
 
 def test_any_change_of_any_source_has_its_own_fingerprint(tmp_path: Path) -> None:

@@ -1,0 +1,163 @@
+"""Write entries to both sides of the ratings, in numpy: a batch in a few operations."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.recommend.index.sparse_rows import END, MISSING, Ids, Ints, SparseEntries, SparseRowsView
+from bot.recommend.index.state import THOUSANDTHS, Aggregates, DecayScales
+
+Sides = tuple[SparseRowsView, SparseRowsView]  # by member, by item
+
+
+class _Before(NamedTuple):
+    """Where entries are now, and what they are.
+
+    Attributes:
+        base, delta: Their positions in the base by member and in the delta; one of them is END, or
+            both where there is none.
+        hours, points: As in `SparseRowsView.base`; of an entry that isn't there, without meaning.
+    """
+
+    base: Ints
+    delta: Ints
+    hours: Ints
+    points: Ints
+
+
+def take_in(
+    sides: Sides,
+    later: int,
+    world: Aggregates,
+    scales: DecayScales,
+    entries: SparseEntries,
+    stays: NDArray[np.bool_],
+) -> int:
+    """Set or remove (`stays` False) entries by member, and update the sums.
+
+    An entry whose hour changes moves to the end of its rows, because rows are sorted by hour. Each
+    pair of a member and an item occurs once in a batch.
+
+    Args:
+        sides: Both sides, with room for the entries.
+        later: The number of delta entries, which both sides always have in the same places.
+        world: The sums.
+        scales: How what grows is scaled.
+        entries: The entries.
+        stays: Whether each is set.
+
+    Returns:
+        The new number of delta entries.
+    """
+    before = _find(sides[0], later, entries)
+    there = (before.base != END) | (before.delta != END)
+    kept = there & stays & (before.hours == entries.hours)
+    _overwrite(sides, before, entries, kept, there & ~kept)
+    added = entries.take(np.flatnonzero(stays & ~kept))
+    _append(sides[0], later, added)
+    _append(sides[1], later, added.transposed())
+    removed = entries._replace(
+        hours=before.hours.astype(np.uint16), points=before.points.astype(np.int16)
+    )
+    _count(world, scales, removed.take(np.flatnonzero(there)), -1)
+    _count(world, scales, entries.take(np.flatnonzero(stays)), 1)
+    return later + len(added.rows)
+
+
+def _find(by_user: SparseRowsView, later: int, entries: SparseEntries) -> _Before:
+    """Find entries among those of their members, whose rows are shorter than the items'."""
+    members = np.unique(entries.rows)
+    last = len(by_user.starts) - 1
+    first = by_user.starts[np.minimum(members, last)]
+    sizes = by_user.starts[np.minimum(members + 1, last)] - first
+    base = np.repeat(first - (np.cumsum(sizes) - sizes), sizes)
+    base += np.arange(len(base))
+    at_base = _matched(entries, np.repeat(members, sizes), by_user.base["ids"][base], base)
+    theirs = np.zeros(len(by_user.delta_heads), np.bool_)
+    theirs[members] = True
+    delta = np.flatnonzero(theirs[by_user.delta_rows[:later]])
+    at_delta = _matched(entries, by_user.delta_rows[delta], by_user.delta_ids[delta], delta)
+    before = _Before(at_base, at_delta, np.zeros_like(at_base), np.zeros_like(at_base))
+    for places, hours, points in (
+        (at_base, by_user.base["hours"], by_user.base["points"]),
+        (at_delta, by_user.delta_hours, by_user.delta_points),
+    ):
+        there = places != END
+        before.hours[there], before.points[there] = hours[places[there]], points[places[there]]
+    return before
+
+
+def _matched(entries: SparseEntries, rows: Ids, ids: Ids, places: Ints) -> Ints:
+    """Return which of some places holds each entry, or END; removed entries match none."""
+    keys, found = _key(entries.rows, entries.ids), np.full(len(entries.rows), END)
+    order = np.argsort(keys)
+    at = order[np.minimum(np.searchsorted(keys[order], _key(rows, ids)), len(keys) - 1)]
+    same = (entries.rows[at] == rows) & (entries.ids[at] == ids)
+    found[at[same]] = places[same]
+    return found
+
+
+def _key(rows: Ids, ids: Ids) -> Ints:
+    return (rows.astype(np.int64) << 32) + ids
+
+
+def _overwrite(
+    sides: Sides,
+    before: _Before,
+    entries: SparseEntries,
+    kept: NDArray[np.bool_],
+    gone: NDArray[np.bool_],
+) -> None:
+    """Set the points of what is kept, and mark as removed what is gone, on both sides."""
+    in_base, in_delta = before.base != END, before.delta != END
+    by_item = np.full(len(before.base), END)
+    found = entries.transposed().take(np.flatnonzero(in_base))
+    by_item[in_base] = _in_base(sides[1], found, before.hours[in_base])
+    for side, places in zip(sides, (before.base, by_item), strict=True):
+        side.base["points"][places[kept & in_base]] = entries.points[kept & in_base]
+        side.base["ids"][places[gone & in_base]] = MISSING
+        side.delta_points[before.delta[kept & in_delta]] = entries.points[kept & in_delta]
+        side.delta_ids[before.delta[gone & in_delta]] = MISSING
+
+
+def _in_base(side: SparseRowsView, entries: SparseEntries, hours: Ints) -> Ints:
+    """Return the positions of entries that are in the base, by bisection of each row's hours."""
+    base = side.base
+    place, end = side.starts[entries.rows], side.starts[entries.rows + 1]
+    while (open_ := place < end).any():
+        middle = (place + end) >> 1
+        earlier = open_ & (base["hours"][np.where(open_, middle, 0)] < hours)
+        place, end = np.where(earlier, middle + 1, place), np.where(earlier, end, middle)
+    while (other := base["ids"][place] != entries.ids).any():  # others of the same hour
+        place = place + other
+    return place
+
+
+def _append(side: SparseRowsView, later: int, entries: SparseEntries) -> None:
+    """Append entries to the delta, each as the newest of its row."""
+    rows, count = entries.rows, len(entries.rows)
+    new, places = slice(later, later + count), np.arange(later, later + count, dtype=np.int32)
+    side.delta_rows[new], side.delta_ids[new] = rows, entries.ids
+    side.delta_hours[new], side.delta_points[new] = entries.hours, entries.points
+    # Each is linked to the newest before it: of the batch, or else of before the batch.
+    links, order = side.delta_heads[rows], np.argsort(rows, kind="stable")
+    again = np.flatnonzero(rows[order][1:] == rows[order][:-1])
+    links[order[again + 1]] = places[order[again]]
+    side.delta_links[new] = links
+    side.delta_heads[rows] = places  # of several in one row the last stays
+
+
+def _count(world: Aggregates, scales: DecayScales, entries: SparseEntries, sign: int) -> None:
+    """Add entries to the sums over ratings (`sign` 1), or subtract them (-1)."""
+    rows, items, values = entries.rows, entries.ids, entries.points / THOUSANDTHS
+    age = entries.hours - scales.zero
+    grown = values * np.exp2(age / scales.slow)
+    np.add.at(world.squared_norms, rows, sign * world.idf_squared[items] * grown * grown)
+    liked = values > 0
+    habit = np.exp2(age / scales.habit)[liked]
+    np.add.at(world.channel_activity, world.channels[items[liked]], sign * habit)
+    liked &= world.authors[items] != rows
+    np.add.at(world.rater_counts, items[liked], sign)
+    heat = values / (1 + values) * np.exp2(age / scales.heat)
+    np.add.at(world.popularity, items[liked], sign * heat[liked])
