@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from bot.recommend.fitting.daily_lists import DailyLists, Segments
+from bot.recommend.fitting.daily_lists import DailyLists
 from bot.recommend.index.params import Floats
+from bot.recommend.replay.segments import Segments
 
 DAY = 86_400
 CANDIDATES = 30

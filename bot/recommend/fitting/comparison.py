@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.recommend.fitting.daily_lists import DailyLists, Flags
+from bot.recommend.fitting.daily_lists import DailyLists
 from bot.recommend.index.params import Floats
 from bot.recommend.index.sparse_rows import Ints
+from bot.recommend.replay.segments import Flags
 
 SURE = 1.96  # standard errors: an interval of 95 %
 ALL = "all"

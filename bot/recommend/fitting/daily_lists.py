@@ -9,41 +9,9 @@ from numpy.typing import NDArray
 from bot.recommend.index.params import Floats
 from bot.recommend.index.sparse_rows import Ints
 from bot.recommend.replay.metrics import AT, DISCOUNT
+from bot.recommend.replay.segments import Flags, Segments
 
-Flags = NDArray[np.bool_]
 Values = NDArray[np.float32]
-
-NEWCOMER_ITEMS = 5  # a member who joined fewer items is a newcomer
-
-
-@dataclass(frozen=True, slots=True)
-class Segments:
-    """What kind of list each is; shape (lists,) each.
-
-    Attributes:
-        newcomers: Its member had joined fewer than `NEWCOMER_ITEMS` items.
-        new_channels: Its member joined an item in a channel where it had joined nothing before.
-        quiet: Its member joined an item that was idle for a day.
-    """
-
-    newcomers: Flags
-    new_channels: Flags
-    quiet: Flags
-
-    def only(self, which: Flags) -> "Segments":
-        """Return those of some lists."""
-        return Segments(self.newcomers[which], self.new_channels[which], self.quiet[which])
-
-    def by_name(self) -> dict[str, Flags]:
-        """Return each segment, and its complement, by name."""
-        return {
-            "newcomers": self.newcomers,
-            "regulars": ~self.newcomers,
-            "new_channels": self.new_channels,
-            "known_channels": ~self.new_channels,
-            "quiet": self.quiet,
-            "busy": ~self.quiet,
-        }
 
 
 @dataclass(frozen=True)
@@ -85,8 +53,6 @@ class DailyLists:
         """Return the lists of the days from `first` to before `end` (seconds since 1970)."""
         low, high = np.searchsorted(self.day, [first, end])
         rows = slice(int(self.starts[low]), int(self.starts[high]))
-        which = np.zeros(len(self), np.bool_)
-        which[low:high] = True
         return DailyLists(
             self.values[rows],
             self.joined[rows],
@@ -94,7 +60,7 @@ class DailyLists:
             self.member[low:high],
             self.day[low:high],
             self.joins[low:high],
-            self.segments.only(which),
+            self.segments.part(slice(low, high)),
         )
 
     def ndcg(self, weights: Floats) -> Floats:
