@@ -83,7 +83,7 @@ class Sandbox:
             "BOT__WEB__PORT": str(self.port),
             "BOT__WEB__PUBLIC_URL": self.public_url,
             "BOT__DATABASE__URL": self.database_url,
-            "BOT__DISCORD__READY_SECONDS": str(READY_SECONDS),
+            "BOT__DISCORD__GUILD_READY_TIMEOUT_SECONDS": str(READY_SECONDS),
             "BOT__RECOMMEND__CONTROL_SHARE": "0",
         } | changes
 
