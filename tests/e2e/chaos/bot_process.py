@@ -12,7 +12,8 @@ READY_SECONDS = 180  # it may have months to catch up with, on a busy machine
 _SETTINGS = {
     "BOT__STRIPE__REQUESTS_PER_SECOND": "100",  # simulated time is months, real time minutes
     "BOT__LOG__LEVEL": "warning",
-    "BOT__PAYMENTS__BRAKE_LEAST": "100000",  # months in a minute: many may lose their roles at once
+    # Months pass in a minute, so many may lose their roles at once.
+    "BOT__PAYMENTS__BREAKER_MINIMUM_MEMBERS": "100000",
 }
 
 
