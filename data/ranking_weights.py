@@ -17,11 +17,11 @@ class StoredWeights:
     """A server's weights.
 
     Attributes:
-        guild_id: the server.
-        version: counts adoptions and resets from 1.
-        weights: by term; empty where those of the settings are used.
-        changed_at: when the version began; None for version 0.
-        frozen_at: since when staff keep them as they are; None while they may change.
+        guild_id: The server.
+        version: Counts adoptions and resets from 1.
+        weights: By term; empty if those of the settings are used.
+        changed_at: When the version began; None for version 0.
+        frozen_at: Since when staff have frozen them; None if they may change.
     """
 
     guild_id: int
@@ -36,14 +36,14 @@ class WeightDecision:
     """One decision about a server's weights.
 
     Attributes:
-        guild_id: the server.
-        at: when it was made.
+        guild_id: The server.
+        at: When it was made.
         decision: adopted, refused or reset.
-        reason: a code.
-        version: of the weights in use after it.
-        weights: those decided on, by term; empty for a reset.
-        days, lists, members: what the fit rests on.
-        figures: the quality before and after, as JSON.
+        reason: A code.
+        version: The version of the weights in use after it.
+        weights: The weights decided on, by term; empty for a reset.
+        days, lists, members: How much data the fit used.
+        figures: The quality before and after, as JSON.
     """
 
     guild_id: int
@@ -59,7 +59,7 @@ class WeightDecision:
 
 
 async def find(connection: AsyncConnection, guild_id: int) -> StoredWeights | None:
-    """Return a server's weights; None where none were ever stored."""
+    """Return a server's weights; None if none were ever stored."""
     rows = await connection.execute(
         select(ranking_weights).where(ranking_weights.c.guild_id == guild_id)
     )
@@ -68,7 +68,7 @@ async def find(connection: AsyncConnection, guild_id: int) -> StoredWeights | No
 
 
 async def put(connection: AsyncConnection, weights: StoredWeights) -> None:
-    """Store a server's weights, in place of those that it had."""
+    """Store a server's weights, in place of earlier ones."""
     values = {name: getattr(weights, name) for name in StoredWeights.__slots__}
     await connection.execute(
         insert(connection, ranking_weights)
@@ -78,7 +78,7 @@ async def put(connection: AsyncConnection, weights: StoredWeights) -> None:
 
 
 async def record(connection: AsyncConnection, decision: WeightDecision) -> None:
-    """Add a decision, in the transaction of what it changes."""
+    """Add a decision, in the transaction of its change."""
     values = {name: getattr(decision, name) for name in WeightDecision.__slots__}
     values["weights"] = dict(decision.weights)
     values["figures"] = dict(decision.figures or {})
@@ -97,9 +97,9 @@ async def decisions(connection: AsyncConnection, guild_id: int, limit: int) -> l
 
 
 async def prune(connection: AsyncConnection, before: datetime, limit: int) -> int:
-    """Forget at most so many decisions of before an instant; return how many there were.
+    """Delete at most `limit` decisions from before an instant; return how many there were.
 
-    The weights in use are kept elsewhere, so none is lost.
+    The weights in use are stored elsewhere, so none are lost.
     """
     some = select(weight_decisions.c.id).where(weight_decisions.c.at < before).limit(limit)
     gone = await connection.execute(delete(weight_decisions).where(weight_decisions.c.id.in_(some)))

@@ -30,8 +30,8 @@ class CancellationResult:
 
     Attributes:
         over: Whether it has ended now.
-        ends_at: When it will end; None: it goes on.
-        renews_at: When it renews, if it goes on.
+        ends_at: When it will end; None: it continues.
+        renews_at: When it renews, if it continues.
     """
 
     over: bool

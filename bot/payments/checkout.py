@@ -64,7 +64,7 @@ class OpenCheckout:
     plan: Plan
     url: str
     expires_at: datetime
-    beside: tuple[str, ...] = ()  # the other plans that the member goes on paying for
+    beside: tuple[str, ...] = ()  # the other plans that the member still pays for
     seats: int = 1
     trial_days: int = 0  # free days before the first charge
     trial_card: bool = True  # whether the trial asks for a card
@@ -76,7 +76,7 @@ class Eligibility:
 
     Attributes:
         trial_days: The days of trial that the member gets.
-        beside: The plans of other roles that the member goes on paying for.
+        beside: The plans of other roles that the member still pays for.
     """
 
     trial_days: int = 0
@@ -107,7 +107,7 @@ class CheckoutService:
         Raises:
             UserError: If there is no such plan on sale, it can't be bought in this way, or the
                 member has it already.
-            RetryLaterError: If Stripe can't be reached; a retry goes on where this ended.
+            RetryLaterError: If Stripe can't be reached; a retry continues where this ended.
             PersonMustActError: If Stripe refuses until the owner acts.
         """
         await self._api.confirm_time()  # so that no expired page is returned
@@ -341,7 +341,7 @@ def _had_already(
 
 
 def _paid_beside(plan: Plan, entitlements: MemberEntitlements) -> tuple[str, ...]:
-    """Return the names of other plans that the member goes on paying for."""
+    """Return the names of other plans that the member still pays for."""
     if plan.price.interval == "once":
         return ()
     paid = {

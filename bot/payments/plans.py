@@ -69,7 +69,7 @@ class PlanService:
     """Manages plans for staff.
 
     Methods raise `UserError` for what the admin can correct, `RetryLaterError` if Stripe can't
-    be reached (a retry goes on where it ended) and `PersonMustActError` for a refused key.
+    be reached (a retry continues where it ended) and `PersonMustActError` for a refused key.
     """
 
     def __init__(

@@ -85,7 +85,7 @@ class JobRuns:
             try:
                 async with self._database.write() as connection:
                     ours = await jobs.beat(connection, run, self._clock.now())
-            except Exception:  # noqa: BLE001 the run goes on, and the next heartbeat tries again
+            except Exception:  # noqa: BLE001 the run continues, and the next heartbeat tries again
                 _log.exception("job.heartbeat_failed", job=run.job, guild_id=run.guild_id)
         _log.warning("job.taken_over", job=run.job, guild_id=run.guild_id)
 

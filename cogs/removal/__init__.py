@@ -1,1 +1,1 @@
-"""Kicks, members who leave, and the button that lets many removals go on."""
+"""Kicks, members who leave, and the button that lets many removals continue."""

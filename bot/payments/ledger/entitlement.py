@@ -39,7 +39,7 @@ class Entitlement:
         renews: Whether it renews by itself at `ends_at`.
         reason: The rule that decided: the end of a message id `grants-why-…`.
         recheck_at: When time alone may change the result; None: never.
-        to_cancel: Whether it is over although Stripe would go on charging for it.
+        to_cancel: Whether it has ended although Stripe would still charge for it.
     """
 
     source: str

@@ -18,7 +18,7 @@ class FixedTerm:
         given: When it was paid, redeemed or given.
         days: How long it lasts, in days.
         ended_at: When it was ended early; None: it was not.
-        suspended: Whether access is suspended; its time goes on.
+        suspended: Whether access is suspended; its time continues.
         reason: The reason for its state.
         frees_slot: Whether the next term starts at `ended_at` if this one was ended early.
     """

@@ -118,7 +118,7 @@ def _by_status(subscription: Subscription, grace: timedelta, now: datetime) -> E
         case "active" | "trialing":
             return _running(subscription, grace, now)
         case "past_due":
-            # The first of several unpaid periods counts, however long Stripe goes on billing.
+            # The first of several unpaid periods counts, however long Stripe continues billing.
             end = at(unpaid_from(subscription)) + grace
             if subscription.cancel_at is not None:
                 end = min(end, at(subscription.cancel_at))
@@ -157,7 +157,7 @@ def _running(subscription: Subscription, grace: timedelta, now: datetime) -> Eva
     ending = None if subscription.cancel_at is None else at(subscription.cancel_at)
     if subscription.pause == "void" and (ending is None or now < ending):
         # By Stripe's definition the service can't be provided for now: the paid period is used up,
-        # then access pauses. With the other two pauses access goes on for free.
+        # then access pauses. With the other two pauses access continues for free.
         if subscription.invoice == "void" or now >= period_end:
             return Evaluation(State.SUSPENDED, ending, "paused")
         return Evaluation(State.ACTIVE, min(period_end, ending or period_end), "pausing")

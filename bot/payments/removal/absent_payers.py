@@ -1,4 +1,4 @@
-"""Reports payers who have left the server while their subscription goes on."""
+"""Reports payers who have left the server while their subscription continues."""
 
 from collections.abc import Collection, Iterable
 
@@ -89,7 +89,7 @@ class AbsentPayers:
 
 
 def _going_on(entitlements: Iterable[StoredEntitlement]) -> list[StoredEntitlement]:
-    """Return the members' own subscriptions that go on charging, each once."""
+    """Return the members' own subscriptions that still charge, each once."""
     return [
         entitlement
         for entitlement in entitlements

@@ -112,7 +112,7 @@ class StripeClient(StripeQueries):
         return (await self.ask(f"/v1/products/{product_id}"))["metadata"]
 
     async def archive_price(self, price_id: str) -> None:
-        """Archive a price; its subscriptions go on."""
+        """Archive a price; its subscriptions continue."""
         async with self.call():
             await self.client.v1.prices.update_async(price_id, {"active": False})
 
@@ -204,7 +204,7 @@ class StripeClient(StripeQueries):
             )
 
     async def release_schedule(self, schedule_id: str) -> None:
-        """Release a schedule, so that its subscription goes on at its present price."""
+        """Release a schedule, so that its subscription continues at its present price."""
         async with self.call():
             await self.client.v1.subscription_schedules.release_async(schedule_id)
 

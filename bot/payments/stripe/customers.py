@@ -42,7 +42,7 @@ class CustomerDirectory:
         customer.
 
         Raises:
-            RetryLaterError: If Stripe can't be reached; a retry goes on where this ended.
+            RetryLaterError: If Stripe can't be reached; a retry continues where this ended.
         """
         async with self._database.read_fast() as connection:
             known = await checkouts.customer_of(connection, guild_id, user_id, currency)

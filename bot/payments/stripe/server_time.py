@@ -1,7 +1,7 @@
 """Keeps Stripe's time: our clock, corrected by the `Date` header of each response.
 
-No removal of access may depend on our clock alone. If it jumps, the time goes on from Stripe's last
-response by the monotonic clock, until the next response.
+No removal of access may depend on our clock alone. If it jumps, the time continues from Stripe's
+last response by the monotonic clock, until the next response.
 """
 
 import time
