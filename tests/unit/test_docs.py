@@ -1,7 +1,6 @@
 """What README says is what the code does."""
 
 import ast
-import importlib
 import re
 import tomllib
 from collections.abc import Iterator
@@ -190,11 +189,3 @@ def test_the_layers_drawn_are_those_of_the_import_contract() -> None:
     order = [arrows[0][0], *(below for _, below in arrows)]
     assert [above for above, _ in arrows] == order[:-1]
     assert [boxes[name] for name in order] == layers
-
-
-def test_what_the_container_compiles_ahead_exists() -> None:
-    named = re.findall(
-        r"^RUN python -m (\S+)", (ROOT / "deploy/Containerfile").read_text(), re.MULTILINE
-    )
-    assert named
-    assert all(callable(importlib.import_module(module).main) for module in named)

@@ -38,6 +38,7 @@ doctor-plans-missing = { $plans }: not at Stripe with this key ({ $mode } mode)
     .fix = Use { COMMAND("plan edit") } on each to recreate it there, or { COMMAND("plan retire") }.
 doctor-plans = { $count } on sale, all at Stripe ({ $mode } mode)
 doctor-topic-clock = Clock
+doctor-topic-kernels = Recommendations
 
 doctor-set = set
 doctor-skipped = skipped: { $because }
@@ -76,6 +77,10 @@ doctor-database = { $kind ->
     [postgresql] PostgreSQL
    *[other] SQLite
 }, reachable
+doctor-kernels = { $kind ->
+    [numba] from a million signals on, compiled with numba
+   *[numpy] computed with numpy, enough for 50,000 members; requirements-large.txt makes digests on larger servers faster
+}
 doctor-database-absent = { $file } doesn't exist yet; the first run creates it
 doctor-database-unwritable = { $file } can't be created in { $folder }
     .fix = Let the user who runs the bot write there, or set [database] url to another place.

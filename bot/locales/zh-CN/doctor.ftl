@@ -46,6 +46,7 @@ doctor-plans = 在售 { $count } 个，均存在于 Stripe（{ $mode ->
    *[other] 模式未知
 }）
 doctor-topic-clock = 时钟
+doctor-topic-kernels = 推荐计算
 
 doctor-set = 已设置
 doctor-skipped = 已跳过：{ $because }
@@ -92,6 +93,10 @@ doctor-database = { $kind ->
     [postgresql] PostgreSQL
    *[other] SQLite
 }，可以访问
+doctor-kernels = { $kind ->
+    [numba] 信号达到一百万个后，由 numba 编译执行
+   *[numpy] 由 numpy 计算，足以应付 50,000 名成员；服务器更大时，安装 requirements-large.txt 可更快生成精选
+}
 doctor-database-absent = { $file } 尚不存在，首次运行时会创建
 doctor-database-unwritable = 无法在 { $folder } 中创建 { $file }
     .fix = 请允许运行机器人的用户在那里写入，或把 [database] url 设到别处。
