@@ -8,7 +8,7 @@ from bot import __version__
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; return the exit code: 0 done, 1 failed, 2 bad arguments or settings."""
+    """Run one command; return 0 (done), 1 (failed) or 2 (bad arguments or settings)."""
     options = parser().parse_args(arguments)
     if options.command == "demo":  # has settings of its own
         from bot.demo.main import demo  # noqa: PLC0415 has no place in a live process

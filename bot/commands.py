@@ -1,4 +1,4 @@
-"""The commands of the command line, one function each; each imports only what it needs."""
+"""The commands of the command line; each imports only what it needs."""
 
 import argparse
 import asyncio

@@ -18,12 +18,12 @@ class RetryLaterError(Exception):
 
 
 class BusyError(RetryLaterError):
-    """An external service is reachable, but received too many requests in the last seconds."""
+    """An external service is reachable, but received too many requests just now."""
 
 
 class PersonMustActError(Exception):
-    """An external service refuses until a person changes something; staff are told what."""
+    """An external service refuses until a person acts; staff are told what to do."""
 
 
 class RefusedByDiscordError(Exception):
-    """Discord rejects the bot permanently as it is set up; the message says what to change."""
+    """Discord rejects the bot as it is set up; the message says what to change."""

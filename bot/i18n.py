@@ -87,7 +87,7 @@ class Translator:
         return words
 
     def plain(self, message: str, /, **arguments: str | float) -> str:
-        """Return the sentence where Discord renders no mentions: titles, footers, web pages.
+        """Return the sentence for places without mentions: titles, footers, web pages.
 
         Raises:
             UnknownMessageError, ValueError: As for a call.
@@ -143,7 +143,7 @@ class Catalogue:
         return cls(words, commands)
 
     def translator(self, language: str | None) -> Translator:
-        """Return the messages of a stored language or a Discord locale; English if unknown."""
+        """Return the messages of a language or a Discord locale; English if unknown."""
         return self._words[self.match(language)]
 
     @staticmethod

@@ -1,4 +1,4 @@
-"""The structured log: one line per event, without secrets or anything people wrote."""
+"""The structured log: one line per event, without secrets or text of people."""
 
 import logging
 import re
@@ -86,7 +86,7 @@ class RedactingHandler(logging.StreamHandler[TextIO]):
 
 
 class Redaction:
-    """A processor that redacts secrets, by pattern and value, and fields that could hold text."""
+    """A processor that redacts secrets, and fields that could hold text of people."""
 
     def __init__(self, secrets: Iterable[str]) -> None:
         self._secrets = [secret for secret in secrets if secret]

@@ -16,7 +16,7 @@ _log = structlog.get_logger(__name__)
 
 
 class DatabaseErrorThrottle(logging.Filter):
-    """Suppresses lines that carry such an error with its stack, and logs one for all of them.
+    """Suppresses lines that carry such an error with its stack; logs one for all.
 
     `steady` is a monotonic clock in seconds.
     """
@@ -44,7 +44,7 @@ class DatabaseErrorThrottle(logging.Filter):
 
 
 def _error_of(record: logging.LogRecord) -> BaseException | None:
-    """Return the error whose stack a line would show: structlog's, or the standard library's."""
+    """Return the error whose stack a line of structlog or `logging` would show."""
     error: object = record.exc_info
     if isinstance(record.msg, dict):
         error = cast("dict[str, object]", record.msg).get("exc_info")

@@ -9,7 +9,7 @@ _MAP_FROM = -3  # glibc's M_MMAP_THRESHOLD
 
 
 def freeze_startup_objects() -> None:
-    """Exclude all present objects from garbage collection, after freeing earlier garbage.
+    """Exclude present objects from garbage collection, after freeing earlier garbage.
 
     Modules, the catalogue and Discord's members are some 450,000 objects in a server of 50,000
     members: searching them for cycles blocks the event loop for over a tenth of a second at any
@@ -21,7 +21,7 @@ def freeze_startup_objects() -> None:
 
 
 def give_back() -> bool:
-    """Return large blocks to the system as soon as they are freed; return if that is possible.
+    """Have large freed blocks returned to the system; return if that is possible.
 
     By default glibc takes ever larger blocks from its heap once some were freed. After a server's
     index is loaded, that retains two hundred megabytes. Other C libraries don't have the setting

@@ -1,4 +1,4 @@
-"""Counters for /metrics, on a separate registry: no global state, several apps in one test."""
+"""Counters for /metrics, on a registry of their own: no global state."""
 
 from dataclasses import dataclass, field
 

@@ -15,7 +15,7 @@ DECISIONS_KEPT = timedelta(days=400)  # staff see how the weights changed over a
 
 
 async def forget_old(database: Database, clock: Clock) -> None:
-    """Delete old job runs, deliveries, weight decisions, and events that Stripe no longer lists.
+    """Delete old job runs, deliveries, weight decisions and events.
 
     `clock` must never be later than the time confirmed by Stripe, because a clock that jumped
     ahead would delete everything.

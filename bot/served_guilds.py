@@ -1,7 +1,7 @@
-"""Which servers are served: anybody may invite a public bot, and would be staff there.
+"""Which servers are served, because anybody may invite a public bot.
 
-Those in the settings; if there are none, those served before, or at the very first start all
-servers that the bot is in. Later invitations are ignored.
+The inviter would be staff there. Served are the servers in the settings; if there are none,
+those served before, or at the very first start all that the bot is in. Later ones are ignored.
 """
 
 import asyncio

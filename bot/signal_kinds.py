@@ -1,4 +1,4 @@
-"""The kinds of signals, each declared once; the settings' weights and all sets derive from it."""
+"""The kinds of signals, each declared once; weights and sets derive from it."""
 
 from dataclasses import dataclass
 from typing import Literal

@@ -48,7 +48,7 @@ async def record(
 
 
 async def forget_subject(connection: AsyncConnection, guild_id: int, user_id: int) -> int:
-    """Remove the member from entries about staff who viewed their taste; return how many.
+    """Remove the member from entries of staff viewing their taste; return how many.
 
     That staff viewed somebody's taste stays, and so do entries about access and money.
     """

@@ -1,4 +1,4 @@
-"""Back up and restore a database: a complete copy in one file, made while Lyceum runs.
+"""Back up and restore a database: one file, made while Lyceum runs.
 
 A file gets a backup's name only once it is complete, verified and on the disk. A database is
 replaced only after the copy was verified, and the replaced one is kept.
@@ -63,7 +63,7 @@ async def backup(
 
 
 async def restore(url: URL, file: Path, now: datetime) -> Path:
-    """Restore a copy while Lyceum is stopped; return where the replaced database is kept.
+    """Restore a copy while Lyceum is stopped; return where the old database is kept.
 
     Raises:
         BackupError: The file is no valid backup of this kind of database, or could not be moved
@@ -137,7 +137,7 @@ async def _restore_sqlite(target: Path, file: Path, now: datetime) -> Path:
 
 
 def _swap(target: Path, partial: Path, kept: Path) -> None:
-    """Replace a database by a copy and keep it; after a crash one of the two is in place."""
+    """Replace a database by a copy and keep it; after a crash one is in place."""
     _flush(partial)
     if target.exists():
         try:  # what is still in the old file's log belongs to it

@@ -1,4 +1,4 @@
-"""Dump and restore a whole database with PostgreSQL's own tools, in one transaction."""
+"""Dump and restore a whole database with PostgreSQL's tools, in one transaction."""
 
 import asyncio
 import os
@@ -73,7 +73,7 @@ def _where(url: URL) -> list[str]:
 
 
 async def _run(tool: str, *arguments: str, url: URL | None = None) -> str:
-    """Run one of PostgreSQL's tools. The password is passed in the environment, not as argument."""
+    """Run one of PostgreSQL's tools, with the password in the environment."""
     if shutil.which(tool) is None:
         raise BackupError(f"{tool} is not installed (Debian: apt-get install postgresql-client)")
     secret = {} if url is None else {"PGPASSWORD": url.password or ""}

@@ -8,7 +8,7 @@ from data.upsert import insert
 
 
 async def configuration_of(connection: AsyncConnection, guild_id: int, digest: str) -> str | None:
-    """Return Stripe's id of the guild's configuration; None if it offers something else."""
+    """Return Stripe's id of the guild's configuration; None if it offers others."""
     return await connection.scalar(
         select(portals.c.configuration_id).where(
             portals.c.guild_id == guild_id, portals.c.digest == digest

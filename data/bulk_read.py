@@ -1,4 +1,4 @@
-"""Read whole tables as columns of integers: no object per row, no row on the event loop."""
+"""Read whole tables as columns of integers, off the event loop."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -26,7 +26,7 @@ async def of_guild(
     numbers: Sequence[ColumnElement[Any]],
     id_: Column[int],
 ) -> Columns:
-    """Read columns of all of a guild's rows, in any order. `id_` is the table's integer key."""
+    """Read columns of all of a guild's rows, unsorted. `id_` is the table's key."""
     parts: list[list[NDArray[np.int64]]] = [[np.empty(0, np.int64)] for _ in numbers]
 
     def take(part: Columns) -> None:
@@ -115,7 +115,7 @@ async def _range(connection: AsyncConnection, id_: Column[int]) -> range:
 
 
 def _parsed(texts: Sequence[str | None]) -> Columns:
-    """Parse columns that SQLite wrote as text: far faster than an object for each integer."""
+    """Parse columns that SQLite wrote as text: far faster than an object per integer."""
     return [np.fromstring(text or "", np.int64, sep=" ") for text in texts]
 
 

@@ -125,7 +125,7 @@ async def gifted(connection: AsyncConnection, guild_id: int, user_id: int) -> li
 async def want_customer(
     connection: AsyncConnection, guild_id: int, user_id: int, at: datetime, currency: str = ""
 ) -> datetime:
-    """Store that the member needs a customer; return since when, which identifies the request."""
+    """Store that the member needs a customer; return since when, as its identity."""
     await connection.execute(
         insert(connection, customers)
         .values(guild_id=guild_id, user_id=user_id, currency=currency, created_at=at)
@@ -146,7 +146,7 @@ async def want_again(
     at: datetime,
     currency: str = "",
 ) -> datetime:
-    """Renew a request for a customer; of two concurrent calls one does. Return since when."""
+    """Renew a request for a customer, once among concurrent calls; return since when."""
     await connection.execute(
         update(customers)
         .where(*_owner_of(guild_id, user_id, currency), customers.c.created_at == before)
@@ -167,7 +167,7 @@ async def set_customer(
 
 
 async def begin(connection: AsyncConnection, new: NewCheckout, valid_at: datetime) -> Checkout:
-    """Return the member's unfinished checkout on the same terms if it is valid, or a new one.
+    """Return the member's unfinished checkout on the same terms, or a new one.
 
     It is stored before the request to Stripe, because its id is the idempotency key. Concurrent
     calls get the same one.

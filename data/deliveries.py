@@ -126,7 +126,7 @@ async def release(connection: AsyncConnection, targets: Collection[DigestTarget]
 
 
 async def prune(connection: AsyncConnection, before: datetime, limit: int) -> int:
-    """Delete at most `limit` deliveries that were due before an instant; return how many."""
+    """Delete at most `limit` deliveries due before an instant; return how many."""
     key = digest_deliveries.primary_key.columns
     some = select(*key).where(digest_deliveries.c.due_at < before).limit(limit)
     gone = await connection.execute(delete(digest_deliveries).where(tuple_(*key).in_(some)))

@@ -1,4 +1,4 @@
-"""Runs of personal digests: each guild's progress, and the message where staff follow it."""
+"""Runs of personal digests: each guild's progress, and its message for staff."""
 
 from dataclasses import dataclass, field
 from datetime import datetime

@@ -119,7 +119,7 @@ async def conclude(
 
 
 async def erase_member(connection: AsyncConnection, guild_id: int, user_id: int) -> int:
-    """Delete what a member received, except a delivery under way; return how many there were.
+    """Delete what a member received, except a delivery under way; return how many.
 
     This also deletes what kept a slot from being sent twice; that is safe, because a concluded
     slot is not claimed again.

@@ -10,7 +10,7 @@ FURTHEST = timedelta(days=1)  # nothing is postponed for longer
 
 
 def due_at(next_try_at: Column[datetime]) -> ColumnElement[bool]:
-    """Return a condition for work that is due, for a statement with the parameters `instants`.
+    """Return a condition for due work, for a statement with the parameters `instants`.
 
     Work scheduled further ahead than `FURTHEST` is due too: a clock that was ahead must have
     set that time.

@@ -111,7 +111,7 @@ class Database:
 
     @asynccontextmanager
     async def write_fast(self) -> AsyncGenerator[AsyncConnection]:
-        """Like `write`, for hot paths: few statements, each about few rows found by an index.
+        """Like `write`, for hot paths: few statements, each on few rows of an index.
 
         On SQLite they run in the event loop's own thread. Only what may wait for the disk or for
         another process runs elsewhere: beginning, and committing, which concurrent transactions
@@ -145,7 +145,7 @@ class Database:
 
     @asynccontextmanager
     async def read(self) -> AsyncGenerator[AsyncConnection]:
-        """Open a connection for reading; on PostgreSQL each statement sees the newest commits."""
+        """Open a connection for reading; on PostgreSQL statements see the newest commits."""
         async with self._reader.connect() as connection:
             yield connection
 
@@ -384,7 +384,7 @@ def _prepare_sqlite(engine: Engine, begin: str) -> None:
 
 
 def refused_for_good(error: Exception) -> bool:
-    """Return whether the database rejected the value itself, so that a retry would fail too."""
+    """Return whether the database rejected a value, so that a retry would fail too."""
     cause: BaseException | None = error
     while cause is not None:  # asyncpg's error is the cause of SQLAlchemy's
         if isinstance(cause, (DataError, ValueError, OverflowError, TypeError)):

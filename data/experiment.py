@@ -1,4 +1,4 @@
-"""Read what followed impressions: engagement by member and item, and pressed buttons."""
+"""Read what followed impressions: engagement by member and item, and presses."""
 
 import asyncio
 from collections.abc import Sequence

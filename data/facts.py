@@ -1,4 +1,4 @@
-"""Facts about payments (append-only snapshots), and the entitlements last folded from them."""
+"""Facts about payments (append-only), and the entitlements folded from them."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass
@@ -74,7 +74,7 @@ class StoredFact:
 
 @dataclass(frozen=True, slots=True)
 class StoredEntitlement:
-    """An entitlement as last folded, stored so that questions about many members are one query."""
+    """An entitlement as last folded, stored for queries about many members."""
 
     guild_id: int
     user_id: int
@@ -156,7 +156,7 @@ async def of_sources(connection: AsyncConnection, sources: Iterable[str]) -> lis
 
 
 async def members_of_source(connection: AsyncConnection, guild_id: int, source: str) -> list[int]:
-    """Return the members a paid object concerns: present and past owners, and redeemers."""
+    """Return the members a paid object concerns: owners, past ones too, and redeemers."""
     return sorted(await connection.scalars(_CONCERNED, {"guild_id": guild_id, "source": source}))
 
 
@@ -207,7 +207,7 @@ async def entitlements_due(connection: AsyncConnection, now: datetime) -> list[S
 async def entitlements_over(
     connection: AsyncConnection, now: datetime, due_by: datetime, reason: str
 ) -> list[StoredEntitlement]:
-    """Return entitlements due by an instant that have ended by time, but for a reason are kept.
+    """Return entitlements due by an instant that a reason keeps beyond their end.
 
     Args:
         connection: The transaction.

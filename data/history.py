@@ -1,4 +1,4 @@
-"""How far Discord's history has been read, and the signals stored for a part of it."""
+"""How far Discord's history has been read, and the signals stored of parts of it."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -34,13 +34,13 @@ class KnownSignal:
 
 
 async def heard_until(connection: AsyncConnection, guild_id: int) -> datetime | None:
-    """Return until when everything is stored without a gap; None before the first backfill."""
+    """Return until when all is stored without a gap; None before the first backfill."""
     query = select(histories.c.heard_until).where(histories.c.guild_id == guild_id)
     return await connection.scalar(query)
 
 
 async def hear(connection: AsyncConnection, guild_ids: Collection[int], until: datetime) -> None:
-    """Store that these servers were listened to without a gap, if their history has been read."""
+    """Store that servers with read history were listened to without a gap."""
     await connection.execute(
         update(histories)
         .where(histories.c.guild_id.in_(guild_ids), histories.c.heard_until < until)
@@ -51,7 +51,7 @@ async def hear(connection: AsyncConnection, guild_ids: Collection[int], until: d
 async def finish(
     connection: AsyncConnection, guild_id: int, at: datetime, read: Collection[int]
 ) -> None:
-    """Store that everything until `at` was read; marks of channels not in `read` are deleted."""
+    """Store that all until `at` was read; delete marks of channels not in `read`."""
     await connection.execute(
         insert(connection, histories)
         .values(guild_id=guild_id, heard_until=at)
@@ -134,7 +134,7 @@ async def messages_in(
 async def threads_in(
     connection: AsyncConnection, guild_id: int, channel_id: int, low: int
 ) -> set[int]:
-    """Return a channel's threads, not known as deleted, with anything stored above `low`."""
+    """Return a channel's existing threads with anything stored above `low`."""
     recent = exists().where(
         signals.c.guild_id == guild_id, signals.c.item_id == items.c.id, signals.c.source_id > low
     )

@@ -83,7 +83,7 @@ async def shown_to(
     user_ids: Collection[int],
     item_ids: Collection[int],
 ) -> set[tuple[int, int]]:
-    """Return which of these members were shown which of these items: (user_id, item_id)."""
+    """Return which members were shown which of these items: (user_id, item_id)."""
     rows = await connection.execute(
         select(impressions.c.user_id, impressions.c.item_id)
         .where(

@@ -96,7 +96,7 @@ async def put(connection: AsyncConnection, events: Iterable[NewInboxEvent]) -> s
 
 @cache
 def _putting(dialect: str) -> ReturningInsert[str]:
-    """Return the INSERT. Callers keep it, because building it costs more than running it."""
+    """Return the INSERT; cached, because building it costs more than running it."""
     return (
         insert_for(dialect, inbox)
         .on_conflict_do_nothing(index_elements=["source", "external_id"])
@@ -143,7 +143,7 @@ async def backlog(
     *,
     below_attempts: int | None = None,
 ) -> int:
-    """Count the open events received before an instant with fewer than `below_attempts`."""
+    """Count open events received before an instant, with fewer attempts than given."""
     query = select(func.count()).where(inbox.c.state == "new")
     if before is not None:
         query = query.where(inbox.c.received_at < before)
@@ -159,7 +159,7 @@ async def of_other_mode(connection: AsyncConnection, since: datetime) -> int:
 
 
 async def prune(connection: AsyncConnection, before: datetime, limit: int) -> int:
-    """Delete at most `limit` events that were closed before an instant; return how many.
+    """Delete at most `limit` events closed before an instant; return how many.
 
     By then Stripe no longer lists them either.
     """

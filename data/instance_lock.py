@@ -1,4 +1,4 @@
-"""Let one process own a database: two would answer everything twice, or lose writes.
+"""Let one process own a database: two would answer twice, or lose writes.
 
 On SQLite the lock is an operating system lock on a file beside the database, on PostgreSQL an
 advisory lock of a session. Both end with the process, however it ends.
@@ -129,7 +129,7 @@ class _Session:
 
 
 async def _watch(session: _Session, lost: asyncio.Future[None]) -> None:
-    """Take the lock again when its session broke; fail `lost` if another process has it."""
+    """Retake the lock when its session breaks; fail `lost` if another process has it."""
     while not lost.done():
         await asyncio.sleep(CHECK_SECONDS)
         if await session.lives():

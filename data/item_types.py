@@ -1,4 +1,4 @@
-"""Items before and after they are stored. No SQL, because pure rules use them as well."""
+"""Items before and after they are stored; no SQL, because pure rules use them."""
 
 from dataclasses import dataclass
 from datetime import datetime

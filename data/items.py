@@ -171,7 +171,7 @@ async def by_number(
 async def titles(
     connection: AsyncConnection, guild_id: int, since: datetime
 ) -> tuple[NDArray[np.int64], list[str]]:
-    """Return our ids and the titles of titled items created since then and not deleted."""
+    """Return ids and titles of titled items created since then and not deleted."""
     newest = await connection.scalar(
         select(func.max(items.c.created_at)).where(items.c.guild_id == guild_id)
     )
@@ -240,7 +240,7 @@ async def columns_of(
 async def delete_threads(
     connection: AsyncConnection, guild_id: int, object_ids: Collection[int], at: datetime
 ) -> list[int]:
-    """Mark threads and posts as deleted and delete their signals; return our ids of them."""
+    """Mark threads and posts as deleted and delete their signals; return their ids."""
     return await _delete(connection, guild_id, items.c.object_id.in_(object_ids), at)
 
 

@@ -46,7 +46,7 @@ async def find(
 async def is_alive(
     connection: AsyncConnection, job: str, guild_id: int, due_at: datetime, since: datetime
 ) -> bool:
-    """Return whether another slot of the guild's job is running, with a heartbeat since then."""
+    """Return whether another slot of the guild's job has a heartbeat since then."""
     found = await connection.scalar(
         select(job_runs.c.id)
         .where(
@@ -82,7 +82,7 @@ async def begin(
 
 
 async def take_over(connection: AsyncConnection, seen: JobRun, now: datetime) -> JobRun | None:
-    """Begin the next attempt at a slot, unless another process did so since it was `seen`."""
+    """Begin the next attempt at a slot, unless another process did so since `seen`."""
     taken = await connection.execute(
         update(job_runs)
         .where(

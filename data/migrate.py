@@ -53,7 +53,7 @@ def known_revisions() -> frozenset[str]:
 
 
 async def needs_upgrade(database: Database) -> str | None:
-    """Return the revision to upgrade from, "" for an empty database; None if it is up to date.
+    """Return the revision to upgrade from; "" for an empty database, None if current.
 
     Raises:
         DatabaseTooNewError: This code does not know the database's revision.
@@ -67,9 +67,10 @@ async def needs_upgrade(database: Database) -> str | None:
 async def upgrade(
     database: Database, revision: str = "head", *, on_step: OnStep | None = None
 ) -> None:
-    """Run every missing migration in one transaction: if interrupted, nothing has changed.
+    """Run every missing migration in one transaction.
 
-    `on_step` is called with each step, because a large database takes minutes.
+    If interrupted, nothing has changed. `on_step` is called with each step, because a large
+    database takes minutes.
 
     Raises:
         BrokenReferencesError: Rows would be left without the rows they refer to.

@@ -28,7 +28,7 @@ class DigestHours:
 
 @dataclass(frozen=True, slots=True)
 class PersonalDigestSettings:
-    """A member's choices. `refusals` counts consecutive deliveries that met closed DMs."""
+    """A member's choices. `refusals` counts consecutive deliveries to closed DMs."""
 
     guild_id: int
     user_id: int
@@ -101,7 +101,7 @@ async def find(connection: AsyncConnection, guild_id: int, user_id: int) -> Pers
 
 
 async def erase_member(connection: AsyncConnection, guild_id: int, user_id: int) -> int:
-    """Delete a member's choices for their personal digest; return how many rows there were."""
+    """Delete a member's choices for their personal digest; return how many rows."""
     gone = await connection.execute(
         delete(own_digests).where(
             own_digests.c.guild_id == guild_id, own_digests.c.user_id == user_id
@@ -219,7 +219,7 @@ async def retime(
     *,
     patience: int,
 ) -> None:
-    """Set another next time for all with these hours, except those who closed their DMs.
+    """Set another next time for all with these hours, except those with closed DMs.
 
     `patience` is how many consecutive refusals count as closed.
     """

@@ -1,4 +1,4 @@
-"""What staff decide about a plan: declared here once, everything else derives from it.
+"""What staff decide about a plan: declared once, everything else derives from it.
 
 The columns, the options of `/plan add` and `/plan edit` and a plan's description follow the
 fields of `Terms`. There is no SQL here, so that the ledger's rules can use them as well.
@@ -10,7 +10,7 @@ from typing import Literal, get_args, get_type_hints
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """How a plan reacts to events of its payments. `grace_days` None: the guild's default.
+    """How a plan reacts to its payments. `grace_days` None: the guild's default.
 
     A field `on_…` is a policy: its type says what can be chosen.
     """

@@ -1,4 +1,4 @@
-"""Statistics of a large community for SQLite's query planner, stored from the start.
+"""Statistics of a large community for SQLite's query planner.
 
 SQLite chooses an index by statistics about the tables, and has none unless ANALYZE is run. On a
 new database it then uses indexes that serve only the server's id, and keeps doing so while the

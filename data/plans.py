@@ -56,7 +56,7 @@ _PLAN_OF_EACH_PRICE = (
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """What a plan costs. `amount` in the smallest unit of `currency` (ISO code, lower case).
+    """What a plan costs: `amount` in the smallest unit of `currency` (lower-case ISO).
 
     `adopted`: whether the owner created it at Stripe; None if that was not recorded.
     """
@@ -167,7 +167,7 @@ async def add_pending(connection: AsyncConnection, new: NewPlan, at: datetime) -
 async def add_price(
     connection: AsyncConnection, plan_id: int, price: NewPrice, at: datetime
 ) -> None:
-    """Make a price the plan's current one; older ones still map their holders to the plan."""
+    """Make a price the plan's current one; older ones still map to the plan."""
     await _archive_current(connection, plan_id, still_sold=False)
     await connection.execute(
         insert(prices).values(

@@ -1,4 +1,4 @@
-"""Delete old rows in small transactions, so that other writers wait for one step only."""
+"""Delete old rows in small transactions, so that other writers wait briefly."""
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime

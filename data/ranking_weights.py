@@ -97,7 +97,7 @@ async def decisions(connection: AsyncConnection, guild_id: int, limit: int) -> l
 
 
 async def prune(connection: AsyncConnection, before: datetime, limit: int) -> int:
-    """Delete at most `limit` decisions from before an instant; return how many there were.
+    """Delete at most `limit` decisions from before an instant; return how many.
 
     The weights in use are stored elsewhere, so none are lost.
     """

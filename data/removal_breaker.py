@@ -123,7 +123,7 @@ async def losing(
 async def lost(
     connection: AsyncConnection, guild_id: int, since: datetime, by_staff: str
 ) -> set[int]:
-    """Return the members who lost a role since an instant, except by staff's own action."""
+    """Return the members who lost a role since an instant, except by staff."""
     reason = audit.c.detail["reason"].as_string()
     rows = await connection.scalars(
         select(audit.c.user_id).where(

@@ -161,7 +161,7 @@ async def begin(connection: AsyncConnection, task: RoleSyncTask, roles: Iterable
 
 
 async def owe_kick(connection: AsyncConnection, task: RoleSyncTask, plan_id: int | None) -> None:
-    """Store which plan removes the member, or None if they may stay; as long as the task."""
+    """Store with the task which plan removes the member; None if they may stay."""
     owner = {"guild": task.guild_id, "user": task.user_id}
     await connection.execute(_KICK, owner | {"plan": plan_id})
 

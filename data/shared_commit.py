@@ -21,7 +21,7 @@ T = TypeVar("T")
 
 
 async def see_through(running: asyncio.Future[T]) -> T:
-    """Wait until a future has ended, even if cancelled: until then it uses the connection."""
+    """Wait until a future has ended, even if cancelled: it uses the connection."""
     try:
         return await asyncio.shield(running)
     except asyncio.CancelledError:
@@ -125,7 +125,7 @@ class SharedCommit:
         return shared
 
     async def _commit_in_order(self, shared: _Transaction) -> None:
-        """Commit after all who wait now, because the lock is given in the order of waiting."""
+        """Commit after all who wait now, because waiters get the lock in order."""
         async with self._lock:
             if shared is self._open:
                 await self._commit(shared)

@@ -109,7 +109,7 @@ async def of_sources(
     kinds: Collection[str],
     key: int | None = None,
 ) -> set[Pair]:
-    """Return the pairs that these messages carry signals of; filtered as in the deletion."""
+    """Return the pairs that these messages carry signals of; filters as for deletion."""
     query = select(signals.c.item_id, signals.c.user_id).where(
         _carried(guild_id, source_ids, kinds, key)
     )
@@ -199,7 +199,7 @@ async def answerers(
     kinds: Collection[str],
     since: datetime,
 ) -> dict[int, int]:
-    """Count the members other than the author with such signals on each item since then."""
+    """Count members other than the author with such signals on each item since then."""
     found: dict[int, int] = {}
     for some in chunked(item_ids):
         query = (
@@ -221,7 +221,7 @@ async def answerers(
 def _paired(
     connection: AsyncConnection, pairs: Sequence[Pair]
 ) -> tuple[FromClause, ColumnElement[int], ColumnElement[int]]:
-    """Return pairs to join with, and their two columns; as one parameter each or for both.
+    """Return pairs to join with, and their two columns, as one or two parameters.
 
     Writing thousands of them into a statement takes longer than running it, on the event loop.
     """
@@ -290,7 +290,7 @@ def _carried(
 
 
 def _packed(kinds: Sequence[str]) -> tuple[ColumnElement[int], ...]:
-    """Return member, item, and time and kind in one integer: each integer read costs time."""
+    """Return member, item, and time with kind in one integer, as each costs time."""
     codes = {kind: code for code, kind in enumerate(kinds, start=1)}
     code = case(codes, value=signals.c.kind, else_=0)
     stamp = type_coerce(signals.c.at, BigInteger) * (1 << KIND_BITS) + code

@@ -15,7 +15,7 @@ class BackupError(Exception):
 
 
 async def inspect(path: Path, name: str) -> None:
-    """Check a file that is to become the database. `name` is what an operator calls it.
+    """Check a file that is to become the database. `name` is for messages.
 
     Raises:
         BackupError: It is damaged, of another program or of newer code, or holds more than tables:
@@ -62,6 +62,6 @@ async def _schema(revision: str) -> frozenset[str]:
 
 
 def _objects(connection: sqlite3.Connection) -> frozenset[str]:
-    """Return kind and name of everything in a schema, except what SQLite adds by itself."""
+    """Return kind and name of everything in a schema, except SQLite's own additions."""
     rows = connection.execute("SELECT type, name FROM sqlite_master")
     return frozenset(f"{kind} {name}" for kind, name in rows if not name.startswith("sqlite_"))

@@ -1,4 +1,4 @@
-"""A connection whose statements run in the calling thread, for hot paths on SQLite.
+"""A connection that runs statements in the calling thread, for SQLite's hot paths.
 
 SQLite's asyncio driver switches to its thread four times for each small statement, which costs
 several times the statement. The functions of this folder await a connection's methods; here

@@ -1,4 +1,4 @@
-"""INSERT … ON CONFLICT, which both databases support and SQLAlchemy keeps in two dialects."""
+"""INSERT … ON CONFLICT, which SQLAlchemy has in two dialects."""
 
 from sqlalchemy import Connection, Table
 from sqlalchemy.dialects import postgresql, sqlite

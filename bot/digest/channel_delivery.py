@@ -1,4 +1,4 @@
-"""Deliver a digest to a channel exactly once, even if the process is killed at any point.
+"""Deliver a digest to a channel once, even if the process is killed at any point.
 
 A target is claimed in the database before the send and concluded after it. An interrupted run
 skips what is concluded. For what was interrupted in between, the sender checks whether it arrived,

@@ -1,4 +1,4 @@
-"""The digest of a guild's channel: what a community should not miss, once per slot."""
+"""The digest of a guild's channel: in each slot, what people should not miss."""
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -134,7 +134,7 @@ class ChannelDigests:
             return await digests.last_sent(connection, guild_id, schedule.channel_id)
 
     async def post_now(self, guild_id: int, actor_id: int) -> DigestSchedule:
-        """Post in the guild's digest channel outside its slots. Personal digests are not sent.
+        """Post in the guild's digest channel outside its slots; send no personal ones.
 
         Raises:
             UserError: There is no schedule, nothing to show, or no way to post it.

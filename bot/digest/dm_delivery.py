@@ -1,4 +1,4 @@
-"""Deliver digests to many members exactly once, even if the process is killed at any point.
+"""Deliver digests to many members once, even if the process is killed.
 
 Like `channel_delivery`, but for a batch: claimed together before the first is sent, sent several
 at a time within the rate limit, concluded together after the last. A kill leaves at most one batch
@@ -31,7 +31,7 @@ LAST_SECONDS = 10
 
 @dataclass(frozen=True, slots=True)
 class PersonalDigest:
-    """One member's digest before it is claimed; `channel_id` is where we wrote to them before."""
+    """One member's digest before it is claimed; `channel_id` is their DM channel."""
 
     target: DigestTarget
     picks: Picks
@@ -56,7 +56,7 @@ class DmDelivery:
     async def deliver(
         self, prepared: Sequence[PersonalDigest], send: Send, settle: Settle
     ) -> Mapping[DigestTarget, str]:
-        """Return the outcome of each: sent, closed, failed, or earlier (it was concluded already).
+        """Return each one's outcome: sent, closed, failed or earlier (concluded before).
 
         Those that could not be reached now are missing; they stay claimed, to be checked later.
         """

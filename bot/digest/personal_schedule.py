@@ -1,4 +1,4 @@
-"""When a personal digest is due: as the member chose, else as the guild's own digest."""
+"""When a personal digest is due: as the member chose, else as the guild's digest."""
 
 from collections.abc import Iterable
 from datetime import datetime, time, timedelta
@@ -23,7 +23,7 @@ _WEEK = timedelta(days=7)
 def over_weekly_limit(
     due_at: datetime, before: Iterable[datetime], most: int, plan: WeeklySchedule
 ) -> bool:
-    """Return whether one more is too many: more than `most` in a week, or all on near days.
+    """Return whether one more exceeds `most` in a week, or comes too soon.
 
     If the schedule has more days than that, the digests are spread over the week.
     """

@@ -108,7 +108,7 @@ class DigestSender(Protocol):
         ...
 
     async def channel_audience(self, guild_id: int, channel_id: int) -> Readable | None:
-        """Return what every reader of a channel, forum or thread can read; None if it is gone."""
+        """Return what every reader of a channel or thread can read; None if it is gone."""
         ...
 
     def member_access(self, guild_id: int, user_id: int) -> Readable | None:

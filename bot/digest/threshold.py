@@ -1,4 +1,4 @@
-"""Drop what is not worth a member's attention: no filler, and nothing rather than little."""
+"""Drop filler from digests, and all of a digest with too few good items."""
 
 from bot.digest.ports import Picks
 

@@ -82,6 +82,6 @@ def _lines(finding: Finding) -> str:
 
 
 def plain(text: str) -> str:
-    """Keep to one line without control characters: names and errors come from elsewhere."""
+    """Return one line without control characters; names and errors are foreign."""
     printable = (each if each.isprintable() else " " for each in text)
     return "".join(printable)[:MAX_LINE_LENGTH]

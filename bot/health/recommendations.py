@@ -1,4 +1,4 @@
-"""Say what recommendations are computed with, because it depends on what is installed."""
+"""Report what computes recommendations, because that depends on the installation."""
 
 from importlib.util import find_spec
 

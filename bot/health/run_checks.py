@@ -1,4 +1,4 @@
-"""Run the checks in order. Checks that depend on a failed one are reported as skipped."""
+"""Run the checks in order; those that depend on a failed one are skipped."""
 
 from collections.abc import Awaitable, Callable
 

@@ -29,7 +29,7 @@ MAX_SKEW_SECONDS = 120.0  # seconds; older signatures than 300 are refused
 async def check_stripe(
     settings: Settings, report: FindingFactory, plans: Sequence[Plan] = ()
 ) -> list[Finding]:
-    """Check Stripe with reading requests, and with changes to objects that don't exist."""
+    """Check Stripe by reading requests, and by changes to objects that don't exist."""
     try:
         async with asyncio.timeout(TIMEOUT_SECONDS), stripe_client(settings) as api:
             findings = await _check_rights(api, report)
@@ -58,7 +58,7 @@ async def _check_rights(api: StripeClient, report: FindingFactory) -> list[Findi
 async def _check_plans(
     api: StripeClient, plans: Sequence[Plan], report: FindingFactory
 ) -> list[Finding]:
-    """Check that what is on sale exists in the key's account: another account lacks it."""
+    """Check that what is on sale exists in the key's account; another lacks it."""
     on_sale = [plan for plan in plans if plan.state == "active" and plan.price.price_id]
     if not on_sale:
         return []

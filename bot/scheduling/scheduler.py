@@ -33,7 +33,7 @@ class GuildSchedule:
     since: datetime
 
     def due(self, ended: datetime | None, now: datetime) -> datetime | None:
-        """Return the latest slot that has come and not ended; `ended` is the last one that has.
+        """Return the latest slot that has come and not ended; `ended` is the last ended.
 
         An ended slot in the future was run by a wrong clock.
         """
@@ -64,7 +64,10 @@ class JobOutcome:
 
 @dataclass(frozen=True, slots=True)
 class CalendarJob:
-    """A job that guilds schedule. `run` must be repeatable; slots older than `catch_up` lapse."""
+    """A job that guilds schedule. Slots older than `catch_up` lapse.
+
+    `run` must be repeatable.
+    """
 
     name: str
     schedules: Callable[[], Awaitable[Sequence[GuildSchedule | GuildBacklog]]]
@@ -177,7 +180,7 @@ class Scheduler:
             self._ticking.discard(task)
 
     def _repeat(self, name: str, seconds: float) -> None:
-        """Bring a job's next run forward, unless it is near enough or everything is stopping."""
+        """Bring a job's next run forward, unless it is near or everything is stopping."""
         job = self._scheduler.get_job(name)  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType] no types in APScheduler 3
         soon = datetime.now(UTC) + timedelta(seconds=seconds)
         if job is not None and soon < job.next_run_time:  # pyright: ignore[reportUnknownMemberType] as above

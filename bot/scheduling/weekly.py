@@ -96,7 +96,7 @@ def parse_time(text: str) -> time:
 
 
 def parse_days(text: str) -> str:
-    """Parse "daily", "weekdays", "weekend" or names such as "mon,thu" into a schedule's days.
+    """Parse "daily", "weekdays", "weekend" or names such as "mon,thu".
 
     Raises:
         NotADayError: With the part that is not a day.

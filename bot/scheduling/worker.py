@@ -37,7 +37,7 @@ class WakeupEvent:
 
 
 class Worker:
-    """Runs `step` until it finds nothing more to do, then waits for `wakeup` or the interval.
+    """Runs `step` until nothing is left, then waits for `wakeup` or the interval.
 
     Between two steps there is a short pause, so frequent notifications are served together. A
     notification only saves time: work is found in the database, so a lost one delays it by at most

@@ -1,4 +1,4 @@
-"""All settings: settings.toml and the environment, validated into one frozen object.
+"""All settings: settings.toml and environment, validated into one frozen object.
 
 Secrets come from the environment (or `.env`) only. Each other key can be overridden as
 `BOT__SECTION__KEY`.

@@ -25,7 +25,7 @@ class SettingsError(Exception):
 
 
 def load(file: Path | None = None, *, env_file: Path | None = Path(".env")) -> Settings:
-    """Read and validate all settings. Without `file`, settings.toml is read if it exists.
+    """Read and validate all settings; without `file`, settings.toml if it exists.
 
     Raises:
         SettingsError: With every fault found.

@@ -1,4 +1,4 @@
-"""Keys of the settings that were renamed: the old ones work for one release, with a warning."""
+"""Renamed settings keys: the old ones work for one release, with a warning."""
 
 import warnings
 from typing import Any

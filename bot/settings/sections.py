@@ -304,6 +304,6 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 the signature is pydantic's
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Let the environment override `.env`, and both override the file (passed as init)."""
+        """Let the environment override `.env`, and both the file (passed as init)."""
         sources = (env_settings, dotenv_settings, init_settings)
         return tuple(RenamingSource(settings_cls, source) for source in sources)

@@ -1,1 +1,1 @@
-"""The HTTP endpoint: Stripe's webhook, health, metrics, and the pages after paying."""
+"""The HTTP endpoint: Stripe's webhook, health, metrics, pages after paying."""

@@ -1,4 +1,4 @@
-"""The HTTP endpoint: Stripe's webhook, health, metrics, and the pages after paying."""
+"""Serve Stripe's webhook, health checks, metrics, and the pages after paying."""
 
 import asyncio
 import logging

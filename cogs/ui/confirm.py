@@ -13,7 +13,7 @@ SECONDS = 120
 
 
 class ConfirmView(ui.View):
-    """Does `action` once when pressed; ephemeral, so only the member who asked sees it.
+    """Does `action` once when pressed; ephemeral, so only the asking member sees it.
 
     It is for staff, or else for the member `only` names.
     """

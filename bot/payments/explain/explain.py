@@ -1,4 +1,4 @@
-"""Explain a member's access: the chain payment → fact → entitlement → role, with any break."""
+"""Explain a member's access: the chain payment → fact → entitlement → role."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet

@@ -26,7 +26,7 @@ Value = Union[str, int, datetime, Money, UserText, "TextMessage"]
 
 @dataclass(frozen=True, slots=True)
 class TextMessage:
-    """One sentence. The renderer formats times and amounts, because it knows the language."""
+    """One sentence. The renderer formats times and amounts in its language."""
 
     message: str
     arguments: Mapping[str, Value] = field(default_factory=dict[str, Value])

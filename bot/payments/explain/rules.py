@@ -1,4 +1,4 @@
-"""Name the rules of a plan that decided about an entitlement, even if they kept it."""
+"""Name a plan's rules that decided about an entitlement, even if they kept it."""
 
 from collections.abc import Iterator, Sequence
 

@@ -1,4 +1,4 @@
-"""The timeline of an entitlement, derived from the stored snapshots of its payments."""
+"""Derive the timeline of an entitlement from the snapshots of its payments."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace

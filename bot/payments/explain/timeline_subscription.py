@@ -1,4 +1,4 @@
-"""Timeline entries of a subscription, from comparing each snapshot with the previous one."""
+"""Timeline entries of a subscription: each snapshot compared with the previous."""
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime

@@ -50,7 +50,7 @@ def hash_code(signs: str) -> str:
 
 
 def _remainder(values: Iterable[int]) -> int:
-    """Evaluate the values as a polynomial over the field of 32 elements, at its generator."""
+    """Evaluate values as a polynomial over the field of 32 elements, at its generator."""
     total = 0
     for value in values:
         total = _double(total) ^ value

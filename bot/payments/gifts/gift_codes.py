@@ -1,4 +1,4 @@
-"""Gift codes for their giver: what there is to give, and the codes, shown on request.
+"""Gift codes for their giver: what is left to give, and the codes on request.
 
 Codes are generated when they are shown, and only their hashes are stored. Showing them again makes
 new ones; those that nobody redeemed yet stop working.
@@ -19,7 +19,7 @@ from data.engine import Database
 
 @dataclass(frozen=True, slots=True)
 class GiftBalance:
-    """What a member may give away of one payment or subscription, and how much of it is used."""
+    """What a member may give away of one payment, and how much of it is used."""
 
     offer: Redeemable
     used: int

@@ -75,7 +75,7 @@ class RedemptionService:
         return redeemed
 
     async def _count_try(self, guild_id: int, user_id: int) -> None:
-        """Count before the lookup, in a transaction of its own that a refusal does not undo."""
+        """Count before the lookup, in a transaction that a refusal does not undo."""
         now = self._api.time.now()
         async with self._database.write() as connection:
             tries = await stored.count_try(
@@ -164,7 +164,7 @@ def _next_seat(offer: Redeemable, taken: Sequence[Code], user_id: int) -> int:
 async def _gained(
     connection: Connection, claim: Claim, owner: Owner, offer: Redeemable
 ) -> StoredEntitlement:
-    """Return what the claim gave, or refuse (which undoes everything) if it gave nothing new.
+    """Return what the claim gave, or refuse (and undo all) if that is nothing new.
 
     Read after the claim was recorded, because then the member's entitlements can't change.
     """
@@ -183,7 +183,7 @@ def _same(entitlement: StoredEntitlement, claim: Claim) -> bool:
 
 
 def _covers(entitlement: StoredEntitlement) -> bool:
-    """Return whether an entitlement leaves nothing to gain: lifetime, or renewing while paid."""
+    """Return whether nothing can be gained: lifetime, or renewing while paid."""
     if (entitlement.stripe_id or "").startswith("sub_"):
         return entitlement.state in GRANTING or entitlement.reason == "paused"
     return entitlement.state in GRANTING and entitlement.ends_at is None

@@ -13,7 +13,7 @@ from data.engine import Database
 
 
 class CatchUp:
-    """Runs at start and at intervals; with delivery by polling it is the only source of events."""
+    """Runs at start and at intervals; with polling it is the only source of events."""
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""Compare what Stripe lists with what is recorded. Pure, and cheap for many objects."""
+"""Compare what Stripe lists with what is recorded: pure, cheap for many objects."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
@@ -61,7 +61,7 @@ def agrees(seen: Snapshot, body: Mapping[str, Any] | None) -> bool:
 
 
 def charge_agrees(seen: ChargeActivity, body: Mapping[str, Any] | None) -> bool:
-    """Return whether refunds and disputes equal what was last recorded of their charge.
+    """Return whether refunds and disputes equal those last recorded of their charge.
 
     False for a list that begins after a charge's first refund; fetching the charge settles that.
     """

@@ -1,4 +1,4 @@
-"""Refresh entitlements that change by time; cancel subscriptions at Stripe that ended here."""
+"""Refresh entitlements that change by time; cancel at Stripe what ended here."""
 
 import asyncio
 from collections.abc import Sequence
@@ -55,7 +55,7 @@ class ExpiryWorker:
         self._reported: dict[str, set[int]] = {}  # guilds whose staff were told, by topic
 
     async def refresh_due(self) -> None:
-        """Refresh every entitlement that is due, from Stripe if it comes from a subscription.
+        """Refresh every due entitlement, from Stripe if it comes from a subscription.
 
         Each refresh is stored separately, so an interrupted run continues where it ended.
         """
@@ -75,7 +75,7 @@ class ExpiryWorker:
         await self._report_doubts()
 
     async def _know_time(self) -> bool:
-        """Ask Stripe for the time before time decides anything; return whether it answered."""
+        """Ask Stripe for the time before it decides anything; return if it answered."""
         if not self._api.time.is_stale:
             return True
         try:
@@ -92,7 +92,7 @@ class ExpiryWorker:
         return [id_ for id_ in _subscriptions(batch) if refused.get(id_, now) <= now]
 
     async def _report_doubts(self) -> None:
-        """Tell staff which entitlements stay active beyond their time, once while that lasts.
+        """Tell staff once which entitlements stay active beyond their time.
 
         The reason is that Stripe does not answer, or still reports an unrenewed one as active.
         """
@@ -110,7 +110,7 @@ class ExpiryWorker:
     async def _tell_while(
         self, key: str, message: str, entitlements: Sequence[StoredEntitlement]
     ) -> None:
-        """Tell the staff of each guild concerned; withdraw the notice when it no longer applies."""
+        """Tell the staff of each guild concerned; withdraw what no longer applies."""
         found: dict[int, list[datetime]] = {}
         for entitlement in entitlements:
             if entitlement.ends_at is not None:
@@ -139,7 +139,7 @@ class ExpiryWorker:
         self._wakeup.notify()
 
     async def cancel_ended(self) -> int:
-        """Cancel at Stripe what ended here, so that nobody is charged for what they don't have.
+        """Cancel at Stripe what ended here, so that nobody is charged for nothing.
 
         Retried until Stripe shows it as ended. Returns how many ended.
         """
@@ -167,7 +167,7 @@ class ExpiryWorker:
             await self._recorder.recompute(guild_id, user_id)
 
     async def _look_at_each(self, subscriptions: Sequence[str]) -> bool:
-        """Sync subscriptions, several at once; stop and return False if Stripe is unreachable."""
+        """Sync subscriptions, several at once; return False if Stripe is unreachable."""
         for start in range(0, len(subscriptions), CONCURRENCY):
             looks = map(self._look, subscriptions[start : start + CONCURRENCY])
             if not all(await asyncio.gather(*looks)):
@@ -261,7 +261,7 @@ class ExpiryWorker:
 
 
 def _subscriptions(entitlements: Sequence[StoredEntitlement]) -> list[str]:
-    """Return the subscriptions behind the entitlements, each once, the longest due first."""
+    """Return the subscriptions behind entitlements, each once, the longest due first."""
     ids = (entitlement.stripe_id or "" for entitlement in entitlements)
     return list(dict.fromkeys(id_ for id_ in ids if id_.startswith(SUBSCRIPTION)))
 

@@ -215,7 +215,7 @@ class Reconciler:
             await self._look(ReconcileReport(), "session", session_id)
 
     async def _report(self, found: ReconcileReport) -> None:
-        """Tell each guild's staff what was found, in one notice; only log it if all agrees."""
+        """Tell each guild's staff what was found, in one notice; if nothing, only log it."""
         _log.info("reconcile.done", compared=found.compared, found=found.total)
         key = f"nightly:{self._clock.now():%Y%m%d%H%M%S}"
         for guild_id, report in found.guilds.items():
@@ -240,7 +240,7 @@ class _Run:
         bodies: Iterable[Mapping[str, Any]],
         reader: Callable[[Mapping[str, Any], Owner], Snapshot],
     ) -> dict[str, Snapshot]:
-        """Return snapshots by id. What can't be read is a finding, and affects nothing else."""
+        """Return snapshots by id. What can't be read is a finding and affects no other."""
         snapshots: dict[str, Snapshot] = {}
         for body in bodies:
             try:

@@ -1,4 +1,4 @@
-"""What a comparison found: counted by kind, with a few examples, in bounded memory."""
+"""What a comparison found: counts by kind and a few examples, in bounded memory."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -25,7 +25,7 @@ class GuildReport:
             shown.append(example)
 
     def arguments(self) -> dict[str, str | float]:
-        """Return the arguments of the notice to staff: of each kind the number and the examples."""
+        """Return the notice's arguments: of each kind the number and the examples."""
         shown: dict[str, str | float] = {}
         for kind in KINDS:
             shown[kind] = self.counts[kind]
@@ -36,7 +36,7 @@ class GuildReport:
 
 @dataclass(slots=True)
 class ReconcileReport:
-    """What one comparison found, by guild; guild 0 holds what belongs to no known guild."""
+    """What one comparison found, by guild; 0 holds what belongs to no known guild."""
 
     guilds: dict[int, GuildReport] = field(default_factory=dict[int, GuildReport])
     compared: int = 0

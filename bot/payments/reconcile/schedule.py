@@ -18,7 +18,7 @@ PROMISED = "comparison"
 
 
 class NightlyReconcile:
-    """The daily slot of the comparison: one for all guilds, as there is one Stripe account."""
+    """The daily slot of the comparison: one for all guilds of the Stripe account."""
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""`bot.py replay`: check that entitlements and roles are as the facts say, and list the rest."""
+"""`bot.py replay`: list entitlements and roles that differ from the facts."""
 
 import sys
 from collections.abc import Callable
@@ -26,7 +26,7 @@ async def replay(
     say: Callable[[str], None],
     clock: Clock | None = None,
 ) -> bool:
-    """Recompute every entitlement, report each difference; return whether there is none.
+    """Recompute all entitlements, report each difference; return if there is none.
 
     Args:
         settings: Which database, which Discord.

@@ -1,4 +1,4 @@
-"""Recompute entitlements from the facts, and compare them with what is stored and given."""
+"""Recompute entitlements from the facts, and compare them with what is stored."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -139,7 +139,7 @@ def compare_roles(
 
 
 def _asked_for(stored: StoredEntitlement, rebuilt: StoredEntitlement | None, now: datetime) -> bool:
-    """Return whether a refresh is due that no fold set: a plan's terms have just changed."""
+    """Return whether a refresh is due because a plan's terms have just changed."""
     if stored.recheck_at is None or stored.recheck_at > now:
         return False
     return rebuilt is None or rebuilt.recheck_at != stored.recheck_at

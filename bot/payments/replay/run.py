@@ -30,7 +30,7 @@ class MembersUnreadableError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Outdated:
-    """An entitlement that came due while the bot was stopped; the bot refreshes it in a minute."""
+    """An entitlement that came due while the bot was stopped; not a difference."""
 
     guild_id: int
     user_id: int
@@ -62,7 +62,7 @@ class _Guild:
 
 
 class Replay:
-    """Recomputes every entitlement, compares it with database and Discord; changes nothing."""
+    """Recomputes entitlements, compares with database and Discord; changes nothing."""
 
     def __init__(self, database: Database, clock: Clock, default_grace: timedelta) -> None:
         self._database = database
@@ -155,7 +155,7 @@ def _rebuild(
 def _roles(
     guild: _Guild, page: LedgerPage, user_id: int, rebuilt: Rebuilt, actual: frozenset[int]
 ) -> list[Mismatch]:
-    """Compare roles with the stored entitlements; what came due since may be given as well."""
+    """Compare roles with stored entitlements; what came due since may be given too."""
 
     def against(entitlements: "tuple[Entitlement, ...]") -> list[Mismatch]:
         wanted = wanted_roles(entitlements, guild.role_of)

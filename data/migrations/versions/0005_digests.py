@@ -48,7 +48,7 @@ def upgrade() -> None:
 
 
 def _move_wishes() -> None:
-    """Keep who wanted one, at their guild's times; `0` is long ago, so each gets a new time."""
+    """Keep who wanted one, at their guild's times; `0` makes each due for a new time."""
     op.execute(
         "INSERT INTO own_digests (guild_id, user_id, wanted, next_at)"
         " SELECT guild_id, user_id, digest, 0 FROM members WHERE digest"

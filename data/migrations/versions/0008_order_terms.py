@@ -1,4 +1,4 @@
-"""A checkout's terms, a customer for each currency, and prices still to be archived."""
+"""A checkout's terms, a customer per currency, and prices still to be archived."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Random keys for plans; interval counts of prices, and who created product and price."""
+"""Random keys for plans, interval counts of prices, and who created both."""
 
 from secrets import token_hex
 

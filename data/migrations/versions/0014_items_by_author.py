@@ -1,4 +1,4 @@
-"""An index of items by author, for erasing a member's taste without reading the server."""
+"""An index of items by author, for erasing a member's taste."""
 
 from alembic import op
 

@@ -1,4 +1,4 @@
-"""Weights of the ranking that were learned on each server, and the decisions about them."""
+"""Ranking weights learned on each server, and the decisions about them."""
 
 import sqlalchemy as sa
 from alembic import op
