@@ -1,1 +1,1 @@
-"""`/staff` and `/insights`: set-up, checks, the audit log and the lift report."""
+"""`/staff` and `/insights`: setup, checks, the audit log and the lift report."""

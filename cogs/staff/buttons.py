@@ -1,4 +1,4 @@
-"""The set-up panel's buttons: *Check again* and *Send a test event*."""
+"""The setup panel's buttons: *Check again* and *Send a test event*."""
 
 import re
 from functools import partial

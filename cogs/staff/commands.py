@@ -1,4 +1,4 @@
-"""`/staff`: the set-up panel, the doctor, and the audit log."""
+"""`/staff`: the setup panel, the doctor, and the audit log."""
 
 import discord
 from discord import app_commands
@@ -20,7 +20,7 @@ class StaffCog(StaffGroup, group_name="staff", group_description="Manage the bot
 
     @app_commands.command(description="Check the whole setup and send a test event")
     async def setup(self, interaction: Interaction) -> None:
-        """Show the set-up panel; each call shows a new one."""
+        """Show the setup panel; each call shows a new one."""
         await interaction.followup.send(view=await panel_of_guild(interaction), ephemeral=True)
 
     @app_commands.command(description="Check everything and show how to fix each problem")

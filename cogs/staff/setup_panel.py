@@ -1,4 +1,4 @@
-"""The set-up panel: each part of the set-up with a mark, and below it what to do."""
+"""The setup panel: each part of the setup with a mark, and below it what to do."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
