@@ -21,7 +21,7 @@ def freeze_startup_objects() -> None:
 
 
 def give_back() -> bool:
-    """Have large freed blocks returned to the system; return if that is possible.
+    """Have large freed blocks returned to the system; return whether it's possible.
 
     By default glibc takes ever larger blocks from its heap once some were freed. After a server's
     index is loaded, that retains two hundred megabytes. Other C libraries don't have the setting

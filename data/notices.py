@@ -150,7 +150,7 @@ async def keys(connection: AsyncConnection, guild_id: int, prefix: str) -> list[
 
 
 async def withdraw(connection: AsyncConnection, prefix: str, guild_id: int | None = None) -> bool:
-    """Delete notices whose cause is gone, so that a new one is sent; return if any.
+    """Delete notices whose cause is gone, to send new ones; return whether any were.
 
     Without a guild, those of all guilds.
     """
@@ -163,7 +163,7 @@ async def withdraw(connection: AsyncConnection, prefix: str, guild_id: int | Non
 async def withdraw_each(
     connection: AsyncConnection, guild_id: int, prefixes: Sequence[str]
 ) -> bool:
-    """Delete a guild's notices of several causes; return if any, and all unsent."""
+    """Delete notices of several causes; return whether there were any, all unsent."""
     if not prefixes:
         return False
     what = {f"prefix_{place}": prefix for place, prefix in enumerate(prefixes)}

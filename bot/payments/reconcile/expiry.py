@@ -75,7 +75,7 @@ class ExpiryWorker:
         await self._report_doubts()
 
     async def _know_time(self) -> bool:
-        """Ask Stripe for the time before it decides anything; return if it answered."""
+        """Ask Stripe for the time before time decides; return whether it answered."""
         if not self._api.time.is_stale:
             return True
         try:

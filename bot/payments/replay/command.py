@@ -26,7 +26,7 @@ async def replay(
     say: Callable[[str], None],
     clock: Clock | None = None,
 ) -> bool:
-    """Recompute all entitlements, report each difference; return if there is none.
+    """Recompute all entitlements, report differences; return whether there is none.
 
     Args:
         settings: Which database, which Discord.
