@@ -11,7 +11,7 @@ from bot.discord.client import EXTENSIONS
 
 Leaf = app_commands.Command[Any, Any, Any]
 
-# All others are for staff: whoever adds a command to this list lets every member use it.
+# All others are for staff: a command added to this list can be used by every member.
 FOR_MEMBERS = frozenset(
     (
         "me digest",

@@ -125,7 +125,7 @@ async def _migrate(url: str) -> None:
 
 
 async def _renew(server: str) -> None:
-    """Empty the database, which is far quicker than a new one; make it anew where that fails."""
+    """Empty the database, which is far faster than a new one; recreate it if that fails."""
     tables = ", ".join(table.name for table in metadata.sorted_tables)
     others = (
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"

@@ -77,7 +77,7 @@ class Pick:
 
 
 class PlantedServer:
-    """The record of what was shown, the signals, and the desk that compares them."""
+    """The record of what was shown, the signals, and the service that compares them."""
 
     def __init__(self, database: Database, plan: Plan) -> None:
         self.database = database

@@ -66,7 +66,7 @@ class PlanGuard:
         ask = _sqlite if dialect == "sqlite" else _postgresql
         text = " ".join(statement.split())
         found = [step for step in ask(connection, statement, row) if not _is_allowed(step, text)]
-        if found:  # not raised here: whoever catches errors of the database would hide it
+        if found:  # not raised here, because code that catches database errors would hide it
             self._found.append(f"{'; '.join(found)}: {text}")
 
     def take(self) -> list[str]:
@@ -80,7 +80,7 @@ def _is_allowed(step: str, statement: str) -> bool:
 
 
 def _is_ours(statement: str) -> bool:
-    """Tell whether data/ runs it: not a migration, not a test."""
+    """Return whether data/ runs it, rather than a migration or a test."""
     if not re.match(r"(SELECT|UPDATE|DELETE|WITH)\b", statement):
         return False
     frame = greenlet.getcurrent().parent

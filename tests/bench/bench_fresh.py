@@ -146,7 +146,7 @@ def _unasked(app: App, by_service: Has) -> Has:
     async def shows(post: PlayedChannel) -> bool:
         signals = app.services.signals
         deadline = time.monotonic() + 0.05  # by then the event has come
-        while signals.waiting or time.monotonic() < deadline:  # noqa: ASYNC110 a counter rings no bell
+        while signals.waiting or time.monotonic() < deadline:  # noqa: ASYNC110 no event
             await asyncio.sleep(0.001)
         return await by_service(post)
 

@@ -48,7 +48,7 @@ async def test_coverage_and_false_claims(sqlite_template: Path, tmp_path: Path, 
 
 
 async def outcome(template: Path, folder: Path, plan: Plan) -> list[str]:
-    """Live through one plan; say whether there was an answer, a true one, and which claim."""
+    """Play one analysis plan; return whether there was an answer, a true one, and which claim."""
     path = folder / "lift.db"
     shutil.copy(template, path)
     database = open_database(f"sqlite+aiosqlite:///{path}")

@@ -1,4 +1,4 @@
-"""The bench plays in the same town as the tests of the whole way."""
+"""Benches use the same sandbox as the e2e tests."""
 
 from tests.e2e.conftest import both_towns, no_settings_of_ours
 

@@ -1,4 +1,4 @@
-"""Whoever invites the bot to a server of their own is not staff of this installation."""
+"""A person who invites the bot to their own server is not staff of this installation."""
 
 from tests.e2e.polling import eventually
 from tests.e2e.sandbox import PERMISSIONS, Sandbox

@@ -1,6 +1,6 @@
 """A page that looks like Discord's dark theme, made from messages as Discord keeps them.
 
-For eyes only: what a picture of it shows is judged by whoever looks at it.
+For eyes only: a person judges what a picture of it shows.
 """
 
 import html

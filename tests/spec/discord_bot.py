@@ -80,7 +80,7 @@ async def pointed_at(sim: DiscordSimulator) -> AsyncGenerator[None]:
 
 
 class QuickBot(commands.Bot):
-    """A bot that identifies anew at once, where discord.py waits five seconds."""
+    """A bot that identifies again at once, where discord.py waits five seconds."""
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
         del shard_id, initial

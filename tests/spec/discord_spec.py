@@ -1,4 +1,4 @@
-"""Proof that the simulator and whoever talks to it keep to Discord's published description.
+"""Check that the simulator and its clients follow Discord's published description.
 
 Two liberties, as Discord itself does not keep to its description there: `oneOf` is read as
 `anyOf` (its alternatives overlap), and snowflakes, error codes and permission bits may be numbers

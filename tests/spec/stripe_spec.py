@@ -1,4 +1,4 @@
-"""Proof that the simulator and whoever talks to it keep to Stripe's own descriptions."""
+"""Check that the simulator and its clients follow Stripe's own descriptions."""
 
 from collections.abc import Iterator
 from typing import Any

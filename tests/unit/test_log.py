@@ -23,7 +23,7 @@ SECRETS = (
     "rk_live_51ownOwnOwnOwn",
     "whsec_newOne",
     "whsec_oldOne",
-    # By their shape, whoever's they are.
+    # Found by their pattern, wherever they come from.
     TOKEN,
     "sk_live_51abcABC",
     "sk_test_51abcABC",

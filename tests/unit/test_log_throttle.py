@@ -25,7 +25,7 @@ def sqlite_error(code: int) -> sqlite3.Error:
 
 
 class PostgresError(Exception):
-    """As the driver raises it: with a code of five signs."""
+    """As the driver raises it: with a code of five characters."""
 
     def __init__(self, sqlstate: str) -> None:
         super().__init__("as it says")
@@ -71,7 +71,7 @@ def test_a_lost_connection_and_a_deleted_file_are_trouble_and_nothing_is_not() -
 
 
 def log_and_raise(error: Exception) -> None:
-    """Log what is under way, as whoever catches it does."""
+    """Log the current error, as code that catches it does."""
     try:
         raise error
     except type(error):

@@ -18,7 +18,7 @@ def hog(watch: LoopWatch) -> None:
 async def beats(delays: list[float], count: int) -> None:
     """Wait for so many calls of the timer."""
     wanted = len(delays) + count
-    while len(delays) < wanted:  # noqa: ASYNC110 a list rings no bell
+    while len(delays) < wanted:  # noqa: ASYNC110 a list sends no event
         await asyncio.sleep(0.001)
 
 

@@ -48,7 +48,7 @@ class Filling:
         return counted.count
 
     async def finish(self) -> None:
-        """Write the planner's figures as a migration does: indexes made anew have lost theirs."""
+        """Write the planner's statistics as a migration does; recreated indexes lose theirs."""
         async with self._database.write() as connection:
             await connection.run_sync(write_statistics)
 

@@ -122,7 +122,7 @@ def damage(path: Path) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Disk:
-    """A small disk, and a town whose database is on it."""
+    """A small disk, and a sandbox whose database is on it."""
 
     sandbox: Sandbox
     image: Path
@@ -141,7 +141,7 @@ class Disk:
 
 @pytest.fixture
 async def disk(tmp_path: Path, sqlite_template: Path) -> AsyncGenerator[Disk]:
-    """A town whose database is on a disk that can be filled and broken."""
+    """A sandbox whose database is on a disk that can be filled and broken."""
     if os.geteuid():
         pytest.skip("only root can mount a disk")
     folder, image = tmp_path / "disk", tmp_path / "image"

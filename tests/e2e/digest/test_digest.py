@@ -17,8 +17,8 @@ SEE = Permission.VIEW_CHANNEL
 ONE_WILL_DO = {
     "personal_minimum_items": 1,
     "personal_max_per_week": 7,
-}  # these towns have little to say, but daily
-SILENCE = timedelta(minutes=2)  # after which a run that gives no sign of life is taken over
+}  # these servers have little activity, but daily
+SILENCE = timedelta(minutes=2)  # after which a run without a heartbeat is taken over
 
 
 def _news(sandbox: Sandbox) -> PlayedChannel:
@@ -75,7 +75,7 @@ async def test_it_comes_once_though_we_were_down_at_its_time(both_towns: Sandbox
         await ended(sandbox, "done", "done")
     assert [titles(message) for message in news.messages] == [["Borrowing"], ["Lifetimes"]]
     assert [len(member.inbox) for member in (closed, insider, mei, ann)] == [0, 2, 2, 0]
-    # The second time we know where to write; who is closed is knocked at anew.
+    # The second time the DM channel is known; members with closed DMs are tried again.
     assert sandbox.discord.count("POST", "/users/@me/channels") == 4
     assert_conforms(sandbox.discord)
 
@@ -210,10 +210,10 @@ async def test_killed_in_the_middle_it_goes_on_and_everybody_gets_it_once(sandbo
         for member in members:
             await member.slash("me digest", state="on")
         due = await time_to_slot(sandbox, app, clock)
-    # Whoever has written to us has a channel whose path is known.
+    # A member who has written to the bot has a known DM channel.
     paths = [f"/channels/{(await one.dm('hello')).channel_id}/messages" for one in members]
 
-    # One gets theirs and we never hear of it, at another we are killed: they stand for a bundle.
+    # One is delivered without our knowledge, at another we are killed: they stand for a batch.
     sandbox.discord.faults.lose_answer("POST", paths[1])
     never_sent = sandbox.discord.faults.hang("POST", paths[2])
     async with running_ahead(sandbox, due, BOT__DIGEST__ITEMS="1") as process:

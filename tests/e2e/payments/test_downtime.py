@@ -51,7 +51,7 @@ class Absence:
     ) -> None:
         """Let twelve days pass at Stripe, where all renew but those named.
 
-        Stripe tells of it for three days: nobody hears of what happens on day 31, and of day 39 it
+        Stripe lists events for three days: nobody is told what happens on day 31, and of day 39 it
         still tries to tell.
         """
         stripe, crowd = self.crowd.sandbox.stripe, self.crowd
@@ -133,7 +133,7 @@ async def test_who_really_ended_meanwhile_leaves_once_and_no_payer_with_them(
     gone = [*cancelled, *declined]
     await absent_payers.renew(cancelled, declined)
     read = Counter(crowd.messages())
-    many = {"breaker_minimum_members": 1000}  # the brake is played in test_brake_crowd
+    many = {"breaker_minimum_members": 1000}  # the breaker is tested in test_breaker_many_members
     faults = (
         sandbox.stripe.faults.lose_answer("GET", times=5),
         sandbox.stripe.faults.fail("GET", times=None, status=500),

@@ -1,4 +1,4 @@
-"""Short transactions: all of it or nothing, one writer after another, whoever is cancelled."""
+"""Short transactions: all or nothing, one writer after another, whichever is cancelled."""
 
 import asyncio
 import contextlib
@@ -95,7 +95,7 @@ async def test_a_connection_cut_off_leaves_no_lock(database: Database) -> None:
 async def test_a_writer_cancelled_anywhere_blocks_nobody(
     database: Database, when: str, turns: int
 ) -> None:
-    """Its transaction is there or not; whoever comes next can write."""
+    """Its transaction is there or not; the next writer can write."""
     written = asyncio.Event()
     task = asyncio.create_task(_write(database, written))
     if when == "at its commit":

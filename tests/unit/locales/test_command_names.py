@@ -57,7 +57,7 @@ def test_without_an_id_a_command_stands_there_as_it_is_typed() -> None:
     catalogue = Catalogue.load()
     catalogue.commands.learn({"subscribe": 1})
     assert "See /plans for" in catalogue.translator("en")("status-none")
-    # Whoever reads Chinese may have a client in English.
+    # A reader of Chinese may have a client in English.
     assert "/方案（/plans）" in catalogue.translator("zh-CN")("status-none")  # noqa: RUF001 Chinese
     status = catalogue.translator("zh-CN")("payments-already-member", plan="专业版")
     assert "/会员 状态（/membership status）" in status  # noqa: RUF001 as above

@@ -1,4 +1,4 @@
-"""A worker hears every ring, and answers several by one step."""
+"""A worker receives every notification, and serves several in one step."""
 
 import asyncio
 

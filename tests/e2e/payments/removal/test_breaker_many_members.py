@@ -1,6 +1,6 @@
 """Two fifths of all holders are about to lose their role: nothing is taken, and staff are asked.
 
-Where the cause is a mistake, an earlier line of defence holds and the brake is not even needed.
+If the cause is a mistake, an earlier check prevents it and the breaker is not even needed.
 Short here. The long runs: `pytest tests/e2e/payments/removal/test_breaker_many_members.py -n 0 -s
 --brake-holders 1000`.
 """
@@ -61,7 +61,7 @@ async def is_braked(sandbox: Sandbox) -> bool:
 
 
 async def nothing_happened(crowd: Crowd) -> None:
-    """Check that nobody lost anything or was told anything, and that the brake was not needed."""
+    """Check that nobody lost anything or was notified, and that the breaker was not needed."""
     assert crowd.removals() == 0
     assert crowd.without(crowd.sandbox.pro) == []
     assert [words for words in crowd.messages() if OVER in words] == []
@@ -205,7 +205,7 @@ async def _is_held(app: App, crowd: Crowd, lost: list[Person]) -> None:
 
 
 async def _worked_off(crowd: Crowd) -> None:
-    """Wait until whoever is to lose a role was looked at, and put off."""
+    """Wait until the members who are to lose a role were processed, and postponed."""
     held = access_tasks.c
     async with reading(crowd.sandbox) as database:
 

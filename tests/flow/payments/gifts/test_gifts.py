@@ -1,4 +1,4 @@
-"""Gifts, codes and seats: from the payment to the right of whoever redeemed."""
+"""Gifts, codes and seats: from the payment to the redeemer's entitlement."""
 
 import asyncio
 from datetime import timedelta
@@ -264,7 +264,7 @@ async def test_after_ten_wrong_codes_even_a_right_one_waits(billing: Billing) ->
     assert await refused(billing, BOB, wrong) == "gift-code-unknown"
     await billing.redemption.redeem(GUILD, BOB, code)
     said = [await refused(billing, BOB, wrong) for _ in range(MAX_TRIES)]
-    assert said == ["gift-code-unknown"] * MAX_TRIES  # the right one began the count anew
+    assert said == ["gift-code-unknown"] * MAX_TRIES  # the right one restarted the count
 
 
 @on_sqlite

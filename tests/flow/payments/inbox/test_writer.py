@@ -1,4 +1,4 @@
-"""Events are stored once each, whoever else writes at the same time."""
+"""Events are stored once each, also with concurrent writers."""
 
 import asyncio
 from datetime import timedelta

@@ -50,7 +50,7 @@ async def test_a_plan_added_in_the_dashboard_is_served_until_it_is_removed(
     await _agrees(scenario)
     before = await _recorded(scenario)
     await scenario.hear_again()
-    assert await _recorded(scenario) == before  # what looks as before is not recorded anew
+    assert await _recorded(scenario) == before  # what looks as before is not recorded again
     await scenario.billing.stripe.remove_item(scenario.subscription, price)
     await scenario.assert_state("active active", roles={ROLE})
     await _agrees(scenario)

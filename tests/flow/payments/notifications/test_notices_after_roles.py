@@ -1,4 +1,4 @@
-"""Members hear that something ended after its role was taken, and not while that is held up."""
+"""Members are told of an end after its role was removed, and not while that is delayed."""
 
 from datetime import timedelta
 

@@ -170,7 +170,7 @@ async def pass_minutes(billing: Billing, minutes: int) -> None:
 
 
 async def missed(billing: Billing) -> list[int]:
-    """Catch up; return of how many events staff hear that no webhook brought them."""
+    """Catch up; return how many events staff are told that no webhook delivered."""
     await poll(billing)
     told = await billing.told()
     return [

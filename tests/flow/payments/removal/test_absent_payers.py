@@ -32,7 +32,7 @@ async def test_staff_and_payer_are_told_once_each_time_and_a_return_settles_it(
 ) -> None:
     await bought(billing)
     watch = absent_payers(billing)
-    for _ in range(2):  # each absence anew
+    for _ in range(2):  # once for each absence
         await watch.left(GUILD, ALICE)
         await watch.compare(GUILD, [BOB])
         assert sorted(await told(billing)) == [(GONE, ALICE), (STAFF_WORD, None)]

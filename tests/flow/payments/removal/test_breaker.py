@@ -26,7 +26,7 @@ class Stopped:
 
 
 class Guild:
-    """A guild's holders of a role, and the brake."""
+    """A guild's holders of a role, and its breaker."""
 
     def __init__(self, database: Database) -> None:
         self.database = database

@@ -93,7 +93,7 @@ class World:
 
 
 def after(shown: Row, done: Row, *, at_once: bool) -> bool:
-    """Say whether what was done may be an answer to what was shown."""
+    """Return whether what was done may be a response to what was shown."""
     if any(shown[name] != done[name] for name in ("guild_id", "user_id", "item_id")):
         return False
     began, at = shown["at"], done["at"]

@@ -80,7 +80,7 @@ STAYS = {
 
 
 def names_member(value: object, member: int) -> bool:
-    """Tell whether a value of any column is or holds a member's id, also within JSON."""
+    """Return whether a value of any column is or contains a member's id, also within JSON."""
     match value:
         case bool():
             return False

@@ -36,7 +36,7 @@ def test_it_is_read_however_it_is_typed(values: list[int], data: st.DataObject) 
 
 
 def _likes(character: str) -> tuple[str, ...]:
-    """Return what people type for a sign, also on a Chinese keyboard."""
+    """Return what people type for a character, also on a Chinese keyboard."""
     wide = chr(ord(character) + 0xFEE0)
     more = {"0": ("O", "o"), "1": ("I", "i", "L", "l")}.get(character, ())
     return character, character.lower(), wide, *more

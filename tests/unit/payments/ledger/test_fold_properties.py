@@ -162,7 +162,7 @@ def newest(history: Sequence[Fact], id_: str) -> set[object]:
 
 
 def in_doubt(entitlement: Entitlement, history: Sequence[Fact], now: datetime) -> bool:
-    """Tell whether a right is open beyond its time.
+    """Return whether an entitlement is active beyond its time.
 
     Stripe was not asked since, or was and goes on calling it active.
     """
@@ -179,7 +179,7 @@ def in_doubt(entitlement: Entitlement, history: Sequence[Fact], now: datetime) -
 
 
 def foretells(told: Fact, now: datetime) -> bool:
-    """Tell whether a fact speaks of money or decisions that are still to come."""
+    """Return whether a fact is about payments or decisions still to come."""
     match told.snapshot:
         case Charge(refunded_at=back, disputed_at=held):
             times = [time for time in (back, held) if time is not None]
@@ -315,7 +315,7 @@ def test_only_what_is_over_here_and_not_at_stripe_is_to_be_cancelled(
 @briefly
 @given(history=histories, now=instants)
 def test_no_claim_outlives_what_backs_it(history: list[Fact], now: datetime) -> None:
-    owned = [Fact(told.as_of, told.snapshot) for told in history]  # whoever paid is the member
+    owned = [Fact(told.as_of, told.snapshot) for told in history]  # the payer is the member
     entitlements = {entitlement.source: entitlement for entitlement in fold(owned, POLICY, now)}
     seats: dict[str, set[int]] = {}
     for source, entitlement in entitlements.items():

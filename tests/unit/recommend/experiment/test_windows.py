@@ -1,4 +1,4 @@
-"""Looks: figures change once a block, whoever looks and however often."""
+"""Figures change once a block, however often they are read."""
 
 from datetime import UTC, datetime, timedelta
 

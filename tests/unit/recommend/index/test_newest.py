@@ -38,7 +38,7 @@ def test_the_newest_that_are_new_to_a_member(
 def test_it_hears_of_what_changed_since_the_last_answer(
     made: list[tuple[int, int, bool]], later: list[tuple[int, int, bool]]
 ) -> None:
-    """`later` tells of the first items anew, and of more items where it is longer."""
+    """`later` lists the first items again, and more items where it is longer."""
     index = Index(facts(made), pairs([]), Params(), NOW)
     index_query = IndexQuery(index)
     index_query.newest_items(READER, NOW, 20)

@@ -1,4 +1,4 @@
-"""A pool that is kept up is the pool that would be made anew, whatever changes."""
+"""A pool that is kept up to date equals a new one, whatever changes."""
 
 import numpy as np
 import pytest

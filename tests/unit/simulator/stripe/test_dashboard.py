@@ -1,4 +1,4 @@
-"""What an owner does by hand in Stripe's dashboard, behind the back of whoever uses the API."""
+"""What an owner does by hand in the Stripe Dashboard, unknown to the API's user."""
 
 from datetime import timedelta
 from typing import Any
