@@ -7,6 +7,7 @@ opens the command, under the name that the reader's client uses.
 import re
 from collections.abc import Mapping, Sequence
 from copy import copy
+from functools import cache
 from pathlib import Path
 from typing import Self
 
@@ -17,6 +18,8 @@ LOCALES = Path(__file__).parent / "locales"
 LANGUAGES = ("en", "zh-CN")
 DEFAULT_LANGUAGE = "en"
 _MENTION = re.compile(r"</([^:<>]+):\d+>")
+# Parsing takes the better part of a second; bundles only read its result.
+_parse = cache(FluentResource)
 
 
 class UnknownMessageError(LookupError):
@@ -60,7 +63,7 @@ class Translator:
             [language], use_isolating=False, functions={"COMMAND": self._mention}
         )
         for path in files:
-            self._bundle.add_resource(FluentResource(path.read_text(encoding="utf-8")))
+            self._bundle.add_resource(_parse(path.read_text(encoding="utf-8")))
 
     def __call__(self, message: str, /, **arguments: str | float) -> str:
         """Return the sentence for `message`.

@@ -1,6 +1,7 @@
 """Fixtures of the whole suite: a migrated database of each kind, new for every test."""
 
 import asyncio
+import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack
@@ -13,11 +14,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot import log
-from bot.recommend.index.warmup import warm_up
 from bot.settings import Settings
 from data.engine import Database, open_database
 from data.migrate import upgrade
 from data.tables import metadata
+from tests import compiled_statements
 from tests.postgres import find_binaries, postgres_server
 from tests.query_plans import PlanGuard
 
@@ -28,15 +29,31 @@ hypothesis.settings.load_profile("patient")
 
 
 PLANS = PlanGuard()
+MEMORY = Path("/dev/shm")  # noqa: S108 Linux's folder in memory; files get names of their own
+MEMORY_BYTES = 1 << 30  # free ones that it takes: far more than what is in use at any time
+
+
+def pytest_configure() -> None:
+    """Keep the tests' files in memory, where a commit waits for no disk."""
+    if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > MEMORY_BYTES:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
-    """Compile the recommender's loops once, before workers and processes want them all at once."""
-    if not hasattr(session.config, "workerinput"):
-        warm_up()
+    """Listen to every engine of this process."""
+    compiled_statements.share()
     watching = ExitStack()
     watching.enter_context(PLANS.watching())
     session.config.add_cleanup(watching.close)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave to one worker what compiles; it takes seconds, and minutes on a busy machine."""
+    for item in items:
+        if item.get_closest_marker("compiled"):
+            item.add_marker(pytest.mark.xdist_group("compiled"))
+            item.add_marker(pytest.mark.timeout(600))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -1,7 +1,7 @@
 """The catalogues as they are written, to compare them with each other and with the code."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from fluent.syntax import FluentParser, ast
@@ -34,13 +34,16 @@ def files(language: str) -> set[str]:
     return {path.name for path in (LOCALES / language).glob("*.ftl")}
 
 
-def texts(language: str) -> Iterator[tuple[str, str]]:
-    """Yield each piece of text between placeables, with the id of its message."""
+@cache
+def texts(language: str) -> list[tuple[str, str]]:
+    """Return each piece of text between placeables, with the id of its message."""
+    found: list[tuple[str, str]] = []
     for path in sorted((LOCALES / language).glob("*.ftl")):
         for message in _messages(path):
             visitor = _Texts()
             visitor.visit(message)
-            yield from ((message.id.name, text) for text in visitor.found)
+            found += [(message.id.name, text) for text in visitor.found]
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +93,13 @@ class _Content(Visitor):
         self.texts.append(node.value)
 
 
-def _messages(path: Path) -> Iterator[ast.Message]:
-    for entry in FluentParser().parse(path.read_text(encoding="utf-8")).body:
+@cache
+def _messages(path: Path) -> list[ast.Message]:
+    body = FluentParser().parse(path.read_text(encoding="utf-8")).body
+    for entry in body:
         if isinstance(entry, ast.Junk):
             raise ValueError(f"{path.name}: {entry.content!r}")  # noqa: TRY004 of the file, not of a type
-        if isinstance(entry, ast.Message):
-            yield entry
+    return [entry for entry in body if isinstance(entry, ast.Message)]
 
 
 class _Variables(Visitor):

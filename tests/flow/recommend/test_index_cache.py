@@ -111,6 +111,7 @@ async def test_questions_wait_for_each_other_and_see_what_was_stored(database: D
         assert index_query.index.users.one(50) != MISSING
 
 
+@pytest.mark.compiled
 async def test_a_large_index_answers_with_compiled_kernels_once_they_are_there(
     database: Database,
 ) -> None:

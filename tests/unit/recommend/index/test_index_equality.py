@@ -37,7 +37,7 @@ def make(kernels: str) -> Kernels:
 
 
 @pytest.mark.parametrize("tuning", [WIDE, NARROW], ids=["wide", "narrow"])
-@pytest.mark.parametrize("kernels", ["numpy", "compiled"])
+@pytest.mark.parametrize("kernels", ["numpy", pytest.param("compiled", marks=pytest.mark.compiled)])
 @settings(max_examples=60, deadline=None)
 @given(history=histories, member=st.integers(1, MEMBERS + 1), wish=st.integers(0, CHANNELS - 1))
 def test_answers_are_those_of_the_reference(
@@ -67,7 +67,7 @@ def test_answers_are_those_of_the_reference(
 
 
 @pytest.mark.parametrize("tuning", [WIDE, NARROW], ids=["wide", "narrow"])
-@pytest.mark.parametrize("kernels", ["numpy", "compiled"])
+@pytest.mark.parametrize("kernels", ["numpy", pytest.param("compiled", marks=pytest.mark.compiled)])
 @settings(max_examples=60, deadline=None)
 @given(history=histories, rng=st.integers(0, 1 << 16))
 def test_many_get_what_each_alone_would_get(

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
 from bot.recommend.index import neighbors_kernel, rows_kernel, scoring_kernel
 from bot.recommend.index.compiled_kernels import CompiledKernels
@@ -10,6 +11,8 @@ from bot.recommend.index.params import Params
 from bot.recommend.index.query import IndexQuery
 from bot.recommend.index.warmup import warm_up
 from tests.unit.recommend.index.random_community import START, Server
+
+pytestmark = pytest.mark.compiled
 
 
 def compiled() -> list[int]:
