@@ -1,5 +1,6 @@
 """Fixtures: the payment services on a real database, with the simulated Stripe."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ from bot.payments.reconcile.reconciler import Reconciler
 from bot.payments.role_sync.queue import RoleSyncQueue
 from bot.payments.stripe.client import StripeClient
 from bot.payments.stripe.server_time import StripeTime
+from bot.payments.stripe.transport import Pause
 from bot.payments.stripe.webhook_signature import read_event
 from bot.scheduling.worker import WakeupEvent
 from bot.simulator.stripe import StripeSimulator
@@ -134,7 +136,13 @@ class Billing:
 
 
 @pytest.fixture
-async def billing(database: Database) -> AsyncIterator[Billing]:
+def pause() -> Pause:
+    """How requests to Stripe wait before a retry: not at all, unless a test says otherwise."""
+    return lambda _seconds: asyncio.sleep(0)
+
+
+@pytest.fixture
+async def billing(database: Database, pause: Pause) -> AsyncIterator[Billing]:
     async with StripeSimulator(api_key=KEY) as stripe, aiohttp.ClientSession() as http:
         clock, wakeup = ShiftedClock(), WakeupEvent()
         time = StripeTime(clock, steady=lambda: clock.now().timestamp())
@@ -145,6 +153,7 @@ async def billing(database: Database) -> AsyncIterator[Billing]:
             requests_per_second=1000,
             time=time,
             busy_seconds=(),
+            pause=pause,
         )
         entitlement_service = EntitlementService(database, time, default_grace=GRACE, wakeup=wakeup)
         tasks = RoleSyncQueue(database, clock, wakeup)

@@ -203,7 +203,7 @@ class StripeQueries(StripeTransport):
             with suppress(BusyError):
                 return await self._ask(path, **params)
             # Random, so that concurrent requests don't retry at the same moment.
-            await asyncio.sleep(seconds * random.uniform(0.5, 1.0))  # noqa: S311 spread, no secret
+            await self.pause(seconds * random.uniform(0.5, 1.0))  # noqa: S311 spread, no secret
         return await self._ask(path, **params)
 
     async def _ask(self, path: str, **params: object) -> Answer:

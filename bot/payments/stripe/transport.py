@@ -1,8 +1,9 @@
 """Sends requests to Stripe's API, throttled, and classifies their failures."""
 
-from collections.abc import AsyncGenerator, Mapping, Sequence
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from typing import Any, cast
+from typing import Any, TypeAlias, cast
 
 import aiohttp
 import stripe
@@ -12,6 +13,7 @@ from bot.clock import SystemClock
 from bot.errors import BusyError, PersonMustActError, RetryLaterError
 from bot.payments.stripe.server_time import StripeTime
 
+Pause: TypeAlias = Callable[[float], Awaitable[None]]  # waits for so many seconds
 API_VERSION = "2026-10-28.endive"
 RETRIES = 2
 TIMEOUT_SECONDS = 20.0
@@ -55,9 +57,14 @@ def mode_of(key: str) -> bool | None:
 class _Client(stripe.AIOHTTPClient):
     """The SDK's client, which also reads Stripe's time; failed responses have it too."""
 
-    def __init__(self, time: StripeTime, session: aiohttp.ClientSession) -> None:
+    def __init__(self, time: StripeTime, session: aiohttp.ClientSession, pause: Pause) -> None:
         super().__init__(session=session, timeout=TIMEOUT_SECONDS)  # pyright: ignore[reportUnknownMemberType] untyped by the SDK
         self._time = time
+        self._pause = pause
+
+    async def sleep_async(self, secs: float) -> None:
+        """Wait before the SDK's retry."""
+        await self._pause(secs)
 
     async def request_stream_async(
         self,
@@ -76,6 +83,8 @@ class _Client(stripe.AIOHTTPClient):
 class StripeTransport:
     """Sends all requests through one throttle. `time` is corrected by the responses.
 
+    `pause` waits before each retry.
+
     Every request raises `RetryLaterError` if Stripe can't be reached or is busy,
     `PersonMustActError` if the key is wrong or lacks a permission, and its subclass
     `StripeRefusedError` if the request itself is at fault.
@@ -90,14 +99,16 @@ class StripeTransport:
         requests_per_second: int,
         time: StripeTime | None = None,
         busy_seconds: Sequence[float] = BUSY_SECONDS,
+        pause: Pause = asyncio.sleep,
     ) -> None:
         self.busy_seconds = busy_seconds
+        self.pause = pause
         self.time = time or StripeTime(SystemClock())
         self.client = stripe.StripeClient(
             key,
             stripe_version=API_VERSION,
             base_addresses={"api": api_base},
-            http_client=_Client(self.time, http),
+            http_client=_Client(self.time, http, pause),
             max_network_retries=RETRIES,
         )
         self.livemode = mode_of(key)
