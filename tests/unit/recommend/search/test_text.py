@@ -1,9 +1,10 @@
 """People's words: compared whatever their form, shown as nothing but text."""
 
+import re
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.recommend.search.text import folded, shown
@@ -43,13 +44,15 @@ def test_what_draws_nothing_is_no_title(text: str) -> None:
     assert escaped(text) == ""
 
 
+@example(r"<\:")  # the backslash is drawn, so that nothing opens
 @given(st.text(alphabet="*_~`|>#\\[]<@&:/tida1\u202e\u2067汉é", max_size=200))
 def test_a_title_never_outgrows_its_place_nor_draws_more_than_text(text: str) -> None:
     drawn = escaped(text)
+    read = re.sub(r"\\(.)", r"\1", drawn)
     assert len(drawn) <= DRAWN_LENGTH
     assert not set("\u202a\u202b\u202d\u202e\u2066\u2067\u2068\n") & set(drawn)
     for opening in ("<@", "<#", "<:", "<a:", "<t:", "</", "<id:"):
-        assert opening not in drawn.replace("\\", "")
+        assert opening not in read
 
 
 def test_emoji_keep_what_joins_them() -> None:
