@@ -7,9 +7,11 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import aiohttp
 
+from tests.e2e.forked_process import fork
 from tests.e2e.polling import eventually
 
 LAUNCHER = Path(__file__).parents[2] / "bot.py"
@@ -24,10 +26,21 @@ class Outcome:
     err: str
 
 
+class Process(Protocol):
+    """A started process."""
+
+    @property
+    def pid(self) -> int: ...
+    @property
+    def returncode(self) -> int | None: ...
+    def send_signal(self, number: signal.Signals, /) -> None: ...
+    async def wait(self) -> int: ...
+
+
 class BotProcess:
     """A running `python bot.py …`. It writes to files, so that no pipe can fill up."""
 
-    def __init__(self, process: asyncio.subprocess.Process, folder: Path, port: int) -> None:
+    def __init__(self, process: Process, folder: Path, port: int) -> None:
         self._process = process
         self._folder = folder
         self.port = port
@@ -56,11 +69,11 @@ class BotProcess:
 
     def kill(self) -> None:
         """Kill it without warning, as a power cut does."""
-        self._process.kill()
+        self._process.send_signal(signal.SIGKILL)
 
     def terminate(self) -> None:
         """Send SIGTERM, as systemd and containers do."""
-        self._process.terminate()
+        self._process.send_signal(signal.SIGTERM)
 
     def interrupt(self) -> None:
         """Send SIGINT, as Ctrl+C does."""
@@ -97,7 +110,7 @@ class BotProcess:
     async def end(self) -> None:
         """Make sure that it has ended."""
         if self._process.returncode is None:
-            self._process.kill()
+            self.kill()
         await self._process.wait()
 
 
@@ -108,13 +121,24 @@ async def spawn(
     port: int,
     launcher: Path = LAUNCHER,
 ) -> BotProcess:
-    """Start `python bot.py WORDS` in its own folder, where it finds no .env of ours."""
-    output = folder / f"process-{len(list(folder.glob('process-*')))}"
-    output.mkdir()
+    """Start `python bot.py WORDS` in its own folder, where it finds no .env of ours.
+
+    It is forked after its imports; `spawn_fresh` proves that it also starts without.
+    """
+    output = _output(folder)
+    process = await fork(launcher, words, folder, {**os.environ, **environment}, output)
+    return BotProcess(process, output, port)
+
+
+async def spawn_fresh(
+    *words: str, folder: Path, environment: Mapping[str, str], port: int
+) -> BotProcess:
+    """Start `python bot.py WORDS` like `spawn`, as its owner does: by an interpreter of its own."""
+    output = _output(folder)
     with (output / "out").open("wb") as out, (output / "err").open("wb") as err:
         process = await asyncio.create_subprocess_exec(
             sys.executable,
-            str(launcher),
+            str(LAUNCHER),
             *words,
             cwd=folder,
             env={**os.environ, **environment},
@@ -123,3 +147,11 @@ async def spawn(
             stderr=err,
         )
     return BotProcess(process, output, port)
+
+
+def _output(folder: Path) -> Path:
+    output = folder / f"process-{len(list(folder.glob('process-*')))}"
+    output.mkdir()
+    for name in ("out", "err"):
+        (output / name).touch()
+    return output

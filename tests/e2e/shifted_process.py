@@ -11,7 +11,7 @@ from bot import log
 from bot.app import running_app
 from bot.clock import ShiftedClock
 from bot.settings import Settings
-from tests.e2e.bot_process import LAUNCHER, BotProcess, spawn
+from tests.e2e.bot_process import BotProcess, spawn
 from tests.e2e.sandbox import TICK_SECONDS, Sandbox
 
 
@@ -23,10 +23,7 @@ async def running_ahead(
     process = await spawn(
         str(by.total_seconds()),
         folder=sandbox.folder,
-        # Without this file's folder on the path, because its `data` is not the product's.
-        environment=sandbox.environment(
-            PYTHONPATH=str(LAUNCHER.parent), PYTHONSAFEPATH="1", **environment
-        ),
+        environment=sandbox.environment(**environment),
         port=sandbox.port,
         launcher=Path(__file__),
     )

@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from data.engine import open_database
 from tests import faulty_settings
-from tests.e2e.bot_process import BotProcess, spawn
+from tests.e2e.bot_process import BotProcess, spawn_fresh
 from tests.e2e.polling import eventually
 from tests.e2e.sandbox import SECRET, Sandbox
 from tests.stripe_events import an_event, signed
@@ -105,6 +105,21 @@ async def test_a_start_begins_with_the_schema_and_a_restart_leaves_it(
         assert events(process).count("commands.synced") == done
 
 
+async def test_an_interpreter_of_its_own_runs_it(sandbox: Sandbox) -> None:
+    environment = sandbox.environment(**CLEAN)
+    process = await spawn_fresh(
+        "run", folder=sandbox.folder, environment=environment, port=sandbox.port
+    )
+    try:
+        await process.wait_until_ready()
+        process.terminate()
+        ended = await process.wait()
+    finally:
+        await process.end()
+    assert ended.code == 0, ended.err
+    assert "app.stopping" in events(process)
+
+
 async def test_a_wrong_token_ends_it_with_one_sentence(sandbox: Sandbox) -> None:
     ended = await sandbox.refused("run", DISCORD_TOKEN="MTEw.wrong.wrong", **CLEAN)
     assert ended.code == 1
@@ -171,7 +186,9 @@ async def test_a_taken_port_ends_it_with_one_sentence(sandbox: Sandbox) -> None:
 async def test_ten_faults_in_a_settings_file_are_all_named(tmp_path: Path) -> None:
     file = tmp_path / "mine.toml"
     file.write_text(faulty_settings.TEXT, encoding="utf-8")
-    process = await spawn("run", "--settings", str(file), folder=tmp_path, environment={}, port=0)
+    process = await spawn_fresh(
+        "run", "--settings", str(file), folder=tmp_path, environment={}, port=0
+    )
     ended = await process.wait()
     assert ended.code == 2
     assert ended.err.startswith("10 problem(s) in the settings:")

@@ -3,7 +3,7 @@
 import asyncio
 from pathlib import Path
 
-from tests.e2e.bot_process import LAUNCHER, BotProcess, spawn
+from tests.e2e.bot_process import BotProcess, spawn
 from tests.e2e.chaos.clock import SharedClock
 from tests.e2e.sandbox import Sandbox
 
@@ -79,7 +79,7 @@ class Victim:
 
     async def _start(self) -> None:
         sandbox = self._town
-        environment = sandbox.environment(**_SETTINGS, PYTHONPATH=str(LAUNCHER.parent))
+        environment = sandbox.environment(**_SETTINGS)
         self._process = await spawn(
             str(self._clock.file),
             self._defect,
