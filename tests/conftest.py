@@ -57,7 +57,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the words for the long chaos runs; without them only the short one is played."""
+    """Add the options for the long chaos runs; without them only the short one runs."""
     group = parser.getgroup("chaos")
     group.addoption("--chaos-members", type=int, default=0, help="residents of a long chaos run")
     group.addoption(

@@ -109,7 +109,7 @@ class PlantedServer:
         assert await self.buffer.flush()
 
     async def look(self, at: datetime) -> LiftReport:
-        """Return what staff are told at a time."""
+        """Return what staff are shown at a time."""
         self._move(at)
         return await self.service.figures(GUILD)
 

@@ -46,7 +46,7 @@ def _own(folder: Path) -> None:
 
 def _run(*command: str | Path) -> None:
     user = "postgres" if os.geteuid() == 0 else None
-    subprocess.run(  # noqa: S603 fixed words, paths found by ourselves
+    subprocess.run(  # noqa: S603 fixed arguments, paths found by ourselves
         [str(word) for word in command],
         check=True,
         user=user,

@@ -24,7 +24,7 @@ REMEMBERED = 2_000_000  # pairs whose sums are kept, so that a further act adds 
 
 
 class Adapter:
-    """One server, told of everything at once (`fit`) or act by act (`add`)."""
+    """One server, given everything at once (`fit`) or signal by signal (`add`)."""
 
     def __init__(self, n_users: int, n_items: int) -> None:
         self.count = n_items

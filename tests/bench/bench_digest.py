@@ -102,7 +102,7 @@ async def _running(sandbox: Sandbox, ahead: timedelta) -> AsyncGenerator[BotProc
 
 
 async def _until(probe: Callable[[], bool]) -> None:
-    while not probe():  # noqa: ASYNC110 a crowd changes too often to be woken each time
+    while not probe():  # noqa: ASYNC110 many members change too often for a wake-up each time
         await asyncio.sleep(0.1)
 
 

@@ -1,4 +1,4 @@
-"""A Stripe with a past, in a process of its own: so many events that nobody was told of.
+"""A Stripe with a backlog of unreported events, in a process of its own.
 
 Writes its address, and ends with its standard input.
 """

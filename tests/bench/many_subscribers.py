@@ -1,4 +1,4 @@
-"""A Stripe with a crowd of subscribers, in a process of its own: its memory is not ours.
+"""A Stripe with many subscribers, in a process of its own: its memory is not ours.
 
 Speaks on its standard streams: writes the address, reads how many subscribers of which guild and
 plan it shall have, writes `ready`; on each further line it writes how many requests it was asked.
@@ -40,7 +40,7 @@ class Crowd:
         self.api_base = api_base
 
     async def gather(self, wish: Wish) -> None:
-        """Let the crowd subscribe."""
+        """Let all of them subscribe."""
         assert await self._ask(json.dumps(asdict(wish))) == "ready"
 
     async def requests(self) -> int:

@@ -1,4 +1,4 @@
-"""What is on record of a crowd of subscribers, written without a year of webhooks."""
+"""The rows of many subscribers, written without a year of webhooks."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -27,7 +27,7 @@ async def sell(plans: PlanService, stripe: Crowd, count: int) -> None:
 
 
 async def know(database: Database, api: StripeClient, count: int, now: datetime) -> None:
-    """Write down what webhooks would have told of each member."""
+    """Write what webhooks would have recorded of each member."""
     pages = api.subscriptions()
     body = (await anext(pages))[0]
     model = parse_subscription(body, owner_from_metadata(body["metadata"]))

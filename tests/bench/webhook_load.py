@@ -1,4 +1,4 @@
-"""A crowd of webhooks: signed events, sent over loopback from a process of its own.
+"""Many webhooks: signed events, sent over loopback from a process of its own.
 
 The events are copies of one that the simulator made, laid out as Stripe does, under new ids.
 """
@@ -41,7 +41,7 @@ class Sent:
 
 
 async def sample_event() -> dict[str, Any]:
-    """Return what Stripe tells of somebody's new subscription, some 4 KB."""
+    """Return Stripe's event of a new subscription, some 4 KB."""
     async with StripeSimulator() as stripe:
         await stripe.foreign_purchase()
         events: list[dict[str, Any]] = list(stripe.events.values())

@@ -1,4 +1,4 @@
-"""A crowd of paying members, the notices they and staff got, and the open work."""
+"""Many paying members, the notices they and staff got, and the open work."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Iterable, Sequence
@@ -103,7 +103,7 @@ class Crowd:
 
 @asynccontextmanager
 async def reading(sandbox: Sandbox) -> AsyncGenerator[Database]:
-    """Open the database beside a running Lyceum."""
+    """Open the database next to a running Lyceum."""
     database = open_database(sandbox.database_url)
     try:
         yield database

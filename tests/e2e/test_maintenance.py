@@ -1,4 +1,4 @@
-"""What an owner does now and then: migrate, back up, restore, as words of the command line."""
+"""An owner's occasional commands: migrate, back up, restore."""
 
 from pathlib import Path
 

@@ -58,7 +58,7 @@ async def test_every_row_refers_to_rows_that_are_there(database: Database) -> No
 
 
 async def schema(database: Database) -> set[tuple[str, ...]]:
-    """Return every index, and on SQLite what the planner is told of it."""
+    """Return every index, and on SQLite the planner's statistics about it."""
     queries = ["SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'"]
     if database.url.get_backend_name() == "sqlite":
         queries = [

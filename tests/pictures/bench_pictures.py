@@ -110,7 +110,7 @@ async def _talk(sandbox: Sandbox, scene: Scene, cast: Cast) -> list[PlayedChanne
             if circle is cast.first and number in (0, 2):
                 await cast.reader.say(post, "…")
     assert post is not None
-    for person in (*cast.first, *cast.second[2:]):  # the last one speaks to all
+    for person in (*cast.first, *cast.second[2:]):  # the last one writes to all
         await person.say(post, "…")
     return forums
 

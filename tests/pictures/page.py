@@ -26,7 +26,7 @@ _EPHEMERAL = {"en": "Only you can see this · Dismiss message", "zh-CN": "仅你
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A message, and in which words of ours it is introduced on the page."""
+    """A message, and its caption on the page."""
 
     caption: str
     message: Message

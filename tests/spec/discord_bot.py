@@ -127,7 +127,7 @@ async def running(
 
 
 class Heard:
-    """Collects what a bot is told, and waits for it."""
+    """Collects what a bot receives, and waits for it."""
 
     def __init__(self, bot: commands.Bot, *events: str) -> None:
         self._queue: asyncio.Queue[tuple[str, tuple[object, ...]]] = asyncio.Queue()
@@ -146,5 +146,5 @@ class Heard:
 
     @property
     def silent(self) -> bool:
-        """Whether nothing more was told."""
+        """Whether nothing more was received."""
         return self._queue.empty()

@@ -6,7 +6,7 @@ from discord.ext import commands
 
 
 class Form(discord.ui.Modal, title="Form"):
-    """Asks for one word."""
+    """Asks for one text."""
 
     word: discord.ui.TextInput["Form"] = discord.ui.TextInput(label="Word", max_length=5)
 

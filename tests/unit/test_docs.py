@@ -61,7 +61,7 @@ def test_readme_lists_exactly_the_rights_that_the_tests_make_do_with() -> None:
 
 
 def right_of(name: str) -> str:
-    """Stripe's own word in an error for what its dashboard calls by name."""
+    """Stripe's name in an error for what its dashboard calls by another."""
     plain = name.lower().removesuffix("s").replace(" ", "_")
     ours = {"price": "plan", "webhook_endpoint": "webhook", "charges_and_refund": "charge"}
     return ours.get(plain, plain)

@@ -1,4 +1,4 @@
-"""What is loaded rests; what was let go is freed, even if it had rested, and given back."""
+"""Loaded objects are frozen; garbage is freed, even if it was frozen, and memory returned."""
 
 import gc
 import platform
@@ -61,4 +61,4 @@ def test_what_is_freed_below_something_kept_goes_back_to_the_system() -> None:
 
 def _held(word: str) -> int:
     command = [sys.executable, "-c", HELD, word]
-    return int(subprocess.run(command, check=True, capture_output=True).stdout)  # noqa: S603 our own words
+    return int(subprocess.run(command, check=True, capture_output=True).stdout)  # noqa: S603 ours

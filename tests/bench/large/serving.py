@@ -111,7 +111,7 @@ class Stage:
             await member.slash("recommend", in_=self.channels[0], timeout=30, **options)
 
     async def wait_for_list(self) -> None:
-        """Ask until there is a list instead of the word that the index is still being loaded."""
+        """Ask until there is a list instead of the message that the index is still loading."""
         while True:
             reply = await self.members[0].slash("recommend", in_=self.channels[0], timeout=30)
             if LOADING not in reply.text:

@@ -1,4 +1,4 @@
-"""What else years leave behind: who is known, what was told, and what was done by the clock."""
+"""Other records of some years: members, notices, and job runs."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -43,7 +43,7 @@ class Traces:
             yield self._place.guild_id, user_id, "en-GB", self._place.now
 
     def interests(self) -> Iterator[Row]:
-        """Every tenth has named channels and words."""
+        """Every tenth has chosen channels and keywords."""
         channels = self._place.channels
         for user_id in self._users(10):
             chosen = [channels[user_id % len(channels)], channels[user_id * 7 % len(channels)]]
@@ -84,7 +84,7 @@ class Traces:
             )
 
     def notices(self, count: int) -> Iterator[Row]:
-        """Return what was told, the turns of each right by several keys."""
+        """Return notices: the changes of each entitlement under several keys."""
         lives = self._money.lives
         for number, at in enumerate(self._times(count, 700 * DAY)):
             life, turn = lives[number % len(lives)], number // len(lives)

@@ -1,4 +1,4 @@
-"""Forged webhooks: the right form, but not signed by Stripe."""
+"""Forged webhooks: the correct form, but not signed by Stripe."""
 
 import hashlib
 import hmac

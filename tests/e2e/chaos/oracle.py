@@ -11,7 +11,7 @@ from tests.e2e.chaos.expected_entitlements import Right, Rights
 from tests.e2e.chaos.residents import Plan, Record, Resident
 from tests.e2e.chaos.stripe_truth import Truth
 
-BLUR = 3600  # seconds around a boundary in which either result is right
+BLUR = 3600  # seconds around a boundary in which either result is correct
 
 
 @dataclass(frozen=True, slots=True)

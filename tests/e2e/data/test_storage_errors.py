@@ -44,7 +44,7 @@ class Deliveries:
     acknowledged: set[str] = field(default_factory=set[str])
 
     async def deliver(self, new: int) -> list[int]:
-        """Send some new webhooks beside those that are open; return the answers' statuses."""
+        """Send some new webhooks while others are open; return the responses' statuses."""
         for _ in range(new):
             raw = an_event("customer.subscription.updated", padding=PADDING)
             self.open[json.loads(raw)["id"]] = raw
@@ -165,7 +165,7 @@ async def disk(tmp_path: Path, sqlite_template: Path) -> AsyncGenerator[Disk]:
 def _system(*words: str, fine: tuple[int, ...] = (0,)) -> None:
     path = f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin"
     found = shutil.which(words[0], path=path) or words[0]
-    ended = subprocess.run([found, *words[1:]], check=False, capture_output=True)  # noqa: S603 fixed words
+    ended = subprocess.run([found, *words[1:]], check=False, capture_output=True)  # noqa: S603 fixed
     if ended.returncode not in fine:
         raise subprocess.CalledProcessError(ended.returncode, words, stderr=ended.stderr)
 
@@ -249,7 +249,7 @@ async def test_what_a_damaged_database_had_is_asked_of_stripe_after_its_copy_is_
         failing = json.loads(await process.wait_for_answer("/readyz", 503))
         assert failing["failing"] == ["database"]
         await told_by_stripe(sandbox, long)
-        await stripe.deliver(long)  # what is acknowledged stands in the log beside the damage
+        await stripe.deliver(long)  # what is acknowledged is in the log next to the damage
         check_log(process.err[before:])
         process.kill()
         await process.wait()
@@ -265,7 +265,7 @@ async def test_what_a_damaged_database_had_is_asked_of_stripe_after_its_copy_is_
 
 
 async def told_by_stripe(sandbox: Sandbox, count: int) -> None:
-    """Let Stripe tell of something that is not ours."""
+    """Let Stripe send an event about an object that is not ours."""
     product = await sandbox.stripe.sell("Pin", 500)
     for _ in range(count):
         sandbox.stripe.emit("customer.subscription.updated", {**product, "object": "subscription"})
@@ -301,7 +301,7 @@ async def in_trouble(
 
 
 def check_log(logged: str) -> None:
-    """Check that a trouble is told in a sentence, without a stack, and not again and again."""
+    """Check that a failure is logged as one sentence, without a stack, and not repeatedly."""
     lines = [json.loads(line) for line in logged.splitlines()]
     assert any(line["event"] == "database.unavailable" for line in lines), logged
     assert not any("exception" in line for line in lines), logged

@@ -88,7 +88,7 @@ async def test_the_demo_fails_when_a_hidden_post_gets_out(tmp_path: Path) -> Non
 async def _sabotaged(
     folder: Path, sabotage: Callable[[DemoEnvironment], None], *, patience: float
 ) -> tuple[int, str]:
-    """Play the story on a stage that somebody tampered with; exit code and what was told."""
+    """Run the demo in a manipulated environment; return the exit code and the output."""
     told = StringIO()
     screen = Screen(Console(file=told, width=100), Catalogue.load().translator("en"))
     async with running_environment(folder, "en") as stage:

@@ -36,7 +36,7 @@ def members(request: pytest.FixtureRequest) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Absence:
-    """A crowd whose Lyceum stopped on day 29, as all stands on day 41.
+    """Many members whose Lyceum stopped on day 29, as everything is on day 41.
 
     All pay for Pro since day 0. Every other one pays for Gold since day 8, so that something else
     is heard of them on the way back.
@@ -70,7 +70,7 @@ class Absence:
 
 
 async def absent(sandbox: Sandbox, members: int, **plan: str | int) -> Absence:
-    """Bring a crowd to day 29, on which Lyceum stops."""
+    """Bring many members to day 29, on which Lyceum stops."""
     better = sandbox.guild.create_role("Gold")
     people = [sandbox.guild.join(f"member{number:03}") for number in range(members)]
     crowd = Crowd(sandbox, ShiftedClock(), people)

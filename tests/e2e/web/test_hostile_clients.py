@@ -1,4 +1,4 @@
-"""A real process that strangers besiege goes on serving Stripe, its members and health checks."""
+"""A process under attack by strangers keeps serving Stripe, members and health checks."""
 
 import asyncio
 from contextlib import ExitStack, suppress
@@ -22,7 +22,7 @@ MAX_LOGGED_BYTES = 20_000  # bytes; a line for each would be a megabyte
 
 
 async def send(port: int, raw: bytes) -> None:
-    """Send what is no request, and look at whatever comes back."""
+    """Send what is not a request, and read any response."""
     with suppress(OSError):  # a TimeoutError is one
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         writer.write(raw)

@@ -85,7 +85,7 @@ async def test_a_broken_session_is_made_anew_and_a_quicker_process_is_noticed(
         assert not lost.done()
         async with database.write() as connection:
             await connection.execute(kill)
-            key = {"key": instance_lock.KEY}  # in the same session: before our watch looks again
+            key = {"key": instance_lock.KEY}  # in the same session: before our watch checks again
             await connection.execute(text("SELECT pg_advisory_lock(:key)"), key)
             with pytest.raises(DatabaseInUseError):
                 await asyncio.wait_for(lost, 10)

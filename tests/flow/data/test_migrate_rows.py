@@ -81,7 +81,7 @@ def count_again(connection: Connection, names: Mapping[str, int]) -> dict[str, i
 
 
 async def test_no_row_of_any_older_revision_is_lost(empty: Database) -> None:
-    """Each revision writes rows of its own, which go on with those of the ones before."""
+    """Each revision writes rows of its own, which continue with those of earlier ones."""
     stored: dict[str, int] = {}
     for first, revision in zip(count(1, ROWS), REVISIONS, strict=False):
         await upgrade(empty, revision)

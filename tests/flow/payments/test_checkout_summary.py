@@ -1,4 +1,4 @@
-"""What is said beside the link to pay is what Stripe's page will ask for."""
+"""The summary next to the payment link is what Stripe's page will charge."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Indexes in memory: as fresh as the database, rebuilt beside it, let go when nobody asks."""
+"""Indexes in memory: as fresh as the database, rebuilt in parallel, dropped when unused."""
 
 import asyncio
 from datetime import timedelta

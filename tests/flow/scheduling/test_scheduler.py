@@ -1,4 +1,4 @@
-"""Slots on real databases: once each, whatever is killed, slow, late or beside it."""
+"""Slots on real databases: each runs once, whatever is killed, slow, late or concurrent."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable

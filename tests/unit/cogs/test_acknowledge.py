@@ -1,4 +1,4 @@
-"""Nothing is pressed and nothing answered beside the one entry that acknowledges in time."""
+"""Every press and command goes through the one entry point that acknowledges in time."""
 
 import ast
 import importlib

@@ -1,4 +1,4 @@
-"""Whatever is written into the records is said in words, in both languages."""
+"""Every action of the audit log has a text, in both languages."""
 
 import ast
 from collections.abc import Iterator

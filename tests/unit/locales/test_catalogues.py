@@ -57,7 +57,7 @@ def test_no_message_is_missing_or_unused() -> None:
     said = set(re.findall(rf"""["']((?:{topics})-[a-z0-9-]*)""", text))
     begun = tuple(f"{start.removesuffix('-')}-" for start in said)
     assert {name for name in known - said if not name.startswith(begun)} == set()
-    # Keys of other kinds may look like ids; what is asked for as words must exist.
+    # Keys of other kinds may look like ids; those passed to a translator must exist.
     asked = set(re.findall(r'(?:words|UserError|say)\(\s*"([a-z0-9-]+)"', text))
     assert asked
     assert asked - known == set()

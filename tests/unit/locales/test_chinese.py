@@ -1,4 +1,4 @@
-"""Chinese as its readers know it: one word a thing, full-width marks, one form of address."""
+"""Chinese as natives write it: one word per thing, full-width marks, one form of address."""
 
 import re
 
@@ -49,7 +49,7 @@ UNSPACED = re.compile(rf"{HAN}[A-Za-z0-9]|[A-Za-z0-9%]{HAN}")
 
 
 def found(pattern: re.Pattern[str]) -> list[tuple[str, str]]:
-    """Return where a pattern is found in our own words, code left out."""
+    """Return where a pattern is found in our own texts, without code."""
     return [
         (where, text) for where, text in ftl.texts("zh-CN") if pattern.search(CODE.sub("", text))
     ]

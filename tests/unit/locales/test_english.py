@@ -1,4 +1,4 @@
-"""English as the trade writes it: one word a thing, contractions, no dialect."""
+"""English as the field writes it: one word per thing, contractions, no dialect."""
 
 import re
 from collections.abc import Iterator

@@ -21,7 +21,7 @@ HALF = b"POST /stripe/webhook HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\
 
 
 async def _closed(reader: asyncio.StreamReader) -> None:
-    """See that the other side ends a connection, in whatever way, without a word."""
+    """Check that the other side ends a connection, in any way, without a response."""
     with suppress(ConnectionResetError):
         assert await asyncio.wait_for(reader.read(), 10) == b""
 

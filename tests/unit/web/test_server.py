@@ -1,4 +1,4 @@
-"""Our own HTTP endpoint beside the webhook: health, numbers, and the pages after paying."""
+"""The HTTP endpoint without the webhook: health, metrics, and the pages after paying."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field

@@ -36,7 +36,7 @@ def holders(request: pytest.FixtureRequest) -> int:
 
 
 async def settled(sandbox: Sandbox, holders: int) -> Crowd:
-    """Let a crowd pay, and Lyceum stop."""
+    """Let many members pay, and Lyceum stop."""
     people = [sandbox.guild.join(f"holder{number:04}") for number in range(holders)]
     crowd = Crowd(sandbox, ShiftedClock(), people)
     async with sandbox.app(clock=crowd.clock, stripe=SWIFT) as app:
@@ -100,7 +100,7 @@ async def _wrong_clock(crowd: Crowd) -> None:
 
 
 async def _short_lists(crowd: Crowd) -> None:
-    """What a list leaves out is told, not taken."""
+    """What a list leaves out is reported, not taken away."""
     sandbox = crowd.sandbox
     kept = min(100, len(crowd.members)) * 6 // 10
     for path in ("/v1/subscriptions", "/v1/events", "/v1/invoices", "/v1/checkout/sessions"):
@@ -114,7 +114,7 @@ async def _short_lists(crowd: Crowd) -> None:
 
 
 async def _deleted_product(crowd: Crowd) -> None:
-    """What is sold goes on: the price of each subscription is known here by its id."""
+    """Sales continue: the price of each subscription is known here by its id."""
     sandbox = crowd.sandbox
     subscription = next(iter(sandbox.stripe.subscriptions.values()))
     product = subscription["items"]["data"][0]["price"]["product"]

@@ -53,7 +53,7 @@ async def test_members_whom_a_broken_connection_never_told_of_are_not_forgotten(
         guild = app.connection.client.get_guild(sandbox.guild.id)
         assert guild is not None
         guild._members.pop(alice.id)  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] as after a resume amid the telling
-        sandbox.guild.take_role(alice, sandbox.pro)  # which nobody tells of whom we don't know
+        sandbox.guild.take_role(alice, sandbox.pro)  # which nobody reports about unknown members
         asked = await sandbox.guild.owner.slash("grants reconcile", in_=sandbox.staff)
         assert "One member gains" in asked.text, asked.text
         await sandbox.guild.owner.click(asked, "Apply")

@@ -21,7 +21,7 @@ SHOWN = 10  # items, to each member
 
 
 async def staged(sandbox: Sandbox, app: App, taste: int, control: int) -> None:
-    """Let 40 members by taste engage with so many of the ten items they see, and 25 beside them."""
+    """Let 40 members with recommendations engage with some of ten items, and 25 without."""
     guild_id = sandbox.guild.id
     until = (await app.services.lift_report.figures(guild_id)).until
     at = until - timedelta(days=1)

@@ -1,4 +1,4 @@
-"""Downtime leaves no holes: a bot killed in the middle of a talk, beside one that was not."""
+"""Downtime leaves no gaps: a bot killed during a conversation, compared with one that wasn't."""
 
 import json
 import shutil

@@ -1,4 +1,4 @@
-"""What a killed process loses of people's acts, and that nothing keeps their words."""
+"""What a killed process loses of people's signals, and that nothing stores their texts."""
 
 from tests.e2e.planted_community import SAID, opened_post
 from tests.e2e.polling import eventually

@@ -21,7 +21,7 @@ on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  
 
 
 async def refused(billing: Billing, user: int, code: str) -> str:
-    """Redeem a code that is refused; return the words' id."""
+    """Redeem a code that is refused; return the message id."""
     with pytest.raises(UserError) as refusal:
         await billing.redemption.redeem(GUILD, user, code)
     return refusal.value.message
@@ -258,7 +258,7 @@ async def test_after_ten_wrong_codes_even_a_right_one_waits(billing: Billing) ->
     said = [await refused(billing, BOB, wrong) for _ in range(MAX_TRIES)]
     assert said == ["gift-code-unknown"] * MAX_TRIES
     assert await refused(billing, BOB, code) == "gift-too-many-tries"
-    with pytest.raises(UserError, match="gift-code-mistyped"):  # others may go on
+    with pytest.raises(UserError, match="gift-code-mistyped"):  # others may continue
         await billing.redemption.redeem(GUILD, CAROL, "nonsense")
     billing.clock.advance(timedelta(minutes=61))
     assert await refused(billing, BOB, wrong) == "gift-code-unknown"

@@ -53,7 +53,7 @@ async def test_an_end_many_periods_ahead_does_not_excuse_from_paying_until_then(
     await scenario.billing.catch_up()
     assert (await scenario.rights())[0].state == "active"
     assert await scenario.billing.roles() == {ROLE}
-    await scenario.advance_silently(31)  # not a word, and Stripe can't be asked
+    await scenario.advance_silently(31)  # no event, and Stripe can't be reached
     await scenario.billing.stripe.renew(scenario.subscription, "declined")
     await scenario.advance_silently(8)
     scenario.billing.stripe.faults.fail("GET", "*", times=None, status=503)

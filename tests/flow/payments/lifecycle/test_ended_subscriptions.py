@@ -22,7 +22,7 @@ def latest(scenario: Scenario) -> dict[str, Any]:
 
 
 async def told(scenario: Scenario, *messages: str) -> list[Notice]:
-    """Return what waits to be told of these, and forget all else."""
+    """Return the waiting notices of these, and delete all others."""
     return [each for each in await scenario.billing.told() if each.message in messages]
 
 
@@ -191,7 +191,7 @@ async def test_whoever_loses_access_is_told_whether_paying_still_helps(
 async def test_what_was_paid_a_moment_ago_is_not_given_up_for_a_new_purchase(
     scenario: Scenario,
 ) -> None:
-    """The payment came, and word of it has not: what we know is not what Stripe knows."""
+    """The payment arrived but its event did not: what we know is not what Stripe knows."""
     await scenario.subscribe()
     await scenario.renew("declined")
     await scenario.days(8)

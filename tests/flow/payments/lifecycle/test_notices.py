@@ -1,4 +1,4 @@
-"""What people are told at each turn: once, in words that can be said."""
+"""What members are notified of at each change: once, and with a text that can be rendered."""
 
 import pytest
 from discord import ui

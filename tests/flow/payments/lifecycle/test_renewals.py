@@ -137,7 +137,7 @@ async def test_a_bank_that_says_no_leaves_the_days_of_grace(scenario: Scenario) 
 
 
 async def test_grace_counts_from_the_failure_however_late_we_hear_of_it(scenario: Scenario) -> None:
-    """Stripe dates its word of the failure: a downtime of ours neither shortens nor adds to it."""
+    """Stripe dates its failure: our downtime neither shortens the grace period nor adds to it."""
     await scenario.subscribe()
     await scenario.advance_silently(31)
     await scenario.billing.stripe.renew(scenario.subscription, "declined")

@@ -12,7 +12,7 @@ MINUTE = timedelta(minutes=1)
 
 @pytest.fixture
 async def subscription(billing: Billing) -> str:
-    """A subscription of Alice's, who has its role and was told so."""
+    """A subscription of Alice's, who has its role and was notified."""
     await billing.sell()
     await billing.buy()
     await billing.catch_up()
@@ -29,7 +29,7 @@ async def heard(billing: Billing) -> list[str]:
 
 
 async def look(billing: Billing, *, taken: bool = False) -> None:
-    """Do what is done after a look at Alice's roles."""
+    """Do what follows a sync of Alice's roles."""
     billing.clock.advance(10 * MINUTE)
     (task,) = await billing.tasks.claim()
     if taken:

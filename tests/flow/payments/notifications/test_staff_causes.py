@@ -1,4 +1,4 @@
-"""What staff must put right is told once for a cause, and again while it lasts or comes back."""
+"""Staff are notified once of each cause, and again while it lasts or returns."""
 
 from datetime import timedelta
 
@@ -11,7 +11,7 @@ from tests.flow.conftest import ALICE, GUILD, Billing
 
 
 async def delivered(billing: Billing) -> list[str]:
-    """Deliver what waits; return its words' names."""
+    """Deliver waiting notices; return their message ids."""
     outbox = NotificationOutbox(billing.database, billing.clock)
     waiting = await outbox.claim()
     for notice in waiting:

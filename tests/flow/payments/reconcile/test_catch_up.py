@@ -193,7 +193,7 @@ async def pass_time(billing: Billing, *, days: int) -> None:
 
 
 async def stir(billing: Billing) -> None:
-    """Let Stripe tell of the same subscription many times."""
+    """Let Stripe send events about the same subscription many times."""
     body = next(iter(billing.stripe.subscriptions.values()))
     for _ in range(MANY):
         billing.stripe.emit("customer.subscription.updated", body)

@@ -1,4 +1,4 @@
-"""What stays open beyond its time: asked about now and then, and staff are told once."""
+"""What stays active beyond its time is checked at intervals, and staff are notified once."""
 
 from datetime import timedelta
 

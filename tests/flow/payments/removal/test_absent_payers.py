@@ -1,4 +1,4 @@
-"""Payers who are no longer on the server while their subscription goes on."""
+"""Payers who have left the server while their subscription continues."""
 
 from bot.payments.removal.absent_payers import GONE, AbsentPayers
 from bot.scheduling.worker import WakeupEvent
@@ -13,7 +13,7 @@ def absent_payers(billing: Billing) -> AbsentPayers:
 
 
 async def told(billing: Billing) -> list[tuple[str, int | None]]:
-    """Return what waits to be told of absence, and to whom."""
+    """Return the waiting notices about absence, and their recipients."""
     words = (STAFF_WORD, GONE)
     return [(each.message, each.user_id) for each in await billing.told() if each.message in words]
 

@@ -1,4 +1,4 @@
-"""One customer at Stripe for each member, whatever became of the answer that told of it."""
+"""One Stripe customer for each member, even if the response that created it was lost."""
 
 from datetime import timedelta
 

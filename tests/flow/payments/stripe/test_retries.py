@@ -132,7 +132,7 @@ async def test_an_outage_is_told_as_such(billing: Billing, ask: str, status: int
     billing.stripe.faults.fail(times=None, status=status)
     with pytest.raises(RetryLaterError):
         await asks[ask]()
-    assert await billing.told() == []  # nobody has to put anything right
+    assert await billing.told() == []  # nobody has to fix anything
 
 
 async def sell_and_open(billing: Billing) -> OpenCheckout:

@@ -152,7 +152,7 @@ async def test_the_control_group_gets_newest_first(database: Database) -> None:
     taste.act(CY, 5)
     assert await taste.buffer.flush()
     picks = await control.show(CY, 6)
-    assert numbers(picks) == [6, 4, 3, 2, 1]  # without what they dealt with
+    assert numbers(picks) == [6, 4, 3, 2, 1]  # without what they reacted to
     assert {pick.reason.message for pick in picks} <= {"recommend-why-new", "recommend-why-popular"}
     own = await control.recommender.for_member(GUILD, BOB, count=3, readable=lambda _: True)
     assert numbers(own) == [6, 5, 4]

@@ -27,7 +27,7 @@ Row = dict[str, object]
 
 
 class World:
-    """Showings, acts and presses by chance, thick enough for all to meet."""
+    """Random impressions, signals and presses, dense enough to overlap."""
 
     def __init__(self, seed: int, now: datetime, members: int) -> None:
         self._rng = np.random.default_rng(seed)

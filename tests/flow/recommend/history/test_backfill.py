@@ -1,4 +1,4 @@
-"""Reading history back: cut off and gone on with, while people go on, and with Discord's limits."""
+"""Backfill: interrupted and continued, while people go on writing, within Discord's limits."""
 
 import asyncio
 from collections.abc import AsyncGenerator

@@ -1,4 +1,4 @@
-"""What `/grants explain` says, word by word: the text that an owner reads."""
+"""What `/grants explain` shows, literally: the text that an owner reads."""
 
 import re
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""Every word by which the fold may decide has its sentence, and no sentence is stale."""
+"""Every reason that the fold may give has a sentence, and no sentence is stale."""
 
 from datetime import timedelta
 from itertools import product
@@ -105,7 +105,7 @@ def stored(facts: list[Fact]) -> list[StoredFact]:
 def test_time_alone_never_makes_a_replay_differ() -> None:
     """What was stored at one time is, later, the same or due: whatever the facts, whenever asked.
 
-    This is what `recheck_at` promises: no right changes while nobody is told to look.
+    This is what `recheck_at` promises: no entitlement changes between two refreshes.
     """
     for facts, then, now in product(lives(), TIMES, TIMES):
         if then <= now:

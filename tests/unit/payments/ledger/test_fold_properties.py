@@ -36,7 +36,7 @@ from tests.unit.payments.builders import (
 DAY = timedelta(days=1)
 MOMENT = timedelta(milliseconds=1)
 briefly = settings(max_examples=30)  # many and cheap: what they once found is in test_ledger.py
-# The mercies: grace that is given for words and renewals that may still come.
+# Leniency: grace for statuses and renewals that may still arrive.
 UNDATED = "unknown-status"
 
 
@@ -164,7 +164,7 @@ def newest(history: Sequence[Fact], id_: str) -> set[object]:
 def in_doubt(entitlement: Entitlement, history: Sequence[Fact], now: datetime) -> bool:
     """Return whether an entitlement is active beyond its time.
 
-    Stripe was not asked since, or was and goes on calling it active.
+    Stripe was not asked since, or still calls it active.
     """
     if (
         entitlement.state not in GRANTING
@@ -241,7 +241,7 @@ def test_a_subscription_opens_no_longer_than_it_is_paid_and_forgiven(
             "sub_"
         ):
             continue
-        if entitlement.reason == UNDATED:  # nobody loses access over a word that Stripe invented
+        if entitlement.reason == UNDATED:  # nobody loses access over an unknown status of Stripe's
             continue
         if in_doubt(entitlement, history, now):
             continue

@@ -1,4 +1,4 @@
-"""Why a right ended, by one rule for messages and for the status."""
+"""Why an entitlement ended, by one rule for notices and for the status."""
 
 from typing import Any
 

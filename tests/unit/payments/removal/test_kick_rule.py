@@ -1,4 +1,4 @@
-"""Who loses their place with their last right: only by what they brought upon themselves."""
+"""Who is removed with their last entitlement: only for reasons of their own making."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta

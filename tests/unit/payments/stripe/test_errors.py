@@ -1,4 +1,4 @@
-"""Who has to act on a refusal of Stripe's: read from its code, else from its words."""
+"""Who must act on Stripe's refusal: known from its code, else from its message."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What is told of the next charge: counted where the subscription says it, else not at all."""
+"""The next charge: computed where the subscription shows it, else not shown."""
 
 from typing import Any
 

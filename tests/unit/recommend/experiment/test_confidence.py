@@ -1,4 +1,4 @@
-"""The interval: right where it can be known, honest where data are thin."""
+"""The interval: correct where it can be known, wide where data are few."""
 
 from math import inf, isclose
 
@@ -70,7 +70,7 @@ def test_it_does_not_matter_in_what_one_counts(
 def test_it_holds_the_truth_though_the_control_group_is_small_and_skewed(
     lift: float, held: float
 ) -> None:
-    """Most engage with little, few with much; 270 by taste and 30 beside them."""
+    """Most engage with little, few with much; 270 with recommendations and 30 without."""
     random = np.random.default_rng(5)
     runs, hits, false = 400, 0, 0
     for _ in range(runs):

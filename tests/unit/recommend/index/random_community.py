@@ -1,4 +1,4 @@
-"""Small random servers: a history of acts, done and undone, told to an index and kept beside it."""
+"""Small random servers: signals added and removed, applied to an index, with a plain copy."""
 
 from dataclasses import dataclass, field
 
@@ -48,7 +48,7 @@ def no_pairs() -> RatingColumns:
 
 @dataclass
 class Server:
-    """What happened, and an index that was told of each step as it came."""
+    """What happened, and an index that was updated with each step."""
 
     tuning: Params
     index: Index = field(init=False)

@@ -1,4 +1,4 @@
-"""People's words: compared whatever their form, shown as nothing but text."""
+"""Text of members: compared in any form, shown as plain text."""
 
 import re
 import unicodedata
