@@ -70,7 +70,7 @@ async def count_signals(
     context: DemoContext, who: int | None = None, kind: str | None = None
 ) -> int:
     """Return the number of stored signals: in all, of one member, or of one kind."""
-    async with context.environment.app.services.database.read() as connection:
+    async with context.environment.app.services.deps.database.read() as connection:
         stored = await signals.of_guild(connection, context.server.guild.id, KINDS)
     found = stored.user == stored.user if who is None else stored.user == who
     if kind is not None:

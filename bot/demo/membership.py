@@ -141,7 +141,7 @@ async def _nothing_twice(context: DemoContext, payment: PaidCheckout) -> None:
     )
 
     async def open_events() -> int:
-        async with stage.app.services.database.read() as connection:
+        async with stage.app.services.deps.database.read() as connection:
             return await inbox.backlog(connection, stage.clock.now())
 
     context.checks.equal(await context.settled(open_events, 0), 0, "demo-check-worked-off")

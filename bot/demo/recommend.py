@@ -38,7 +38,7 @@ async def _ask_for_own(context: DemoContext, talked: Talked) -> tuple[Reply, lis
     heroine, interest = context.server.heroine, context.environment.content.interests[0].name
     context.begin("demo-step-recommend", name=heroine.name)
     # On a machine's first run the kernels are compiled: longer than anything else may take here.
-    await context.environment.app.services.recommender.warm(context.server.guild.id)
+    await context.environment.app.services.recommend.recommender.warm(context.server.guild.id)
     known = [talked.posts[post].title for post in sorted(talked.by(heroine.name))]
     context.note("demo-note-known", name=heroine.name, titles=" · ".join(known))
     reply = await context.ask(heroine, "recommend", context.server.lounge)
@@ -109,7 +109,7 @@ async def _what_nobody_may_know(context: DemoContext, talked: Talked) -> None:
     """Ask for a hidden post by its title: the index has it, the member can't get it."""
     heroine, title = context.server.heroine, context.environment.content.secret
     hidden = talked.in_forum("backstage")
-    blind = await context.environment.app.services.recommender.recommend(
+    blind = await context.environment.app.services.recommend.recommender.recommend(
         context.server.guild.id, heroine.id, readable=lambda _: True, topic=title
     )
     known = [pick.item.object_id for pick in blind.picks]

@@ -56,6 +56,7 @@ class PersonalDigestJob:
         sender: DigestSender,
         board: ProgressBoard,
         times: PersonalSchedule,
+        interests: InterestService,
         settings: Settings,
         *,
         shown: ShownDigest = no_op,
@@ -68,7 +69,7 @@ class PersonalDigestJob:
         self._times = times
         self._settings = settings
         self._shown = shown
-        self._interests = InterestService(database, clock)
+        self._interests = interests
         self._mailing = DmDelivery(database, clock, settings.messages_per_second)
 
     async def schedules(self) -> list[GuildBacklog]:

@@ -114,7 +114,7 @@ class LyceumClient(commands.Bot):
             allowed_mentions=discord.AllowedMentions.none(),
             # We use raw events, so a cache of messages would only cost memory.
             max_messages=None,
-            guild_ready_timeout=services.settings.discord.guild_ready_timeout_seconds,
+            guild_ready_timeout=services.deps.settings.discord.guild_ready_timeout_seconds,
             tree_cls=LyceumTree,
         )
         self.services = services
@@ -132,7 +132,7 @@ class LyceumClient(commands.Bot):
 
     async def sync_if_changed(self) -> bool:
         """Sync the command tree if it differs from the last synced; return whether it did."""
-        guild_id = self.services.settings.discord.guild_id
+        guild_id = self.services.deps.settings.discord.guild_id
         guild = None if guild_id is None else discord.Object(guild_id)
         if guild is not None:
             self.tree.copy_global_to(guild=guild)
@@ -177,16 +177,16 @@ class LyceumClient(commands.Bot):
     async def on_ready(self) -> None:
         """Record that the caches are complete."""
         self.services.mark_loaded()
-        self.services.metrics.connected.set(1)
-        self.services.wakeup.notify()
+        self.services.deps.metrics.connected.set(1)
+        self.services.deps.wakeup.notify()
 
     async def on_resumed(self) -> None:
         """Record that the gateway is connected again."""
-        self.services.metrics.connected.set(1)
+        self.services.deps.metrics.connected.set(1)
 
     async def on_disconnect(self) -> None:
         """Record that the gateway is disconnected."""
-        self.services.metrics.connected.set(0)
+        self.services.deps.metrics.connected.set(0)
 
     async def on_error(self, event_method: str, /, *args: object, **kwargs: object) -> None:
         """Log a failing listener, without the arguments: they may hold members' messages."""
@@ -270,7 +270,7 @@ async def answer_error(interaction: Interaction, error: BaseException) -> None:
     client = interaction.client
     cause = getattr(error, "original", error)
     command = interaction.command.qualified_name if interaction.command else "component"
-    client.services.metrics.commands.labels(command, type(cause).__name__).inc()
+    client.services.deps.metrics.commands.labels(command, type(cause).__name__).inc()
     sentence = await _sentence(client, interaction, cause, command)
     try:
         if interaction.response.is_done():
@@ -303,13 +303,13 @@ async def _sentence(
     if isinstance(cause, PersonMustActError):
         if interaction.guild_id is not None:
             kind = "refused" if isinstance(cause, StripeRefusedError) else "key"
-            await client.services.outbox.report_cause(
+            await client.services.payments.outbox.report_cause(
                 interaction.guild_id,
                 f"stripe-{kind}:{command}:{cause_of(cause)}",
                 staff_message(cause),
                 error=str(cause),
             )
-            client.services.wakeup.notify()
+            client.services.deps.wakeup.notify()
         return translate("error-staff-told", reference=reference)
     return translate("error-unexpected", reference=reference)
 

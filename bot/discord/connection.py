@@ -70,7 +70,7 @@ class DiscordConnection:
         Raises:
             RefusedByDiscordError: The token is refused.
         """
-        settings = self._services.settings
+        settings = self._services.deps.settings
         await self._point(settings.discord.api_base)
         client = LyceumClient(self._services, state_folder=self._state_folder, always_sync=True)
         try:
@@ -92,7 +92,7 @@ class DiscordConnection:
             await asyncio.gather(self._task, return_exceptions=True)
 
     async def _run(self) -> None:
-        settings = self._services.settings
+        settings = self._services.deps.settings
         pause = FIRST_PAUSE
         loop = asyncio.get_running_loop()
         while not self._closing:

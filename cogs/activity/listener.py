@@ -251,11 +251,11 @@ def _reaction(
 
 async def setup(client: LyceumClient) -> None:
     """Add the listeners."""
-    services = client.services
+    services, deps = client.services, client.services.deps
 
     def count(reason: str) -> None:
-        services.metrics.ignored.labels(reason).inc()
+        deps.metrics.ignored.labels(reason).inc()
 
     await client.add_cog(
-        ActivityCog(client, services.signals, services.settings, services.clock, count)
+        ActivityCog(client, services.recommend.signals, deps.settings, deps.clock, count)
     )

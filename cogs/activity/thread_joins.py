@@ -22,4 +22,4 @@ class JoinsCog(commands.Cog):
 
 async def setup(client: LyceumClient) -> None:
     """Add the listener."""
-    await client.add_cog(JoinsCog(client.services.impressions))
+    await client.add_cog(JoinsCog(client.services.recommend.impressions))

@@ -8,14 +8,12 @@ from discord.ui import LayoutView
 
 from bot.clock import Clock
 from bot.digest.channel_digest import ChannelDigests
-from bot.digest.personal_digest import PersonalDigestJob
 from bot.digest.ports import CannotPostError
 from bot.digest.schedule import DigestScheduleService, ScheduleView
 from bot.discord.client import Interaction, LyceumClient
 from bot.discord.permissions import readable_by
 from bot.errors import UserError
 from bot.i18n import Translator
-from bot.scheduling.scheduler import CalendarJob
 from cogs.digest import autocomplete
 from cogs.digest.autocomplete import PlaceTransformer, TypedChannel
 from cogs.digest.opt_in_button import OwnDigestButton
@@ -185,24 +183,16 @@ def _promise(translate: Translator, promise: ScheduleView) -> str:
 
 
 async def setup(client: LyceumClient) -> None:
-    """Add the commands, the buttons and the jobs."""
+    """Add the commands and the buttons, and connect the digests' jobs."""
     services = client.services
-    settings, discord_settings = services.settings.digest, services.settings.discord
+    settings, discord_settings = services.deps.settings.digest, services.deps.settings.discord
     sender = DiscordDigestSender(
         client, services.catalogue, discord_settings.language, settings.window_days
     )
     translate = services.catalogue.translator(discord_settings.language)
     board = DigestProgressMessage(client, translate, discord_settings.staff_channel)
-    shown = services.impressions.shown
-    common = (services.database, services.clock, services.recommender, sender)
-    digest = ChannelDigests(*common, settings, shown=shown)
-    own = PersonalDigestJob(*common, board, services.personal_schedules, settings, shown=shown)
+    digest = services.digest.connect(sender, board)
     client.add_dynamic_items(OwnDigestButton, SaveButton)
     await client.add_cog(
-        DigestCog(digest, services.digest_schedules, services.clock, settings.window_days)
+        DigestCog(digest, services.digest.schedules, services.deps.clock, settings.window_days)
     )
-    catch_up = timedelta(hours=settings.catch_up_hours)
-    services.scheduler.add_calendar_job(
-        CalendarJob("digest", digest.schedules, digest.run, catch_up)
-    )
-    services.scheduler.add_calendar_job(CalendarJob("own-digest", own.schedules, own.run, catch_up))

@@ -61,7 +61,7 @@ async def choose(
 ) -> None:
     """Store a member's preferences, and show what they are now."""
     language = interaction.client.translator(interaction).language
-    choices = interaction.client.services.digest_preferences
+    choices = interaction.client.services.digest.preferences
     promise = await choices.choose(
         guild_id, interaction.user.id, language, wanted=wanted, update=update
     )
@@ -70,7 +70,7 @@ async def choose(
 
 async def show(interaction: Interaction, guild_id: int) -> None:
     """Show whether the member gets a personal digest, with the button to change it."""
-    choices = interaction.client.services.digest_preferences
+    choices = interaction.client.services.digest.preferences
     await _answer(interaction, guild_id, await choices.view(guild_id, interaction.user.id))
 
 

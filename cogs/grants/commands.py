@@ -221,7 +221,7 @@ def _check_giver(interaction: Interaction, plan: Plan) -> None:
 
 async def setup(client: LyceumClient) -> None:
     """Add the commands."""
-    services = client.services
+    payments = client.services.payments
     await client.add_cog(
-        GrantsCog(services.grants, services.assignment, services.explainer, services.dry_runs)
+        GrantsCog(payments.grants, payments.assignment, payments.explainer, payments.dry_runs)
     )

@@ -28,7 +28,7 @@ class HistoryCog(commands.Cog):
     """
 
     def __init__(self, client: LyceumClient, history: Backfill) -> None:
-        settings = client.services.settings
+        settings = client.services.deps.settings
         self._client = client
         self._history = history
         self._only = settings.discord.guild_id
@@ -122,6 +122,6 @@ class HistoryCog(commands.Cog):
 
 async def setup(client: LyceumClient) -> None:
     """Add the cog, and the job that stores until when the bot listened."""
-    cog = HistoryCog(client, client.services.history)
+    cog = HistoryCog(client, client.services.recommend.history)
     await client.add_cog(cog)
-    client.services.scheduler.add_interval_job(HEAR_SECONDS, "hearing", cog.hear)
+    client.services.deps.scheduler.add_interval_job(HEAR_SECONDS, "hearing", cog.hear)

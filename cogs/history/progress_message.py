@@ -26,14 +26,14 @@ class HistoryProgressMessage:
         self._services = services
         self._guild = guild
         self._translate: Translator = services.catalogue.translator(
-            services.settings.discord.language
+            services.deps.settings.discord.language
         )
         self._message: discord.Message | None = None
         self._shown_at: datetime | None = None
 
     async def show(self, progress: BackfillProgress) -> None:
         """Show the progress, at most every `EVERY`."""
-        now = self._services.clock.now()
+        now = self._services.deps.clock.now()
         if now - (self._shown_at or progress.began) >= EVERY:
             self._shown_at = now
             await self._post(self._translate(_id(progress, "going"), **_arguments(progress, now)))
@@ -42,14 +42,15 @@ class HistoryProgressMessage:
         """Show the result, if there is anything to report."""
         if self._message is None and not progress.missed:
             return
-        arguments = _arguments(progress, self._services.clock.now())
+        arguments = _arguments(progress, self._services.deps.clock.now())
         message = _id(progress, "done")
         if not await self._post(self._translate(message, **arguments)):
             key = f"history:{int(progress.began.timestamp())}"
-            await self._services.outbox.notify_staff(self._guild.id, key, message, **arguments)
+            outbox = self._services.payments.outbox
+            await outbox.notify_staff(self._guild.id, key, message, **arguments)
 
     async def _post(self, text: str) -> bool:
-        channel = find_channel(self._guild, self._services.settings.discord.staff_channel)
+        channel = find_channel(self._guild, self._services.deps.settings.discord.staff_channel)
         if channel is None:
             return False
         try:

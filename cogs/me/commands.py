@@ -60,7 +60,7 @@ class MeCog(commands.GroupCog, group_name="me", group_description="Your own sett
         """List the newest saved items with their links."""
         member = member_of(interaction)
         translate = interaction.client.translator(interaction)
-        items = await interaction.client.services.saved.of(
+        items = await interaction.client.services.recommend.saved.of(
             member.guild.id, member.id, readable_by(member, interaction.channel)
         )
         await interaction.followup.send(_listed(translate, items), ephemeral=True)

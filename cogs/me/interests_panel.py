@@ -72,7 +72,7 @@ class ChannelsMenu(
         """Store the chosen channels that the member can read."""
         member = member_of(interaction)
         chosen = filter(readable_by(member), (channel.id for channel in self.item.values))
-        service = interaction.client.services.interests
+        service = interaction.client.services.recommend.interests
         await service.choose(member.guild.id, member.id, channel_ids=list(chosen))
         await _show_again(interaction)
 
@@ -105,7 +105,7 @@ class InterestsButton(
 
     async def pressed(self, interaction: Interaction) -> None:
         """Open the form, or clear the interests."""
-        member, service = member_of(interaction), interaction.client.services.interests
+        member, service = member_of(interaction), interaction.client.services.recommend.interests
         if self.carried["act"] == "clear":
             await service.clear(member.guild.id, member.id)
             await _show_again(interaction)
@@ -138,7 +138,7 @@ class WordsForm(ui.Modal):
         """Store the keywords, and edit the panel."""
         await acknowledge(interaction, change=True)
         member = member_of(interaction)
-        service = interaction.client.services.interests
+        service = interaction.client.services.recommend.interests
         await service.choose(member.guild.id, member.id, text=self._line.value)
         await _show_again(interaction)
 
@@ -158,7 +158,7 @@ async def _show_again(interaction: Interaction) -> None:
 
 async def _panel(interaction: Interaction) -> InterestsPanel:
     member = member_of(interaction)
-    stored = await interaction.client.services.interests.get(member.guild.id, member.id)
+    stored = await interaction.client.services.recommend.interests.get(member.guild.id, member.id)
     return InterestsPanel(interaction.client.translator(interaction), member, stored)
 
 

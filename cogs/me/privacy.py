@@ -68,5 +68,5 @@ class PrivacyCog(
 
 async def setup(client: LyceumClient) -> None:
     """Add the command and the listener."""
-    services = client.services
-    await client.add_cog(PrivacyCog(services.erasure, services.settings.discord.guild_id))
+    erasure, settings = client.services.recommend.erasure, client.services.deps.settings
+    await client.add_cog(PrivacyCog(erasure, settings.discord.guild_id))

@@ -35,7 +35,7 @@ class CancelButton(
 
     async def pressed(self, interaction: Interaction) -> None:
         """Cancel or keep it, and show what holds now, with the button that undoes it."""
-        service = interaction.client.services.cancellation
+        service = interaction.client.services.payments.cancellation
         action = service.keep if self.carried["act"] == "keep" else service.cancel
         subscription_id = self.carried["subscription"]
         result = await action(subscription_id, interaction.user.id)
@@ -64,7 +64,7 @@ class ReminderButton(
 
     async def pressed(self, interaction: Interaction) -> None:
         """Store the choice of the member who pressed; nobody else's is changed."""
-        service = interaction.client.services.overview
+        service = interaction.client.services.payments.overview
         guild_id, wish = self.number("guild"), self.carried["wanted"]
         await service.set_reminders(guild_id, interaction.user.id, wanted=wish == "on")
         translate = interaction.client.translator(interaction)
@@ -76,7 +76,7 @@ class ReminderButton(
 async def manage(interaction: Interaction, guild_id: int) -> None:
     """Answer with the link to the member's billing portal."""
     translate = interaction.client.translator(interaction)
-    portal = interaction.client.services.portal
+    portal = interaction.client.services.payments.portal
     view = ui.View()
     for currency in await portal.currencies(guild_id, interaction.user.id):
         url = await portal.open(guild_id, interaction.user.id, translate.language, currency)

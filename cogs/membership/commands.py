@@ -114,7 +114,7 @@ class MembershipCog(commands.Cog):
 
 async def setup(client: LyceumClient) -> None:
     """Add the commands."""
-    services = client.services
-    gifts = GiftCommands(services.checkout, services.redemption, services.outbox)
-    await client.add_cog(MembershipCog(services.plans, gifts))
+    payments = client.services.payments
+    gifts = GiftCommands(payments.checkout, payments.redemption, payments.outbox)
+    await client.add_cog(MembershipCog(payments.plans, gifts))
     client.add_dynamic_items(CancelButton, MembershipButton, ReminderButton, SubscribeButton)

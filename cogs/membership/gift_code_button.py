@@ -31,7 +31,8 @@ class CodesButton(PersistentButton, template=re.compile(r"lyceum:codes:(?P<sourc
     async def pressed(self, interaction: Interaction) -> None:
         """Show the codes to their owner, ephemerally."""
         client = interaction.client
-        codes = await client.services.gifts.issue(self.carried["source"], interaction.user.id)
+        gifts = client.services.payments.gifts
+        codes = await gifts.issue(self.carried["source"], interaction.user.id)
         translate = client.translator(interaction)
         if len(codes.codes) <= MAX_IN_TEXT:
             await interaction.followup.send(codes_text(translate, codes), ephemeral=True)

@@ -20,12 +20,13 @@ MAX_BUTTONS = 25  # Discord's limit for one message
 
 async def show_status(interaction: Interaction, guild_id: int) -> None:
     """Show a member's status in a server, with buttons for what they can do."""
-    translate, services = interaction.client.translator(interaction), interaction.client.services
-    overview = await services.overview.load(guild_id, interaction.user.id)
+    translate = interaction.client.translator(interaction)
+    payments = interaction.client.services.payments
+    overview = await payments.overview.load(guild_id, interaction.user.id)
     items: list[ui.Item[Any]] = [
         *_pay_buttons(translate, overview),
         *_keep_buttons(translate, overview),
-        *stock_buttons(translate, await services.gifts.balance(guild_id, interaction.user.id)),
+        *stock_buttons(translate, await payments.gifts.balance(guild_id, interaction.user.id)),
         *_lasting_buttons(translate, overview, guild_id),
     ]
     await interaction.followup.send(
@@ -55,10 +56,8 @@ class MembershipButton(
 
 async def show_value(interaction: Interaction) -> None:
     """Show what the member used in this period and its cost, with cancel buttons."""
-    translate, service = (
-        interaction.client.translator(interaction),
-        interaction.client.services.overview,
-    )
+    translate = interaction.client.translator(interaction)
+    service = interaction.client.services.payments.overview
     guild_id, user_id = guild_of(interaction).id, interaction.user.id
     overview = await service.load(guild_id, user_id)
     page, buttons = value_view.page(translate), list[ui.Item[Any]]()

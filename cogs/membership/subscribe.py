@@ -18,12 +18,13 @@ from cogs.ui.persistent_item import PersistentButton
 
 async def subscribe(interaction: Interaction, guild_id: int, plan: str, seats: int = 1) -> None:
     """Open a hosted checkout page and return its link."""
-    translate, services = interaction.client.translator(interaction), interaction.client.services
+    translate = interaction.client.translator(interaction)
+    payments = interaction.client.services.payments
     user_id = interaction.user.id
-    await services.outbox.remember_language(guild_id, user_id, translate.language)
+    await payments.outbox.remember_language(guild_id, user_id, translate.language)
     purchase = Purchase(guild_id, user_id, plan, translate.language, seats=seats)
-    checkout = await services.checkout.open(purchase)
-    await services.outbox.remember_reply(checkout.id, interaction.token)
+    checkout = await payments.checkout.open(purchase)
+    await payments.outbox.remember_reply(checkout.id, interaction.token)
     view = ui.View()
     view.add_item(pay_button(translate, checkout))
     name = discord.utils.escape_markdown(checkout.plan.name)
@@ -64,7 +65,7 @@ class SubscribeButton(
         """
         guild_id, plan_id = self.number("guild"), self.number("plan")
         await _require_member(interaction, guild_id)
-        for plan in await interaction.client.services.plans.on_sale(guild_id):
+        for plan in await interaction.client.services.payments.plans.on_sale(guild_id):
             if plan.id == plan_id:
                 await subscribe(interaction, guild_id, plan.name)
                 return

@@ -31,7 +31,8 @@ class NotificationsCog(commands.Cog):
     def __init__(self, client: LyceumClient, outbox: NotificationOutbox) -> None:
         self._client = client
         self._outbox = outbox
-        self._worker = Worker("tidings", self._step, client.services.wakeup, seconds=IDLE_SECONDS)
+        wakeup = client.services.deps.wakeup
+        self._worker = Worker("tidings", self._step, wakeup, seconds=IDLE_SECONDS)
 
     @commands.Cog.listener()
     async def on_ready(self) -> None:
@@ -80,7 +81,7 @@ class NotificationsCog(commands.Cog):
 
     async def _to_staff(self, notice: Notice) -> bool:
         """Post in the staff channel; without one the notice waits."""
-        settings = self._client.services.settings.discord
+        settings = self._client.services.deps.settings.discord
         guild = self._client.get_guild(notice.guild_id)
         if guild is None:
             return False
@@ -89,7 +90,7 @@ class NotificationsCog(commands.Cog):
             raise LookupError(f"no staff channel in guild {guild.id}")
         if (
             notice.message in ROUTINE
-            and not self._client.services.settings.payments.routine_staff_notices
+            and not self._client.services.deps.settings.payments.routine_staff_notices
         ):
             return False
         translate = self._client.services.catalogue.translator(settings.language)
@@ -102,7 +103,7 @@ class NotificationsCog(commands.Cog):
         """Reply to the last interaction while possible, else by DM; return whether sent."""
         language = await self._outbox.language(notice.guild_id, user_id)
         translate = self._client.services.catalogue.translator(
-            language or self._client.services.settings.discord.language
+            language or self._client.services.deps.settings.discord.language
         )
         text, view = notice_view.text(translate, notice), notice_view.view(translate, notice)
         token = await self._outbox.reply_token(notice.guild_id, user_id)
@@ -169,4 +170,4 @@ def _both(shown: discord.Message, view: ui.View) -> ui.View:
 
 async def setup(client: LyceumClient) -> None:
     """Add the cog with its worker."""
-    await client.add_cog(NotificationsCog(client, client.services.outbox))
+    await client.add_cog(NotificationsCog(client, client.services.payments.outbox))

@@ -224,7 +224,7 @@ class PlansCog(StaffGroup, group_name="plan", group_description="Manage the plan
         """Show every plan with its state and number of holders."""
         translate = interaction.client.translator(interaction)
         every = await self._plans.list_all(guild_of(interaction).id)
-        grace_days = interaction.client.services.settings.payments.grace_days
+        grace_days = interaction.client.services.deps.settings.payments.grace_days
         if not every:
             await interaction.followup.send(translate("plan-none"), ephemeral=True)
             return
@@ -305,4 +305,5 @@ def _name(plan: Plan) -> str:
 
 async def setup(client: LyceumClient) -> None:
     """Add the commands."""
-    await client.add_cog(PlansCog(client.services.plans, client.services.dry_runs))
+    payments = client.services.payments
+    await client.add_cog(PlansCog(payments.plans, payments.dry_runs))

@@ -84,7 +84,7 @@ class RecommendCog(commands.Cog):
             offer=offer_line(translate, member.guild, answer.locked, locked),
         )
         await interaction.followup.send(view=view, ephemeral=True, allowed_mentions=nobody)
-        impressions = interaction.client.services.impressions
+        impressions = interaction.client.services.recommend.impressions
         impressions.shown("recommend", member.guild.id, member.id, answer.picks)
 
 
@@ -94,9 +94,9 @@ async def setup(client: LyceumClient) -> None:
     services = client.services
     cog = RecommendCog(
         client,
-        services.recommender,
-        services.interests,
-        services.plans.on_sale,
-        offers=services.settings.recommend.show_locked_channels,
+        services.recommend.recommender,
+        services.recommend.interests,
+        services.payments.plans.on_sale,
+        offers=services.deps.settings.recommend.show_locked_channels,
     )
     await client.add_cog(cog)

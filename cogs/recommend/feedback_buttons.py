@@ -58,8 +58,8 @@ class FeedbackButton(
         """Record the member's feedback, and show it in the buttons."""
         kind: FeedbackKind = next(kind for kind in KINDS if kind == self.carried["kind"])
         feedback = self.number("guild"), self.number("member"), self.number("object"), kind
-        interaction.client.services.recommender.feedback(*feedback)
-        interaction.client.services.impressions.pressed(*feedback)
+        interaction.client.services.recommend.recommender.feedback(*feedback)
+        interaction.client.services.recommend.impressions.pressed(*feedback)
         view = self.view
         assert isinstance(view, ui.LayoutView)  # noqa: S101 the kind of view that we send
         self._show_pressed(view, kind)

@@ -40,6 +40,7 @@ class SaveButton(
             self.number("guild"),
             self.number("object"),
         )
-        client.services.recommender.feedback(guild_id, interaction.user.id, object_id, "save")
+        recommender = client.services.recommend.recommender
+        recommender.feedback(guild_id, interaction.user.id, object_id, "save")
         translate = client.translator(interaction)
         await interaction.followup.send(translate("digest-saved"), ephemeral=True)

@@ -77,8 +77,8 @@ def bar(percent: int) -> str:
 async def _explain(interaction: Interaction, object_id: int) -> None:
     member = member_of(interaction)
     services, translate = interaction.client.services, interaction.client.translator(interaction)
-    stated = await services.interests.get(member.guild.id, member.id)
-    found = await services.recommender.why(
+    stated = await services.recommend.interests.get(member.guild.id, member.id)
+    found = await services.recommend.recommender.why(
         member.guild.id,
         member.id,
         object_id,

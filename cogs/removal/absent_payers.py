@@ -44,7 +44,7 @@ class AbsentPayersCog(commands.Cog):
 async def setup(client: LyceumClient) -> None:
     """Add the listener, and the job that compares."""
     services = client.services
-    cog = AbsentPayersCog(client, services.absent_payers)
+    cog = AbsentPayersCog(client, services.payments.absent_payers)
     await client.add_cog(cog)
-    minutes = services.settings.payments.reconcile_minutes
-    services.scheduler.add_interval_job(minutes * SECONDS_A_MINUTE, "absence", cog.compare)
+    minutes = services.deps.settings.payments.reconcile_minutes
+    services.deps.scheduler.add_interval_job(minutes * SECONDS_A_MINUTE, "absence", cog.compare)

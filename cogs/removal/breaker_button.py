@@ -36,7 +36,7 @@ class ContinueRemovalButton(StaffButton, template=re.compile(r"lyceum:brake:(?P<
         """Release the breaker for the staff member who pressed."""
         client, guild_id = interaction.client, guild_of(interaction).id
         asked_at = EPOCH + timedelta(milliseconds=self.number("asked"))
-        done = await client.services.removal_breaker.release(
+        done = await client.services.payments.removal_breaker.release(
             guild_id, asked_at, interaction.user.id
         )
         sentence = client.translator(interaction)(

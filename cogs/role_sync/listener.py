@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import aiohttp
 import discord
@@ -14,13 +14,10 @@ from bot.discord.members import member_roles
 from bot.discord.role_errors import blocking_reason, reason_from_error
 from bot.metrics import Metrics
 from bot.payments.entitlements.service import EntitlementService, MemberEntitlements
-from bot.payments.reconcile.schedule import CATCH_UP, NightlyReconcile
 from bot.payments.removal.breaker import BreakerState, Present, RemovalBreaker, ended_by_staff
 from bot.payments.removal.kicks import Kicks, PendingKick
 from bot.payments.role_sync.queue import Obstacle, RoleSyncQueue
 from bot.payments.role_sync.role_diff import RoleDiff
-from bot.scheduling import scheduler
-from bot.scheduling.scheduler import CalendarJob
 from bot.scheduling.worker import Worker, all_ended
 from cogs.removal.kick import kick, may_be_kicked, reason_against_kick
 from data.role_sync import RoleSyncTask
@@ -85,7 +82,8 @@ class RoleSyncCog(commands.Cog):
         self._lost: set[int] = set()  # guilds that are unavailable during an outage of Discord
         # Entitlements, as they will be, of members whose roles are being changed: (guild, member).
         self._expected: dict[tuple[int, int], MemberEntitlements] = {}
-        self._worker = Worker("access", self._step, client.services.wakeup, seconds=IDLE_SECONDS)
+        wakeup = client.services.deps.wakeup
+        self._worker = Worker("access", self._step, wakeup, seconds=IDLE_SECONDS)
 
     async def cog_unload(self) -> None:
         """Stop the worker; open tasks stay stored."""
@@ -351,34 +349,18 @@ def _role_ids(member: discord.Member) -> set[int]:
 
 async def setup(client: LyceumClient) -> None:
     """Add the cog with its worker and jobs."""
-    services = client.services
-    kicks = Kicks(services.database, services.clock, services.wakeup)
+    deps, payments = client.services.deps, client.services.payments
     cog = RoleSyncCog(
         client,
-        services.entitlements,
-        services.role_sync_queue,
-        kicks,
-        services.removal_breaker,
-        services.metrics,
+        payments.entitlements,
+        payments.role_sync_queue,
+        payments.kicks,
+        payments.removal_breaker,
+        deps.metrics,
     )
     await client.add_cog(cog)
-    services.scheduler.add_interval_job(
-        services.settings.payments.reconcile_minutes * 60, "reconcile", cog.reconcile
-    )
-    services.scheduler.add_interval_job(REVIEW_SECONDS, "brake", cog.review_brake)
-    nightly = NightlyReconcile(
-        services.database,
-        services.clock,
-        services.reconciler,
-        zone=services.settings.discord.zone,
-        members=cog.reconcile,
-        ready=client.is_ready,
-    )
-
-    async def compare(guild_id: int, due_at: datetime) -> scheduler.JobOutcome:
-        async with services.removal_breaker.whole():
-            return await nightly.run(guild_id, due_at)
-
-    services.scheduler.add_calendar_job(
-        CalendarJob("comparison", nightly.schedules, compare, CATCH_UP)
-    )
+    reconcile_seconds = deps.settings.payments.reconcile_minutes * 60
+    deps.scheduler.add_interval_job(reconcile_seconds, "reconcile", cog.reconcile)
+    deps.scheduler.add_interval_job(REVIEW_SECONDS, "brake", cog.review_brake)
+    nightly = payments.intake.nightly.job(cog.reconcile, client.is_ready)
+    deps.scheduler.add_calendar_job(nightly)

@@ -31,14 +31,14 @@ class ServedGuildsCog(commands.Cog):
             _log.warning("guilds.left", guild_id=guild.id)
             operator = self._client.services.served_guilds.operator
             if operator is not None:
-                await self._client.services.outbox.notify_staff(
+                await self._client.services.payments.outbox.notify_staff(
                     operator,
                     f"left-server:{guild.id}",
                     "staff-left-server",
                     server=guild.name,
                     id=str(guild.id),
                 )
-                self._client.services.wakeup.notify()
+                self._client.services.deps.wakeup.notify()
             try:
                 await guild.leave()
             except discord.HTTPException as error:  # commands from there are refused anyway

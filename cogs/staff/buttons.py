@@ -11,7 +11,7 @@ from bot.discord.client import Interaction
 from bot.health import Finding, run_checks
 from bot.i18n import Translator
 from bot.payments.stripe.webhook_endpoint import WEBHOOK_PATH
-from bot.payments.stripe.webhook_test import TIMEOUT_SECONDS, WebhookTest
+from bot.payments.stripe.webhook_test import TIMEOUT_SECONDS
 from cogs.staff.setup_panel import SetupPanel, SetupState
 from cogs.ui.interactions import guild_of
 from cogs.ui.persistent_item import Answer, StaffButton
@@ -41,7 +41,7 @@ class SetupButton(StaffButton, template=re.compile(r"lyceum:setup:(?P<act>check|
 async def findings_of_guild(interaction: Interaction) -> list[Finding]:
     """Run all of the doctor's checks, those of Discord for the current guild."""
     client, guild_id = interaction.client, guild_of(interaction).id
-    settings = client.services.settings
+    settings = client.services.deps.settings
     check_discord = partial(check_from_inside, client, guild_id, settings)
     return await run_checks(settings, check_discord, client.translator(interaction))
 
@@ -52,8 +52,8 @@ async def panel_of_guild(interaction: Interaction) -> SetupPanel:
     state = SetupState(
         guild=guild_of(interaction).name,
         findings=await findings_of_guild(interaction),
-        last_event=await _webhook_test(interaction).last_arrival(),
-        checked_at=services.clock.now(),
+        last_event=await services.payments.webhook_test.last_arrival(),
+        checked_at=services.deps.clock.now(),
     )
     return SetupPanel(translate, state, _buttons(translate))
 
@@ -71,8 +71,9 @@ async def _check(interaction: Interaction) -> None:
 
 async def _test(interaction: Interaction) -> None:
     translate, services = interaction.client.translator(interaction), interaction.client.services
-    proof = await _webhook_test(interaction).run(guild_of(interaction).id)
-    stripe, url = services.settings.stripe, services.settings.web.public_url + WEBHOOK_PATH
+    proof = await services.payments.webhook_test.run(guild_of(interaction).id)
+    settings = services.deps.settings
+    stripe, url = settings.stripe, settings.web.public_url + WEBHOOK_PATH
     if proof.seconds is None:
         kind = "unlisted" if proof.polled else "lost"
         sentence = translate(f"setup-test-{kind}", seconds=TIMEOUT_SECONDS, url=url)
@@ -82,10 +83,3 @@ async def _test(interaction: Interaction) -> None:
         seconds = f"{max(proof.seconds, 0.1):.1f}"
         sentence = translate("setup-test-arrived", seconds=seconds, url=url)
     await interaction.followup.send(sentence, ephemeral=True)
-
-
-def _webhook_test(interaction: Interaction) -> WebhookTest:
-    services = interaction.client.services
-    return WebhookTest(
-        services.settings, services.database, services.clock, services.event_processor.catch_up
-    )

@@ -38,7 +38,7 @@ class StaffCog(StaffGroup, group_name="staff", group_description="Manage the bot
     async def audit(self, interaction: Interaction, member: discord.User | None = None) -> None:
         """List grants, revocations and staff's payment actions, newest first."""
         translate = interaction.client.translator(interaction)
-        database, guild_id = interaction.client.services.database, guild_of(interaction).id
+        database, guild_id = interaction.client.services.deps.database, guild_of(interaction).id
         about = None if member is None else member.id
         done = await newest_entries(database, guild_id, about, MAX_SHOWN)
         if not done:

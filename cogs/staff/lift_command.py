@@ -42,5 +42,5 @@ class InsightsCog(
 
 async def setup(client: LyceumClient) -> None:
     """Add the commands."""
-    share = client.services.settings.recommend.control_share
-    await client.add_cog(InsightsCog(client.services.lift_report, share))
+    share = client.services.deps.settings.recommend.control_share
+    await client.add_cog(InsightsCog(client.services.recommend.lift_report, share))

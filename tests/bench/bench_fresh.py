@@ -132,7 +132,7 @@ def _by_command(member: Person) -> Has:
 def _by_service(app: App, sandbox: Sandbox, member: Person) -> Has:
     async def shows(post: PlayedChannel) -> bool:
         await asyncio.sleep(0)
-        answer = await app.services.recommender.recommend(
+        answer = await app.services.recommend.recommender.recommend(
             sandbox.guild.id, member.id, readable=lambda _: True, count=COUNT
         )
         return any(pick.item.object_id == post.id for pick in answer.picks)
@@ -144,7 +144,7 @@ def _unasked(app: App, by_service: Has) -> Has:
     """Ask only when what waits was stored by itself."""
 
     async def shows(post: PlayedChannel) -> bool:
-        signals = app.services.signals
+        signals = app.services.recommend.signals
         deadline = time.monotonic() + 0.05  # by then the event has come
         while signals.waiting or time.monotonic() < deadline:  # noqa: ASYNC110 no event
             await asyncio.sleep(0.001)

@@ -54,7 +54,7 @@ class Crowd:
 
     async def _buy(self, app: App, plan: str, person: Person) -> None:
         purchase = Purchase(self.sandbox.guild.id, person.id, plan, "en")
-        opened = await app.services.checkout.open(purchase)
+        opened = await app.services.payments.checkout.open(purchase)
         known = set(self.sandbox.stripe.subscriptions)
         assert (await self.sandbox.stripe.pay(opened.url)).ok
         mine = str(person.id)
@@ -130,7 +130,7 @@ async def at_rest(crowd: Crowd, seconds: float) -> None:
 
 async def look_at_all(app: App, crowd: Crowd) -> None:
     """Have Lyceum check everybody's roles, whatever it has checked before."""
-    await app.services.role_sync_queue.request(
+    await app.services.payments.role_sync_queue.request(
         crowd.sandbox.guild.id, [each.id for each in crowd.members]
     )
     query = select(func.count()).select_from(access_tasks).where(access_tasks.c.user_id > 0)

@@ -126,7 +126,7 @@ class Sandbox:
             # whose members are known can be used before.
             await eventually(lambda: self._is_known(app), "the guild's members did not arrive")
             yield app
-            delay = app.services.metrics.registry.get_sample_value(MAX_LOOP_DELAY) or 0
+            delay = app.services.deps.metrics.registry.get_sample_value(MAX_LOOP_DELAY) or 0
             assert not self.max_loop_delay or delay <= self.max_loop_delay, "see loop.blocked"
         await self.discord.wait_until_disconnected()
 

@@ -39,7 +39,7 @@ async def test_pictures_of_recommendations(sandbox: Sandbox, scene: Scene, tmp_p
         for title in next(iter(scene.forums.values()))[::2]:
             await reader.say(sandbox.guild.channel(title), "…")
         locked = await _locked(sandbox, scene, circle)
-        async with app.services.database.write() as connection:
+        async with app.services.deps.database.write() as connection:
             plan = await plans.add_pending(connection, _plan(sandbox), datetime.now(UTC))
             await plans.activate(connection, plan.id)
         answer = await reader.slash("recommend")

@@ -165,13 +165,6 @@ def jobs_and_workers() -> Iterator[str]:
                         args=[ast.Constant(value=str(name)), *_],
                     ):
                         yield name
-                    case ast.For(iter=ast.Tuple(elts=rows)) if path.name == "app.py":
-                        for row in rows:
-                            match row:
-                                case ast.Tuple(elts=[ast.Constant(value=str(name)), *_]):
-                                    yield name
-                                case _:
-                                    pass
                     case _:
                         pass
 

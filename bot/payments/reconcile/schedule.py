@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 from bot.clock import Clock
 from bot.payments.notifications.outbox import ALL_GUILDS
 from bot.payments.reconcile.reconciler import Members, Reconciler
-from bot.scheduling.scheduler import GuildSchedule, JobOutcome
+from bot.payments.removal.breaker import RemovalBreaker
+from bot.scheduling.scheduler import CalendarJob, GuildSchedule, JobOutcome
 from bot.scheduling.weekly import EVERY_DAY, WeeklySchedule
 from data import inbox
 from data.engine import Database
@@ -25,28 +26,34 @@ class NightlyReconcile:
         database: Database,
         clock: Clock,
         comparison: Reconciler,
-        *,
+        breaker: RemovalBreaker,
         zone: ZoneInfo,
-        members: Members,
-        ready: Callable[[], bool],
     ) -> None:
         self._database = database
         self._clock = clock
         self._comparison = comparison
+        self._breaker = breaker
         self._plan = WeeklySchedule(EVERY_DAY, RUN_AT, zone)
-        self._members = members
-        self._ready = ready
 
-    async def schedules(self) -> list[GuildSchedule]:
-        """Return the one schedule, once Discord's members are known."""
-        if not self._ready():
-            return []
-        return [GuildSchedule(ALL_GUILDS, self._plan, await self._since())]
+    def job(self, members: Members, ready: Callable[[], bool]) -> CalendarJob:
+        """Return the job.
 
-    async def run(self, _guild_id: int, _due_at: datetime) -> JobOutcome:
-        """Compare everything."""
-        found = await self._comparison.run(self._members)
-        return JobOutcome("done", f"compared {found.compared}, found {found.total}")
+        Args:
+            members: Compares the roles of Discord's members.
+            ready: Whether Discord's members are known; before that no slot is due.
+        """
+
+        async def schedules() -> list[GuildSchedule]:
+            if not ready():
+                return []
+            return [GuildSchedule(ALL_GUILDS, self._plan, await self._since())]
+
+        async def run(_guild_id: int, _due_at: datetime) -> JobOutcome:
+            async with self._breaker.whole():
+                found = await self._comparison.run(members)
+            return JobOutcome("done", f"compared {found.compared}, found {found.total}")
+
+        return CalendarJob("comparison", schedules, run, CATCH_UP)
 
     async def _since(self) -> datetime:
         """Return since when slots count: the time of the first call."""

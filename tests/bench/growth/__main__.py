@@ -79,13 +79,13 @@ async def _opened(url: str) -> AsyncGenerator[tuple[Services, StripeSimulator, i
 
 
 async def _sizes(services: Services, guild_id: int) -> dict[str, str]:
-    async with services.database.read() as connection:
+    async with services.deps.database.read() as connection:
         acts = await connection.scalar(select(func.count()).select_from(signals)) or 0
         made = select(func.count()).select_from(items).where(items.c.guild_id == guild_id)
-        kind = services.database.url.get_backend_name()
+        kind = services.deps.database.url.get_backend_name()
         return {
             kind: f"{acts:,} acts on {await connection.scalar(made) or 0:,} items",
-            "disk": f"{await disk(services.database) / 1e6:,.0f} MB",
+            "disk": f"{await disk(services.deps.database) / 1e6:,.0f} MB",
         }
 
 
@@ -94,8 +94,8 @@ async def _start(services: Services, guild_id: int) -> dict[str, str]:
     watch = LoopWatch()
     watch.start()
     before, wall, spent = reset_peak(), time.perf_counter(), cpu()
-    await services.recommender.warm(guild_id)
-    async with services.index_cache.open(guild_id):
+    await services.recommend.recommender.warm(guild_id)
+    async with services.recommend.index_cache.open(guild_id):
         pass
     wall, spent = time.perf_counter() - wall, cpu() - spent
     watch.close()

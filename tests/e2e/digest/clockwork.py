@@ -24,7 +24,7 @@ async def plan_digest(sandbox: Sandbox, channel: PlayedChannel) -> None:
 
 async def time_to_slot(sandbox: Sandbox, app: App, clock: ShiftedClock) -> timedelta:
     """Return how long it is until some time after the digest's next slot."""
-    promise = await app.services.digest_schedules.view(sandbox.guild.id)
+    promise = await app.services.digest.schedules.view(sandbox.guild.id)
     assert promise is not None
     return promise.next_times[0] - clock.now() + LATE
 
@@ -51,6 +51,6 @@ async def came_round(app: App, times: int = 3) -> None:
     async def count() -> None:
         rounds.release()
 
-    app.services.scheduler.add_interval_job(TICK_SECONDS, "rounds", count)
+    app.services.deps.scheduler.add_interval_job(TICK_SECONDS, "rounds", count)
     for _ in range(times):
         await rounds.acquire()

@@ -194,7 +194,7 @@ async def test_what_staff_mistype_is_named_and_members_may_not_even_try(sandbox:
             "digest schedule", in_=sandbox.general, channel=news, time="9:00", unhidden=True
         )
         assert reply.text == "You need the Manage Server permission to use this command."
-        assert await app.services.digest_schedules.view(sandbox.guild.id) is None
+        assert await app.services.digest.schedules.view(sandbox.guild.id) is None
     assert_conforms(sandbox.discord)
 
 

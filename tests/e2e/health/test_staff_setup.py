@@ -23,7 +23,7 @@ def events_of(stripe: StripeSimulator, kind: str) -> list[str]:
 
 
 async def states(app: App) -> dict[str, str]:
-    async with app.services.database.read() as reading:
+    async with app.services.deps.database.read() as reading:
         rows = await reading.execute(text("SELECT external_id, state FROM inbox"))
         return {row.external_id: row.state for row in rows}
 
@@ -73,7 +73,7 @@ async def test_the_test_event_takes_the_real_way_and_changes_nothing(sandbox: Sa
         (event,) = events_of(sandbox.stripe, CLOSED)
         assert event in await states(app)
         assert [each.ok for each in sandbox.stripe.deliveries if each.event_id == event] == [True]
-        async with app.services.database.read() as reading:
+        async with app.services.deps.database.read() as reading:
             assert (await reading.execute(text("SELECT * FROM facts"))).all() == []
         seen = await sandbox.guild.owner.click(panel, CHECK)
     assert "Last event: <t:" in seen.text
@@ -97,10 +97,10 @@ async def test_an_event_that_does_not_arrive_is_told_so(sandbox: Sandbox) -> Non
         sandbox.stripe.webhooks.drop(None)
         services = app.services
         webhook_test = WebhookTest(
-            services.settings,
-            services.database,
+            services.deps.settings,
+            services.deps.database,
             SystemClock(),
-            services.event_processor.catch_up,
+            services.payments.intake.event_processor.catch_up,
             patience=0.6,
         )
         assert (await webhook_test.run(sandbox.guild.id)).seconds is None

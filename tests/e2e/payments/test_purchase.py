@@ -462,13 +462,13 @@ async def test_words_about_the_installation_reach_the_operators_staff_alone_and_
     theirs = other.create_text_channel("staff")
     clock = ShiftedClock()
     async with sandbox.app(clock=clock) as app:
-        outbox = app.services.outbox
+        outbox = app.services.payments.outbox
         await outbox.notify_staff(0, "stripe-key:", "staff-stripe-key", error="x")
-        app.services.wakeup.notify()
+        app.services.deps.wakeup.notify()
         await sandbox.staff.wait_for_message(lambda message: "refuses our key" in message.content)
         for _ in range(3):
             clock.advance(timedelta(hours=3))
-            app.services.wakeup.notify()
+            app.services.deps.wakeup.notify()
             await eventually(lambda: _nothing_due(sandbox, clock), "a notice stayed due")
         assert theirs.messages == []
         assert len([m for m in sandbox.staff.messages if "refuses our key" in m.content]) == 1

@@ -37,7 +37,7 @@ class WebhookEndpoint:
 
     async def stored(self) -> dict[str, str]:
         """The state of each stored event."""
-        async with self.app.services.database.read() as reading:
+        async with self.app.services.deps.database.read() as reading:
             rows = await reading.execute(text("SELECT external_id, state FROM inbox"))
             return {row.external_id: row.state for row in rows}
 

@@ -81,7 +81,16 @@ def built(database: Database, clock: HandClock, settings: DigestSettings) -> Dig
         board,
         DigestScheduleService(database, clock, zone, times.reschedule),
         DigestPreferences(database, clock, times, settings.personal_max_per_week),
-        PersonalDigestJob(database, clock, recommender, sender, board, times, settings),
+        PersonalDigestJob(
+            database,
+            clock,
+            recommender,
+            sender,
+            board,
+            times,
+            InterestService(database, clock),
+            settings,
+        ),
     )
 
 

@@ -66,25 +66,22 @@ class TasteClient(commands.Bot):
             rest=timedelta(days=14),
             seconds=60,
         )
+        indexes = IndexCache(
+            self.store,
+            WeightService(database, self.clock),
+            params_from_settings(activity, recommend),
+            self.clock,
+        )
         self.services = SimpleNamespace(
-            settings=settings,
+            deps=SimpleNamespace(settings=settings, metrics=Metrics.new()),
             catalogue=Catalogue.load(),
-            impressions=impressions,
-            recommender=Recommender(
-                self.store,
-                self.signals,
-                IndexCache(
-                    self.store,
-                    WeightService(database, self.clock),
-                    params_from_settings(activity, recommend),
-                    self.clock,
+            recommend=SimpleNamespace(
+                impressions=impressions,
+                recommender=Recommender(
+                    self.store, self.signals, indexes, recommend, self.clock, impressions
                 ),
-                recommend,
-                self.clock,
-                impressions,
+                interests=InterestService(database, self.clock),
             ),
-            interests=InterestService(database, self.clock),
-            metrics=Metrics.new(),
         )
         self._catalogue = Catalogue.load()
         self._arrived: set[int] = set()
@@ -93,14 +90,14 @@ class TasteClient(commands.Bot):
     async def setup_hook(self) -> None:
         await self.add_cog(ActivityCog(self, self.signals, self.settings, self.clock))
         self.add_listener(self._arrive, "on_message")  # runs after the cog's and the client's own
-        services = self.services
+        recommend = self.services.recommend
         offers = self.settings.recommend.show_locked_channels
         cog = RecommendCog(
-            self, services.recommender, services.interests, self._on_sale, offers=offers
+            self, recommend.recommender, recommend.interests, self._on_sale, offers=offers
         )
         await self.add_cog(cog)
         await self.add_cog(MeCog())
-        await self.add_cog(JoinsCog(self.services.impressions))
+        await self.add_cog(JoinsCog(recommend.impressions))
         self.add_dynamic_items(FeedbackButton, WhyMenu, ChannelsMenu, InterestsButton)
         await self.tree.sync()
 
@@ -150,7 +147,7 @@ async def taste_client(
             await client.wait_until_ready()
         yield client
         for guild in client.guilds:  # waits for the loading that began when it became ready
-            await client.services.recommender.warm(guild.id)
+            await client.services.recommend.recommender.warm(guild.id)
     await running
 
 

@@ -123,7 +123,7 @@ async def test_why_outlives_a_restart_and_answers_for_now(database: Database) ->
 
 async def test_only_the_member_asked_for_may_ask_why(server: Server) -> None:
     await server.circle("Borrowing", "Lifetimes")
-    answer = await server.client.services.recommender.recommend(
+    answer = await server.client.services.recommend.recommender.recommend(
         server.guild.id, server.bob.id, readable=anything
     )
     view = RecommendView(
@@ -145,7 +145,7 @@ async def test_a_full_list_with_an_offer_is_what_discord_takes(server: Server) -
         await person.post(server.forum, f"{number} " + "*[x](y)* " * 11, "words")
     await server.settle()
     picks = (
-        await server.client.services.recommender.recommend(
+        await server.client.services.recommend.recommender.recommend(
             server.guild.id, server.bob.id, readable=anything, count=7
         )
     ).picks

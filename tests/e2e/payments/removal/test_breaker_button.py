@@ -11,7 +11,7 @@ async def test_nothing_is_taken_until_staff_press_continue(sandbox: Sandbox) -> 
         bob = sandbox.guild.join("bob")
         await pay(sandbox, await subscribe(sandbox, bob))
         await sandbox.guild.wait_for_role(bob, sandbox.pro)
-        async with app.services.removal_breaker.whole():  # as a pass that ends both
+        async with app.services.payments.removal_breaker.whole():  # as a pass that ends both
             for subscription in list(sandbox.stripe.subscriptions):
                 await sandbox.stripe.cancel_subscription(subscription)
             await sandbox.stripe.webhooks.drained()

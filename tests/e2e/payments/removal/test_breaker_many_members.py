@@ -91,9 +91,9 @@ async def _wrong_clock(crowd: Crowd) -> None:
     silence = sandbox.stripe.faults.lose_answer("GET", times=6)
     async with sandbox.app(clock=crowd.clock, stripe=SWIFT, payments=FEW) as app:
         await silence.wait_until_hit(6)
-        await app.services.expiry.refresh_due()
-        await app.services.clock_check.run()
-        await app.services.reconciler.run()
+        await app.services.payments.intake.expiry.refresh_due()
+        await app.services.payments.intake.clock_check.run()
+        await app.services.payments.intake.reconciler.run()
         await _told(sandbox, "clock is")
         await nothing_happened(crowd)
     crowd.clock.advance(-ahead)
@@ -106,9 +106,9 @@ async def _short_lists(crowd: Crowd) -> None:
     for path in ("/v1/subscriptions", "/v1/events", "/v1/invoices", "/v1/checkout/sessions"):
         sandbox.stripe.lists.cut(path, keep=kept)
     async with sandbox.app(clock=crowd.clock, stripe=SWIFT, payments=FEW) as app:
-        found = await app.services.reconciler.run()
+        found = await app.services.payments.intake.reconciler.run()
         assert found.total >= len(crowd.members) - kept
-        await app.services.expiry.refresh_due()
+        await app.services.payments.intake.expiry.refresh_due()
         await nothing_happened(crowd)
     sandbox.stripe.lists.clear()
 
@@ -121,8 +121,8 @@ async def _deleted_product(crowd: Crowd) -> None:
     async with sandbox.app(clock=crowd.clock, stripe=SWIFT, payments=FEW) as app:
         await sandbox.stripe.delete_product(product)
         crowd.pass_time(timedelta(hours=2))
-        await app.services.reconciler.run()
-        await app.services.expiry.refresh_due()
+        await app.services.payments.intake.reconciler.run()
+        await app.services.payments.intake.expiry.refresh_due()
         await nothing_happened(crowd)
 
 
@@ -197,8 +197,8 @@ async def _told(sandbox: Sandbox, words: str) -> None:
 async def _is_held(app: App, crowd: Crowd, lost: list[Person]) -> None:
     """Look at everybody once more: nothing more is taken, nobody told, nobody asked again."""
     asked = len(_questions(crowd.sandbox))
-    await app.services.role_sync_queue.try_all_again(crowd.sandbox.guild.id)
-    await app.services.expiry.refresh_due()
+    await app.services.payments.role_sync_queue.try_all_again(crowd.sandbox.guild.id)
+    await app.services.payments.intake.expiry.refresh_due()
     await _worked_off(crowd)
     _all_lost_once(crowd, lost)
     assert len(_questions(crowd.sandbox)) == asked

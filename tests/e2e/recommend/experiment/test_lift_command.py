@@ -23,19 +23,19 @@ SHOWN = 10  # items, to each member
 async def staged(sandbox: Sandbox, app: App, taste: int, control: int) -> None:
     """Let 40 members with recommendations engage with some of ten items, and 25 without."""
     guild_id = sandbox.guild.id
-    until = (await app.services.lift_report.figures(guild_id)).until
+    until = (await app.services.recommend.lift_report.figures(guild_id)).until
     at = until - timedelta(days=1)
     ann = sandbox.guild.join("Writer")
     posts = [(await ann.post(sandbox.questions, f"Post {n}", "words")).id for n in range(SHOWN)]
 
     async def numbers() -> list[int]:
-        assert await app.services.signals.flush()
-        async with app.services.database.read() as connection:
+        assert await app.services.recommend.signals.flush()
+        async with app.services.deps.database.read() as connection:
             found = await items.ids(connection, guild_id, posts)
         return sorted(found.values()) if len(found) == SHOWN else []
 
     stored = await eventually(numbers, "the posts were not noticed")
-    async with app.services.database.write() as connection:
+    async with app.services.deps.database.write() as connection:
         for user in range(1, 66):
             arm, engaged = ("taste", taste) if user <= 40 else ("control", control)
             rows = [
@@ -124,10 +124,10 @@ async def test_what_members_are_shown_press_and_open_is_on_record(sandbox: Sandb
         posts = [await ann.post(sandbox.questions, f"Post {n}", "words") for n in range(3)]
 
         async def rows(table: str) -> list[tuple[Any, ...]]:
-            assert await app.services.signals.flush()
-            assert await app.services.impressions.flush()
+            assert await app.services.recommend.signals.flush()
+            assert await app.services.recommend.impressions.flush()
             columns = {"impressions": "position, arm, surface", "presses": "presses.kind"}[table]
-            async with app.services.database.read() as reading:
+            async with app.services.deps.database.read() as reading:
                 found = await reading.execute(
                     text(
                         f"SELECT items.object_id, {columns} FROM {table}"  # noqa: S608 our own names

@@ -9,9 +9,12 @@ import pytest
 
 from bot.errors import RetryLaterError
 from bot.payments.reconcile.schedule import NightlyReconcile
+from bot.payments.removal.breaker import BreakerLimits, RemovalBreaker
 from bot.payments.stripe.objects.metadata import Owner
 from bot.payments.stripe.objects.parsing import parse_subscription
+from bot.scheduling.scheduler import CalendarJob, GuildSchedule
 from bot.scheduling.weekly import due_slot
+from bot.scheduling.worker import WakeupEvent
 from data import facts, reconcile
 from data.notices import Notice
 from tests.flow.conftest import ALICE, GUILD, ROLE, Billing
@@ -207,20 +210,23 @@ async def test_a_night_is_promised_from_the_first_day_on_and_kept_after_a_restar
         ran.append("members")
         return {}
 
-    def nightly(*, ready: bool) -> NightlyReconcile:
-        return NightlyReconcile(
-            billing.database,
-            billing.clock,
-            billing.comparison,
-            zone=ZoneInfo("Asia/Shanghai"),
-            members=members,
-            ready=lambda: ready,
+    def nightly(*, ready: bool) -> CalendarJob:
+        database, clock = billing.database, billing.clock
+        breaker = RemovalBreaker(database, clock, BreakerLimits(5, 0.1), WakeupEvent())
+        night = NightlyReconcile(
+            database, clock, billing.comparison, breaker, ZoneInfo("Asia/Shanghai")
         )
+        return night.job(members, lambda: ready)
+
+    async def slot() -> GuildSchedule:
+        (found,) = await nightly(ready=True).schedules()
+        assert isinstance(found, GuildSchedule)
+        return found
 
     assert await nightly(ready=False).schedules() == []
-    (first,) = await nightly(ready=True).schedules()
+    first = await slot()
     billing.clock.advance(timedelta(days=1))
-    (after,) = await nightly(ready=True).schedules()
+    after = await slot()
     assert abs(after.since - first.since) < timedelta(seconds=1)
     due = due_slot(after.schedule, after=after.since, now=billing.clock.now())
     assert due is not None

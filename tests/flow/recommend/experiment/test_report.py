@@ -17,6 +17,7 @@ from bot.recommend.experiment.analysis import ARMS, LiftResult, TooFew, counted
 from bot.recommend.experiment.assignment import Assignment
 from bot.recommend.experiment.impressions import ImpressionLog
 from bot.recommend.experiment.report import LiftReportService
+from bot.recommend.profile.interests import InterestService
 from bot.recommend.ranking.recommendation import Recommendation
 from bot.recommend.service import MODEL_VERSION, Recommender
 from bot.settings import DigestSettings, InsightsSettings, RecommendSettings
@@ -132,7 +133,8 @@ async def test_digests_are_recorded_where_they_arrived(database: Database) -> No
         PersonalSchedule(zone),
     )
     digest = ChannelDigests(*common, settings, shown=note)
-    own = PersonalDigestJob(*common, RecordingBoard(), times, settings, shown=note)
+    interests = InterestService(database, clock)
+    own = PersonalDigestJob(*common, RecordingBoard(), times, interests, settings, shown=note)
     staff = DigestScheduleService(database, clock, zone, times.reschedule)
     await staff.plan(7, 70, 1, at="09:00", days="daily", zone=None)
     choices = DigestPreferences(database, clock, times, settings.personal_max_per_week)

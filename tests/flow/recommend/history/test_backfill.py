@@ -263,7 +263,8 @@ async def test_a_thread_outlives_its_first_message_with_what_members_said_of_it(
     thread = await server.ann.start_thread(first, "Closer look")
     await server.known()
     for member, kind in ((server.bob, "save"), (server.guild.join("Cleo"), "less")):
-        server.client.services.recommender.feedback(server.guild.id, member.id, thread.id, kind)
+        recommender = server.client.services.recommend.recommender
+        recommender.feedback(server.guild.id, member.id, thread.id, kind)
     before = await server.known()
     await server.ann.delete(first)
     live = await server.known()

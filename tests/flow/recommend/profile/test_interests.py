@@ -150,7 +150,7 @@ async def test_words_that_can_not_be_kept_are_named(server: Server) -> None:
     refused = await server.bob.submit(form, {"Keywords and topics": too_many})
     assert "more than 20 keywords" in refused.text
     assert refused.ephemeral
-    assert not await server.client.services.interests.get(server.guild.id, server.bob.id)
+    assert not await server.client.services.recommend.interests.get(server.guild.id, server.bob.id)
 
 
 @ON_SQLITE
@@ -162,7 +162,7 @@ async def test_a_channel_out_of_reach_is_neither_kept_nor_shown(server: Server) 
     again = await server.bob.slash("me interests")
     assert f"Channels: <#{server.rust.id}>\n" in again.text
     await server.bob.select(panel, "Choose channels", [server.rust, server.music])
-    stored = await server.client.services.interests.get(server.guild.id, server.bob.id)
+    stored = await server.client.services.recommend.interests.get(server.guild.id, server.bob.id)
     assert stored.channel_ids == {server.rust.id}
 
 
@@ -180,7 +180,7 @@ async def test_the_panel_outlives_a_restart_and_is_its_members_own(database: Dat
             form = await bob.click(panel, "Keywords")
             await bob.submit(form, {"Keywords and topics": "x"})
             kept = Interests(frozenset({forum.id}), frozenset({"x"}))
-            assert await client.services.interests.get(guild.id, bob.id) == kept
+            assert await client.services.recommend.interests.get(guild.id, bob.id) == kept
 
             place, member = client.get_channel(chat.id), client.guilds[0].get_member(bob.id)
             assert isinstance(place, discord.TextChannel)
@@ -194,7 +194,7 @@ async def test_the_panel_outlives_a_restart_and_is_its_members_own(database: Dat
             ):
                 assert refused.ephemeral
                 assert "someone else" in refused.text
-            assert await client.services.interests.get(guild.id, bob.id) == kept
+            assert await client.services.recommend.interests.get(guild.id, bob.id) == kept
 
 
 @ON_SQLITE

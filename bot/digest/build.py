@@ -1,0 +1,57 @@
+"""Builds the digests. Their jobs need Discord, and so wait for a client."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.deps import Deps
+from bot.digest.channel_digest import ChannelDigests
+from bot.digest.personal_digest import PersonalDigestJob
+from bot.digest.personal_schedule import PersonalSchedule
+from bot.digest.ports import DigestSender, ProgressBoard
+from bot.digest.preferences import DigestPreferences
+from bot.digest.schedule import DigestScheduleService
+from bot.recommend.build import Recommend
+from bot.scheduling.scheduler import CalendarJob
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """What others may use of the digests.
+
+    Attributes:
+        schedules: When the channel digest is posted.
+        preferences: When each member gets theirs.
+        connect: Builds the digests over a client's connection and schedules them, in place of
+            those of an earlier client.
+    """
+
+    schedules: DigestScheduleService
+    preferences: DigestPreferences
+    connect: Callable[[DigestSender, ProgressBoard], ChannelDigests]
+
+
+def build_digest(deps: Deps, recommend: Recommend) -> Digest:
+    """Build the digests' services."""
+    database, clock, settings = deps.database, deps.clock, deps.settings.digest
+    zone = deps.settings.discord.zone
+    times = PersonalSchedule(zone)
+
+    def connect(sender: DigestSender, board: ProgressBoard) -> ChannelDigests:
+        common = (database, clock, recommend.recommender, sender)
+        shown, interests = recommend.impressions.shown, recommend.interests
+        digests = ChannelDigests(*common, settings, shown=shown)
+        personal = PersonalDigestJob(*common, board, times, interests, settings, shown=shown)
+        catch_up = timedelta(hours=settings.catch_up_hours)
+        for job in (
+            CalendarJob("digest", digests.schedules, digests.run, catch_up),
+            CalendarJob("own-digest", personal.schedules, personal.run, catch_up),
+        ):
+            deps.scheduler.add_calendar_job(job)
+        return digests
+
+    return Digest(
+        schedules=DigestScheduleService(database, clock, zone, times.reschedule),
+        preferences=DigestPreferences(database, clock, times, settings.personal_max_per_week),
+        connect=connect,
+    )
