@@ -1,11 +1,12 @@
 """A finding of one check in one language, and how a terminal shows it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.i18n import Translator
 
 MARKS = {True: "✓", False: "✗"}
+SKIPPED = "-"
 MAX_LINE_LENGTH = 500  # characters in a line
 
 
@@ -16,10 +17,11 @@ class Finding:
     Attributes:
         topic: Which check it was, the same in all languages.
         label: What was checked.
-        ok: Whether it is in order. A check that could not run is not.
+        ok: Whether it is in order.
         detail: What was found.
         fix: What to do, in one sentence; with `ok` it is advice, not a must.
         short: The label for lists that name the server and kind of check already.
+        skipped: Whether the check could not run; then it is not `ok`, but no fault either.
     """
 
     topic: str
@@ -28,6 +30,7 @@ class Finding:
     detail: str
     fix: str = ""
     short: str = ""
+    skipped: bool = False
 
 
 class FindingFactory:
@@ -50,7 +53,10 @@ class FindingFactory:
     def skipped(self, topics: Iterable[str], message: str) -> list[Finding]:
         """Return findings for checks that could not run, and why."""
         because = self._translate(message)
-        return [self.failed(topic, "doctor-skipped", because=because) for topic in topics]
+        return [
+            replace(self.failed(topic, "doctor-skipped", because=because), skipped=True)
+            for topic in topics
+        ]
 
     def _finding(self, topic: str, message: str, *, ok: bool, **arguments: str | float) -> Finding:
         name = f"doctor-topic-{topic}"
@@ -67,17 +73,18 @@ class FindingFactory:
 
 def render(findings: Sequence[Finding]) -> str:
     """Render findings for the terminal: one line per check, and below it what to do."""
-    faults = sum(not finding.ok for finding in findings)
-    ending = (
-        f"{faults} of {len(findings)} checks found a problem."
-        if faults
-        else f"All {len(findings)} checks passed."
-    )
+    skipped = sum(finding.skipped for finding in findings)
+    faults = sum(not finding.ok for finding in findings) - skipped
+    ending = f"All {len(findings)} checks passed."
+    if faults or skipped:
+        tail = f"; {skipped} were skipped" if skipped else ""
+        ending = f"{faults} of {len(findings)} checks found a problem{tail}."
     return "\n".join([*(_lines(finding) for finding in findings), "", ending])
 
 
 def _lines(finding: Finding) -> str:
-    line = plain(f"{MARKS[finding.ok]} {finding.label}: {finding.detail}")
+    mark = SKIPPED if finding.skipped else MARKS[finding.ok]
+    line = plain(f"{mark} {finding.label}: {finding.detail}")
     return f"{line}\n  → {plain(finding.fix)}" if finding.fix else line
 
 
