@@ -1,4 +1,4 @@
-"""Builds all services and starts them in order, and closes them in reverse."""
+"""Build all services, start them in order, and close them in reverse."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Sequence
@@ -43,9 +43,9 @@ _log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class App:
-    """A running Lyceum: its services, its connection to Discord, and the port it listens on.
+    """A running Lyceum: its services, its connection to Discord, and its HTTP port.
 
-    `lost` fails where another process took the database over.
+    `lost` fails if another process took the database over.
     """
 
     services: Services
@@ -63,18 +63,18 @@ async def running_app(
     tick_seconds: float = TICK_SECONDS,
     loaded: Callable[[], None] = lambda: None,
 ) -> AsyncGenerator[App]:
-    """Run Lyceum for the time of a `with` block.
+    """Run Lyceum during a `with` block.
 
     Args:
-        settings: What to run with.
+        settings: The settings.
         clock: The business clock; a demo or test may shift it.
-        var: Where backups and small state files go.
-        tick_seconds: How often calendar jobs are looked at.
-        loaded: Called whenever all that Discord tells of servers and members is in memory.
+        var: The folder for backups and small state files.
+        tick_seconds: The interval at which calendar jobs are checked.
+        loaded: Called whenever Discord's servers and members are all in memory.
 
     Raises:
-        DatabaseUnreachableError, DatabaseInUseError, DatabaseTooNewError: before anything else was
-            started.
+        DatabaseUnreachableError, DatabaseInUseError, DatabaseTooNewError: Before anything else
+            was started.
     """
     clock = clock or SystemClock()
     async with AsyncExitStack() as stack:
@@ -92,7 +92,7 @@ async def running_app(
 
 
 async def _start(services: Services, connection: DiscordConnection, stack: AsyncExitStack) -> int:
-    """Start everything in order, to be closed in reverse; return the port of the web server."""
+    """Start everything in order, to be closed in reverse; return the HTTP port."""
     deps = services.deps
     _watch_loop(deps.metrics, stack)
     await stack.enter_async_context(services.recommend.running())
@@ -108,16 +108,16 @@ async def _start(services: Services, connection: DiscordConnection, stack: Async
 
 
 async def migrate(database: Database, folder: Path, *, keep: int) -> bool:
-    """Bring the schema up to date, after a backup where there is something to lose.
+    """Upgrade the schema, after a backup if there is something to lose.
 
-    The caller owns the database. Older backups are let go only once all went well.
+    The caller owns the database. Older backups are deleted only after success.
 
     Returns:
         Whether anything had to be done.
 
     Raises:
-        DatabaseTooNewError: the database was written by newer code.
-        BackupError: there is no backup, so nothing was changed.
+        DatabaseTooNewError: The database was written by newer code.
+        BackupError: There is no backup, so nothing was changed.
     """
     await database.check()
     current = await needs_upgrade(database)
@@ -142,7 +142,7 @@ def build(
     tick_seconds: float,
     loaded: Callable[[], None] = lambda: None,
 ) -> Services:
-    """Make all services on an open database; nothing runs yet."""
+    """Build all services on an open database; nothing runs yet."""
     metrics = Metrics.new()
 
     def count(job: str, outcome: str) -> None:
@@ -189,14 +189,14 @@ def _web(services: Services, connection: DiscordConnection) -> WebServer:
 
 
 async def run(settings: Settings, stop: asyncio.Event) -> None:
-    """Run until told to stop, or until Discord refuses us for good.
+    """Run until stopped, or until Discord rejects us permanently.
 
     Raises:
-        DatabaseUnreachableError: at start.
-        RefusedByDiscordError: the token or an intent is refused; a person must act.
+        DatabaseUnreachableError: At start.
+        RefusedByDiscordError: The token or an intent is rejected; a person must act.
     """
     give_back()
-    # What is there already is not looked through while Discord's members come in
+    # Keep existing objects out of garbage collection while members are loaded.
     freeze_startup_objects()
     async with running_app(settings, loaded=freeze_startup_objects) as app:
         stopping = asyncio.create_task(stop.wait())
@@ -209,10 +209,10 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
 
 
 async def sync_commands(settings: Settings) -> None:
-    """Tell Discord our commands without running anything else.
+    """Register our commands with Discord without running anything else.
 
     Raises:
-        RefusedByDiscordError: the token is refused.
+        RefusedByDiscordError: The token is rejected.
     """
     database = open_configured_database(settings)
     async with aiohttp.ClientSession() as http:

@@ -1,4 +1,4 @@
-"""The services that cogs may ask: built once by `bot.app`, handed over with the client."""
+"""The services that cogs may use: built by `bot.app`, passed with the client."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,9 +13,9 @@ from bot.served_guilds import ServedGuilds
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """One attribute a feature.
+    """One attribute per feature.
 
-    `mark_loaded` is called whenever all that Discord tells of servers and members is in memory.
+    `mark_loaded` is called whenever Discord's servers and members are all in memory.
     """
 
     deps: Deps

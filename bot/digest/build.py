@@ -1,4 +1,4 @@
-"""Builds the digests. Their jobs need Discord, and so wait for a client."""
+"""Build the digests. Their jobs need Discord, and so wait for a client."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from bot.scheduling.scheduler import CalendarJob
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """What others may use of the digests.
+    """What other features may use of the digests.
 
     Attributes:
         schedules: When the channel digest is posted.

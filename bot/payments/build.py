@@ -1,4 +1,4 @@
-"""Builds the payments' services, with their jobs and workers."""
+"""Build the services of payments, with their jobs and workers."""
 
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
@@ -42,7 +42,7 @@ from bot.scheduling.worker import Worker
 
 INBOX_SECONDS = 5.0
 CATCH_UP_SECONDS = 3600.0
-CATCH_UP_AGAIN_SECONDS = 60.0  # where Stripe did not answer: who paid meanwhile waits for it
+CATCH_UP_AGAIN_SECONDS = 60.0  # if Stripe was unreachable: payers wait for it
 RECHECK_SECONDS = 60.0
 CLOCK_SECONDS = 60.0
 REMINDER_SECONDS = 3600.0
@@ -50,7 +50,7 @@ REMINDER_SECONDS = 3600.0
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """What brings Stripe's news into the ledger: events, polling, comparisons, dates that pass."""
+    """What feeds the ledger: events, polling, comparisons and passing time."""
 
     event_processor: EventProcessor
     reconciler: Reconciler
@@ -61,7 +61,7 @@ class Intake:
 
     @asynccontextmanager
     async def running(self) -> AsyncGenerator[None]:
-        """Process what a crash left, then what comes."""
+        """Process what a crash left, then what arrives."""
         await self.clock_check.begin()
         await self.event_processor.release_claims()
         async with AsyncExitStack() as stack:
@@ -73,7 +73,7 @@ class Intake:
 
 @dataclass(frozen=True, slots=True)
 class Payments:
-    """What others may use of the payments."""
+    """What other features may use of payments."""
 
     plans: PlanService
     checkout: CheckoutService
@@ -103,7 +103,7 @@ class _Base:
     """What most services of payments are built on."""
 
     api: StripeClient
-    time: StripeTime  # money goes by Stripe's clock, which ours may be wrong about
+    time: StripeTime  # payments use Stripe's time, because ours may be wrong
     confirmed: ConfirmedTime
     entitlements: EntitlementService
     recorder: FactRecorder

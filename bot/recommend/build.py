@@ -1,4 +1,4 @@
-"""Builds the recommendations' services, with their jobs and what runs beside them."""
+"""Build the services of recommendations, with their jobs and background tasks."""
 
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -28,7 +28,7 @@ PRUNE_SECONDS = 86_400.0
 
 @dataclass(frozen=True, slots=True)
 class Recommend:
-    """What others may use of the recommendations."""
+    """What other features may use of recommendations."""
 
     recommender: Recommender
     signals: SignalBuffer
@@ -57,7 +57,7 @@ def build_recommend(deps: Deps, confirmed: Clock) -> Recommend:
 
     Args:
         deps: What they are built on.
-        confirmed: A clock that is never ahead of the true time: what is too old by it is deleted.
+        confirmed: A clock that is never ahead of the true time, for deleting what is too old.
     """
     database, clock = deps.database, deps.clock
     activity, recommend = deps.settings.activity, deps.settings.recommend

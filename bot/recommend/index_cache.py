@@ -89,7 +89,7 @@ class IndexCache:
         compile_kernels: Compile = compiled_kernels,
         large: int = LARGE,
     ) -> None:
-        """Answer with numpy; from a `large` index on, with compiled kernels once they are there."""
+        """Answer with numpy; from a `large` index on, with kernels once they are compiled."""
         self._store = store
         self._weights = weights
         self._tuning = tuning

@@ -1,4 +1,4 @@
-"""Fit weights to the older days of a server's past, and adopt them if later days agree.
+"""Fit weights to a server's older days, and adopt them if later days agree.
 
 The rule keeps the weights in use unless the new ones are better on days that they were not fitted
 to, by more than chance explains, and no worse for newcomers. A server with little past keeps the
@@ -81,7 +81,7 @@ class FitReport:
 
 
 def fit_and_judge(lists: DailyLists, current: Floats, default: Floats, bounds: Bounds) -> FitReport:
-    """Fit weights to the older lists, and compare them with those in use on the later ones.
+    """Fit weights to older lists; compare them with the current ones on later lists.
 
     Args:
         lists: The lists of the last days, in the order of time.

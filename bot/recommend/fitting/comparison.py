@@ -16,7 +16,7 @@ MIN_SEGMENT_MEMBERS = 10  # with fewer, a figure would tell about single members
 
 @dataclass(frozen=True, slots=True)
 class QualityChange:
-    """The mean quality (NDCG@10) of some members' lists, with the old and the new weights.
+    """The mean quality (NDCG@10) of members' lists with the old and the new weights.
 
     Attributes:
         before, after: The means over members.

@@ -29,7 +29,7 @@ class Bounds(NamedTuple):
 
 
 class _Step(NamedTuple):
-    """The penalised loss at some weights, its gradient and its matrix of second derivatives."""
+    """The penalised loss at some weights, with its gradient and Hessian."""
 
     loss: float
     gradient: Floats
@@ -118,7 +118,7 @@ def _step(lists: DailyLists, weights: Floats, prior: Floats, penalty: Floats) ->
 
 
 def _importance(lists: DailyLists) -> Floats:
-    """Return how much each list counts; of a member's n lists, all together as much as √n."""
+    """Return each list's importance; a member's n lists together count as √n."""
     _, place, count = np.unique(lists.member, return_inverse=True, return_counts=True)
     return 1 / np.sqrt(count[place])
 

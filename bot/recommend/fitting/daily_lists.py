@@ -1,4 +1,4 @@
-"""Daily lists of the past: what was open to a member, how it scored, and what was joined."""
+"""Past daily lists: what a member could see, how it scored, what they joined."""
 
 from dataclasses import dataclass
 from functools import cached_property

@@ -1,4 +1,4 @@
-"""Compile the kernels in another process, then load them, without holding up the event loop."""
+"""Compile the kernels in another process, then load them, off the event loop."""
 
 import asyncio
 import sys
@@ -20,7 +20,7 @@ _log = structlog.get_logger(__name__)
 
 
 async def compiled_kernels() -> MakeKernels | None:
-    """Return the compiled kernels, after up to a minute; None where they can't be compiled.
+    """Return the compiled kernels, after up to a minute; None if that fails.
 
     Another process compiles, because numba would block this one; a thread then loads the result.
     Where nothing can be compiled the answers stay those of numpy, so that is logged once.
@@ -45,7 +45,7 @@ async def compiled_kernels() -> MakeKernels | None:
 
 
 async def _compile() -> str | None:
-    """Fill numba's cache on disk in a process of its own; return why that failed, if it did."""
+    """Fill numba's disk cache in a separate process; return why that failed, if so."""
     try:
         process = await asyncio.create_subprocess_exec(
             sys.executable,

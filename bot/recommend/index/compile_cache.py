@@ -34,7 +34,7 @@ def fingerprint(folder: Path) -> str:
 
 
 def remove_unused(folder: Path) -> None:
-    """Remove the folders beside this one that were compiled from other sources long ago."""
+    """Remove sibling folders that were compiled from other sources long ago."""
     folder.touch()
     for other in folder.parent.glob(f"{PREFIX}*"):
         if other != folder and other.stat().st_mtime < time.time() - UNUSED_SECONDS:

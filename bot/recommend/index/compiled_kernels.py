@@ -1,4 +1,4 @@
-"""The answers of an index by loops that numba compiles; importing this takes a second."""
+"""An index's answers by loops that numba compiles; importing this takes a second."""
 
 from concurrent.futures import ThreadPoolExecutor
 
@@ -37,7 +37,7 @@ class CompiledKernels:
         interest: Floats,
         out: TopK,
     ) -> None:
-        """Find the best items for each of some members, of many on two cores; see `Kernels`."""
+        """Find the best items for each member, for many on two cores; see `Kernels`."""
         by_user, by_item, world, numbers = arrays
         now, hour = times
 

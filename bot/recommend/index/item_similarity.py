@@ -8,7 +8,7 @@ from bot.recommend.index.sparse_rows import Ids, SparseRowsView
 
 
 def dot_products(by_item: SparseRowsView, items: Ids, look: int) -> Floats:
-    """Return the dot products of items, by the newest `look` members of each: shape (n, n).
+    """Return the items' dot products, by the newest `look` members of each: (n, n).
 
     Sums of whole numbers are exact, so their order does not matter.
     """

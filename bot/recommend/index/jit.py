@@ -1,4 +1,4 @@
-"""The decorator that compiles the kernels of the index with numba, an optional requirement.
+"""The decorator that compiles the index's kernels with numba, which is optional.
 
 Kernels first bind arrays to local names, because numba counts references at each tuple access.
 """

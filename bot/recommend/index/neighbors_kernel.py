@@ -21,7 +21,7 @@ def find_neighbours(
     workspace: Workspace,
     numbers: KernelParams,
 ) -> int:
-    """Find the members most similar to `row`, by its newest entries in `workspace.own`.
+    """Find the members most similar to `row`, by its newest `workspace.own` entries.
 
     Returns:
         How many were found, in `workspace.near_rows` and `workspace.near_sims`, the most similar

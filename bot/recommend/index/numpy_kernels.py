@@ -92,7 +92,7 @@ class NumpyKernels:
 
 
 def best_of(scores: Floats, ids: Ids, most: int) -> Ints:
-    """Return the positions of the best few, the best first; of equal ones the larger id first."""
+    """Return the positions of the best few, best first; of equals the larger id first."""
     some = np.arange(len(scores))
     if len(scores) > most:
         some = np.flatnonzero(scores >= np.partition(scores, -most)[-most])
@@ -116,7 +116,7 @@ def _neighbours(arrays: IndexArrays, row: int, hour: int, own: SparseEntries) ->
 def _neighbours_ratings(
     arrays: IndexArrays, row: int, hour: int, own: SparseEntries
 ) -> tuple[Ids, Floats]:
-    """Return the neighbours' items and weighted ratings, an item once for each who rated it."""
+    """Return the neighbours' items and weighted ratings, once for each neighbour."""
     numbers = arrays.numbers
     rows, sims = _neighbours(arrays, row, hour, own.part(slice(numbers.max_own_items)))
     theirs = newest_of(arrays.by_user, rows, numbers.max_neighbour_items)
@@ -126,7 +126,7 @@ def _neighbours_ratings(
 
 
 def _habits(arrays: IndexArrays, hour: int, own: SparseEntries) -> Floats:
-    """Return the member's activity in each channel, in relation to the channel's traffic."""
+    """Return the member's activity in each channel, relative to its traffic."""
     numbers, busy = arrays.numbers, arrays.world.channel_activity
     acts = np.sign(own.points) * _left(numbers.channel_decay, hour, own.hours)
     habits = summed(arrays.world.channels[own.ids], acts, len(busy))
@@ -144,13 +144,13 @@ def _left(table: Floats, hour: int, hours: Hours) -> Floats:
 
 
 def _scale(weight: float, values: Floats) -> float:
-    """Return the factor by which the largest value becomes the weight; 0 if none is above 0."""
+    """Return the factor from the largest value to the weight; 0 if none is positive."""
     largest = float(values.max(initial=0.0))
     return weight / largest if largest > 0 else 0.0
 
 
 def _recency(active: Ints, now: int, numbers: KernelParams) -> Floats:
-    """Return the share of each score that is left, by the minute at first, then by the hour."""
+    """Return the share of each score that is left, first by minutes, then by hours."""
     idle = np.maximum(now - active, 0) // 60
     minutes = numbers.minutes[np.minimum(idle, len(numbers.minutes) - 1)]
     hours = numbers.hours[np.minimum(idle // 60, len(numbers.hours) - 1)]

@@ -68,7 +68,7 @@ class IndexQuery:
         interest: Floats | None = None,
         pool: CandidatePool | None = None,
     ) -> list[Suggestions]:
-        """Return what `top_items` returns for each member, which is faster than one by one.
+        """Return what `top_items` returns for each member, but faster than one by one.
 
         Args:
             user_ids: The members' ids, shape (members,).

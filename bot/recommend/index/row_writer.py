@@ -1,4 +1,4 @@
-"""Write entries to both sides of the ratings, in numpy: a batch in a few operations."""
+"""Write a batch of entries to both sides of the ratings in a few numpy operations."""
 
 from typing import NamedTuple
 
@@ -66,7 +66,7 @@ def take_in(
 
 
 def _find(by_user: SparseRowsView, later: int, entries: SparseEntries) -> _Before:
-    """Find entries among those of their members, whose rows are shorter than the items'."""
+    """Find entries in their members' rows, which are shorter than the items'."""
     members = np.unique(entries.rows)
     last = len(by_user.starts) - 1
     first = by_user.starts[np.minimum(members, last)]
@@ -89,7 +89,7 @@ def _find(by_user: SparseRowsView, later: int, entries: SparseEntries) -> _Befor
 
 
 def _matched(entries: SparseEntries, rows: Ids, ids: Ids, places: Ints) -> Ints:
-    """Return which of some places holds each entry, or END; removed entries match none."""
+    """Return which place holds each entry, or END; removed entries match none."""
     keys, found = _key(entries.rows, entries.ids), np.full(len(entries.rows), END)
     order = np.argsort(keys)
     at = order[np.minimum(np.searchsorted(keys[order], _key(rows, ids)), len(keys) - 1)]
@@ -122,7 +122,7 @@ def _overwrite(
 
 
 def _in_base(side: SparseRowsView, entries: SparseEntries, hours: Ints) -> Ints:
-    """Return the positions of entries that are in the base, by bisection of each row's hours."""
+    """Return the positions of entries in the base, by bisection of each row's hours."""
     base = side.base
     place, end = side.starts[entries.rows], side.starts[entries.rows + 1]
     while (open_ := place < end).any():

@@ -212,7 +212,7 @@ class SparseRows:
 
 
 def grouped(rows: Ids) -> Ids:
-    """Return the order that collects the entries of each row, which keep their order in it.
+    """Return the stable order that collects the entries of each row.
 
     A row and a position make one number, because numpy sorts numbers several times as fast as it
     sorts stably.

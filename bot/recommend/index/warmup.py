@@ -1,4 +1,4 @@
-"""Compile the kernels, or load them from disk: `python -m bot.recommend.index.warmup`."""
+"""Compile or load the kernels: `python -m bot.recommend.index.warmup`."""
 
 import os
 
@@ -16,7 +16,7 @@ LOW_PRIORITY = 19
 
 
 def warm_up() -> None:
-    """Call each kernel once, on two members and two items; many seconds at the first time."""
+    """Call each kernel once, on two members and two items; at first many seconds."""
     numbers, no, yes = np.array([1, 2]), np.zeros(2, np.bool_), np.ones(2, np.bool_)
     times = np.full(2, NOW)
     facts = ItemFacts(numbers, numbers, numbers, times, times, no, yes)

@@ -1,4 +1,4 @@
-"""Kinds of daily lists whose quality is reported apart, because it differs most between them."""
+"""Kinds of daily lists whose quality is reported separately."""
 
 from typing import NamedTuple
 

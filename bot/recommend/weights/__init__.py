@@ -1,1 +1,1 @@
-"""Store the weights of each server's ranking: those in use, and how they came about."""
+"""Store the weights of each server's ranking, and the decisions about them."""
