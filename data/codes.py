@@ -55,7 +55,7 @@ async def find(connection: AsyncConnection, guild_id: int, seal: str) -> Code | 
 
 
 async def redeemed(connection: AsyncConnection, source: str) -> list[Code]:
-    """Return the redeemed codes of a payment or subscription, in that order."""
+    """Return a source's redeemed codes, in the order of redemption."""
     rows = await connection.execute(
         select(*FIELDS)
         .where(codes.c.source == source, codes.c.state == "redeemed")

@@ -111,7 +111,7 @@ class Database:
 
     @asynccontextmanager
     async def write_fast(self) -> AsyncGenerator[AsyncConnection]:
-        """Like `write`, for hot paths: few statements, each on few rows of an index.
+        """Like `write`, for hot paths: few statements, each on few rows found by index.
 
         On SQLite they run in the event loop's own thread. Only what may wait for the disk or for
         another process runs elsewhere: beginning, and committing, which concurrent transactions

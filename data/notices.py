@@ -150,9 +150,9 @@ async def keys(connection: AsyncConnection, guild_id: int, prefix: str) -> list[
 
 
 async def withdraw(connection: AsyncConnection, prefix: str, guild_id: int | None = None) -> bool:
-    """Delete notices whose cause is gone, to send new ones; return whether any were.
+    """Delete notices whose cause is gone; return whether there were any.
 
-    Without a guild, those of all guilds.
+    A new cause is then notified again. Without a guild, those of all guilds.
     """
     query = _withdrawing(of_guild=guild_id is not None)
     what = {"guild_id": guild_id, "prefix": prefix, "end": f"{prefix}{LAST}"}

@@ -89,6 +89,6 @@ def _lines(finding: Finding) -> str:
 
 
 def plain(text: str) -> str:
-    """Return one line without control characters; names and errors are foreign."""
+    """Return one line without control characters, which names and errors may have."""
     printable = (each if each.isprintable() else " " for each in text)
     return "".join(printable)[:MAX_LINE_LENGTH]
