@@ -3,7 +3,8 @@
 import numpy as np
 
 from bot.recommend.index.params import Floats
-from bot.recommend.index.sparse_rows import AT_A_TIME, Ids, Records, SparseEntries, counted, spare
+from bot.recommend.index.row_runs import AT_A_TIME, counted
+from bot.recommend.index.sparse_rows import Ids, Records, SparseEntries, spare
 from bot.recommend.index.state import THOUSANDTHS, Aggregates, DecayScales
 
 

@@ -12,8 +12,9 @@ FIRST = 1 << 16
 class GrowableArrays(Generic[Kind]):
     """An array to append to; what isn't written yet takes no physical memory."""
 
-    def __init__(self, kind: "np.dtype[Kind]") -> None:
-        self._array: NDArray[Kind] = np.empty(FIRST, kind)
+    def __init__(self, kind: "np.dtype[Kind]", room: int = FIRST) -> None:
+        """Start with `room`: an array that grows is copied, and there twice meanwhile."""
+        self._array: NDArray[Kind] = np.empty(room, kind)
         self._size = 0
 
     def room(self, count: int) -> NDArray[Kind]:

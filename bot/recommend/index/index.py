@@ -72,6 +72,7 @@ class Index:
         self.by_user = SparseRows.of(
             (self._entries(rows[part.user], part.item, part) for part in parts.take()),
             self.users.size,
+            parts.most,
         )
         self.by_item = self.by_user.transposed(self.items.size)
         base = self.by_user.side.base
@@ -163,7 +164,7 @@ class Index:
         )
         entries, users = self.by_user.entries(), self.users.ids[: self.users.size]
         order = np.argsort(users)
-        return facts, RatingParts(users[order], self._pairs(entries, order))
+        return facts, RatingParts(users[order], self._pairs(entries, order), len(entries.rows))
 
     def _pairs(self, entries: SparseEntries, order: Ints) -> Iterator[RatingColumns]:
         """Yield entries as pairs in batches, in the order of the members' ids."""
@@ -190,7 +191,7 @@ class Index:
     def _in_one(self, pairs: RatingColumns) -> RatingParts:
         users = distinct(pairs.user)
         placed = pairs._replace(user=find(users, pairs.user), item=self.items.find(pairs.item))
-        return RatingParts(users, iter((placed,)))
+        return RatingParts(users, iter((placed,)), len(placed.user))
 
     def _entries(self, rows: Ids, items: Ints | Ids, pairs: RatingColumns) -> SparseEntries:
         """Convert pairs to entries by member, in the same order."""

@@ -65,10 +65,12 @@ class RatingParts:
 
     Attributes:
         users: The members' ids, ascending.
+        most: How many pairs there are at most.
     """
 
-    def __init__(self, users: Ints, parts: Iterator[RatingColumns]) -> None:
+    def __init__(self, users: Ints, parts: Iterator[RatingColumns], most: int) -> None:
         self.users = users
+        self.most = most
         self._parts = parts
 
     def take(self) -> Iterator[RatingColumns]:

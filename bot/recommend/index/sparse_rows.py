@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.recommend.index.growable_arrays import GrowableArrays
+from bot.recommend.index.row_runs import counted, grouped, runs, starts_of
 
 Ids = NDArray[np.int32]
 Hours = NDArray[np.uint16]
@@ -26,7 +27,7 @@ Kind = TypeVar("Kind", bound=np.generic)
 MISSING = -1
 END = -1  # of a chain of delta entries
 MIN_CAPACITY = 1024
-AT_A_TIME = 1 << 18  # entries a batch: temporaries for all would need more memory than they do
+AT_A_TIME = 500_000  # entries transposed in one batch
 GROWTH = 4  # a full array grows by 1 / GROWTH of its size
 SPARE = 16  # a new array has room for 1 / SPARE more
 
@@ -109,12 +110,17 @@ class SparseRows:
     later: int = 0
 
     @classmethod
-    def of(cls, parts: Iterable[SparseEntries], count: int) -> "SparseRows":
+    def of(cls, parts: Iterable[SparseEntries], count: int, room: int) -> "SparseRows":
         """Build the base from parts by ascending rows, all entries of a row in one part.
 
         Within a row the oldest come first, and those of one hour keep their order.
+
+        Args:
+            parts: The parts.
+            count: How many rows there are.
+            room: How many entries there are at most.
         """
-        whole, sizes = GrowableArrays(ENTRY), np.zeros(count, np.int64)
+        whole, sizes = GrowableArrays(ENTRY, room), np.zeros(count, np.int64)
         for part in parts:
             order = np.argsort(part.hours, kind="stable")
             order = order[grouped(part.rows[order])]
@@ -144,11 +150,14 @@ class SparseRows:
 
     def transposed(self, count: int) -> "SparseRows":
         """Return the other side, of `count` rows, from the base without delta entries."""
-        base = self.side.base
-        order = np.argsort(base["hours"], kind="stable").astype(np.int32)
-        order = order[grouped(base["ids"][order])]
-        other = base[order]
-        other["ids"] = self.base_rows()[order]
+        base, rows = self.side.base, self.base_rows()
+        other, end = np.empty_like(base), 0
+        for some in runs(base["ids"], AT_A_TIME):
+            order = some[np.argsort(base["hours"][some], kind="stable")]
+            order = order[grouped(base["ids"][order])]
+            part, end = other[end : end + len(order)], end + len(order)
+            part["ids"], part["hours"] = rows[order], base["hours"][order]
+            part["points"] = base["points"][order]
         return SparseRows.on(other, counted(base["ids"], count))
 
     def base_rows(self) -> Ids:
@@ -211,26 +220,6 @@ class SparseRows:
         return sum(part.nbytes for part in self.side)
 
 
-def grouped(rows: Ids) -> Ids:
-    """Return the stable order that collects the entries of each row.
-
-    A row and a position make one number, because numpy sorts numbers several times as fast as it
-    sorts stably.
-    """
-    keys = rows.astype(np.int64) << 32
-    keys |= np.arange(len(rows))
-    keys.sort()
-    return keys.astype(np.int32)  # the lower half
-
-
-def counted(numbers: Ids, count: int) -> Ints:
-    """Count each number below `count`, in batches: `np.bincount` copies its input."""
-    found = np.zeros(count, np.int64)
-    for start in range(0, len(numbers), AT_A_TIME):
-        found += np.bincount(numbers[start : start + AT_A_TIME], minlength=count)
-    return found
-
-
 def enlarged(array: NDArray[Kind], least: int, fill: float | Records = 0) -> NDArray[Kind]:
     """Return a copy with room for at least `least` values, the new ones set to `fill`."""
     room = max(least, len(array) + len(array) // GROWTH + MIN_CAPACITY)
@@ -249,13 +238,6 @@ def with_spare(array: NDArray[Kind], fill: float | Records = 0) -> NDArray[Kind]
     copy: NDArray[Kind] = np.full(len(array) + spare(len(array)), fill, array.dtype)
     copy[: len(array)] = array
     return copy
-
-
-def starts_of(sizes: Ints) -> Ints:
-    """Return the start of each row, and the end of the last: shape (rows + 1,)."""
-    starts = np.zeros(len(sizes) + 1, np.int64)
-    np.cumsum(sizes, out=starts[1:])
-    return starts
 
 
 def ints(numbers: Iterable[int]) -> Ints:

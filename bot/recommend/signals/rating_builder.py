@@ -63,7 +63,8 @@ class RatingBuilder:
         ranks[self._codes] = np.arange(len(ranks), dtype=np.int32)
         members = ranks[self._users.taken()]
         columns = (self._places.taken(), self._kinds.taken(), self._at.taken())
-        return RatingParts(self._members, _summed(members, columns, np.append(rule, 0.0)))
+        parts = _summed(members, columns, np.append(rule, 0.0))
+        return RatingParts(self._members, parts, len(members))
 
     def _coded(self, users: Ints) -> Ids:
         found = find(self._members, users)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.recommend.index import aggregates, sparse_rows
+from bot.recommend.index import aggregates, row_runs, sparse_rows
 from bot.recommend.index import index as index_file
 from bot.recommend.index.index import Index
 from bot.recommend.index.params import Params
@@ -47,6 +47,7 @@ def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(index_file, "AT_A_TIME", 2)
     monkeypatch.setattr(sparse_rows, "AT_A_TIME", 4)
     monkeypatch.setattr(aggregates, "AT_A_TIME", 5)
+    monkeypatch.setattr(row_runs, "AT_A_TIME", 6)
 
 
 def gathered(rows: list[tuple[int, int, int]], step: int) -> RatingBuilder:
