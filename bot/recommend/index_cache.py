@@ -32,6 +32,7 @@ _log = structlog.get_logger(__name__)
 
 IDLE = timedelta(hours=6)  # an index unused for this long is removed
 MANY = 200_000  # changed pairs from which on reading everything again is faster
+STEP = 1_000  # changed pairs applied without a break: some milliseconds
 LARGE = 1_000_000  # ratings from which on compiling pays; below, numpy answers in some milliseconds
 
 
@@ -43,12 +44,13 @@ class IndexChange:
     pairs: RatingColumns
     active: dict[int, int]
 
-    def apply(self, index: Index) -> None:
-        """Apply the change to an index."""
+    async def apply(self, index: Index) -> None:
+        """Apply the change to an index, in steps between which the event loop runs."""
         if len(self.facts.number):
             index.take_in_items(self.facts)
-        if len(self.pairs.user):
-            index.take_in(self.pairs)
+        for start in range(0, len(self.pairs.user), STEP):
+            index.take_in(self.pairs.part(slice(start, start + STEP)))
+            await asyncio.sleep(0)
         if self.active:
             index.note_active(ints(self.active.keys()), ints(self.active.values()))
 
@@ -192,7 +194,7 @@ class IndexCache:
                 cached.query = self._query(cached, index)
             elif waiting.items or waiting.pairs or waiting.active:
                 change = IndexChange(*await self._store.again(waiting), waiting.active)
-                change.apply(cached.query.index)
+                await change.apply(cached.query.index)
                 if cached.compacting is not None:
                     cached.meanwhile.append(change)
         except BaseException:
@@ -226,7 +228,7 @@ class IndexCache:
             index = await asyncio.to_thread(old.compacted, int(self._clock.now().timestamp()))
             async with cached.lock:
                 for change in cached.meanwhile:
-                    change.apply(index)
+                    await change.apply(index)
                 if cached.query is not None and cached.query.index is old:
                     cached.query = self._query(cached, index)
         finally:

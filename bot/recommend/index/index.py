@@ -19,6 +19,7 @@ from bot.recommend.index.id_lookup import distinct, find
 from bot.recommend.index.id_map import IdMap
 from bot.recommend.index.params import Params
 from bot.recommend.index.records import NO_AUTHOR, ItemFacts, RatingColumns, RatingParts
+from bot.recommend.index.row_reader import newest_of
 from bot.recommend.index.row_runs import runs
 from bot.recommend.index.row_writer import take_in
 from bot.recommend.index.sparse_rows import (
@@ -106,8 +107,8 @@ class Index:
         channels = self.channels.number(facts.channel)
         self._make_room(0)
         moved = (self.world.authors[places] != authors) | (self.world.channels[places] != channels)
-        for n in np.flatnonzero(moved | ~facts.alive):
-            self._move(int(places[n]), int(authors[n]), int(channels[n]), alive=facts.alive[n])
+        moved = np.flatnonzero(moved | ~facts.alive)
+        self._move(places[moved], authors[moved], channels[moved], facts.alive[moved])
         self.created[places], self.active[places] = facts.created, facts.active
         self.plain[places], self.alive[places] = facts.plain, facts.alive
         self.changes.append(places)
@@ -212,14 +213,15 @@ class Index:
         later = take_in(sides, self.by_user.later, self.world, self.scales, entries, stays)
         self.by_user.later = self.by_item.later = later
 
-    def _move(self, item: int, author: int, channel: int, *, alive: bool) -> None:
-        """Change an item's author or channel, or remove all its ratings if it isn't alive."""
-        members = self.by_item.row(item)
-        entries = SparseEntries(members.ids, members.rows, members.hours, members.points)
+    def _move(self, items: Ids, authors: Ids, channels: Ids, alive: NDArray[np.bool_]) -> None:
+        """Change items' authors or channels; remove all ratings of those that aren't alive."""
+        theirs = newest_of(self.by_item.side, items, most=self.users.size)
+        theirs = theirs.take(np.arange(len(theirs.rows))[::-1])  # written oldest first
+        entries = SparseEntries(theirs.ids, items[theirs.rows], theirs.hours, theirs.points)
         self._put(entries, np.zeros(len(entries.rows), np.bool_))
-        self.world.authors[item], self.world.channels[item] = author, channel
-        if alive:
-            self._put(entries, np.ones(len(entries.rows), np.bool_))
+        self.world.authors[items], self.world.channels[items] = authors, channels
+        stays = np.flatnonzero(alive[theirs.rows])
+        self._put(entries.take(stays), np.ones(len(stays), np.bool_))
 
     def _make_room(self, entries: int) -> None:
         """Reserve room for all users, items and channels, and `entries` further entries."""

@@ -56,6 +56,11 @@ class RatingColumns(NamedTuple):
         user, item, points, counts, last = self
         return RatingColumns(user[mask], item[mask], points[mask], counts[mask], last[mask])
 
+    def part(self, which: slice) -> "RatingColumns":
+        """Return a slice of the pairs, without copying them."""
+        user, item, points, counts, last = self
+        return RatingColumns(user[which], item[which], points[which], counts[which], last[which])
+
 
 class RatingParts:
     """The pairs of a whole server, in parts, so that never all are in memory.

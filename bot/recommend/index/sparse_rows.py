@@ -194,26 +194,6 @@ class SparseRows:
             np.concatenate([base["points"][there], side.delta_points[:count][new]]),
         )
 
-    def row(self, row: int) -> SparseEntries:
-        """Return the entries of one row that aren't removed, oldest first."""
-        side = self.side
-        base = side.base[:0]
-        if row < len(side.starts) - 1:
-            base = side.base[side.starts[row] : side.starts[row + 1]]
-        chain: list[int] = []
-        place = int(side.delta_heads[row])
-        while place != END:
-            chain.insert(0, place)
-            place = int(side.delta_links[place])
-        ids = np.concatenate([base["ids"], side.delta_ids[chain]])
-        there = ids != MISSING
-        return SparseEntries(
-            np.full(int(there.sum()), row, np.int32),
-            ids[there],
-            np.concatenate([base["hours"], side.delta_hours[chain]])[there],
-            np.concatenate([base["points"], side.delta_points[chain]])[there],
-        )
-
     @property
     def nbytes(self) -> int:
         """Return the bytes that the arrays take."""

@@ -1,8 +1,9 @@
 """Find the candidates of many members; those with the same pool share one query."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 
@@ -39,7 +40,8 @@ async def find_for_many(
 ) -> list[Suggestions]:
     """Return what `find` returns for each request.
 
-    Yields to the event loop after each member, because each channel's permissions are checked.
+    Yields to the event loop after each member, because each channel's permissions are checked. A
+    thread computes the lists; the caller keeps the index from being changed meanwhile.
     """
     groups: dict[tuple[int, int], _Group] = {}
     answers: dict[int, Suggestions] = {}
@@ -62,10 +64,30 @@ async def find_for_many(
     for group in groups.values():
         members = ints(asks[place].user_id for place in group.places)
         stated = np.stack(group.stated)
-        many = index_query.top_items_of_many(
-            members, group.now, group.count, interest=stated, pool=group.pool
+        many = await _in_thread(
+            partial(
+                index_query.top_items_of_many,
+                members,
+                group.now,
+                group.count,
+                interest=stated,
+                pool=group.pool,
+            )
         )
         for place, (items, scores, terms) in zip(group.places, many, strict=True):
             most = looked_at(wanted[place])
             answers[place] = Suggestions(items[:most], scores[:most], terms[:most])
     return [answers[place] for place in range(len(asks))]
+
+
+async def _in_thread(work: Callable[[], list[Suggestions]]) -> list[Suggestions]:
+    """Run something in a thread, and wait for it even if cancelled.
+
+    The index may change again as soon as the caller goes on.
+    """
+    running = asyncio.ensure_future(asyncio.to_thread(work))
+    try:
+        return await asyncio.shield(running)
+    except asyncio.CancelledError:
+        await asyncio.wait((running,))
+        raise
