@@ -9,7 +9,7 @@ from bot.simulator.stripe.errors import StripeError, missing, unknown
 from bot.simulator.stripe.store import Json, Value
 
 
-class Kind(enum.Enum):
+class ValueKind(enum.Enum):
     """The type of a parameter's text."""
 
     TEXT = "text"
@@ -26,7 +26,7 @@ class Kind(enum.Enum):
 class Field:
     """One accepted parameter."""
 
-    kind: Kind
+    kind: ValueKind
     required: bool = False
     unset: bool = False  # an empty text unsets it
     choices: tuple[str, ...] = ()
@@ -43,7 +43,7 @@ Shape = Mapping[str, Field]
 
 def text(*choices: str, required: bool = False, unset: bool = False, longest: int = 5000) -> Field:
     """Define a text, one of the given choices if there are any."""
-    return Field(Kind.TEXT, required=required, unset=unset, choices=choices, longest=longest)
+    return Field(ValueKind.TEXT, required=required, unset=unset, choices=choices, longest=longest)
 
 
 def integer(
@@ -54,45 +54,45 @@ def integer(
     unset: bool = False,
 ) -> Field:
     """Define a whole number within limits, or a time."""
-    return Field(Kind.INTEGER, required=required, unset=unset, low=low, high=high)
+    return Field(ValueKind.INTEGER, required=required, unset=unset, low=low, high=high)
 
 
 def moment(*words: str, unset: bool = False) -> Field:
     """Define a time in seconds, or one of some words for a time."""
-    return Field(Kind.INTEGER, unset=unset, choices=words)
+    return Field(ValueKind.INTEGER, unset=unset, choices=words)
 
 
 def number(low: int, high: int) -> Field:
     """Define a number within limits, possibly with decimals."""
-    return Field(Kind.NUMBER, low=low, high=high)
+    return Field(ValueKind.NUMBER, low=low, high=high)
 
 
 def flag() -> Field:
     """Define a flag, `true` or `false`."""
-    return Field(Kind.FLAG)
+    return Field(ValueKind.FLAG)
 
 
 def metadata() -> Field:
     """Define metadata: up to 50 pairs of text."""
-    return Field(Kind.METADATA, unset=True)
+    return Field(ValueKind.METADATA, unset=True)
 
 
 def group(*, required: bool = False, unset: bool = False, **fields: Field) -> Field:
     """Define named parameters inside a parameter."""
-    return Field(Kind.GROUP, required=required, unset=unset, fields=fields)
+    return Field(ValueKind.GROUP, required=required, unset=unset, fields=fields)
 
 
 def listed(
     item: Field, *, required: bool = False, unset: bool = False, most: int | None = None
 ) -> Field:
     """Define several values of one kind."""
-    return Field(Kind.LIST, required=required, unset=unset, item=item, most=most)
+    return Field(ValueKind.LIST, required=required, unset=unset, item=item, most=most)
 
 
 def span() -> Field:
     """Define a time, or limits of a time."""
     limits = {name: integer() for name in ("gt", "gte", "lt", "lte")}
-    return Field(Kind.SPAN, fields=limits)
+    return Field(ValueKind.SPAN, fields=limits)
 
 
 def read(shape: Shape, given: Mapping[str, Value], at: str = "") -> Json:
@@ -122,21 +122,21 @@ def _value(wanted: Field, raw: Value, name: str) -> Value:
     if raw == "":
         return _emptied(wanted, name)
     match wanted.kind:
-        case Kind.METADATA:
+        case ValueKind.METADATA:
             return _metadata(raw, name)
-        case Kind.GROUP:
+        case ValueKind.GROUP:
             return read(wanted.fields, _expect(dict, raw, name, "hash"), name)
-        case Kind.LIST:
+        case ValueKind.LIST:
             return _list(wanted, _expect(list, raw, name, "array"), name)
-        case Kind.SPAN if isinstance(raw, dict):
+        case ValueKind.SPAN if isinstance(raw, dict):
             return read(wanted.fields, _expect(dict, raw, name, "hash"), name)
-        case Kind.FLAG:
+        case ValueKind.FLAG:
             return _flag(_expect(str, raw, name, "string"), name)
-        case Kind.TEXT:
+        case ValueKind.TEXT:
             return _text(wanted, _expect(str, raw, name, "string"), name)
-        case Kind.NUMBER:
+        case ValueKind.NUMBER:
             return _number(wanted, _expect(str, raw, name, "string"), name)
-        case Kind.INTEGER | Kind.SPAN:
+        case ValueKind.INTEGER | ValueKind.SPAN:
             return _integer(wanted, _expect(str, raw, name, "string"), name)
 
 
@@ -155,7 +155,7 @@ def _emptied(wanted: Field, name: str) -> Value:
             code="parameter_invalid_empty",
             param=name,
         )
-    return {} if wanted.kind is Kind.METADATA else None
+    return {} if wanted.kind is ValueKind.METADATA else None
 
 
 def _text(wanted: Field, raw: str, name: str) -> str:

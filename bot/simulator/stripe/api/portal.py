@@ -7,7 +7,7 @@ from bot.simulator.stripe.errors import StripeError, missing
 from bot.simulator.stripe.objects import portal
 from bot.simulator.stripe.parameters import (
     Field,
-    Kind,
+    ValueKind,
     flag,
     group,
     integer,
@@ -86,7 +86,7 @@ def _offered(account: Account, params: Json) -> Json:
     return default
 
 
-_ENABLED = Field(Kind.FLAG, required=True)
+_ENABLED = Field(ValueKind.FLAG, required=True)
 _CONDITION = text("decreasing_item_amount", "shortening_interval", required=True)
 _FEATURES = group(
     required=True,

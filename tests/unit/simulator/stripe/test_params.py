@@ -14,8 +14,8 @@ from bot.simulator.stripe.errors import StripeError
 from bot.simulator.stripe.forms import decode
 from bot.simulator.stripe.parameters import (
     Field,
-    Kind,
     Shape,
+    ValueKind,
     flag,
     group,
     integer,
@@ -64,17 +64,17 @@ def _options(hint: Hint) -> Iterator[Hint]:
 
 
 def _misfits(field: Field, options: list[Hint], at: str) -> Iterator[str]:
-    if field.unset and "" not in options and field.kind is not Kind.METADATA:
+    if field.unset and "" not in options and field.kind is not ValueKind.METADATA:
         yield f"{at} can't be unset"
-    if field.kind is Kind.METADATA:
+    if field.kind is ValueKind.METADATA:
         fits = any(get_origin(option) is dict for option in options)
-    elif field.kind is Kind.FLAG:
+    elif field.kind is ValueKind.FLAG:
         fits = bool in options
-    elif field.kind is Kind.INTEGER:
+    elif field.kind is ValueKind.INTEGER:
         fits = int in options
-    elif field.kind is Kind.NUMBER:
+    elif field.kind is ValueKind.NUMBER:
         fits = float in options
-    elif field.kind is Kind.TEXT:
+    elif field.kind is ValueKind.TEXT:
         fits = _fits_text(field, options)
     else:
         yield from _nested_misfits(field, options, at)
@@ -91,7 +91,7 @@ def _fits_text(field: Field, options: list[Hint]) -> bool:
 
 
 def _nested_misfits(field: Field, options: list[Hint], at: str) -> Iterator[str]:
-    if field.kind is Kind.LIST:
+    if field.kind is ValueKind.LIST:
         items = [get_args(option)[0] for option in options if get_origin(option) is list]
         if not items or field.item is None:
             yield f"{at} is no list"
@@ -99,7 +99,7 @@ def _nested_misfits(field: Field, options: list[Hint], at: str) -> Iterator[str]
             yield from _misfits(field.item, list(_options(items[0])), at)
         return
     groups = [option for option in options if is_typeddict(option)]
-    if not groups or (field.kind is Kind.SPAN and int not in options):
+    if not groups or (field.kind is ValueKind.SPAN and int not in options):
         yield f"{at} is no {field.kind.value}"
         return
     yield from _strangers(field.fields, groups[0], at)
