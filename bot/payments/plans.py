@@ -1,17 +1,24 @@
 """Creates, changes and retires plans, here and at Stripe."""
 
-import re
 from collections import Counter
-from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, replace
 
 import structlog
 
 from bot.clock import Clock
 from bot.errors import PersonMustActError, RetryLaterError, UserError
 from bot.payments.ledger.stripe_statuses import OTHER_PRODUCT
-from bot.payments.money import check_smallest, parse_amount, parse_currency
+from bot.payments.plan_request import (
+    MAX_NAME_LENGTH,
+    PlanChange,
+    PlanRequest,
+    check_request,
+    fit_name,
+    fit_text,
+    is_same_plan,
+    read_price,
+)
 from bot.payments.role_sync.queue import RoleSyncQueue
 from bot.payments.stripe.client import PriceTerms, StripeClient
 from bot.payments.stripe.errors import cause_of, staff_message
@@ -20,49 +27,9 @@ from bot.payments.stripe.objects.metadata import GUILD, KEY, PLAN
 from bot.payments.stripe.transport import StripeMissingError, StripeRefusedError
 from data import audit, facts, notices, plans
 from data.engine import Connection, Database
-from data.plans import NewPlan, NewPrice, Plan, Terms
-
-MAX_NAME_LENGTH = 80
-MAX_DESCRIPTION_LENGTH = 500
-MAX_TRIAL_DAYS = 730  # days, Stripe's limit
-MAX_PASS_DAYS = 3650  # days
-INTERVALS = ("month", "year", "week", "once")
-# Text that would mention people, make links or break lines wherever the name is shown.
-UNSAFE_TEXT = re.compile(r"<[@#:!&/]|@everyone|@here|[\x00-\x1f\x7f\u2028\u2029]|https?://")
+from data.plans import NewPlan, NewPrice, Plan
 
 _log = structlog.get_logger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class PlanRequest:
-    """A plan as an admin typed it. `price_id` adopts an existing price at Stripe."""
-
-    guild_id: int
-    actor_id: int
-    name: str
-    role_id: int
-    amount: str
-    currency: str
-    interval: str
-    description: str = ""
-    days: int | None = None
-    trial_days: int = 0
-    price_id: str | None = None
-    terms: Terms = field(default_factory=Terms)
-
-
-@dataclass(frozen=True, slots=True)
-class PlanChange:
-    """The changes to a plan that an admin wants; None leaves a value as it is."""
-
-    guild_id: int
-    actor_id: int
-    plan: str
-    name: str | None = None
-    role_id: int | None = None
-    amount: str | None = None
-    description: str | None = None
-    terms: Mapping[str, int | str | bool] = field(default_factory=dict[str, "int | str | bool"])
 
 
 class PlanService:
@@ -102,7 +69,7 @@ class PlanService:
 
     async def add(self, request: PlanRequest) -> Plan:
         """Create a plan with its product and price, and put it on sale."""
-        new = _check(request)
+        new = check_request(request)
         await self._refuse_taken(new.guild_id, new.name)
         if request.price_id is None:
             plan = await self._create_at_stripe(await self._begin(new))
@@ -135,42 +102,46 @@ class PlanService:
         A product or price that is missing at Stripe, as after a change of key, is created again.
         """
         plan = await self._find(change.guild_id, change.plan)
-        name = plan.name if change.name is None else _fit_name(change.name)
-        description = (
-            plan.description if change.description is None else _fit_text(change.description)
-        )
+        name = plan.name if change.name is None else fit_name(change.name)
+        text = change.description
+        description = plan.description if text is None else fit_text(text)
         amount = plan.price.amount
         if change.amount is not None:
-            amount = _read_price(change.amount, plan.price.currency)
+            amount = read_price(change.amount, plan.price.currency)
         if name != plan.name:
             await self._refuse_taken(change.guild_id, name, besides=plan.id)
         await self._change_at_stripe(plan, name, amount)
         async with self._database.write() as connection:
-            await plans.change(
-                connection,
-                plan.id,
-                name=name,
-                description=description,
-                role_id=change.role_id or plan.role_id,
-                terms=replace(plan.terms, **change.terms),
-            )
-            changed = await plans.get(connection, plan.id)
-            await audit.record(
-                connection,
-                guild_id=plan.guild_id,
-                actor_id=change.actor_id,
-                action="plan.edit",
-                at=self._clock.now(),
-                detail={"before": _words(plan), "after": _words(changed)},
-            )
-            if (
-                changed.terms != plan.terms
-            ):  # the new terms may reopen ended entitlements, or end others
-                await facts.recheck_plan(connection, plan.guild_id, plan.id, self._clock.now())
+            changed = await self._change(connection, plan, change, name, description)
             holders = await facts.plans_held(connection, plan.guild_id, ("active", "grace"))
         affected = {user_id for user_id, plan_id in holders if plan_id == plan.id}
         await self._tasks.request(plan.guild_id, affected)
         await self.archive()
+        return changed
+
+    async def _change(
+        self, connection: Connection, plan: Plan, change: PlanChange, name: str, description: str
+    ) -> Plan:
+        now = self._clock.now()
+        await plans.change(
+            connection,
+            plan.id,
+            name=name,
+            description=description,
+            role_id=change.role_id or plan.role_id,
+            terms=replace(plan.terms, **change.terms),
+        )
+        changed = await plans.get(connection, plan.id)
+        await audit.record(
+            connection,
+            guild_id=plan.guild_id,
+            actor_id=change.actor_id,
+            action="plan.edit",
+            at=now,
+            detail={"before": _words(plan), "after": _words(changed)},
+        )
+        if changed.terms != plan.terms:  # they may reopen ended entitlements, or end others
+            await facts.recheck_plan(connection, plan.guild_id, plan.id, now)
         return changed
 
     async def retire(self, guild_id: int, actor_id: int, name: str) -> Plan:
@@ -298,7 +269,7 @@ class PlanService:
         """Store a pending plan, or return the same one that an outage interrupted."""
         async with self._database.write() as connection:
             pending = await plans.find(connection, new.guild_id, new.name, ("pending",))
-            if pending is not None and _same(pending, new):
+            if pending is not None and is_same_plan(pending, new):
                 return pending
             return await plans.add_pending(connection, new, self._clock.now())
 
@@ -371,69 +342,6 @@ def _plan_marks(plan: Plan) -> dict[str, str]:
 
 def _new_price(terms: PriceTerms) -> NewPrice:
     return NewPrice(terms.amount, terms.currency, terms.interval, terms.count)
-
-
-def _check(request: PlanRequest) -> NewPlan:
-    currency = parse_currency(request.currency)
-    if request.interval not in INTERVALS:
-        raise UserError("plan-interval-unknown", interval=request.interval[:20])
-    if not 0 <= request.trial_days <= MAX_TRIAL_DAYS:
-        raise UserError("plan-trial-range", days=MAX_TRIAL_DAYS)
-    if request.trial_days and request.interval == "once":
-        raise UserError("plan-trial-once")
-    if request.days is not None and request.interval != "once":
-        raise UserError("plan-days-once")
-    if request.days is not None and not 1 <= request.days <= MAX_PASS_DAYS:
-        raise UserError("plan-days-range", days=MAX_PASS_DAYS)
-    return NewPlan(
-        guild_id=request.guild_id,
-        name=_fit_name(request.name),
-        description=_fit_text(request.description),
-        role_id=request.role_id,
-        days=request.days,
-        trial_days=request.trial_days,
-        terms=request.terms,
-        amount=_read_price(request.amount, currency),
-        currency=currency,
-        interval=request.interval,
-        created_by=request.actor_id,
-    )
-
-
-def _read_price(text: str, currency: str) -> int:
-    amount = parse_amount(text, currency)
-    check_smallest(amount, currency)
-    return amount
-
-
-def _fit_name(text: str) -> str:
-    name = " ".join(text.split())
-    if not name:
-        raise UserError("plan-name-empty")
-    if len(name) > MAX_NAME_LENGTH:
-        raise UserError("plan-name-long", length=len(name), most=MAX_NAME_LENGTH)
-    if UNSAFE_TEXT.search(name):
-        raise UserError("plan-name-unfit")
-    return name
-
-
-def _fit_text(text: str) -> str:
-    if len(text) > MAX_DESCRIPTION_LENGTH:
-        raise UserError("plan-description-long", length=len(text), most=MAX_DESCRIPTION_LENGTH)
-    if UNSAFE_TEXT.search(text):
-        raise UserError("plan-name-unfit")
-    return text.strip()
-
-
-def _same(pending: Plan, new: NewPlan) -> bool:
-    terms = (pending.price.amount, pending.price.currency, pending.price.interval)
-    return (
-        terms == (new.amount, new.currency, new.interval)
-        and pending.role_id == new.role_id
-        and pending.trial_days == new.trial_days
-        and pending.days == new.days
-        and pending.terms == new.terms
-    )
 
 
 def _words(plan: Plan) -> dict[str, str | int | bool | None]:

@@ -13,15 +13,15 @@ from bot.discord.members import member_roles
 from bot.errors import UserError
 from bot.i18n import Translator
 from bot.payments.money import suggest_currencies
-from bot.payments.plans import (
+from bot.payments.plan_request import (
     MAX_DESCRIPTION_LENGTH,
     MAX_NAME_LENGTH,
     MAX_PASS_DAYS,
     MAX_TRIAL_DAYS,
     PlanChange,
     PlanRequest,
-    PlanService,
 )
+from bot.payments.plans import PlanService
 from bot.payments.role_sync.dry_run import RoleDryRunService
 from cogs.plans.options import given, with_terms
 from cogs.plans.plan_text import MAX_CHOICES, plan_choices, plan_lines, policy_line

@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import insert
 
 from bot.payments.ledger.facts import Subscription, at, to_body
-from bot.payments.plans import PlanRequest, PlanService
+from bot.payments.plan_request import PlanRequest
+from bot.payments.plans import PlanService
 from bot.payments.stripe.client import StripeClient
 from bot.payments.stripe.objects.metadata import owner_from_metadata
 from bot.payments.stripe.objects.parsing import parse_subscription

@@ -20,7 +20,8 @@ from bot.payments.gifts.redemption import RedemptionService
 from bot.payments.inbox.object_sync import ObjectSync
 from bot.payments.inbox.processor import EventProcessor
 from bot.payments.notifications.outbox import NotificationOutbox
-from bot.payments.plans import PlanRequest, PlanService
+from bot.payments.plan_request import PlanRequest
+from bot.payments.plans import PlanService
 from bot.payments.reconcile.catch_up import CatchUp
 from bot.payments.reconcile.expiry import ExpiryWorker
 from bot.payments.reconcile.reconciler import Reconciler

@@ -9,7 +9,7 @@ from itertools import count, cycle
 from sqlalchemy import func, select
 
 from bot.payments.checkout import Purchase
-from bot.payments.plans import PlanRequest
+from bot.payments.plan_request import PlanRequest
 from bot.payments.stripe.webhook_signature import read_event
 from bot.recommend.ranking.request import MemberRequest
 from bot.recommend.search.text_match import Labels

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import PendingRollbackError
 
-from data import engine, inbox
+from data import engine, inbox, sqlite_setup
 from data.engine import Connection, Database, DatabaseGoneError, DatabaseUnreachableError
 
 NOW = datetime(2026, 11, 26, tzinfo=UTC)
@@ -171,7 +171,7 @@ async def test_a_check_writes(database: Database) -> None:
 async def test_a_full_disk_takes_no_writes_though_one_row_would_fit(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engine, "MIN_FREE_BYTES", 1 << 62)
+    monkeypatch.setattr(sqlite_setup, "MIN_FREE_BYTES", 1 << 62)
     monkeypatch.setattr(engine, "ASKED_OFTEN", 0)
     with pytest.raises(DatabaseUnreachableError, match="bytes free"):
         await database.check_writing()

@@ -6,7 +6,7 @@ import pytest
 
 from bot.i18n import Catalogue
 from bot.payments.checkout import Purchase
-from bot.payments.plans import PlanChange
+from bot.payments.plan_request import PlanChange
 from cogs.plans.plan_text import choice, order, pay_button
 from data.plans import Terms
 from tests.flow.conftest import ALICE, GUILD, STAFF, Billing

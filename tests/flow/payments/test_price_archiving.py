@@ -4,7 +4,8 @@ import asyncio
 
 import pytest
 
-from bot.payments.plans import PlanChange, PlanService
+from bot.payments.plan_request import PlanChange
+from bot.payments.plans import PlanService
 from tests.flow.conftest import GUILD, STAFF, Billing
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from bot.errors import PersonMustActError, RetryLaterError, UserError
 from bot.payments.checkout import Purchase
-from bot.payments.plans import PlanChange
+from bot.payments.plan_request import PlanChange
 from bot.payments.role_sync.queue import Obstacle
 from bot.payments.role_sync.role_diff import diff_roles
 from bot.payments.stripe.client import PriceTerms

@@ -6,7 +6,7 @@ from typing import Any, Literal
 import pytest
 
 from bot.payments.notifications.outbox import NotificationOutbox
-from bot.payments.plans import PlanChange
+from bot.payments.plan_request import PlanChange
 from bot.payments.reminders import Reminders
 from bot.scheduling.worker import WakeupEvent
 from cogs.notifications import notice_view

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.payments.plans import PlanChange
+from bot.payments.plan_request import PlanChange
 from tests.flow.payments.lifecycle.scenario import ALICE, BOB, GOLD, GUILD, ROLE, STAFF, Scenario
 
 DAYS = timedelta(days=1)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.payments.plans import PlanChange
+from bot.payments.plan_request import PlanChange
 from bot.payments.stripe.client import PriceTerms
 from data import facts
 from tests.flow.payments.lifecycle.scenario import ALICE, BOB, GOLD, GUILD, ROLE, STAFF, Scenario

@@ -7,7 +7,7 @@ import pytest
 from bot.errors import UserError
 from bot.payments.billing_portal import offered
 from bot.payments.checkout import Purchase
-from bot.payments.plans import PlanChange
+from bot.payments.plan_request import PlanChange
 from tests.flow.payments.lifecycle.scenario import ALICE, BOB, GOLD, GUILD, ROLE, STAFF, Scenario
 
 YEAR: dict[str, Any] = {"name": "Year", "interval": "year", "amount": "90.00"}

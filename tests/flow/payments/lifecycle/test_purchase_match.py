@@ -13,7 +13,8 @@ from bot.payments.billing_portal import BillingPortalService
 from bot.payments.checkout import CheckoutService, Purchase
 from bot.payments.inbox.object_sync import ObjectSync
 from bot.payments.inbox.processor import EventProcessor
-from bot.payments.plans import PlanChange, PlanRequest, PlanService
+from bot.payments.plan_request import PlanChange, PlanRequest
+from bot.payments.plans import PlanService
 from bot.payments.stripe.client import PriceTerms, StripeClient
 from bot.payments.stripe.objects.metadata import KEY, PLAN, Owner, to_metadata
 from bot.payments.stripe.transport import mode_of

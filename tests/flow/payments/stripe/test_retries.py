@@ -8,7 +8,8 @@ import pytest
 
 from bot.errors import BusyError, RetryLaterError
 from bot.payments.checkout import CheckoutService, OpenCheckout, Purchase
-from bot.payments.plans import PlanChange, PlanRequest, PlanService
+from bot.payments.plan_request import PlanChange, PlanRequest
+from bot.payments.plans import PlanService
 from tests.flow.conftest import ALICE, GUILD, ROLE, STAFF, Billing
 
 CREATING = ("/v1/products", "/v1/prices", "/v1/customers", "/v1/checkout/sessions")
