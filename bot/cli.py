@@ -1,7 +1,7 @@
 """The command line: its commands and their help."""
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from bot import __version__
@@ -42,6 +42,20 @@ def parser() -> argparse.ArgumentParser:
     again.add_argument("--offline", action="store_true", help="don't compare with Discord")
     take = word("import", "Import a server's history from files made by DiscordChatExporter.")
     take.add_argument("file", type=Path, nargs="+", help="JSON exports, or folders of them")
+    _add_evaluation(word)
+    word("sync", "Register the slash commands with Discord, even if unchanged.")
+    point = word("stripe-endpoint", "Create or repair the webhook endpoint at Stripe.")
+    point.add_argument(
+        "--remove-old", action="store_true", help="also remove endpoints of other API versions"
+    )
+    show = word("demo", "Show what Lyceum does, on a simulated Discord and Stripe.")
+    show.add_argument("--locale", choices=["en", "zh-CN"], default="en", help="language")
+    show.add_argument("--verbose", action="store_true", help="show every check")
+    show.add_argument("--serve", action="store_true", help="keep the simulators running afterwards")
+    return whole
+
+
+def _add_evaluation(word: Callable[[str, str], argparse.ArgumentParser]) -> None:
     measure = word("evaluate", "Measure how good recommendations would have been in the past.")
     measure.add_argument(
         "--days", type=int, default=90, help="number of most recent days to use (default: 90)"
@@ -53,13 +67,3 @@ def parser() -> argparse.ArgumentParser:
         default=45,
         help="days to tune on, and as many to hold out (default: 45)",
     )
-    word("sync", "Register the slash commands with Discord, even if unchanged.")
-    point = word("stripe-endpoint", "Create or repair the webhook endpoint at Stripe.")
-    point.add_argument(
-        "--remove-old", action="store_true", help="also remove endpoints of other API versions"
-    )
-    show = word("demo", "Show what Lyceum does, on a simulated Discord and Stripe.")
-    show.add_argument("--locale", choices=["en", "zh-CN"], default="en", help="language")
-    show.add_argument("--verbose", action="store_true", help="show every check")
-    show.add_argument("--serve", action="store_true", help="keep the simulators running afterwards")
-    return whole

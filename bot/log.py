@@ -3,7 +3,7 @@
 import logging
 import re
 import sys
-from collections.abc import Iterable, MutableMapping
+from collections.abc import Iterable, MutableMapping, Sequence
 from contextlib import suppress
 from typing import Any, TextIO
 
@@ -48,17 +48,7 @@ def configure(settings: Settings, stream: TextIO | None = None) -> None:
     )
     handler = RedactingHandler(out)
     handler.addFilter(DatabaseErrorThrottle())
-    handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=shared,
-            processors=[
-                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.format_exc_info,
-                Redaction(_own_secrets(settings)),
-                _renderer(settings, colors=out.isatty()),
-            ],
-        )
-    )
+    handler.setFormatter(_formatter(settings, shared, colors=out.isatty()))
     root = logging.getLogger()
     root.handlers[:] = [handler]
     level = getattr(logging, settings.log.level.upper())
@@ -67,6 +57,20 @@ def configure(settings: Settings, stream: TextIO | None = None) -> None:
     for ours in ("bot", "cogs", "data"):
         logging.getLogger(ours).setLevel(level)
     _quieten()
+
+
+def _formatter(
+    settings: Settings, shared: Sequence[Processor], *, colors: bool
+) -> structlog.stdlib.ProcessorFormatter:
+    return structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=shared,
+        processors=[
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            structlog.processors.format_exc_info,
+            Redaction(_own_secrets(settings)),
+            _renderer(settings, colors=colors),
+        ],
+    )
 
 
 def _quieten() -> None:

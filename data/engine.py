@@ -1,14 +1,12 @@
 """Open the database and provide connections, for SQLite and PostgreSQL alike."""
 
 import asyncio
-import errno
 import math
-import os
 import sqlite3
 import time
 from collections.abc import AsyncGenerator, Callable, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -29,13 +27,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from data.shared_commit import SharedCommit, see_through
+from data.sqlite_setup import TOUCH, RollingBackConnection, prepare, touch
 from data.sync_connection import SyncConnectionAdapter
 
 Connection = AsyncConnection  # the name under which code outside data/ passes one on
 T = TypeVar("T")
 CONNECTIONS = 20  # to PostgreSQL at once
 PREPARED = 100  # prepared statements that each connection keeps
-MIN_FREE_BYTES = 2 << 20  # bytes: some hundred webhooks
 RESTED = 1.0  # seconds of idleness after which a connection may have broken unnoticed
 ASKED_OFTEN = 1.0  # seconds for which one test write serves every caller
 
@@ -178,10 +176,10 @@ class Database:
             async with asyncio.timeout(seconds * 2):
                 if self._direct is None:
                     async with self.write() as connection:
-                        await connection.execute(text(_TOUCH))
+                        await connection.execute(text(TOUCH))
                 else:
                     path = str(self.url.database)
-                    await asyncio.to_thread(_touch_sqlite, path, seconds)
+                    await asyncio.to_thread(touch, path, seconds)
         except (OSError, DBAPIError, sqlite3.Error) as error:  # a TimeoutError is an OSError
             raise DatabaseUnreachableError(words_of(error)) from error
         self._wrote = time.monotonic()
@@ -218,39 +216,6 @@ class Database:
             self._direct.thread.shutdown()
 
 
-class _RollingBack(sqlite3.Connection):
-    """A connection that rolls back when it is closed.
-
-    SQLite keeps a closed connection's locks as long as one of its statements is referenced,
-    which is so after a cancellation in the middle of one.
-    """
-
-    def close(self) -> None:
-        """Roll back and close."""
-        with suppress(sqlite3.Error):
-            self.rollback()
-        super().close()
-
-
-# When writing was last tested.
-_TOUCH = (
-    "INSERT INTO cursors (name, at) VALUES ('written', 0)"
-    " ON CONFLICT (name) DO UPDATE SET at = cursors.at + 1"
-)
-
-
-def _touch_sqlite(path: str, seconds: float) -> None:
-    disk = os.statvfs(path)
-    free = disk.f_bavail * disk.f_frsize
-    if free < MIN_FREE_BYTES:  # one row may still fit into the existing log; a webhook may not
-        raise OSError(errno.ENOSPC, f"{free:,} bytes free on the disk")
-    connection = sqlite3.connect(path, timeout=seconds, isolation_level=None)
-    try:
-        connection.execute(_TOUCH)  # commits by itself
-    finally:
-        connection.close()
-
-
 def _to_json(value: object) -> str:
     return orjson.dumps(value).decode()
 
@@ -285,22 +250,26 @@ def open_database(
         DatabaseUnreachableError: `url` can't be parsed, or its folder can't be created.
     """
     parsed = _parse(url)
-    if parsed.get_backend_name() != "sqlite":
-        # The last connection returned is used first: its statements are prepared, its caches warm.
-        engine = create_async_engine(
-            parsed,
-            pool_size=connections,
-            max_overflow=0,
-            pool_use_lifo=True,
-            connect_args={"prepared_statement_cache_size": prepared_statements},
-            **OPTIONS,
-        )
-        _ask_the_rested(engine.sync_engine)
-        # One statement is one round trip, not three: reading needs no transaction here.
-        return Database(engine, engine.execution_options(isolation_level="AUTOCOMMIT"))
+    if parsed.get_backend_name() == "sqlite":
+        return _open_sqlite(parsed)
+    # The last connection returned is used first: its statements are prepared, its caches warm.
+    engine = create_async_engine(
+        parsed,
+        pool_size=connections,
+        max_overflow=0,
+        pool_use_lifo=True,
+        connect_args={"prepared_statement_cache_size": prepared_statements},
+        **OPTIONS,
+    )
+    _ask_the_rested(engine.sync_engine)
+    # One statement is one round trip, not three: reading needs no transaction here.
+    return Database(engine, engine.execution_options(isolation_level="AUTOCOMMIT"))
+
+
+def _open_sqlite(parsed: URL) -> Database:
     if parsed.database and parsed.database != ":memory:":
         _make_folder(Path(parsed.database).parent)
-    options = {**OPTIONS, "connect_args": {"factory": _RollingBack}}
+    options = {**OPTIONS, "connect_args": {"factory": RollingBackConnection}}
     writer = create_async_engine(parsed, pool_size=1, max_overflow=0, **options)
     reader = create_async_engine(parsed, pool_size=4, max_overflow=0, **options)
     sync = parsed.set(drivername="sqlite")
@@ -310,9 +279,9 @@ def open_database(
         thread=ThreadPoolExecutor(1, "sqlite"),
     )
     for engine in (writer.sync_engine, direct.writer):
-        _prepare_sqlite(engine, "BEGIN IMMEDIATE")
+        prepare(engine, "BEGIN IMMEDIATE")
     for engine in (reader.sync_engine, direct.reader):
-        _prepare_sqlite(engine, "BEGIN")
+        prepare(engine, "BEGIN")
     return Database(writer, reader, direct)
 
 
@@ -362,25 +331,6 @@ def _parse(url: str) -> URL:
         return make_url(url)
     except (ArgumentError, ValueError):  # a port of letters, say; the message may hold a password
         raise DatabaseUnreachableError("its URL is invalid") from None
-
-
-def _prepare_sqlite(engine: Engine, begin: str) -> None:
-    """Control transactions ourselves; the driver's default begins them late."""
-
-    def connect(connection: Any, _record: object) -> None:  # noqa: ANN401 the driver's own type
-        connection.isolation_level = None
-        cursor = connection.cursor()
-        # FULL: a commit that we acknowledged must survive a power cut, not only a crash.
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.execute("PRAGMA busy_timeout=10000")
-        cursor.close()
-
-    def start(connection: Any) -> None:  # noqa: ANN401 SQLAlchemy's event hands it untyped
-        connection.exec_driver_sql(begin)
-
-    event.listen(engine, "connect", connect)
-    event.listen(engine, "begin", start)
 
 
 def refused_for_good(error: Exception) -> bool:

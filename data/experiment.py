@@ -97,12 +97,7 @@ async def pressed(
     # SQLite should start from the presses, which are few, and find their impressions by index.
     begun = shown_at.op("+")(0)
     pairs = (
-        select(
-            impressions.c.arm,
-            presses.c.kind,
-            impressions.c.user_id,
-            impressions.c.item_id,
-        )
+        select(impressions.c.arm, presses.c.kind, impressions.c.user_id, impressions.c.item_id)
         .join(
             presses,
             and_(

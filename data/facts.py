@@ -118,21 +118,12 @@ async def append(
     if newest is not None and (
         newest.as_of > as_of or (newest.guild_id, newest.user_id) != (guild_id, user_id)
     ):
-        found = await connection.execute(_NEWEST, {**owner, **what, "as_of": as_of})
-        newest = found.first()
+        newest = (await connection.execute(_NEWEST, {**owner, **what, "as_of": as_of})).first()
     if newest is not None and newest.body == dict(body):
         await connection.execute(update(facts).where(facts.c.id == newest.id).values(as_of=as_of))
         return
-    row = {
-        **owner,
-        **what,
-        "source": source,
-        "as_of": as_of,
-        "body": dict(body),
-        "event_id": event_id,
-        "recorded_at": recorded_at,
-    }
-    await connection.execute(_ADD, row)
+    row = {"source": source, "as_of": as_of, "body": dict(body), "event_id": event_id}
+    await connection.execute(_ADD, {**owner, **what, **row, "recorded_at": recorded_at})
 
 
 async def of_member(connection: AsyncConnection, guild_id: int, user_id: int) -> list[StoredFact]:

@@ -93,14 +93,7 @@ async def post(
     end unnoticed.
     """
     if again_after is not None:
-        await connection.execute(
-            delete(notices).where(
-                notices.c.guild_id == guild_id,
-                notices.c.key == key,
-                notices.c.state != "waiting",
-                notices.c.at < at - again_after,
-            )
-        )
+        await _forget_sent(connection, guild_id, key, at - again_after)
     row = {
         "guild_id": guild_id,
         "user_id": user_id,
@@ -115,6 +108,20 @@ async def post(
     }
     result = await connection.execute(_posting(connection.dialect.name), row)
     return result.first() is not None
+
+
+async def _forget_sent(
+    connection: AsyncConnection, guild_id: int, key: str, before: datetime
+) -> None:
+    """Delete a key's notice that was sent before a time, to make room for the next."""
+    await connection.execute(
+        delete(notices).where(
+            notices.c.guild_id == guild_id,
+            notices.c.key == key,
+            notices.c.state != "waiting",
+            notices.c.at < before,
+        )
+    )
 
 
 @cache

@@ -12,6 +12,11 @@ from data.tables import entitlements, members
 LIVING = ("active", "upcoming")
 
 
+_OF_MEMBER = and_(
+    members.c.guild_id == entitlements.c.guild_id, members.c.user_id == entitlements.c.user_id
+)
+
+
 async def ending(
     connection: AsyncConnection,
     after: datetime,
@@ -39,13 +44,7 @@ async def ending(
     )
     rows = await connection.execute(
         select(entitlements)
-        .outerjoin(
-            members,
-            and_(
-                members.c.guild_id == entitlements.c.guild_id,
-                members.c.user_id == entitlements.c.user_id,
-            ),
-        )
+        .outerjoin(members, _OF_MEMBER)
         .where(
             entitlements.c.ends_at > after,
             entitlements.c.ends_at <= until,

@@ -99,9 +99,8 @@ async def losing(
         )
         .correlate(role_holdings)
     )
-    a_plans = select(plans.c.id).where(
-        plans.c.guild_id == held.guild_id, plans.c.role_id == held.role_id
-    )
+    same_role = (plans.c.guild_id == held.guild_id) & (plans.c.role_id == held.role_id)
+    a_plans = select(plans.c.id).where(same_role)
     query = (
         select(held.user_id)
         .join(

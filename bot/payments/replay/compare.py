@@ -72,11 +72,7 @@ def rebuild(
     if broken:
         return Rebuilt((), (), (), broken)
     facts = facts_from_rows(rows, user_id)
-    passed = [
-        entitlement.recheck_at
-        for entitlement in stored
-        if entitlement.recheck_at and entitlement.recheck_at <= now
-    ]
+    passed = [each.recheck_at for each in stored if each.recheck_at and each.recheck_at <= now]
     as_of = min(passed) - MOMENT if passed else now
     try:
         entitlements = fold(facts, policy, as_of)
@@ -85,26 +81,15 @@ def rebuild(
         numbers = ", ".join(str(row.id) for row in rows)
         text = f"can't be folded ({type(error).__name__}: {error})"
         return Rebuilt((), (), (), [Mismatch(guild_id, user_id, f"facts {numbers}", text)])
-    then = {
-        entitlement.source: stored_entitlement(guild_id, user_id, entitlement)
-        for entitlement in entitlements
-    }
-    asked = [
-        entitlement.source
-        for entitlement in stored
-        if _asked_for(entitlement, then.get(entitlement.source), now)
-    ]
+    then = {each.source: stored_entitlement(guild_id, user_id, each) for each in entitlements}
+    asked = {each.source for each in stored if _asked_for(each, then.get(each.source), now)}
     differences = [
         Mismatch(guild_id, user_id, source, text)
-        for source, text in _compare(
-            {entitlement.source: entitlement for entitlement in stored}, then, rows
-        )
+        for source, text in _compare({each.source: each for each in stored}, then, rows)
         if source not in asked
     ]
-    due = sorted(
-        {*asked, *(entitlement.source for entitlement in today if entitlement not in entitlements)}
-    )
-    return Rebuilt(entitlements, today, due, differences)
+    due = asked | {each.source for each in today if each not in entitlements}
+    return Rebuilt(entitlements, today, sorted(due), differences)
 
 
 def compare_roles(

@@ -33,6 +33,7 @@ from bot.simulator.stripe.errors import StripeError, declined, no_such
 from bot.simulator.stripe.parameters import flag, group, integer, listed, metadata, moment, text
 from bot.simulator.stripe.store import Json, Value, copied
 
+_ONLY_DETAILS = "A canceled subscription can only update its cancellation_details and metadata."
 _ALIVE_AFTER_END = {"cancellation_details", "metadata", "expand"}
 _STATUSES = (
     *("active", "canceled", "incomplete", "incomplete_expired", "past_due", "paused"),
@@ -48,9 +49,7 @@ def update(account: Account, call: ApiCall) -> Json:
     """
     subscription = account.require("subscription", call.id)
     if subscription["status"] == "canceled" and call.params.keys() - _ALIVE_AFTER_END:
-        raise StripeError(
-            "A canceled subscription can only update its cancellation_details and metadata."
-        )
+        raise StripeError(_ONLY_DETAILS)
     _check_ends(subscription, call.params)
     card = renewing.card_of(account, subscription)
     before: list[Json] = copied(subscription["items"]["data"])

@@ -55,6 +55,11 @@ _TOTAL = (
     "total",
     "total_excluding_tax",
 )
+_SHOP: Json = {
+    "account_country": "US",
+    "account_name": "Lyceum's simulated shop",
+    "issuer": {"type": "self"},
+}
 
 
 def invoice(
@@ -74,8 +79,7 @@ def invoice(
         account,
         "in",
         "invoice",
-        account_country="US",
-        account_name="Lyceum's simulated shop",
+        **_SHOP,
         attempted=False,
         auto_advance=True,
         automatic_tax=NO_TAX | {"disabled_reason": None},
@@ -89,7 +93,6 @@ def invoice(
         customer_tax_ids=[],
         default_tax_rates=[],
         discounts=[],
-        issuer={"type": "self"},
         metadata={},
         period_end=span[1],
         period_start=span[0],
@@ -97,8 +100,7 @@ def invoice(
         total_discount_amounts=[],
         total_pretax_credit_amounts=[],
     )
-    made |= _groups(subscription)
-    made["lines"] = listing(f"/v1/invoices/{made['id']}/lines", [])
+    made |= _groups(subscription) | {"lines": listing(f"/v1/invoices/{made['id']}/lines", [])}
     return made | dict.fromkeys((*_TOTAL, *_ZERO), 0) | dict.fromkeys(_ABSENT)
 
 

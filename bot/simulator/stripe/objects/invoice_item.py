@@ -21,8 +21,6 @@ def proration(
         description: The text on the invoice.
     """
     now = account.clock.stamp()
-    quantity = item["quantity"]
-    parent = {"subscription": subscription["id"], "subscription_item": item["id"]}
     return {
         "id": mint("ii"),
         "object": "invoiceitem",
@@ -40,13 +38,18 @@ def proration(
         "livemode": account.livemode,
         "metadata": subscription["metadata"],
         "net_amount": amount,
-        "parent": {"type": "subscription_details", "subscription_details": parent},
+        "parent": _parent(subscription, item),
         "period": {"end": item["current_period_end"], "start": now},
         "pricing": pricing(item["price"]),
         "proration": True,
         "proration_details": {"credited_items": None, "discount_amounts": []},
-        "quantity": quantity,
-        "quantity_decimal": str(Decimal(quantity)),
+        "quantity": item["quantity"],
+        "quantity_decimal": str(Decimal(item["quantity"])),
         "tax_rates": [],
         "test_clock": None,
     }
+
+
+def _parent(subscription: Json, item: Json) -> Json:
+    details = {"subscription": subscription["id"], "subscription_item": item["id"]}
+    return {"type": "subscription_details", "subscription_details": details}
