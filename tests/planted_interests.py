@@ -73,7 +73,7 @@ class Pick:
     item: Item
     score: float
     terms: dict[str, float]
-    recency: float
+    weights_version: int | None = None
 
 
 class PlantedServer:
@@ -129,7 +129,6 @@ class PlantedServer:
                 Item(numbers[n], GUILD, "post", n, 5, 900, "Title", START),
                 1.0,
                 {"taste": 0.6, "channel": 0.3, "popular": 0.1},
-                0.9,
             )
             for n in sorted(numbers)
         ]

@@ -1,7 +1,9 @@
 """Convert the settings to the index's constants."""
 
 from bot.recommend.index.params import Params
+from bot.recommend.index.terms import Weights
 from bot.settings import ActivitySettings, RecommendSettings
+from bot.settings.renamed import REPLACED
 
 
 def params_from_settings(activity: ActivitySettings, settings: RecommendSettings) -> Params:
@@ -12,13 +14,19 @@ def params_from_settings(activity: ActivitySettings, settings: RecommendSettings
         channel_half_life_days=settings.channel_half_life_days,
         popularity_half_life_days=settings.popularity_half_life_days,
         neighbours=settings.neighbours,
-        taste_weight=settings.taste_weight,
-        popularity_weight=settings.popularity_weight,
-        interest_weight=settings.interest_weight,
-        channel_busyness=settings.channel_busyness,
+        term_weights=_weights(settings),
         recency_hours=settings.recency_hours,
-        recency_power=settings.recency_power,
         max_age_days=settings.max_age_days,
         item_reactions=activity.item_reactions,
         rating_cap=settings.rating_cap,
     )
+
+
+def _weights(settings: RecommendSettings) -> Weights:
+    usual = Weights().as_mapping()
+    scaled = {
+        term: usual[term] * getattr(settings, name) / before
+        for name, (term, before) in REPLACED.items()
+        if getattr(settings, name) is not None
+    }
+    return Weights().changed({**scaled, **settings.weights}, 0)

@@ -25,6 +25,16 @@ RENAMED = {
     },
 }
 
+# Keys of [recommend] that [recommend.weights] has replaced: the term that each weighed, and the
+# old default, so that the ratio of a value to it can scale the weight that the term has now.
+REPLACED = {
+    "taste_weight": ("taste", 0.3),
+    "popularity_weight": ("popular", 0.02),
+    "interest_weight": ("interest", 0.3),
+    "recency_power": ("active", 0.6),
+}
+WITHOUT_EFFECT = "channel_busyness"  # also of [recommend]; the weight of `traffic` says how much
+
 
 class RenamingSource(PydanticBaseSettingsSource):
     """A source of settings that also takes the old names of keys.
@@ -61,3 +71,17 @@ def _translated(section: str, names: dict[str, str], values: dict[str, Any]) -> 
         )
         warnings.warn(message, FutureWarning, stacklevel=2)
     return found | {key: value for key, value in values.items() if key not in names}
+
+
+def warn_of_replaced(given: set[str]) -> None:
+    """Warn of the keys of [recommend] that were given although others have replaced them."""
+    for old in sorted(given & REPLACED.keys()):
+        term, _ = REPLACED[old]
+        message = (
+            f"[recommend] {old} is replaced by {term} in [recommend.weights]; "
+            "for one release, its ratio to the old default scales that weight"
+        )
+        warnings.warn(message, FutureWarning, stacklevel=2)
+    if WITHOUT_EFFECT in given:
+        message = f"[recommend] {WITHOUT_EFFECT} has no effect: see traffic in [recommend.weights]"
+        warnings.warn(message, FutureWarning, stacklevel=2)

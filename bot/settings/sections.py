@@ -1,17 +1,25 @@
 """The settings with bounds and defaults: one frozen model per section."""
 
 import difflib
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, create_model
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    create_model,
+    model_validator,
+)
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
 )
 
-from bot.settings.renamed import RenamingSource
+from bot.settings.renamed import RenamingSource, warn_of_replaced
 from bot.signal_kinds import SIGNAL_KINDS
 
 PREFIX = "BOT__"
@@ -56,6 +64,20 @@ TimeZone = Annotated[str, AfterValidator(_timezone)]
 Weight = Annotated[float, Field(ge=-10, le=10)]
 Part = Annotated[float, Field(ge=0, le=100)]
 Days = Annotated[float, Field(gt=0.01, le=3650)]
+TermName = Literal[
+    "taste",
+    "similar",
+    "channel",
+    "author",
+    "interest",
+    "popular_newcomer",
+    "popular",
+    "participants",
+    "active",
+    "new",
+    "traffic",
+]
+TermWeight = Annotated[float, Field(ge=-5, le=20)]
 
 
 class _Section(BaseModel):
@@ -187,16 +209,20 @@ class RecommendSettings(_Section):
 
     half_life_days: Days = Field(default=60, description="days, more than 0")
     neighbour_half_life_days: Days = Field(default=7, description="days, more than 0")
-    channel_half_life_days: Days = Field(default=30, description="days, more than 0")
+    channel_half_life_days: Days = Field(default=90, description="days, more than 0")
     popularity_half_life_days: Days = Field(default=3, description="days, more than 0")
     rating_cap: float = Field(default=10, gt=0, le=100, description="rating points, more than 0")
     neighbours: int = Field(default=64, ge=1, le=10_000, description="1 to 10000 neighbours")
-    taste_weight: Part = Field(default=0.3, description="a weight, 0 to 100")
-    popularity_weight: Part = Field(default=0.02, description="a weight, 0 to 100")
-    interest_weight: Part = Field(default=0.3, description="a weight, 0 to 100")
-    channel_busyness: float = Field(default=0.8, ge=0, le=1, description="0 to 1")
+    weights: dict[TermName, TermWeight] = Field(
+        default={}, description="weights of terms by name, -5 to 20"
+    )
+    # Of before the score became a sum: each scales the default weight of a term.
+    taste_weight: Part | None = Field(default=None, description="a weight, 0 to 100")
+    popularity_weight: Part | None = Field(default=None, description="a weight, 0 to 100")
+    interest_weight: Part | None = Field(default=None, description="a weight, 0 to 100")
+    recency_power: Part | None = Field(default=None, description="a number, 0 to 100")
+    channel_busyness: Part | None = Field(default=None, description="a number, 0 to 100")
     recency_hours: float = Field(default=2.4, gt=0, le=8760, description="hours, more than 0")
-    recency_power: float = Field(default=0.6, ge=0, le=5, description="0 (never) to 5")
     max_age_days: Days = Field(default=90, description="days, more than 0")
     diversity: float = Field(default=0.1, ge=0, le=1, description="0 to 1")
     exploration_share: float = Field(default=0.2, ge=0, le=1, description="a share, 0 to 1")
@@ -207,6 +233,11 @@ class RecommendSettings(_Section):
     # At most half: more would only keep members from what they came for.
     control_share: float = Field(default=0.1, ge=0, le=0.5, description="a share from 0 to 0.5")
     control_salt: str = Field(default="", max_length=64, description="up to 64 characters")
+
+    @model_validator(mode="after")
+    def _warn(self) -> Self:
+        warn_of_replaced(self.model_fields_set)
+        return self
 
 
 class InsightsSettings(_Section):

@@ -51,17 +51,14 @@ class WhyMenu(
 
 
 class WhyView(ui.LayoutView):
-    """The reason, then a bar per score term, then how much recency left of the sum."""
+    """The reason, then a bar per term of the score."""
 
     def __init__(self, translate: Translator, recommendation: Recommendation) -> None:
         super().__init__(timeout=None)
         channel = f"<#{recommendation.item.channel_id}>"
         head = f"{translate('why-heading', link=title_link(translate, recommendation))}\n"
         bars = [_line(translate, share, channel) for share in shares(recommendation.terms)]
-        # Rounded down, so that 100 % means all.
-        left = max(int(100 * recommendation.recency), 1)
-        notes = [translate("why-recency", percent=str(left))] if recommendation.recency < 1 else []
-        text = [*bars, *notes, translate("why-private")]
+        text = [*bars, translate("why-private")]
         container: ui.Container[Any] = ui.Container(accent_colour=discord.Colour.blurple())
         container.add_item(ui.TextDisplay(head + why(translate, recommendation)))
         container.add_item(ui.TextDisplay("\n".join(text)))

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from bot.recommend.index.compiled_kernels import CompiledKernels
 from bot.recommend.index.index import Index
 from bot.recommend.index.params import Params
 from bot.recommend.index.query import IndexQuery
@@ -61,7 +62,7 @@ class Adapter:
         counts = np.ones(len(keys), np.int64)
         pairs = RatingColumns(keys // self.count + 1, keys % self.count, points, counts, last)
         self.index = Index(facts, pairs, Params(max_age_days=FOREVER), now)
-        self.index_query = IndexQuery(self.index)
+        self.index_query = IndexQuery(self.index, kernels=CompiledKernels())
 
     def add(self, user: int, item: int, weight: float, timestamp: int) -> None:
         key = user * self.count + item
@@ -106,7 +107,7 @@ class Adapter:
             return self.index_query.pool(now)
         open_ = np.ones(len(self.index.created), np.bool_)
         rooms = np.ones(len(self.index.world.channel_activity), np.bool_)
-        return CandidatePool(eligible.astype(np.int32), False, open_, rooms)
+        return CandidatePool(eligible.astype(np.int32), open_, rooms)
 
 
 def _one(value: float) -> Array:

@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from bot.recommend.index.compiled_kernels import CompiledKernels
 from bot.recommend.index.index import Index
 from bot.recommend.index.params import Params
 from bot.recommend.index.query import IndexQuery
@@ -143,7 +144,7 @@ def test_the_index_beside_its_peers() -> None:
         user, item = people_and_things(millions)
         index, built = ours(user, item, millions)
         now = FIRST + 116 * 86_400
-        index_query, rng = IndexQuery(index), np.random.default_rng(1)
+        index_query, rng = IndexQuery(index, kernels=CompiledKernels()), np.random.default_rng(1)
         active = np.unique(user)
         asked, many = rng.choice(active, QUERIES, replace=False), rng.choice(active, BATCH)
         one = timed(lambda u, a=index_query, n=now: a.top_items(u + 1, n, LISTED), asked)

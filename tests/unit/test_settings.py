@@ -8,8 +8,11 @@ from typing import Any, cast
 import pytest
 from pydantic import BaseModel
 
+from bot.recommend.index.params import Params
+from bot.recommend.index.terms import TERMS
+from bot.recommend.params_from_settings import params_from_settings
 from bot.settings import Settings, SettingsError, load
-from bot.settings.renamed import RENAMED
+from bot.settings.renamed import RENAMED, REPLACED, WITHOUT_EFFECT
 from tests import faulty_settings
 
 ROOT = Path(__file__).parents[2]
@@ -116,7 +119,8 @@ def test_settings_toml_shows_every_default() -> None:
     optional = {key for key, value in defaults.items() if value is None}
     assert shown == {key: defaults[key] for key in defaults.keys() - optional}
     lines = FILE.read_text(encoding="utf-8").splitlines()
-    for key in optional:
+    replaced = {f"recommend.{name}" for name in (*REPLACED, WITHOUT_EFFECT)}
+    for key in optional - replaced:
         assert any(line.startswith(f"# {key.rsplit('.', 1)[-1]} = ") for line in lines), key
 
 
@@ -199,6 +203,24 @@ def test_an_old_key_is_taken_with_a_warning_that_names_the_new_one(
     with pytest.warns(FutureWarning, match=rf"\[{section}\] {old} is now called {new}"):
         settings = load(file)
     assert getattr(getattr(settings, section), new) == value != default
+
+
+@pytest.mark.parametrize("old", [*REPLACED])
+def test_a_replaced_key_scales_the_weight_that_replaced_it(tmp_path: Path, old: str) -> None:
+    term, before = REPLACED[old]
+    file = written(tmp_path, f"[recommend]\n{old} = {before * 1.5}\n")
+    with pytest.warns(FutureWarning, match=rf"{old} is replaced by {term}"):
+        settings = load(file)
+    weights = params_from_settings(settings.activity, settings.recommend).weights
+    usual = Params().weights
+    assert weights == pytest.approx({**usual, term: 1.5 * usual[term]})
+
+
+def test_the_settings_know_all_terms(tmp_path: Path) -> None:
+    given = "".join(f"{name} = 1.25\n" for name in TERMS)
+    settings = load(written(tmp_path, f"[recommend.weights]\n{given}"))
+    params = params_from_settings(settings.activity, settings.recommend)
+    assert params.weights == dict.fromkeys(TERMS, 1.25)
 
 
 def test_an_old_key_in_the_environment_wins_over_the_new_one_in_the_file(

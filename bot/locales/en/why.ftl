@@ -12,6 +12,5 @@ why-term-interest = your interests: { COMMAND("me interests") } and your roles
 why-term-new = the base score of every item
 why-term-newest = how new it is: your list is sorted by time
 why-term-other = other factors
-why-recency = -# ⏳ Time has passed since the last activity, so { $percent }% of the score is left.
 why-private = -# Only you can see this. Nobody is told who did what.
 why-gone = That item is no longer on your list: you've already dealt with it, or it was deleted or closed to you.

@@ -12,6 +12,5 @@ why-term-interest = 你的关注：{ COMMAND("me interests") } 和你的身份�
 why-term-new = 每条内容都有的基础分
 why-term-newest = 内容有多新：你的推荐按时间排序
 why-term-other = 其他因素
-why-recency = -# ⏳ 距最近一次活动已有一段时间，分数还剩 { $percent }%。
 why-private = -# 仅你可见，不会透露任何人做了什么。
 why-gone = 这条内容已不在你的推荐中：你已经处理过它，或者它已被删除，或对你不再开放。

@@ -9,6 +9,7 @@ from bot.recommend.index.params import Params
 from bot.recommend.index.query import IndexQuery
 from bot.recommend.index.sparse_rows import MISSING, Ids, Ints
 from bot.recommend.index.state import CandidatePool
+from bot.recommend.index.terms import Weights
 from bot.recommend.replay.dataset import DAY, SignalHistory
 from bot.recommend.replay.rolling import Recommender
 
@@ -61,11 +62,7 @@ def plain_cosine(tuning: Params) -> Params:
         tuning,
         half_life_days=FOREVER,
         neighbour_half_life_days=FOREVER,
-        taste_weight=1.0,
-        channel_weight=0.0,
-        popularity_weight=0.0,
-        interest_weight=0.0,
-        recency_power=0.0,
+        term_weights=Weights.only({"taste": 1.0}),
     )
 
 

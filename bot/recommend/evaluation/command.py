@@ -8,7 +8,7 @@ import numpy as np
 
 from bot.database import open_configured_database
 from bot.recommend.evaluation.baselines import newest, ours, plain_cosine, popular
-from bot.recommend.evaluation.param_search import MOVES, search
+from bot.recommend.evaluation.param_search import search
 from bot.recommend.index.params import Params
 from bot.recommend.params_from_settings import params_from_settings
 from bot.recommend.replay.dataset import DAY, SignalHistory, midnights
@@ -149,14 +149,15 @@ def _tune(server: _Server, days: int, say: Say) -> bool:
     elif mean(gain) <= SURE * standard_error(gain):
         say("The gain may be chance: keep your current settings.")
     else:
-        say("Put this into settings.toml:\n\n[recommend]")
+        say("Put this into settings.toml:\n\n[recommend.weights]")
         say(_changed(server.tuning, found, "\n"))
     return True
 
 
 def _changed(old: Params, new: Params, between: str = ", ") -> str:
-    names = [name for name in MOVES if getattr(old, name) != getattr(new, name)]
-    return between.join(f"{name} = {getattr(new, name):.4g}" for name in names)
+    before = old.weights
+    moved = {name: new.weights[name] for name in before if new.weights[name] != before[name]}
+    return between.join(f"{name} = {weight:.4g}" for name, weight in moved.items())
 
 
 def _heading(server: _Server, nights: Sequence[int], scores: Scores) -> str:

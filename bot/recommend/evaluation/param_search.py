@@ -6,7 +6,6 @@ because each would need another index.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from bot.recommend.evaluation.baselines import ours
 from bot.recommend.index.params import Params
@@ -15,15 +14,7 @@ from bot.recommend.replay.metrics import mean
 from bot.recommend.replay.rolling import ReplayState, replay_days
 
 COUNT = 10
-MOVES = {
-    "taste_weight": (0.5, 0.75, 1.5, 2.0),
-    "popularity_weight": (0.0, 0.5, 2.0),
-    "channel_busyness": (0.6, 0.8, 1.2),
-    "recency_hours": (0.5, 2.0),
-    "recency_power": (0.75, 0.9, 1.15, 1.35),
-    "neighbour_half_life_days": (0.5, 2.0),
-}
-MAX_VALUES = {"channel_busyness": 1.0}
+MOVES = (0.5, 0.75, 1.5, 2.0)  # factors of a weight
 MIN_GAIN = 0.001  # of NDCG@10; less is noise
 
 OnRound = Callable[[int, float, Params], None]
@@ -35,9 +26,9 @@ def search(
     """Return the best constants; `report` gets each round, its NDCG@10 and constants."""
     for number in range(1, rounds + 1):
         tried = {"": tuning} | {
-            f"{name} {factor}": replace(tuning, **{name: _moved(tuning, name, factor)})
-            for name, factors in MOVES.items()
-            for factor in factors
+            f"{name} {factor}": tuning.with_weights({name: weight * factor}, 0)
+            for name, weight in tuning.weights.items()
+            for factor in MOVES
         }
         scores = _scores(history, midnights, tuning, tried)
         best = max(scores, key=scores.__getitem__)
@@ -46,10 +37,6 @@ def search(
             return tuning
         tuning = _combined(tuning, tried, scores)
     return tuning
-
-
-def _moved(tuning: Params, name: str, factor: float) -> float:
-    return min(getattr(tuning, name) * factor, MAX_VALUES.get(name, float("inf")))
 
 
 def _combined(tuning: Params, tried: dict[str, Params], scores: dict[str, float]) -> Params:

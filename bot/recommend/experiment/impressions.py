@@ -63,11 +63,6 @@ class ShownItem(Protocol):
         ...
 
     @property
-    def recency(self) -> float:
-        """The factor that the sum of the terms was multiplied by."""
-        ...
-
-    @property
     def weights_version(self) -> int | None:
         """The version of the server's weights that made the terms, if any did."""
         ...
@@ -127,7 +122,6 @@ class ImpressionLog:
         now = self._clock.now()
         arm = "taste" if user_id is None else self.arm_of(guild_id, user_id)
         for position, pick in enumerate(picks, start=1):
-            terms = {**pick.terms, "recency": pick.recency}
             self._note(
                 StoredImpression(
                     guild_id=guild_id,
@@ -138,7 +132,7 @@ class ImpressionLog:
                     position=position,
                     arm=arm,
                     score=pick.score,
-                    terms=terms,
+                    terms=dict(pick.terms),
                     model=self._model,
                     weights_version=pick.weights_version,
                 )

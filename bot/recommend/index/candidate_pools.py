@@ -10,7 +10,7 @@ from bot.recommend.index.sparse_rows import Ids, Ints, enlarged
 from bot.recommend.index.state import CandidatePool
 
 DAY = 86_400
-STALE_SECONDS = 60  # how often items that have become too old are removed
+STALE_SECONDS = 60  # how often items without activity for too long are removed
 AUDIENCES = 1_000  # sets of readable channels whose newest items are cached
 CHANGES = 10_000  # kept for audiences that have not been updated since
 
@@ -62,13 +62,13 @@ class Pools:
             audience = self._audiences[key] = self._new(rooms.copy())
         elif audience.read < len(self._changes):
             self._update(audience)
-        return CandidatePool(audience.items, True, self._open, audience.rooms)
+        return CandidatePool(audience.items, self._open, audience.rooms)
 
     def narrowed(self, pool: CandidatePool, allowed: NDArray[np.bool_]) -> CandidatePool:
         """Return the part of a pool that is also allowed: shape (room for items,)."""
         open_ = pool.eligible & allowed
         places = readable(self._index, pool._replace(eligible=open_))
-        return CandidatePool(self._newest(places), True, open_, pool.rooms)
+        return CandidatePool(self._newest(places), open_, pool.rooms)
 
     def newest_first(self, now: int) -> Ints:
         """Return all open items, newest first; of two equally old, the larger row first."""
@@ -101,9 +101,7 @@ class Pools:
             self._changes, self._audiences = [], {}
 
     def _new(self, rooms: NDArray[np.bool_]) -> _Audience:
-        places = readable(
-            self._index, CandidatePool(np.empty(0, np.int32), True, self._open, rooms)
-        )
+        places = readable(self._index, CandidatePool(np.empty(0, np.int32), self._open, rooms))
         audience = _Audience(rooms, self._newest(places), None, len(self._changes))
         if len(audience.items) < len(places):
             audience.least = self._oldest(audience.items)
@@ -155,5 +153,5 @@ def is_open(index: Index, places: Ids | slice, now: int) -> NDArray[np.bool_]:
 
 
 def is_fresh(index: Index, places: Ints | Ids | slice, now: int) -> NDArray[np.bool_]:
-    """Return whether each of some items is new enough to be recommended."""
-    return now - index.created[places] <= index.tuning.max_age_days * DAY
+    """Return whether each of some items was active lately enough to be recommended."""
+    return now - index.active[places] <= index.tuning.max_age_days * DAY

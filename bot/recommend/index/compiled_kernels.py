@@ -2,11 +2,14 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
+import numpy as np
+
 from bot.recommend.index import neighbors_kernel, rows_kernel, scoring_kernel
-from bot.recommend.index.kernels import IndexArrays
+from bot.recommend.index.kernels import IndexArrays, Measured
 from bot.recommend.index.params import Floats
+from bot.recommend.index.pool_layout import PoolLayout
 from bot.recommend.index.sparse_rows import Ids
-from bot.recommend.index.state import CandidatePool, TopK, Workspace
+from bot.recommend.index.state import Presence, TopK, Workspace
 
 THREADS = 2  # among which many members are divided; each needs a workspace
 FEW = 8  # fewer members are not worth a second thread
@@ -27,26 +30,40 @@ class CompiledKernels:
         near = neighbors_kernel.find_neighbours(row, hour, own, by_item, world, workspace, numbers)
         return workspace.near_rows[:near].copy(), workspace.near_sims[:near].copy()
 
+    def presence(self, arrays: IndexArrays, items: Ids, hour: int) -> Presence:
+        """Return the newest members of some items; see `Kernels`."""
+        return scoring_kernel.presence(items, hour, arrays.by_item, arrays.numbers)
+
+    def measure(
+        self, arrays: IndexArrays, row: int, hour: int, layout: PoolLayout, interest: Floats
+    ) -> Measured:
+        """Return one member's terms; see `Kernels`."""
+        by_user, by_item, world, numbers = arrays
+        workspace = self._workspace(arrays)
+        scoring_kernel.measure(
+            row, hour, layout, by_user, by_item, world, workspace, interest, numbers
+        )
+        slots = np.flatnonzero(~workspace.hidden[: len(layout.items)])
+        return slots, workspace.values[slots]
+
     def rank(
         self,
         arrays: IndexArrays,
         rows: Ids,
-        times: tuple[int, int],
-        pool: CandidatePool,
+        hour: int,
+        layout: PoolLayout,
         *,
         interest: Floats,
         out: TopK,
     ) -> None:
         """Find the best items for each member, for many on two cores; see `Kernels`."""
         by_user, by_item, world, numbers = arrays
-        now, hour = times
 
         def work(part: slice, workspace: Workspace) -> None:
             scoring_kernel.rank(
                 rows[part],
-                now,
                 hour,
-                pool,
+                layout,
                 by_user,
                 by_item,
                 world,

@@ -5,11 +5,18 @@ several times as fast, once numba has compiled it.
 """
 
 from collections.abc import Callable
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from bot.recommend.index.params import Floats, KernelParams
-from bot.recommend.index.sparse_rows import Ids, SparseRowsView
-from bot.recommend.index.state import Aggregates, CandidatePool, TopK
+from bot.recommend.index.sparse_rows import Ids, Ints, SparseRowsView
+from bot.recommend.index.state import Aggregates, Presence, TopK
+
+if TYPE_CHECKING:
+    from bot.recommend.index.pool_layout import PoolLayout
+
+# The positions of the candidates that may be shown to a member, shape (n,), and their terms about
+# the member, shape (n, PERSONAL).
+Measured = tuple[Ints, Floats]
 
 
 class IndexArrays(NamedTuple):
@@ -37,12 +44,22 @@ class Kernels(Protocol):
         """
         ...
 
+    def presence(self, arrays: IndexArrays, items: Ids, hour: int) -> Presence:
+        """Return the newest members of some items, and what is left of their ratings."""
+        ...
+
+    def measure(
+        self, arrays: IndexArrays, row: int, hour: int, layout: "PoolLayout", interest: Floats
+    ) -> Measured:
+        """Return the terms about one member of all candidates that may be shown to it."""
+        ...
+
     def rank(
         self,
         arrays: IndexArrays,
         rows: Ids,
-        times: tuple[int, int],
-        pool: CandidatePool,
+        hour: int,
+        layout: "PoolLayout",
         *,
         interest: Floats,
         out: TopK,
@@ -52,8 +69,8 @@ class Kernels(Protocol):
         Args:
             arrays: The index.
             rows: Shape (n,), the members' rows, or MISSING for one without ratings.
-            times: Seconds since 1970, and the index's hour at that time.
-            pool: The items that may be recommended.
+            hour: The index's hour.
+            layout: The candidates.
             interest: Shape (n, channels), each member's stated interest in each channel, 0 to 1.
             out: Receives the best items.
         """

@@ -27,7 +27,7 @@ def find_neighbours(
         How many were found, in `workspace.near_rows` and `workspace.near_sims`, the most similar
         first. The similarities are cosines times one factor that is the same for all.
     """
-    met = _meet(hour, own, by_item, world, workspace, numbers)
+    met = meet(hour, own, by_item, world, workspace, numbers)
     squares, dots, touched = world.squared_norms, workspace.dots, workspace.touched
     sims, rows = workspace.near_sims, workspace.near_rows
     size, worst = 0, 0.0
@@ -46,7 +46,7 @@ def find_neighbours(
 
 
 @jit
-def _meet(
+def meet(
     hour: int,
     own: int,
     by_item: SparseRowsView,

@@ -9,11 +9,15 @@ from bot.recommend.index.item_similarity import dot_products
 from bot.recommend.index.kernels import IndexArrays, Kernels
 from bot.recommend.index.numpy_kernels import NumpyKernels
 from bot.recommend.index.params import Floats, Params
-from bot.recommend.index.records import Suggestions
+from bot.recommend.index.pool_layout import GrownUnits, PoolLayout, candidates, lay_out
+from bot.recommend.index.records import Suggestions, TermMatrix
 from bot.recommend.index.row_reader import newest
 from bot.recommend.index.sparse_rows import MISSING, Ids, Ints
-from bot.recommend.index.state import TERMS, THOUSANDTHS, CandidatePool, TopK
+from bot.recommend.index.state import THOUSANDTHS, CandidatePool, TopK
+from bot.recommend.index.terms import TERMS
 
+MINUTE = 60
+LAYOUTS = 4  # layouts kept, of a megabyte each
 NEWEST = 4_096  # items checked in one batch
 LOOK = 256  # newest members by which two items are compared
 
@@ -35,6 +39,8 @@ class IndexQuery:
         self.tuning = tuning or index.tuning
         self.kernels = kernels or NumpyKernels()
         self._pools = Pools(index, self.tuning.candidates)
+        self._layouts: list[tuple[CandidatePool, PoolLayout]] = []
+        self._moment = (0, 0)  # the index's number of changes, and the minute, of the layouts
 
     def top_items(
         self,
@@ -80,6 +86,27 @@ class IndexQuery:
         rows = self.index.users.find(user_ids)
         return self._ranked(rows, now, count, interest, pool or self.pool(now))
 
+    def term_matrix(
+        self,
+        user_id: int,
+        now: int,
+        *,
+        interest: Floats | None = None,
+        pool: CandidatePool | None = None,
+    ) -> TermMatrix:
+        """Return the terms of all candidates of a member, by the code that `top_items` runs.
+
+        Their sum, each times its weight, is the score. The arguments are those of `top_items`.
+        """
+        index = self.index
+        if interest is None:
+            interest = np.zeros(len(index.world.channel_activity))
+        layout = self._layout(pool or self.pool(now), now)
+        slots, values = self.kernels.measure(
+            self.arrays(), index.users.one(user_id), index.hour(now), layout, interest
+        )
+        return TermMatrix(layout.items[slots], np.hstack([values, layout.shared[slots]]))
+
     def newest_items(
         self, user_id: int, now: int, count: int, *, pool: CandidatePool | None = None
     ) -> Suggestions:
@@ -103,7 +130,7 @@ class IndexQuery:
         return Suggestions(order.astype(np.int32), scores, np.zeros((len(order), len(TERMS))))
 
     def pool(self, now: int) -> CandidatePool:
-        """Return the pool of all channels: the items active last, and those of neighbours."""
+        """Return the pool of all channels: the items active last."""
         return self.pool_in(np.ones(len(self.index.world.channel_activity), np.bool_), now)
 
     def pool_in(self, channels: NDArray[np.bool_], now: int) -> CandidatePool:
@@ -171,12 +198,34 @@ class IndexQuery:
         index, best = self.index, TopK.of(len(rows), count)
         if interest is None:
             interest = np.zeros((len(rows), len(index.world.channel_activity)))
-        times = (now, index.hour(now))
-        self.kernels.rank(self.arrays(), rows, times, pool, interest=interest, out=best)
+        layout, hour = self._layout(pool, now), index.hour(now)
+        self.kernels.rank(self.arrays(), rows, hour, layout, interest=interest, out=best)
         return [
             Suggestions(items[:size], scores[:size], terms[:size])
             for size, scores, items, terms in zip(*best, strict=True)
         ]
+
+    def _layout(self, pool: CandidatePool, now: int) -> PoolLayout:
+        """Return the layout of a pool; kept until the index changes or the minute is over."""
+        index, arrays = self.index, self.arrays()
+        moment = (len(index.changes), now // MINUTE)
+        if moment != self._moment:
+            self._layouts, self._moment = [], moment
+        for known, layout in self._layouts:
+            if known.items is pool.items and known.eligible is pool.eligible:
+                return layout
+        items = candidates(arrays, pool)
+        hour = index.hour(now)
+        layout = lay_out(
+            arrays,
+            items,
+            self.kernels.presence(arrays, items, hour),
+            index.created,
+            now=now // MINUTE * MINUTE,
+            grown=GrownUnits.at(hour, index.scales),
+        )
+        self._layouts = [*self._layouts[-LAYOUTS + 1 :], (pool, layout)]
+        return layout
 
     def arrays(self) -> IndexArrays:
         """Return what the kernels compute answers from, as it is now."""

@@ -90,9 +90,21 @@ class Suggestions(NamedTuple):
     Attributes:
         items: Rows of the items in the index, shape (n,).
         scores: Shape (n,), comparable within one list only.
-        terms: Shape (n, len(TERMS)), the terms of each score, before recency.
+        terms: Shape (n, len(TERMS)), the terms of each score, times their weights.
     """
 
     items: Ids
     scores: Floats
     terms: Floats
+
+
+class TermMatrix(NamedTuple):
+    """The terms of all candidates of one member, in the order of their rows.
+
+    Attributes:
+        items: Rows of the items in the index, shape (n,).
+        values: Shape (n, len(TERMS)), between -1 and 1, without the weights.
+    """
+
+    items: Ids
+    values: Floats

@@ -1,50 +1,74 @@
 """Compiled kernel that finds the best items for each of many members.
 
-What is the same for all of them (the pool's items, the channels' traffic) is computed once.
+What is the same for all of them is in the layout of the pool, computed before.
 """
+
+import math
 
 import numpy as np
 
 from bot.recommend.index.jit import jit
-from bot.recommend.index.neighbors_kernel import find_neighbours
+from bot.recommend.index.neighbors_kernel import meet
 from bot.recommend.index.params import Floats, KernelParams
+from bot.recommend.index.pool_layout import PoolLayout
 from bot.recommend.index.rows_kernel import gather, newest
 from bot.recommend.index.sparse_rows import MISSING, Ids, SparseRowsView
-from bot.recommend.index.state import BUSY_FLOOR, Aggregates, CandidatePool, TopK, Workspace
+from bot.recommend.index.state import (
+    NEWCOMER_ITEMS,
+    PRIOR_ACTS,
+    STEEPNESS,
+    WHOLE_BOND,
+    WHOLE_LIFT,
+    Aggregates,
+    Presence,
+    Row,
+    TopK,
+    Workspace,
+)
+from bot.recommend.index.terms import PERSONAL
 from bot.recommend.index.top_k import best_first, offer
 
-SEEN = -2  # in `Workspace.slots`: not to be recommended
-
-# The arrays of the workspace (`workspace`), by what indexes them:
+# The arrays of the workspace, by what indexes them:
 #
-#   item row     slots       -1   0  -1   2  SEEN  1     MISSING, SEEN or the candidate's slot
-#   slot         found        1   5   3                  the candidate's item row
-#                hidden, channels, authors, heat, recency, taste: one value per candidate
-#                0 ........ laid ............ candidates
-#                the pool's      the neighbours' items,
-#                items, shared   for one member
-#   channel      habits, traffic
-#   member row   dots; `touched` lists the rows met
-#   neighbour    near_rows, near_sims; theirs[starts[n]:starts[n + 1]], the entries of the n-th
+#   candidate    hidden, and a row of values: one column per term about the member
+#   item row     mine: whether the member has rated it
+#   channel      habits, the member's activity in it; lifts, the term made of it
+#   member row   dots, the products with the member; sims, the cosines; bonds, the activity on
+#                that author's items
 #   own entry    own
 #
-# The steps of one answer:
+# The steps for one member:
 #
-#   once         _lay_out           pool items -> found[:laid], slots; activity -> traffic
-#   per member   _look_at_own       own entries -> own, habits, hidden, SEEN
-#                find_neighbours    own -> dots -> near_rows, near_sims
-#                _ask_neighbours    theirs -> taste, found[laid:candidates]
-#                _score             terms of each candidate -> the best ones in `out`
-#                _tidy              resets all but the shared candidates
-#   once         rank               resets slots of the shared candidates
+#   _look_at_own    own entries -> own, mine, habits, bonds
+#   meet            own -> dots
+#   _liken          dots -> sims
+#   _compare        sims, members of each candidate -> hidden, values: taste and similar
+#   _describe       habits, bonds, interest -> values: the other terms
+#   _tidy           resets mine, sims, habits, bonds
+#   _keep_best      values, weights -> the best ones in `out`
+
+
+@jit
+def presence(items: Ids, hour: int, by_item: SparseRowsView, numbers: KernelParams) -> Presence:
+    """Return the newest members of some items, and what is left of their ratings."""
+    most, left = numbers.max_candidate_users, numbers.neighbour_decay
+    room = len(items) * most
+    row = Row(np.empty(room, np.int32), np.empty(room, np.uint16), np.empty(room, np.int16))
+    starts = np.empty(len(items) + 1, np.int32)
+    gather(by_item, items, len(items), most, row, starts)
+    ids, hours, points = row
+    signs, faded = np.empty(room, np.int8), np.empty(room)
+    for n in range(starts[len(items)]):
+        signs[n] = np.sign(points[n])
+        faded[n] = signs[n] * left[max(hour - int(hours[n]), 0)]
+    return Presence(starts, ids, signs, faded)
 
 
 @jit
 def rank(
     rows: Ids,
-    now: int,
     hour: int,
-    pool: CandidatePool,
+    layout: PoolLayout,
     by_user: SparseRowsView,
     by_item: SparseRowsView,
     world: Aggregates,
@@ -57,9 +81,8 @@ def rank(
 
     Args:
         rows: Shape (n,), the members' rows, or MISSING for one without ratings.
-        now: Seconds since 1970.
-        hour: The index's hour at that time.
-        pool: The items that may be recommended.
+        hour: The index's hour.
+        layout: The candidates.
         by_user: The ratings by member.
         by_item: The ratings by item.
         world: The sums over ratings, and the items' fields.
@@ -68,252 +91,176 @@ def rank(
         numbers: The constants.
         out: Receives the best items.
     """
-    laid = _lay_out(now, pool, world, workspace, numbers)
     for n in range(len(rows)):
-        own, candidates = 0, laid
-        if rows[n] != MISSING:
-            own = _look_at_own(
-                rows[n], hour, laid, by_user, world, workspace, numbers.channel_decay
-            )
-        if own:
-            near = find_neighbours(
-                rows[n], hour, min(own, numbers.max_own_items), by_item, world, workspace, numbers
-            )
-            candidates = _ask_neighbours(
-                rows[n], now, hour, near, laid, pool, by_user, world, workspace, numbers
-            )
-        out.sizes[n] = _score(
-            candidates, workspace, interest[n], numbers, out.scores[n], out.items[n], out.terms[n]
+        measure(rows[n], hour, layout, by_user, by_item, world, workspace, interest[n], numbers)
+        out.sizes[n] = _keep_best(
+            layout, workspace, numbers.weights, out.scores[n], out.items[n], out.terms[n]
         )
-        _tidy(laid, candidates, own, workspace)
-    for slot in range(laid):
-        workspace.slots[workspace.found[slot]] = MISSING
 
 
 @jit
-def _lay_out(
-    now: int, pool: CandidatePool, world: Aggregates, workspace: Workspace, numbers: KernelParams
-) -> int:
-    """Make the pool's items candidates for all members; return how many.
-
-    Also computes each channel's share of all activity, because habits are divided by it.
-    """
-    slots, allowed, rooms = workspace.slots, pool.eligible, pool.rooms
-    found, stand = workspace.found, world.item_fields["channels"]
-    laid = 0
-    # An item gets one slot, even where the pool names it twice.
-    for item in pool.items:
-        if slots[item] == MISSING and allowed[item] and rooms[stand[item]]:
-            slots[item], found[laid] = laid, item
-            laid += 1
-    _describe(0, laid, now, world, workspace, numbers)
-    # Traffic: a channel's activity relative to the busiest one, damped by `busy`.
-    busy, traffic, most = world.channel_activity, workspace.traffic, 1e-300
-    for channel in range(len(busy)):
-        most = max(most, busy[channel])
-    for channel in range(len(busy)):
-        traffic[channel] = max(busy[channel] / most, BUSY_FLOOR) ** numbers.busy
-    return laid
-
-
-@jit
-def _describe(
-    first: int, end: int, now: int, world: Aggregates, workspace: Workspace, numbers: KernelParams
+def measure(
+    row: int,
+    hour: int,
+    layout: PoolLayout,
+    by_user: SparseRowsView,
+    by_item: SparseRowsView,
+    world: Aggregates,
+    workspace: Workspace,
+    interest: Floats,
+    numbers: KernelParams,
 ) -> None:
-    """Fill the member-independent fields of the candidates first:end."""
-    found, channels, authors, heat = (
-        workspace.found,
-        workspace.channels,
-        workspace.authors,
-        workspace.heat,
-    )
-    stand, made = world.item_fields["channels"], world.item_fields["authors"]
-    hot, last = world.item_fields["heat"], world.item_fields["active"]
-    recency, minutes, hours = workspace.recency, numbers.minutes, numbers.hours
-    for slot in range(first, end):
-        item = found[slot]
-        channels[slot], authors[slot], heat[slot] = stand[item], made[item], max(hot[item], 0.0)
-        # Recency by the minute at first, by the hour for longer idle times.
-        idle = max(now - last[item], 0) // 60
-        if idle < len(minutes):
-            recency[slot] = minutes[idle]
-        else:
-            recency[slot] = hours[min(idle // 60, len(hours) - 1)]
+    """Compute one member's terms of all candidates, in `workspace.values` and `hidden`."""
+    own, met = 0, 0
+    if row != MISSING:
+        own = newest(by_user, row, len(workspace.own.ids), workspace.own)
+        _look_at_own(own, hour, world, workspace, numbers)
+        met = meet(hour, min(own, numbers.max_own_items), by_item, world, workspace, numbers)
+        _liken(met, world, workspace)
+    _compare(row, layout, workspace)
+    _describe(own, layout, workspace, interest)
+    _tidy(own, met, world, workspace)
 
 
 @jit
 def _look_at_own(
-    row: int,
-    hour: int,
-    laid: int,
-    by_user: SparseRowsView,
-    world: Aggregates,
-    workspace: Workspace,
-    habit: Floats,
-) -> int:
-    """Load the member's entries and habits, hide rated items; return the entries."""
+    own: int, hour: int, world: Aggregates, workspace: Workspace, numbers: KernelParams
+) -> None:
+    """Mark the rated items; add up the decayed signs of the ratings by channel and by author."""
+    habit, slow = numbers.channel_decay, numbers.user_decay
     ids, hours, points = workspace.own
-    slots, habits, channels, hidden = (
-        workspace.slots,
-        workspace.habits,
-        world.item_fields["channels"],
-        workspace.hidden,
-    )
-    authors, traffic = workspace.authors, workspace.traffic
-    # Hide what the member wrote.
-    for slot in range(laid):
-        hidden[slot] = authors[slot] == row
-    # Hide what the member has rated, and add up the decayed signs of the ratings by channel.
-    own = newest(by_user, row, len(ids), workspace.own)
+    mine, habits, bonds = workspace.mine, workspace.habits, workspace.bonds
+    channels, authors = world.item_fields["channels"], world.item_fields["authors"]
     for n in range(own):
-        slot = slots[ids[n]]
-        if slot >= 0:
-            hidden[slot] = True
-        else:
-            slots[ids[n]] = SEEN
-        left = habit[max(hour - int(hours[n]), 0)]
-        if points[n] > 0:
-            habits[channels[ids[n]]] += left
-        elif points[n] < 0:
-            habits[channels[ids[n]]] -= left
-    # Relate habits to the traffic, because much happens in a busy channel anyway.
+        item = ids[n]
+        mine[item] = True
+        sign, age = np.sign(points[n]), max(hour - int(hours[n]), 0)
+        habits[channels[item]] += sign * habit[age]
+        if authors[item] != MISSING:
+            bonds[authors[item]] += sign * slow[age]
+
+
+@jit
+def _liken(met: int, world: Aggregates, workspace: Workspace) -> None:
+    """Turn the dot products above 0 with the members met into similarities."""
+    dots, sims, touched = workspace.dots, workspace.sims, workspace.touched
+    squares = world.squared_norms
+    for n in range(met):
+        other = touched[n]
+        if dots[other] > 0.0 and squares[other] > 0.0:
+            sims[other] = dots[other] / math.sqrt(squares[other])
+        dots[other] = 0.0
+
+
+@jit
+def _compare(row: int, layout: PoolLayout, workspace: Workspace) -> None:
+    """Add up what each candidate's members have in common with the member."""
+    mine, sims, values, hidden = workspace.mine, workspace.sims, workspace.values, workspace.hidden
+    items, authors, starts, members = layout.items, layout.authors, layout.starts, layout.members
+    signs, faded = layout.signs, layout.faded
+    most_taste, most_similar = 0.0, 0.0
+    for slot in range(len(items)):
+        hidden[slot] = mine[items[slot]] or (row != MISSING and authors[slot] == row)
+        if hidden[slot]:
+            continue
+        taste, similar = 0.0, 0.0
+        first, end = starts[slot], starts[slot + 1]
+        for n in range(first, end):
+            sim = sims[members[n]]
+            taste += sim * faded[n]
+            similar += sim * signs[n]
+        similar /= math.sqrt(max(end - first, 1))
+        values[slot, 0], values[slot, 1] = taste, similar
+        most_taste, most_similar = max(most_taste, taste), max(most_similar, similar)
+    per_taste = 1 / most_taste if most_taste > 0.0 else 0.0
+    per_similar = 1 / most_similar if most_similar > 0.0 else 0.0
+    for slot in range(len(items)):
+        if not hidden[slot]:
+            values[slot, 0] = _grown(values[slot, 0] * per_taste)
+            values[slot, 1] = _grown(values[slot, 1] * per_similar)
+
+
+@jit
+def _grown(part: float) -> float:
+    """Return the logarithmic value of a part of the largest; 1 for 1, and at least -1."""
+    if part == 0.0:
+        return 0.0
+    grown = math.log1p(STEEPNESS * min(abs(part), 1.0)) / math.log1p(STEEPNESS)
+    return grown if part > 0.0 else -grown
+
+
+@jit
+def _describe(own: int, layout: PoolLayout, workspace: Workspace, interest: Floats) -> None:
+    """Fill the values of the terms that follow from the member's own activity and interests."""
+    values, hidden, habits, bonds = (
+        workspace.values,
+        workspace.hidden,
+        workspace.habits,
+        workspace.bonds,
+    )
+    lifts, traffic = workspace.lifts, layout.traffic
+    total = 0.0
     for channel in range(len(habits)):
-        if habits[channel] > 0.0:
-            habits[channel] /= traffic[channel]
-    return own
+        total += max(habits[channel], 0.0)
+    for channel in range(len(habits)):
+        expected = (total + PRIOR_ACTS) * traffic[channel]
+        lift = (max(habits[channel], 0.0) + PRIOR_ACTS * traffic[channel]) / expected
+        lifts[channel] = max(min(math.log(lift) / WHOLE_LIFT, 1.0), -1.0)
+    newcomer = 2.0 ** (-own / NEWCOMER_ITEMS)
+    channels, authors, popular = layout.channels, layout.authors, layout.popular
+    for slot in range(len(channels)):
+        if hidden[slot]:
+            continue
+        channel, author = channels[slot], authors[slot]
+        values[slot, 2] = lifts[channel]
+        bond = max(bonds[author], 0.0) if author != MISSING else 0.0
+        values[slot, 3] = min(math.log1p(bond) / WHOLE_BOND, 1.0)
+        values[slot, 4] = interest[channel] * (1 + newcomer) / 2
+        values[slot, 5] = popular[slot] * newcomer
 
 
 @jit
-def _ask_neighbours(
-    row: int,
-    now: int,
-    hour: int,
-    near: int,
-    candidates: int,
-    pool: CandidatePool,
-    by_user: SparseRowsView,
-    world: Aggregates,
-    workspace: Workspace,
-    numbers: KernelParams,
-) -> int:
-    """Add up the neighbours' ratings of candidates; return the candidates' new count."""
-    slots, allowed, wide = workspace.slots, pool.eligible, pool.include_neighbour_items
-    rooms, stand = pool.rooms, world.item_fields["channels"]
-    sims, taste, starts, fast = (
-        workspace.near_sims,
-        workspace.taste,
-        workspace.starts,
-        numbers.neighbour_decay,
-    )
-    found, hidden, authors = workspace.found, workspace.hidden, workspace.authors
-    ids, hours, points = workspace.theirs
-    gather(
-        by_user, workspace.near_rows, near, numbers.max_neighbour_items, workspace.theirs, starts
-    )
-    laid = candidates
-    for n in range(near):
-        sim = sims[n]
-        for m in range(starts[n], starts[n + 1]):
-            rating = points[m] * fast[max(hour - int(hours[m]), 0)]
-            if rating == 0.0:
-                continue
-            item = ids[m]
-            slot = slots[item]
-            # An item outside the pool's own list becomes a candidate of this member.
-            if slot == MISSING and wide and allowed[item] and rooms[stand[item]]:
-                slot = candidates
-                slots[item], found[slot] = slot, item
-                candidates += 1
-            if slot >= 0:
-                taste[slot] += sim * rating
-    _describe(laid, candidates, now, world, workspace, numbers)
-    for slot in range(laid, candidates):
-        hidden[slot] = authors[slot] == row
-    return candidates
+def _tidy(own: int, met: int, world: Aggregates, workspace: Workspace) -> None:
+    """Reset the workspace for the next member."""
+    ids, mine, bonds = workspace.own.ids, workspace.mine, workspace.bonds
+    sims, touched = workspace.sims, workspace.touched
+    authors = world.item_fields["authors"]
+    for n in range(own):
+        mine[ids[n]] = False
+        if authors[ids[n]] != MISSING:
+            bonds[authors[ids[n]]] = 0.0
+    for n in range(met):
+        sims[touched[n]] = 0.0
+    workspace.habits[:] = 0.0
 
 
 @jit
-def _score(
-    candidates: int,
+def _keep_best(
+    layout: PoolLayout,
     workspace: Workspace,
-    interest: Floats,
-    numbers: KernelParams,
+    weights: Floats,
     scores: Floats,
     items: Ids,
     terms: Floats,
 ) -> int:
-    """Score the candidates and keep the best; return how many were kept.
-
-    The taste, channel and popular terms are scaled so that the best candidate's is their weight.
-    """
-    found, channels, hidden = workspace.found, workspace.channels, workspace.hidden
-    taste, habits, heat, recency = (
-        workspace.taste,
-        workspace.habits,
-        workspace.heat,
-        workspace.recency,
-    )
-    # Find the maxima to scale by.
-    most_taste, most_habit, most_heat = 0.0, 0.0, 0.0
-    for slot in range(candidates):
-        if not hidden[slot]:
-            most_taste = max(most_taste, taste[slot])
-            most_habit = max(most_habit, habits[channels[slot]])
-            most_heat = max(most_heat, heat[slot])
-    per_taste = numbers.taste / most_taste if most_taste > 0.0 else 0.0
-    per_habit = numbers.channel / most_habit if most_habit > 0.0 else 0.0
-    per_heat = numbers.popular / most_heat if most_heat > 0.0 else 0.0
-    # Score each candidate, and keep the best in a heap whose root is the worst kept.
+    """Score the candidates and keep the best with their weighted terms; return how many."""
+    values, hidden, shared = workspace.values, workspace.hidden, layout.shared
     size = 0
-    for slot in range(candidates):
+    for slot in range(len(layout.items)):
         if hidden[slot]:
             continue
-        channel = channels[slot]
-        score = numbers.new + max(taste[slot] * per_taste, -numbers.taste)
-        score += max(habits[channel] * per_habit, -numbers.channel)
-        score += heat[slot] * per_heat + numbers.interest * interest[channel]
-        if score > 0.0:
-            score *= recency[slot]
+        score = layout.shared_scores[slot]
+        for term in range(PERSONAL):
+            score += weights[term] * values[slot, term]
+        # The root of the heap is the worst kept.
         if size < len(scores) or score >= scores[0]:
-            size = offer(scores, items, size, score, found[slot])
+            size = offer(scores, items, size, score, slot)
     best_first(scores, items, size)
-    # Only for the best, store the terms of the sum.
-    per = np.array([per_taste, per_habit, per_heat])
-    _part(items[:size], workspace, interest, numbers, per, terms)
+    for n in range(size):
+        slot = items[n]
+        items[n] = layout.items[slot]
+        for term in range(PERSONAL):
+            terms[n, term] = weights[term] * values[slot, term]
+        for term in range(shared.shape[1]):
+            terms[n, PERSONAL + term] = weights[PERSONAL + term] * shared[slot, term]
     return size
-
-
-@jit
-def _part(
-    items: Ids,
-    workspace: Workspace,
-    interest: Floats,
-    numbers: KernelParams,
-    per: Floats,
-    terms: Floats,
-) -> None:
-    """Store the terms of candidates' scores; `per` has the first three's factors."""
-    slots, channels, taste = workspace.slots, workspace.channels, workspace.taste
-    habits, heat = workspace.habits, workspace.heat
-    for n in range(len(items)):
-        slot = slots[items[n]]
-        channel = channels[slot]
-        terms[n, 0] = max(taste[slot] * per[0], -numbers.taste)
-        terms[n, 1] = max(habits[channel] * per[1], -numbers.channel)
-        terms[n, 2] = heat[slot] * per[2]
-        terms[n, 3] = numbers.interest * interest[channel]
-        terms[n, 4] = numbers.new
-
-
-@jit
-def _tidy(laid: int, candidates: int, own: int, workspace: Workspace) -> None:
-    """Reset the workspace for the next member; keep the shared candidates."""
-    slots, found, ids = workspace.slots, workspace.found, workspace.own.ids
-    for slot in range(laid, candidates):
-        slots[found[slot]] = MISSING
-    for n in range(own):
-        if slots[ids[n]] == SEEN:
-            slots[ids[n]] = MISSING
-    workspace.taste[:candidates] = 0.0
-    workspace.hidden[:candidates] = False
-    workspace.habits[:] = 0.0

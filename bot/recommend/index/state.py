@@ -7,10 +7,15 @@ from numpy.typing import NDArray
 
 from bot.recommend.index.params import Floats, KernelParams, Params
 from bot.recommend.index.sparse_rows import MISSING, Hours, Ids, Ints, Points, Records, spare
+from bot.recommend.index.terms import PERSONAL, TERMS
 
-TERMS = ("taste", "channel", "popular", "interest", "new")  # a score is their sum
 THOUSANDTHS = 1000.0
-BUSY_FLOOR = 0.01  # of the busiest channel's activity; a quieter channel counts as this
+PRIOR_ACTS = 3.0  # acts, spread as everybody's are, that are added to a member's own
+WHOLE_LIFT = 6.0  # logarithm of the lift at which the term `channel` is 1
+WHOLE_BOND = 3.0  # logarithm of the activity at which the term `author` is 1
+STEEPNESS = 20.0  # of the logarithm by which the terms `taste` and `similar` grow
+NEWCOMER_ITEMS = 3.0  # rated items that halve what counts for newcomers only
+QUIET_SHARE = 1e-4  # of all activity; a quieter channel counts as this
 
 # The fields of an item are adjacent, because reading it then costs one cache miss, not four.
 ITEM_FIELDS = np.dtype(
@@ -98,14 +103,12 @@ class CandidatePool(NamedTuple):
     """Which items may be recommended at one time.
 
     Attributes:
-        items: Shape (n,), rows of the items that are scored in any case.
-        include_neighbour_items: Whether the neighbours' items are scored as well.
+        items: Shape (n,), rows of the items that are scored.
         eligible: Shape (items,), whether an item may be recommended to any member.
         rooms: Shape (channels,), whether the items of each may be recommended here.
     """
 
     items: Ids
-    include_neighbour_items: bool
     eligible: NDArray[np.bool_]
     rooms: NDArray[np.bool_]
 
@@ -123,66 +126,68 @@ class Row(NamedTuple):
         return cls(np.empty(room, np.int32), np.empty(room, np.uint16), np.empty(room, np.int16))
 
 
+class Presence(NamedTuple):
+    """The newest members of some items.
+
+    Attributes:
+        starts: Shape (items + 1,), where each item's members begin.
+        members: Their rows.
+        signs: Whether each liked the item (1), disliked it (-1), or neither.
+        faded: The signs times what is left of the rating.
+    """
+
+    starts: Ids
+    members: Ids
+    signs: NDArray[np.int8]
+    faded: Floats
+
+
 class Workspace(NamedTuple):
     """The kernels' temporary arrays, for one thread; pictured in `scoring_kernel`.
 
-    Arrays by candidate have room for all items. The value between two answers follows ";".
+    The value between two answers follows ";".
 
     Attributes:
         own: The member's own entries.
-        theirs: Those of all its neighbours.
-        starts: Where the entries of each of those rows begin in `theirs`.
         touched: Rows of the members met.
         dots: Shape (members,), the dot product with each; zeros.
-        slots: Shape (items,), each item's position among the candidates; MISSING.
-        found: The candidates' item rows.
-        hidden: Whether each candidate must not be recommended to the member; False.
-        channels, authors, heat: Of each candidate, as in `Aggregates`.
-        recency: The share of each candidate's score that is left.
-        taste: The neighbours' weighted sum on each candidate; zeros.
+        sims: Shape (members,), the similarity of each times one factor, at least 0; zeros.
+        bonds: Shape (members,), the member's activity on each author's items; zeros.
+        mine: Shape (items,), whether the member has rated each; False.
+        hidden: Shape (candidates,), whether each must not be recommended to the member.
+        values: Shape (candidates, PERSONAL), the terms about the member.
         habits: Shape (channels,), the member's activity in each channel; zeros.
-        traffic: Shape (channels,), the divisor of the habits in each channel.
+        lifts: Shape (channels,), the term `channel`.
         near_sims, near_rows: Shape (neighbours,), the neighbours.
     """
 
     own: Row
-    theirs: Row
-    starts: Ids
     touched: Ids
     dots: Floats
-    slots: Ids
-    found: Ids
+    sims: Floats
+    bonds: Floats
+    mine: NDArray[np.bool_]
     hidden: NDArray[np.bool_]
-    channels: Ids
-    authors: Ids
-    heat: Floats
-    recency: Floats
-    taste: Floats
+    values: Floats
     habits: Floats
-    traffic: Floats
+    lifts: Floats
     near_sims: Floats
     near_rows: Ids
 
     @classmethod
     def of(cls, members: int, items: int, channels: int, numbers: KernelParams) -> "Workspace":
         """Allocate a workspace for an index of this size."""
-        met = numbers.max_own_items * numbers.max_item_users
         return cls(
             own=Row.of(max(items, 1)),
-            theirs=Row.of(numbers.neighbours * numbers.max_neighbour_items),
-            starts=np.empty(numbers.neighbours + 1, np.int32),
-            touched=np.empty(met, np.int32),
+            touched=np.empty(numbers.max_own_items * numbers.max_item_users, np.int32),
             dots=np.zeros(members),
-            slots=np.full(items, MISSING, np.int32),
-            found=np.empty(items, np.int32),
-            hidden=np.zeros(items, np.bool_),
-            channels=np.empty(items, np.int32),
-            authors=np.empty(items, np.int32),
-            heat=np.empty(items),
-            recency=np.empty(items),
-            taste=np.zeros(items),
+            sims=np.zeros(members),
+            bonds=np.zeros(members),
+            mine=np.zeros(items, np.bool_),
+            hidden=np.empty(items, np.bool_),
+            values=np.empty((items, PERSONAL)),
             habits=np.zeros(channels),
-            traffic=np.empty(channels),
+            lifts=np.empty(channels),
             near_sims=np.empty(numbers.neighbours),
             near_rows=np.empty(numbers.neighbours, np.int32),
         )
@@ -195,7 +200,7 @@ class TopK(NamedTuple):
         sizes: Shape (members,), how many were found for each.
         scores: Shape (members, n).
         items: Shape (members, n), item rows.
-        terms: Shape (members, n, len(TERMS)), the terms of each score, before recency.
+        terms: Shape (members, n, len(TERMS)), the weighted terms of each score.
     """
 
     sizes: Ids

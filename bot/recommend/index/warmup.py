@@ -23,6 +23,7 @@ def warm_up() -> None:
     pairs = RatingColumns(numbers, np.ones(2, np.int64), np.ones(2), np.ones(2, np.int64), times)
     index_query = IndexQuery(Index(facts, pairs, Params(), NOW), kernels=CompiledKernels())
     index_query.top_items(1, NOW, 1)
+    index_query.term_matrix(1, NOW)
     index_query.neighbours(index_query.index.users.one(1), NOW)
 
 

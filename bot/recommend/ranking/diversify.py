@@ -1,10 +1,10 @@
 """Reorder a ranking for variety: dismissed items, similar items and new posts.
 
-Three rules change the order by score. An item loses as much of its score as it resembles one that
-the member dismissed. The next item of a list is the one whose score, minus its similarity to those
-already in it, is highest (maximal marginal relevance, Carbonell and Goldstein 1998). On some days
-the last item is a new post with hardly any answers, because otherwise a post without reactions
-would never be recommended.
+Three rules change the order by score. An item's odds are reduced by as much as it resembles one
+that the member dismissed. The next item of a list is the one whose odds, minus its similarity to
+those already in it, are highest (maximal marginal relevance, Carbonell and Goldstein 1998). On
+some days the last item is a new post with hardly any answers, because otherwise a post without
+reactions would never be recommended.
 """
 
 from collections.abc import Iterator
@@ -14,6 +14,8 @@ from hashlib import blake2b
 import numpy as np
 
 from bot.recommend.index.params import Floats
+
+MOST_ALIKE = 0.999  # cosine; the logarithm of no odds at all would be infinite
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,19 +32,24 @@ class ListPolicy:
 
 
 def penalise_dismissed(scores: Floats, likeness: Floats) -> Floats:
-    """Reduce scores, shape (n,), by the similarity to dismissed items, shape (n, m)."""
-    return scores * (1 - np.clip(likeness.max(axis=1, initial=0.0), 0.0, 1.0))
+    """Reduce the odds of items by the similarity to dismissed ones.
+
+    Args:
+        scores: Shape (n,), logarithms of the odds.
+        likeness: Shape (n, m), cosines.
+    """
+    return scores + np.log1p(-np.clip(likeness.max(axis=1, initial=0.0), 0.0, MOST_ALIKE))
 
 
 def mmr_order(scores: Floats, likeness: Floats, diversity: float) -> Iterator[int]:
     """Yield positions by marginal relevance; the best-scored one always comes first.
 
     Args:
-        scores: Shape (n,), not below 0.
+        scores: Shape (n,), logarithms of the odds.
         likeness: Shape (n, n), cosines.
         diversity: As in `ListPolicy`.
     """
-    worth = scores / max(float(scores.max(initial=0.0)), 1e-300)
+    worth = np.exp(scores - scores.max(initial=-np.inf))  # how likely beside the best
     marginal, nearest = worth.copy(), np.zeros(len(scores))
     left = (1 - diversity) * worth
     for _ in range(len(scores)):

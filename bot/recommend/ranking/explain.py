@@ -14,12 +14,12 @@ import numpy as np
 from bot.recommend.index.params import Floats
 from bot.recommend.index.query import IndexQuery
 from bot.recommend.index.sparse_rows import MISSING, Ids
+from bot.recommend.index.terms import TERMS
 
 WEEK = 7 * 86_400  # seconds
 SEVERAL = 2  # the fewest members that a text may call "members"
 OFTEN = 3  # the fewest liked items of a channel for "you often take part there"
 GOING_ON = 3_600  # seconds since the last signal during which an item is called active now
-SPOKEN_OF = ("taste", "interest", "channel", "popular")  # the most informative first
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +79,9 @@ def explain(
     The bars of *Why this?* show the same terms. `named` returns whether an item may be named to
     the reader.
     """
-    largest = max(SPOKEN_OF, key=lambda name: terms[name])  # of equal ones the first
-    if terms[largest] <= 0:
-        largest = "popular"
-    match largest:
-        case "taste":
+    largest = max(TERMS, key=lambda name: terms[name])  # of equal ones the first
+    match largest if terms[largest] > 0 else "new":
+        case "taste" | "similar":
             liked = _shared(index_query, reader, item, now, named)
             return (
                 ReasonCode("recommend-why-similar")
@@ -95,15 +93,15 @@ def explain(
         case "channel":
             return ReasonCode(_of_channel(index_query, reader, item, now))
         case _:
-            return ReasonCode(_of_everybody(index_query, item, now, terms["popular"]))
+            return ReasonCode(_of_everybody(index_query, item, now))
 
 
-def _of_everybody(index_query: IndexQuery, item: int, now: int, popular: float) -> str:
+def _of_everybody(index_query: IndexQuery, item: int, now: int) -> str:
     """Return the message id: popular, active or new (all of this week), or unseen."""
     index = index_query.index
-    if popular > 0 and now - index.active[item] < WEEK:
-        several = index.world.rater_counts[item] >= SEVERAL
-        return "recommend-why-popular" if several else "recommend-why-active"
+    raters = index.world.rater_counts[item]
+    if raters and now - index.active[item] < WEEK:
+        return "recommend-why-popular" if raters >= SEVERAL else "recommend-why-active"
     return "recommend-why-new" if now - index.created[item] < WEEK else "recommend-why-unseen"
 
 

@@ -39,7 +39,6 @@ def highlight(
             int(index.items.ids[places[each]]),
             float(lift[each]),
             {"popular": float(lift[each])},
-            1.0,
             ReasonCode(
                 "recommend-why-popular" if answers[each] >= SEVERAL else "recommend-why-active"
             ),

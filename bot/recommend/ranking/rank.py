@@ -13,7 +13,8 @@ from bot.recommend.index.params import Floats
 from bot.recommend.index.query import DAY, IndexQuery
 from bot.recommend.index.records import Suggestions
 from bot.recommend.index.sparse_rows import Ids, Ints
-from bot.recommend.index.state import TERMS, CandidatePool
+from bot.recommend.index.state import CandidatePool
+from bot.recommend.index.terms import TERMS
 from bot.recommend.ranking.diversify import (
     ListPolicy,
     explores_today,
@@ -39,8 +40,7 @@ class RankedItem:
         place: The item's row.
         number: The item id.
         score: Comparable within one list only.
-        terms: The terms of the score, by name.
-        recency: The factor that their sum was multiplied by.
+        terms: The terms of the score, by name, times their weights; the score is their sum.
         why: The most informative reason.
     """
 
@@ -48,7 +48,6 @@ class RankedItem:
     number: int
     score: float
     terms: dict[str, float]
-    recency: float
     why: ReasonCode
     weights_version: int | None = None
 
@@ -122,24 +121,27 @@ def offered(
 ) -> int | None:
     """Return the locked channel whose best item would have ranked high, or None.
 
-    The channel term is left out on both sides, because a member can't have been active in a
-    locked channel.
+    Both are compared within one pool, because terms relate to the pool. The channel term is left
+    out on both sides, because a member can't have been active in a locked channel.
     """
     if not locked or not choices:
         return None
-    found = find(
-        index_query, MemberRequest(ask.user_id, locked.__contains__, interest=ask.interest), wanted
-    )
-    places = np.flatnonzero(~np.isin(_numbers(index_query, found), [*wanted.hidden]))
-    if not len(places):
+
+    def readable(channel: int) -> bool:
+        return channel in locked or ask.readable(channel)
+
+    found = find(index_query, MemberRequest(ask.user_id, readable, interest=ask.interest), wanted)
+    index, shown = index_query.index, [choice.place for choice in choices]
+    channels = index.channels.ids[index.world.channels[found.items]]
+    hidden = np.isin(_numbers(index_query, found), [*wanted.hidden])
+    able = np.flatnonzero(np.isin(channels, [*locked]) & ~hidden)
+    scores = found.scores - found.terms[:, TERMS.index("channel")]
+    if not len(able):
         return None
-    index, place = index_query.index, int(places[0])
-    terms: dict[str, float] = dict(zip(TERMS, found.terms[place].tolist(), strict=True))
-    best = _without_habit(float(found.scores[place]), terms)
-    shown = [_without_habit(choice.score, choice.terms) for choice in choices]
-    if not worth_telling(best, shown):
+    best = able[np.argmax(scores[able])]
+    if not worth_telling(float(scores[best]), scores[np.isin(found.items, shown)].tolist()):
         return None
-    return int(index.channels.ids[index.world.channels[found.items[place]]])
+    return int(channels[best])
 
 
 def looked_at(wanted: ListRequest) -> int:
@@ -183,11 +185,6 @@ def known(index_query: IndexQuery, user_id: int) -> bool:
     return len(index_query.rated_items(index_query.index.users.one(user_id))) > 0
 
 
-def _without_habit(score: float, terms: dict[str, float]) -> float:
-    total = sum(terms.values())
-    return score * (1 - terms.get("channel", 0.0) / total) if total > 0 else score
-
-
 def _numbers(index_query: IndexQuery, found: Suggestions) -> Ints:
     return index_query.index.items.ids[found.items]
 
@@ -214,7 +211,7 @@ def _varied(
 ) -> list[int]:
     items, world = found.items[places], index_query.index.world
     likeness = index_query.likeness(items)
-    order = mmr_order(np.maximum(scores[: len(places)], 0), likeness, taste.diversity)
+    order = mmr_order(scores[: len(places)], likeness, taste.diversity)
 
     def corner(place: int) -> tuple[int, int]:
         return int(world.authors[items[place]]), int(world.channels[items[place]])
@@ -253,7 +250,6 @@ def _by_time(index_query: IndexQuery, found: Suggestions, place: int) -> RankedI
         int(index_query.index.items.ids[item]),
         score,
         NEWEST,
-        score,
         ReasonCode("recommend-why-new"),
     )
 
@@ -270,13 +266,12 @@ def _chosen(
     terms: dict[str, float] = {
         name: float(value) for name, value in zip(TERMS, found.terms[place], strict=True)
     }
-    total, score = sum(terms.values()), float(found.scores[place])
+    score = float(found.scores[place])
 
     def named(other: int) -> bool:
         channel = index.channels.ids[index.world.channels[other]]
         return bool(index.alive[other]) and ask.readable(int(channel))
 
     why = explain(index_query, reader, item, terms, wanted.now, named)
-    recency = score / total if total > 0 else 1.0
     version = index_query.tuning.weights_version
-    return RankedItem(item, int(index.items.ids[item]), score, terms, recency, why, version)
+    return RankedItem(item, int(index.items.ids[item]), score, terms, why, version)

@@ -31,10 +31,9 @@ class Recommendation:
 
     Attributes:
         item: The recommended item.
-        score: The sum of the terms times `recency`.
+        score: The sum of the terms.
         reason: The most informative term, as a text.
         terms: The terms of the score, by name.
-        recency: The share of the sum that is left since the item was active; at most 1.
         weights_version: As in `Params`; None where the terms have no weights.
     """
 
@@ -42,7 +41,6 @@ class Recommendation:
     score: float
     reason: Reason
     terms: Mapping[str, float]
-    recency: float
     weights_version: int | None = None
 
 
@@ -56,6 +54,4 @@ def recommendation(
     if place != MISSING and liked is None:  # it has just been deleted
         message = "recommend-why-similar"
     reason = Reason(message, item.channel_id, liked)
-    return Recommendation(
-        item, choice.score, reason, choice.terms, choice.recency, choice.weights_version
-    )
+    return Recommendation(item, choice.score, reason, choice.terms, choice.weights_version)

@@ -1,8 +1,9 @@
 """Replay a server's history as a daily digest, and score each list.
 
 At 00:00 UTC each member who joins at least one item in the next 24 hours, and joined one before,
-gets a list of items active in the last days. The list should contain what the member, not being
-the author, then joins for the first time. It is made from everything before, and nothing after.
+gets a list from the items that the bot would have recommended then. The list should contain what
+the member, not being the author, then joins for the first time. It is made from everything before,
+and nothing after.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -12,13 +13,12 @@ import numpy as np
 
 from bot.recommend.index.index import Index
 from bot.recommend.index.params import Params
+from bot.recommend.index.query import IndexQuery
 from bot.recommend.index.records import ItemFacts, RatingColumns
 from bot.recommend.index.sparse_rows import MISSING, Ids, ints
 from bot.recommend.index.state import CandidatePool
 from bot.recommend.replay.dataset import DAY, SignalHistory
 from bot.recommend.replay.metrics import Scores
-
-WINDOW_DAYS = 7
 
 # From a member, the time, the pool, and the number of signals so far to item rows, best first.
 Recommender = Callable[[int, int, CandidatePool, int], Ids]
@@ -63,9 +63,10 @@ def replay_days(
     """
     scores = {name: Scores() for name in systems}
     index = past.indexes[0]
+    index_query = IndexQuery(index)
     for now in midnights:
         past.advance(now)
-        pool = _pool(past, now)
+        pool = pool_at(index_query, now)
         joined = _joined(past, now)
         fame = _fame(index)
         for user, items in joined.items():
@@ -89,14 +90,12 @@ def _take_in(index: Index, pairs: RatingColumns) -> None:
     index.note_active(pairs.item, pairs.last)
 
 
-def _pool(past: ReplayState, now: int) -> CandidatePool:
-    """Return the pool of items that were active in the last days."""
-    index, history = past.indexes[0], past.history
-    part = slice(history.until(now - WINDOW_DAYS * DAY), past.done)
-    items = np.sort(index.items.find(np.unique(history.item[part])))
-    everything = np.ones(len(index.created), np.bool_)
-    rooms = np.ones(len(index.world.channel_activity), np.bool_)
-    return CandidatePool(items, include_neighbour_items=False, eligible=everything, rooms=rooms)
+def pool_at(index_query: IndexQuery, now: int) -> CandidatePool:
+    """Return the items that the bot would have recommended then.
+
+    The index of a replay knows the items of the future too.
+    """
+    return index_query.restrict(index_query.pool(now), index_query.index.created < now)
 
 
 def _joined(past: ReplayState, now: int) -> dict[int, Ids]:

@@ -150,8 +150,7 @@ class Showings:
 def _reasons(rng: np.random.Generator) -> tuple[float, str]:
     names = ("neighbours", "channel", "author", "popularity")
     terms = dict(zip(names, rng.random(4).round(4).tolist(), strict=True))
-    recency = float(rng.random())
-    return sum(terms.values()) * recency, in_json({**terms, "recency": recency})
+    return sum(terms.values()), in_json(terms)
 
 
 def _parts(count: int) -> Iterator[slice]:

@@ -24,7 +24,7 @@ async def test_the_members_own_interest_comes_first_unseen(database: Database) -
     answer = await community.ask(50)
     assert set(numbers(answer.picks)[:2]) == {12, 13}
     assert 11 not in numbers(answer.picks)
-    assert answer.picks[0].reason.message == "recommend-why-channel"  # they stand in one channel
+    assert answer.picks[0].reason.message == "recommend-why-liked"  # all are in one channel
     assert not answer.newcomer
 
 
@@ -120,6 +120,9 @@ async def test_a_neighbours_act_changes_the_very_next_answer(database: Database)
 async def test_a_newcomer_gets_what_people_value_and_is_told_so(database: Database) -> None:
     community = Community(database)
     two_tastes(community)
+    for number in (21, 22, 23):
+        for user in (8, 9, 10):
+            community.act(user, number)
     answer = await community.ask(50)
     assert answer.newcomer
     assert set(numbers(answer.picks)[:3]) == {21, 22, 23}

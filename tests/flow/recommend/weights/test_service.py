@@ -14,8 +14,8 @@ from data.engine import Database
 from tests.flow.recommend.community import GUILD, Community
 
 STAFF = 7
-HABITS = {"channel": 1.0, "popular": 0.0, "taste": 0.0}
-FAME = {"channel": 0.0, "popular": 1.0, "taste": 0.0}
+HABITS = {"channel": 20.0, "popular": 0.0, "popular_newcomer": 0.0, "active": 0.0}
+FAME = {"channel": 0.0, "popular": 20.0}
 
 
 def fitted(weights: dict[str, float], *, adopted: bool = True) -> FittedWeights:
@@ -97,7 +97,7 @@ async def test_a_fit_is_dropped_if_the_weights_changed_or_froze_meanwhile(
 async def test_a_reset_uses_the_settings_again_and_keeps_a_freeze(database: Database) -> None:
     community = await two_channels(database)
     shown = await community.shown(50)
-    await community.weights.record(GUILD, fitted(FAME), based_on=0)
+    await community.weights.record(GUILD, fitted(HABITS), based_on=0)
     assert await community.shown(50) != shown
     await community.weights.freeze(GUILD, STAFF)
     await community.weights.reset(GUILD, STAFF)

@@ -28,7 +28,7 @@ from tests.unit.recommend.index.random_community import (
 NOW = START + 3100 * HOUR
 WIDE = Params(max_age_days=1000)
 NARROW = Params(
-    max_age_days=1000, neighbours=2, own_items=3, item_members=2, neighbour_items=3, candidates=2
+    max_age_days=1000, neighbours=2, own_items=3, item_members=2, candidate_members=2, candidates=2
 )
 
 
@@ -53,9 +53,13 @@ def test_answers_are_those_of_the_reference(
     found = index_query.top_items(member, NOW, 4, interest=interest)
     items, scores, terms = reference.best(member, 4, index_query.pool(NOW), interest)
 
-    assert found.scores == pytest.approx(scores, rel=1e-9)
-    assert found.terms == pytest.approx(terms, rel=1e-9)
+    assert found.scores == pytest.approx(scores, rel=1e-9, abs=1e-12)
+    assert found.terms == pytest.approx(terms, rel=1e-9, abs=1e-12)
     assert found.items.tolist() == items.tolist()
+    assert found.terms.sum(axis=1) == pytest.approx(found.scores, abs=1e-9)
+    assert _terms_of_all(index_query, member, interest) == pytest.approx(
+        reference.terms(member, index_query.pool(NOW), interest)[1], abs=1e-9
+    )
     row = server.index.users.one(member)
     if row != MISSING:
         rows, sims = index_query.kernels.find_neighbours(
@@ -173,6 +177,17 @@ def test_a_remembered_pool_is_what_a_new_one_would_be(
         assert found.eligible.tolist() == new.eligible.tolist()
         assert found.rooms.tolist() == new.rooms.tolist()
         server.play([] if step == "compact" else [step])
+
+
+def _terms_of_all(index_query: IndexQuery, member: int, interest: np.ndarray) -> np.ndarray:
+    """Return the term matrix, which must hold values within the bounds and make the scores."""
+    matrix = index_query.term_matrix(member, NOW, interest=interest)
+    assert (np.abs(matrix.values) <= 1).all()
+    every = index_query.top_items(member, NOW, ITEMS, interest=interest)
+    scores = dict(zip(every.items.tolist(), every.scores.tolist(), strict=True))
+    expected = matrix.values @ index_query.tuning.numbers.weights
+    assert scores == pytest.approx(dict(zip(matrix.items.tolist(), expected, strict=True)))
+    return matrix.values
 
 
 def _dense(server: Server) -> np.ndarray:

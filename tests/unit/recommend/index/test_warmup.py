@@ -18,6 +18,8 @@ pytestmark = pytest.mark.compiled
 def compiled() -> list[int]:
     loops = (
         scoring_kernel.rank,
+        scoring_kernel.measure,
+        scoring_kernel.presence,
         rows_kernel.newest,
         neighbors_kernel.find_neighbours,
     )
@@ -27,7 +29,7 @@ def compiled() -> list[int]:
 def test_nothing_is_compiled_after_priming() -> None:
     warm_up()
     before = compiled()
-    whole = replace(Params(), half_life_days=60, taste_weight=1, channel_busyness=1)
+    whole = replace(Params(), half_life_days=60, recency_hours=2)
     server = Server(whole)
     server.play([(1, 1, 2.0, 5), (2, 1, 1.0, 6), (1, 2, 3.0, 7), 0, "compact", (2, 9, 1.0, 9)])
     index_query = IndexQuery(server.index, kernels=CompiledKernels())
@@ -41,6 +43,7 @@ def test_nothing_is_compiled_after_priming() -> None:
             interest=interest,
             pool=index_query.restrict(index_query.pool(START), server.index.alive),
         )
+        index_query.term_matrix(user, START, interest=interest)
         index_query.neighbours(server.index.users.one(user), START)
     index_query.top_items_of_many(np.array([1, 2, 99]), START, 3)
     assert compiled() == before

@@ -58,6 +58,7 @@ def test_the_members_channel() -> None:
     community = SmallCommunity()
     community.item(1)
     community.item(2)
+    _elsewhere(community)
     community.act(50, 1)
     assert community.why(50, 2) == ("recommend-why-channel", None)
 
@@ -82,12 +83,14 @@ def test_often_takes_several_items_and_now_an_hour() -> None:
     community = SmallCommunity()
     for number in range(1, 6):
         community.item(number)
+    _elsewhere(community)
     for number in (1, 2):
         community.act(50, number)
     assert community.why(50, 5) == ("recommend-why-channel", None)
     community.act(50, 3)
     assert community.why(50, 5) == ("recommend-why-often", None)
-    community.act(10, 5, days=0.5 / 24)
+    for number in (1, 2, 3, 4, 5, 90):
+        community.act(100 + number, number, days=0.5 / 24)  # by members of no other taste
     assert community.why(50, 5) == ("recommend-why-now", None)
 
 
@@ -103,8 +106,8 @@ def test_a_stated_interest_speaks_where_it_weighs_most() -> None:
 
 def test_a_locked_channel_is_offered_for_what_would_stand_high_in_it() -> None:
     community = SmallCommunity()
-    for number, channel in ((1, 5), (2, 5), (3, 7), (4, 8)):
-        community.item(number, channel)
+    for number, channel, days in ((1, 5, 1), (2, 5, 1), (3, 7, 1), (4, 8, 9)):
+        community.item(number, channel, days=days)
     for user in (10, 11):
         for number in (1, 3):
             community.act(user, number)
@@ -115,3 +118,10 @@ def test_a_locked_channel_is_offered_for_what_would_stand_high_in_it() -> None:
     assert community.offered(50) is None
     community.act(50, 3)
     assert community.offered(50, 7) is None
+
+
+def _elsewhere(community: SmallCommunity) -> None:
+    """Let others be active in another channel: without, no channel would say anything."""
+    community.item(90, channel=9, author=901)
+    for user in range(60, 66):
+        community.act(user, 90)

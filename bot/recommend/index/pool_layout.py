@@ -1,0 +1,119 @@
+"""What is the same for all members who may be shown one pool, computed once for many answers."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.recommend.index.kernels import IndexArrays
+from bot.recommend.index.params import Floats
+from bot.recommend.index.sparse_rows import Ids, Ints
+from bot.recommend.index.state import QUIET_SHARE, CandidatePool, DecayScales, Presence
+from bot.recommend.index.terms import PERSONAL
+
+HOUR = 3600
+WHOLE_IDLE_HOURS = 90 * 24.0  # idle time at which the term `active` is 0
+WHOLE_AGE_HOURS = 365 * 24.0  # age at which the term `new` is 0
+YOUNG_HOURS = 24.0  # age at which the term `new` begins to fall
+WHOLE_HEAT, WHOLE_MEMBERS = 7.0, 10.0  # logarithms at which `popular` and `participants` are 1
+
+
+class GrownUnits(NamedTuple):
+    """What one unit of now adds to growing values (`DecayScales`).
+
+    Attributes:
+        heat: To the popularity of an item.
+        act: To the activity in a channel.
+    """
+
+    heat: float
+    act: float
+
+    @classmethod
+    def at(cls, hour: int, scales: DecayScales) -> "GrownUnits":
+        """Return the units at the index's hour."""
+        age = hour - scales.zero
+        return cls(2.0 ** (age / scales.heat), 2.0 ** (age / scales.habit))
+
+
+class PoolLayout(NamedTuple):
+    """A pool's candidates at one time, in the order of their rows.
+
+    Attributes:
+        items, channels, authors: Shape (n,), the rows of each candidate, its channel and author.
+        shared: Shape (n, terms about everyone), their values, each less its mean over the pool:
+            no item is popular or new by itself, only more so than others.
+        shared_scores: Shape (n,), their weighted sum.
+        popular: Shape (n,), the first column of `shared`.
+        starts, members, signs, faded: As in `Presence`.
+        traffic: Shape (channels,), each channel's share of all activity, if
+            each had one act more, because no channel is without any forever.
+    """
+
+    items: Ids
+    channels: Ids
+    authors: Ids
+    shared: Floats
+    shared_scores: Floats
+    popular: Floats
+    starts: Ids
+    members: Ids
+    signs: NDArray[np.int8]
+    faded: Floats
+    traffic: Floats
+
+
+def candidates(arrays: IndexArrays, pool: CandidatePool) -> Ids:
+    """Return the rows of the items that a pool allows, ascending and each once."""
+    items = np.unique(pool.items)
+    return items[pool.eligible[items] & pool.rooms[arrays.world.channels[items]]]
+
+
+def lay_out(
+    arrays: IndexArrays,
+    items: Ids,
+    presence: Presence,
+    created: Ints,
+    *,
+    now: int,
+    grown: GrownUnits,
+) -> PoolLayout:
+    """Compute the layout of some candidates.
+
+    Args:
+        arrays: The index.
+        items: Shape (n,), the candidates' rows, ascending.
+        presence: The newest members of each.
+        created: Shape (items,), when each item was created: seconds since 1970.
+        now: Seconds since 1970.
+        grown: The units of growing values at that time.
+    """
+    world, numbers = arrays.world, arrays.numbers
+    busy = np.maximum(world.channel_activity, 0.0)
+    traffic = np.maximum((busy + grown.act) / (busy.sum() + grown.act), QUIET_SHARE)
+    heat = np.maximum(world.popularity[items], 0.0) / grown.heat
+    columns = (
+        np.minimum(np.log1p(heat) / WHOLE_HEAT, 1.0),
+        np.minimum(np.log1p(world.rater_counts[items]) / WHOLE_MEMBERS, 1.0),
+        _fresh(now - world.active[items], numbers.recency_hours, WHOLE_IDLE_HOURS),
+        _fresh(now - created[items], YOUNG_HOURS, WHOLE_AGE_HOURS),
+        1 - np.log(traffic)[world.channels[items]] / np.log(QUIET_SHARE),
+    )
+    shared = np.column_stack(columns)
+    shared -= shared.sum(axis=0) / max(len(items), 1)
+    return PoolLayout(
+        items=items,
+        channels=world.channels[items],
+        authors=world.authors[items],
+        shared=shared,
+        shared_scores=shared @ numbers.weights[PERSONAL:],
+        popular=shared[:, 0].copy(),
+        **presence._asdict(),
+        traffic=traffic,
+    )
+
+
+def _fresh(seconds: Ints, young: float, whole: float) -> Floats:
+    """Return 1 for no time, falling with the logarithm of the time to 0; both in hours."""
+    hours = np.maximum(seconds, 0) / HOUR
+    return np.maximum(1 - np.log1p(hours / young) / np.log1p(whole / young), 0.0)
