@@ -24,43 +24,49 @@ def parser() -> argparse.ArgumentParser:
     whole = argparse.ArgumentParser(prog="bot.py", description="Lyceum, a bot for paid communities")
     whole.add_argument("--version", action="version", version=f"Lyceum {__version__}")
     whole.add_argument("--settings", type=Path, help="settings file (default: settings.toml)")
-    words = whole.add_subparsers(dest="command", required=True)
+    commands = whole.add_subparsers(dest="command", required=True)
     # Also accepted after the command, where it must not overrule one before it if omitted.
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--settings", type=Path, default=argparse.SUPPRESS, help=argparse.SUPPRESS)
 
-    def word(name: str, text: str) -> argparse.ArgumentParser:
-        return words.add_parser(name, help=text, description=text, parents=[common])
+    def add_command(name: str, text: str) -> argparse.ArgumentParser:
+        return commands.add_parser(name, help=text, description=text, parents=[common])
 
-    word("run", "Run the bot.")
-    word("migrate", "Back up the database, then migrate it to this version.")
-    word("backup", "Back up the database.")
-    back = word("restore", "Restore a backup; stop the bot first.")
+    add_command("run", "Run the bot.")
+    add_command("migrate", "Back up the database, then migrate it to this version.")
+    add_command("backup", "Back up the database.")
+    back = add_command("restore", "Restore a backup; stop the bot first.")
     back.add_argument("file", type=Path, help="a file that `bot.py backup` wrote")
-    word("doctor", "Check the setup and show how to fix each problem.")
-    again = word("replay", "Rebuild all entitlements from the facts and show what differs.")
+    add_command("doctor", "Check the setup and show how to fix each problem.")
+    again = add_command("replay", "Rebuild all entitlements from the facts and show what differs.")
     again.add_argument("--offline", action="store_true", help="don't compare with Discord")
-    take = word("import", "Import a server's history from files made by DiscordChatExporter.")
+    take = add_command(
+        "import", "Import a server's history from files made by DiscordChatExporter."
+    )
     take.add_argument("file", type=Path, nargs="+", help="JSON exports, or folders of them")
-    _add_evaluation(word)
-    word("sync", "Register the slash commands with Discord, even if unchanged.")
-    point = word("stripe-endpoint", "Create or repair the webhook endpoint at Stripe.")
+    _add_evaluation(add_command)
+    add_command("sync", "Register the slash commands with Discord, even if unchanged.")
+    point = add_command("stripe-endpoint", "Create or repair the webhook endpoint at Stripe.")
     point.add_argument(
         "--remove-old", action="store_true", help="also remove endpoints of other API versions"
     )
-    show = word("demo", "Show what Lyceum does, on a simulated Discord and Stripe.")
+    show = add_command("demo", "Show what Lyceum does, on a simulated Discord and Stripe.")
     show.add_argument("--locale", choices=["en", "zh-CN"], default="en", help="language")
     show.add_argument("--verbose", action="store_true", help="show every check")
     show.add_argument("--serve", action="store_true", help="keep the simulators running afterwards")
     return whole
 
 
-def _add_evaluation(word: Callable[[str, str], argparse.ArgumentParser]) -> None:
-    measure = word("evaluate", "Measure how good recommendations would have been in the past.")
+def _add_evaluation(add_command: Callable[[str, str], argparse.ArgumentParser]) -> None:
+    measure = add_command(
+        "evaluate", "Measure how good recommendations would have been in the past."
+    )
     measure.add_argument(
         "--days", type=int, default=90, help="number of most recent days to use (default: 90)"
     )
-    fit = word("tune", "Fit the recommender to the past and measure the gain on held-out days.")
+    fit = add_command(
+        "tune", "Fit the recommender to the past and measure the gain on held-out days."
+    )
     fit.add_argument(
         "--days",
         type=int,

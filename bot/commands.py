@@ -82,19 +82,19 @@ async def _run(settings: Settings, _: argparse.Namespace) -> int:
 async def _migrate(settings: Settings, _: argparse.Namespace) -> int:
     from bot import maintenance
 
-    return _tell(await maintenance.migrate(settings))
+    return _print(await maintenance.migrate(settings))
 
 
 async def _backup(settings: Settings, _: argparse.Namespace) -> int:
     from bot import maintenance
 
-    return _tell(await maintenance.backup(settings))
+    return _print(await maintenance.backup(settings))
 
 
 async def _restore(settings: Settings, options: argparse.Namespace) -> int:
     from bot import maintenance
 
-    return _tell(await maintenance.restore(settings, options.file))
+    return _print(await maintenance.restore(settings, options.file))
 
 
 async def _import(settings: Settings, options: argparse.Namespace) -> int:
@@ -107,7 +107,7 @@ async def _import(settings: Settings, options: argparse.Namespace) -> int:
 async def _sync(settings: Settings, _: argparse.Namespace) -> int:
     from bot import maintenance
 
-    return _tell(await maintenance.sync(settings))
+    return _print(await maintenance.sync(settings))
 
 
 async def _replay(settings: Settings, options: argparse.Namespace) -> int:
@@ -161,7 +161,7 @@ def _place(error: Exception) -> str:
     return "The system reports an error: " if isinstance(error, OSError) else ""
 
 
-def _tell(sentence: str) -> int:
+def _print(sentence: str) -> int:
     print(sentence)
     return 0
 

@@ -15,7 +15,9 @@ from types import FrameType
 
 import structlog
 
-BEAT = 0.02  # seconds between two calls of the timer: a measured delay may be this much too short
+INTERVAL = (
+    0.02  # seconds between two calls of the timer: a measured delay may be this much too short
+)
 GLANCE = 0.05  # seconds between two samples of the thread
 SLOW = 0.1  # seconds that the loop may be blocked; longer delays are logged as warnings
 SELDOM = 60.0  # seconds between two warnings, unless the later delay is longer
@@ -59,10 +61,10 @@ class LoopWatch:
 
     def _plan(self) -> None:
         loop = asyncio.get_running_loop()
-        self._due = loop.time() + BEAT
-        self._timer = loop.call_at(self._due, self._beat)
+        self._due = loop.time() + INTERVAL
+        self._timer = loop.call_at(self._due, self._measure)
 
-    def _beat(self) -> None:
+    def _measure(self) -> None:
         late = max(0.0, time.monotonic() - self._due)
         glance, self.sample = self.sample, None
         stack = glance.stack if glance is not None and glance.due == self._due else ()

@@ -29,8 +29,8 @@ class Metrics:
         """Create a new set."""
         registry = CollectorRegistry()
 
-        def counter(name: str, words: str, *labels: str) -> Counter:
-            return Counter(f"lyceum_{name}", words, labels, registry=registry)
+        def counter(name: str, help_text: str, *labels: str) -> Counter:
+            return Counter(f"lyceum_{name}", help_text, labels, registry=registry)
 
         return cls(
             registry=registry,

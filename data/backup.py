@@ -19,7 +19,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 
 from data.backup_postgres import dump, put_back, verify_dump
-from data.engine import Database, words_of
+from data.engine import Database, text_of
 from data.sqlite_check import BackupError, inspect
 
 BACKUP = re.compile(r"lyceum-\d{8}-\d{6}-\d{6}\.(db|dump)")
@@ -55,7 +55,7 @@ async def backup(
             await verify_dump(partial)
         await asyncio.to_thread(_settle, partial, path)
     except (OSError, DBAPIError, sqlite3.Error) as error:
-        raise BackupError(f"{path}: {words_of(error)}") from error
+        raise BackupError(f"{path}: {text_of(error)}") from error
     finally:
         with suppress(OSError):
             partial.unlink(missing_ok=True)
@@ -76,7 +76,7 @@ async def restore(url: URL, file: Path, now: datetime) -> Path:
     try:
         return await _restore_sqlite(Path(url.database or ""), file, now)
     except (OSError, sqlite3.Error) as error:
-        raise BackupError(f"{file}: {words_of(error)}") from error
+        raise BackupError(f"{file}: {text_of(error)}") from error
 
 
 def prune(folder: Path, keep: int) -> None:

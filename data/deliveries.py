@@ -93,10 +93,11 @@ async def _resume(
             at.state == "sending",
         )
     )
-    begun = {DigestTarget(row.guild_id, row.due_at, row.target_id): row.item_ids for row in rows}
-    again = [target for target in items if target in begun]
+    earlier = {DigestTarget(row.guild_id, row.due_at, row.target_id): row.item_ids for row in rows}
+    again = [target for target in items if target in earlier]
     values = [
-        _key(target) | {"shown": list(dict.fromkeys([*begun[target], *items[target]])), "now": now}
+        _key(target)
+        | {"shown": list(dict.fromkeys([*earlier[target], *items[target]])), "now": now}
         for target in again
     ]
     if values:

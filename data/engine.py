@@ -157,7 +157,7 @@ class Database:
             async with self.read() as connection:
                 await connection.execute(text("SELECT 1"))
         except (OSError, DBAPIError, OperationalError) as error:
-            raise DatabaseUnreachableError(words_of(error)) from error
+            raise DatabaseUnreachableError(text_of(error)) from error
 
     async def check_writing(self, seconds: float = 2.0) -> None:
         """Write one row, as any webhook would, within a short time.
@@ -181,7 +181,7 @@ class Database:
                     path = str(self.url.database)
                     await asyncio.to_thread(touch, path, seconds)
         except (OSError, DBAPIError, sqlite3.Error) as error:  # a TimeoutError is an OSError
-            raise DatabaseUnreachableError(words_of(error)) from error
+            raise DatabaseUnreachableError(text_of(error)) from error
         self._wrote = time.monotonic()
 
     def _check_file(self, kept: MutableMapping[Any, Any] | None = None) -> None:
@@ -343,7 +343,7 @@ def refused_for_good(error: Exception) -> bool:
     return False
 
 
-def words_of(error: BaseException) -> str:
+def text_of(error: BaseException) -> str:
     """Return the driver's own message for a failure."""
     cause = error.orig if isinstance(error, DBAPIError) and error.orig else error
     return f"{type(cause).__name__}: {cause}"

@@ -95,7 +95,7 @@ async def pressed(
     shown_at = type_coerce(impressions.c.at, BigInteger)
     pressed_at = type_coerce(presses.c.at, BigInteger)
     # SQLite should start from the presses, which are few, and find their impressions by index.
-    begun = shown_at.op("+")(0)
+    window_start = shown_at.op("+")(0)
     pairs = (
         select(impressions.c.arm, presses.c.kind, impressions.c.user_id, impressions.c.item_id)
         .join(
@@ -110,10 +110,10 @@ async def pressed(
             presses.c.guild_id == guild_id,
             presses.c.at >= since,
             presses.c.at < until + window,
-            begun >= (since - EPOCH) // _MILLISECOND,
-            begun < (until - EPOCH) // _MILLISECOND,
-            pressed_at >= begun,
-            pressed_at <= begun + window // _MILLISECOND,
+            window_start >= (since - EPOCH) // _MILLISECOND,
+            window_start < (until - EPOCH) // _MILLISECOND,
+            pressed_at >= window_start,
+            pressed_at <= window_start + window // _MILLISECOND,
         )
         .distinct()
         .subquery()

@@ -15,7 +15,7 @@ from data.tables import entitlements, facts
 _MEMBER = (facts.c.guild_id == bindparam("guild_id"), facts.c.user_id == bindparam("user_id"))
 _OBJECT = (facts.c.kind == bindparam("kind"), facts.c.object_id == bindparam("object_id"))
 _SOURCE = (facts.c.guild_id == bindparam("guild_id"), facts.c.source == bindparam("source"))
-_RIGHTS = (
+_ENTITLEMENTS = (
     entitlements.c.guild_id == bindparam("guild_id"),
     entitlements.c.user_id == bindparam("user_id"),
 )
@@ -33,7 +33,7 @@ _LAST = (
     .limit(1)
 )
 _ADD = plain_insert(facts)
-_PUT_RIGHT = (
+_REPAIRED = (
     update(facts)
     .where(
         facts.c.kind == bindparam("of_kind"),
@@ -45,14 +45,16 @@ _PUT_RIGHT = (
 _OF_MEMBER = select(facts).where(*_MEMBER).order_by(facts.c.id)
 _OF_OBJECT = select(facts).where(*_OBJECT).order_by(facts.c.id)
 _CONCERNED = select(facts.c.user_id).where(*_SOURCE).distinct()
-_DROP_RIGHTS = delete(entitlements).where(*_RIGHTS)
+_DELETE_ENTITLEMENTS = delete(entitlements).where(*_ENTITLEMENTS)
 # Two working clocks differ by no more: a time further ahead comes from a wrong clock.
 CLOCKS_APART = timedelta(minutes=5)
 BEFORE = timedelta(milliseconds=1)
-_ADD_RIGHTS = plain_insert(entitlements)
+_INSERT_ENTITLEMENTS = plain_insert(entitlements)
 _TO_CANCEL = select(entitlements).where(entitlements.c.to_cancel).order_by(entitlements.c.source)
-_RIGHTS_OF = (
-    select(entitlements).where(*_RIGHTS).order_by(entitlements.c.starts_at, entitlements.c.source)
+_ENTITLEMENTS_OF = (
+    select(entitlements)
+    .where(*_ENTITLEMENTS)
+    .order_by(entitlements.c.starts_at, entitlements.c.source)
 )
 
 
@@ -114,7 +116,7 @@ async def append(
     latest = max(as_of, recorded_at) + CLOCKS_APART
     if newest is not None and newest.as_of > latest:
         impossible = {"of_kind": kind, "of_object": object_id, "latest": latest}
-        await connection.execute(_PUT_RIGHT, impossible | {"before": as_of - BEFORE})
+        await connection.execute(_REPAIRED, impossible | {"before": as_of - BEFORE})
     if newest is not None and (
         newest.as_of > as_of or (newest.guild_id, newest.user_id) != (guild_id, user_id)
     ):
@@ -171,17 +173,17 @@ async def replace_entitlements(
 ) -> None:
     """Replace a member's entitlements by what the fold returns now."""
     if not had_none:
-        await connection.execute(_DROP_RIGHTS, {"guild_id": guild_id, "user_id": user_id})
+        await connection.execute(_DELETE_ENTITLEMENTS, {"guild_id": guild_id, "user_id": user_id})
     rows = [asdict(entitlement) for entitlement in folded]
     if rows:
-        await connection.execute(_ADD_RIGHTS, rows)
+        await connection.execute(_INSERT_ENTITLEMENTS, rows)
 
 
 async def entitlements_of(
     connection: AsyncConnection, guild_id: int, user_id: int
 ) -> list[StoredEntitlement]:
     """Return a member's entitlements, ended ones included, oldest first."""
-    rows = await connection.execute(_RIGHTS_OF, {"guild_id": guild_id, "user_id": user_id})
+    rows = await connection.execute(_ENTITLEMENTS_OF, {"guild_id": guild_id, "user_id": user_id})
     return [StoredEntitlement(**row) for row in rows.mappings()]
 
 

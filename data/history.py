@@ -39,7 +39,9 @@ async def heard_until(connection: AsyncConnection, guild_id: int) -> datetime | 
     return await connection.scalar(query)
 
 
-async def hear(connection: AsyncConnection, guild_ids: Collection[int], until: datetime) -> None:
+async def mark_listened(
+    connection: AsyncConnection, guild_ids: Collection[int], until: datetime
+) -> None:
     """Store that servers with read history were listened to without a gap."""
     await connection.execute(
         update(histories)
@@ -93,18 +95,18 @@ async def drop_marks(
     )
 
 
-async def acts_from(
+async def signals_from(
     connection: AsyncConnection, guild_id: int, source_ids: Collection[int], kinds: Collection[str]
 ) -> list[KnownSignal]:
     """Return the signals that these messages carry."""
-    return await _acts(
+    return await _signals(
         connection, guild_id, signals.c.source_id.in_(source_ids) & signals.c.kind.in_(kinds)
     )
 
 
-async def acts_of(connection: AsyncConnection, guild_id: int, user_id: int) -> list[KnownSignal]:
+async def signals_of(connection: AsyncConnection, guild_id: int, user_id: int) -> list[KnownSignal]:
     """Return all signals of a member."""
-    return await _acts(connection, guild_id, signals.c.user_id == user_id)
+    return await _signals(connection, guild_id, signals.c.user_id == user_id)
 
 
 async def sources_on(
@@ -196,7 +198,7 @@ async def _sources(
     return set((await connection.scalars(query)).all())
 
 
-async def _acts(
+async def _signals(
     connection: AsyncConnection, guild_id: int, which: ColumnElement[bool]
 ) -> list[KnownSignal]:
     query = (

@@ -15,7 +15,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from data.engine import DatabaseUnreachableError, words_of
+from data.engine import DatabaseUnreachableError, text_of
 
 KEY = 0x4C79636575  # of the advisory lock; PostgreSQL keeps them for each database
 WAIT_SECONDS = 3.0  # seconds to wait for a process that is just ending
@@ -93,7 +93,7 @@ async def _take(session: "_Session") -> None:
     except TimeoutError:
         raise DatabaseInUseError from None
     except (OSError, DBAPIError) as error:
-        raise DatabaseUnreachableError(words_of(error)) from error
+        raise DatabaseUnreachableError(text_of(error)) from error
 
 
 class _Session:

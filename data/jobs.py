@@ -97,7 +97,7 @@ async def take_over(connection: AsyncConnection, seen: JobRun, now: datetime) ->
     return replace(seen, state="running", attempts=seen.attempts + 1, started_at=now, beat_at=now)
 
 
-async def beat(connection: AsyncConnection, run: JobRun, now: datetime) -> bool:
+async def heartbeat(connection: AsyncConnection, run: JobRun, now: datetime) -> bool:
     """Store a heartbeat; return False if the attempt is no longer ours."""
     return await _own(connection, run, beat_at=now)
 

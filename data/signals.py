@@ -32,7 +32,7 @@ from data.chunks import chunked
 from data.tables import items, signals
 from data.upsert import insert as insert_into
 
-ACT = ("guild_id", "user_id", "item_id", "kind", "source_id", "key")
+KEY_COLUMNS = ("guild_id", "user_id", "item_id", "kind", "source_id", "key")
 KIND_BITS = 4  # bits for the kind in an integer that holds time and kind
 
 Pair = tuple[int, int]  # our id of an item, and a member's id
@@ -78,15 +78,15 @@ async def insert(connection: AsyncConnection, rows: Sequence[StoredSignal]) -> N
     """Add signals; existing ones stay as they are."""
     if rows:
         statement = insert_into(connection, signals).on_conflict_do_nothing()
-        await connection.execute(statement, [_values(row, (*ACT, "at")) for row in rows])
+        await connection.execute(statement, [_values(row, (*KEY_COLUMNS, "at")) for row in rows])
 
 
 async def delete_by_key(connection: AsyncConnection, keys: Sequence[StoredSignalKey]) -> None:
     """Delete exactly these signals; missing ones are ignored."""
     if not keys:
         return
-    statement = delete(signals).where(*(signals.c[name] == bindparam(name) for name in ACT))
-    await connection.execute(statement, [_values(key, ACT) for key in keys])
+    statement = delete(signals).where(*(signals.c[name] == bindparam(name) for name in KEY_COLUMNS))
+    await connection.execute(statement, [_values(key, KEY_COLUMNS) for key in keys])
 
 
 async def delete_by_source(

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from sqlalchemy.exc import DBAPIError
 
-from data.engine import DatabaseGoneError, DatabaseUnreachableError, words_of
+from data.engine import DatabaseGoneError, DatabaseUnreachableError, text_of
 
 SQLITE = frozenset(
     (
@@ -29,9 +29,9 @@ def trouble_of(error: BaseException | None) -> str | None:
         if isinstance(each, DatabaseGoneError | DatabaseUnreachableError):
             return str(each)
         if isinstance(each, DBAPIError) and (each.connection_invalidated or _is_storage(each.orig)):
-            return words_of(each)
+            return text_of(each)
         if _is_storage(each):
-            return words_of(each)
+            return text_of(each)
     return None
 
 

@@ -24,7 +24,7 @@ from bot.simulator.discord import (
 
 T = TypeVar("T")
 
-LOOK_SECONDS = 0.05
+POLL_SECONDS = 0.05
 TIMEOUT_SECONDS = 10.0  # seconds until a check fails because something did not happen
 
 
@@ -85,23 +85,23 @@ class DemoContext:
         labels = dict.fromkeys(button.label for button in buttons_of(message))
         self.screen.bot(self.reader.lines(text_of(message)), labels, where)
 
-    async def settled(self, look: Callable[[], Awaitable[T]], wanted: T) -> T:
+    async def settled(self, fetch: Callable[[], Awaitable[T]], wanted: T) -> T:
         """Fetch a stored value until it is as wanted or time is up; return the last one."""
         loop = asyncio.get_running_loop()
         deadline = loop.time() + self.patience
         # A database sends no event when it changes, so it is polled.
-        while (found := await look()) != wanted and loop.time() < deadline:  # noqa: ASYNC110
-            await asyncio.sleep(LOOK_SECONDS)
+        while (found := await fetch()) != wanted and loop.time() < deadline:  # noqa: ASYNC110
+            await asyncio.sleep(POLL_SECONDS)
         return found
 
 
 def scene_of(
-    stage: DemoEnvironment, screen: Screen, patience: float = TIMEOUT_SECONDS
+    built: DemoEnvironment, screen: Screen, patience: float = TIMEOUT_SECONDS
 ) -> DemoContext:
     """Create the context of a run."""
-    zone, guild = ZoneInfo(stage.content.timezone), stage.server.guild
-    reader = ReplyReader(stage.discord, guild, stage.translate, zone, stage.clock.now)
-    return DemoContext(stage, screen, Checks(stage.translate, screen.held), reader, patience)
+    zone, guild = ZoneInfo(built.content.timezone), built.server.guild
+    reader = ReplyReader(built.discord, guild, built.translate, zone, built.clock.now)
+    return DemoContext(built, screen, Checks(built.translate, screen.held), reader, patience)
 
 
 def _typed(translate: Translator, command: str, options: Mapping[str, object]) -> str:

@@ -51,10 +51,10 @@ async def talk(context: DemoContext) -> Talked:
     activities = plan_activity(context.environment.content)
     context.begin("demo-step-talk")
     context.note("demo-note-interests", names=_interests(context))
-    stage = _Performance(context)
+    built = _Performance(context)
     with context.screen.progress(len(activities)) as show:
         for activity in activities:
-            show(await stage.play(activity))
+            show(await built.play(activity))
             await asyncio.sleep(PACE_SECONDS)
     context.note(
         "demo-note-talk", messages=context.counts.messages, reactions=context.counts.reactions
@@ -63,7 +63,7 @@ async def talk(context: DemoContext) -> Talked:
     wanted = len(activities)
     found = await context.settled(lambda: count_signals(context), wanted)
     context.checks.equal(found, wanted, "demo-check-signals", count=found)
-    return stage.talked
+    return built.talked
 
 
 async def count_signals(
@@ -81,7 +81,7 @@ async def count_signals(
 class _Performance:
     def __init__(self, context: DemoContext) -> None:
         self._environment = context.server
-        self._tally = context.counts
+        self._counts = context.counts
         self._now = datetime.now(UTC)
         self._threads: dict[str, PlayedChannel] = {}
         self.talked = Talked()
@@ -96,12 +96,12 @@ class _Performance:
                 await self._environment.people[activity.who].say(
                     thread, activity.text, at=self._now - activity.ago
                 )
-                self._tally.messages += 1
+                self._counts.messages += 1
                 return f"{activity.who}: {activity.text}"
             case PlannedReaction():
                 thread = self._touch(activity.post, activity.who)
                 await self._environment.people[activity.who].react(thread.starter, activity.emoji)
-                self._tally.reactions += 1
+                self._counts.reactions += 1
                 return f"{activity.who} {activity.emoji} {thread.name}"
             case SmallTalk():
                 return await self._chat(activity)
@@ -116,7 +116,7 @@ class _Performance:
         self._threads[activity.key] = thread
         self.talked.posts[thread.id] = activity
         self._touch(activity.key, activity.who)
-        self._tally.messages += 1
+        self._counts.messages += 1
         return f"{activity.who}: {activity.title}"
 
     async def _chat(self, activity: SmallTalk) -> str:
@@ -128,7 +128,7 @@ class _Performance:
             self._environment.lounge, activity.says, at=self._now - activity.ago
         )
         await second.say(self._environment.lounge, activity.answer, reply_to=message)
-        self._tally.messages += 2
+        self._counts.messages += 2
         return f"{activity.who}: {activity.says}"
 
     def _touch(self, key: str, who: str) -> PlayedChannel:

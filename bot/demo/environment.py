@@ -72,11 +72,11 @@ async def running_environment(folder: Path, language: str) -> AsyncGenerator[Dem
 
         settings, app = await _on_a_free_port(open_app)
         translate = app.services.catalogue.translator(language)
-        stage = DemoEnvironment(
+        built = DemoEnvironment(
             discord, stripe, app, clock, settings, content, environment, translate
         )
-        stripe.create_endpoint(stage.webhook_url, ["*"], secret=WEBHOOK_SECRET)
-        yield stage
+        stripe.create_endpoint(built.webhook_url, ["*"], secret=WEBHOOK_SECRET)
+        yield built
 
 
 async def _on_a_free_port(open_app: Callable[[], Awaitable[T]]) -> T:

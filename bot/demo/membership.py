@@ -135,24 +135,24 @@ async def receive_role(context: DemoContext, reply: Reply, payment: PaidCheckout
 
 async def _nothing_twice(context: DemoContext, payment: PaidCheckout) -> None:
     """Check that each event came twice, was accepted twice, and changed things once."""
-    server, stage = context.server, context.environment
+    server, built = context.server, context.environment
     await context.checks.comes(
-        stage.stripe.webhooks.drained(context.patience), "demo-check-drained"
+        built.stripe.webhooks.drained(context.patience), "demo-check-drained"
     )
 
     async def open_events() -> int:
-        async with stage.app.services.deps.database.read() as connection:
-            return await inbox.backlog(connection, stage.clock.now())
+        async with built.app.services.deps.database.read() as connection:
+            return await inbox.backlog(connection, built.clock.now())
 
     context.checks.equal(await context.settled(open_events, 0), 0, "demo-check-worked-off")
-    attempts = stage.stripe.deliveries[payment.before :]
+    attempts = built.stripe.deliveries[payment.before :]
     taken = sum(attempt.ok for attempt in attempts)
     wanted = DELIVERED_TWICE * len({attempt.event_id for attempt in attempts})
     context.checks.equal(taken, wanted, "demo-check-twice", count=taken)
-    calls = stage.discord.count("PUT", f"*/members/{server.heroine.id}/roles/*")
+    calls = built.discord.count("PUT", f"*/members/{server.heroine.id}/roles/*")
     lines = sum(server.heroine.mention in message.content for message in server.staff.messages)
     context.checks.equal((calls, lines), (1, 1), "demo-check-once")
-    stage.stripe.webhooks.calm()
+    built.stripe.webhooks.calm()
 
 
 async def end_membership(context: DemoContext) -> None:
@@ -173,9 +173,9 @@ async def end_membership(context: DemoContext) -> None:
     context.checks.that(
         not sees, "demo-check-locked", False, True, name=name, channel=server.workshop.name
     )
-    farewell = context.translate("turn-ended-cancelled", plan=plan)
+    kick_notice = context.translate("turn-ended-cancelled", plan=plan)
     message = await context.checks.comes(
-        server.heroine.wait_for_dm(lambda m: farewell in text_of(m), patience),
+        server.heroine.wait_for_dm(lambda m: kick_notice in text_of(m), patience),
         "demo-check-farewell",
         name=name,
     )

@@ -13,7 +13,7 @@ from bot.demo.context import DemoContext, scene_of
 from bot.demo.environment import running_environment
 from bot.demo.log_file import ErrorCounter, logging_to
 from bot.demo.screen import Screen
-from bot.demo.script import figures, open_demo, tell
+from bot.demo.script import figures, open_demo, show_summary
 from bot.demo.serve import serve_until_stopped
 
 FOLDER = VAR / "demo"
@@ -34,8 +34,8 @@ def run(screen: Screen, language: str, *, serve: bool) -> int:
 async def _play(screen: Screen, language: str, errors: ErrorCounter, *, serve: bool) -> int:
     async with AsyncExitStack() as stack:
         with screen.waiting("demo-opening"):
-            stage = await stack.enter_async_context(running_environment(FOLDER, language))
-        return await perform(scene_of(stage, screen), errors, serve=serve)
+            built = await stack.enter_async_context(running_environment(FOLDER, language))
+        return await perform(scene_of(built, screen), errors, serve=serve)
 
 
 async def perform(context: DemoContext, errors: ErrorCounter, *, serve: bool = False) -> int:
@@ -51,7 +51,7 @@ async def perform(context: DemoContext, errors: ErrorCounter, *, serve: bool = F
     """
     began = time.monotonic()
     try:
-        await _tell(context, errors, serve=serve)
+        await _run_demo(context, errors, serve=serve)
     except CheckFailedError as error:
         _log.warning("demo.failed", check=error.what)
         context.screen.failed(error)
@@ -64,7 +64,7 @@ async def perform(context: DemoContext, errors: ErrorCounter, *, serve: bool = F
     return DONE
 
 
-async def _tell(context: DemoContext, errors: ErrorCounter, *, serve: bool) -> None:
+async def _run_demo(context: DemoContext, errors: ErrorCounter, *, serve: bool) -> None:
     """Perform all steps, and turn any exception into a failed check.
 
     Raises:
@@ -72,7 +72,7 @@ async def _tell(context: DemoContext, errors: ErrorCounter, *, serve: bool) -> N
     """
     try:
         await open_demo(context)
-        await tell(context, whole=not serve)
+        await show_summary(context, whole=not serve)
     except CheckFailedError:
         raise
     except Exception as error:

@@ -15,10 +15,10 @@ async def open_demo(context: DemoContext) -> None:
     Raises:
         CheckFailedError: It hasn't in time.
     """
-    stage, patience = context.environment, context.patience
+    built, patience = context.environment, context.patience
     with context.screen.waiting("demo-waiting"):
         await context.checks.comes(
-            stage.discord.wait_until_connected(patience), "demo-check-gateway"
+            built.discord.wait_until_connected(patience), "demo-check-gateway"
         )
         commands = context.server.guild.wait_for_command("plan", timeout=patience)
         await context.checks.comes(commands, "demo-check-commands")
@@ -26,7 +26,7 @@ async def open_demo(context: DemoContext) -> None:
     context.checks.equal(status, OK, "demo-check-ready", members=context.server.members)
 
 
-async def tell(context: DemoContext, *, whole: bool) -> None:
+async def show_summary(context: DemoContext, *, whole: bool) -> None:
     """Perform all steps; without `whole`, only those that need no jump in time.
 
     Raises:

@@ -6,7 +6,7 @@ import signal
 from bot.demo.context import DemoContext
 from bot.demo.environment import STRIPE_KEY, WEBHOOK_SECRET
 
-LOOK_SECONDS = 1.0
+POLL_SECONDS = 1.0
 
 
 async def serve_until_stopped(context: DemoContext) -> None:
@@ -26,20 +26,20 @@ async def serve_until_stopped(context: DemoContext) -> None:
 
 async def _invite(context: DemoContext) -> None:
     """Print the URLs and keys, and a checkout page to pay on."""
-    stage, server, plan = context.environment, context.server, context.environment.content.plan
-    payer = server.people[stage.content.interests[-1].people[-1]]
+    built, server, plan = context.environment, context.server, context.environment.content.plan
+    payer = server.people[built.content.interests[-1].people[-1]]
     reply = await payer.slash("subscribe", in_=server.lounge, plan=plan)
-    api, stripe = stage.discord.api_base, stage.stripe.api_base
+    api, stripe = built.discord.api_base, built.stripe.api_base
     rows = [
         ("demo-serve-discord", api),
-        ("demo-serve-gateway", stage.discord.gateway_url),
-        ("demo-serve-token", stage.discord.token),
+        ("demo-serve-gateway", built.discord.gateway_url),
+        ("demo-serve-token", built.discord.token),
         ("demo-serve-guild", f"{server.guild.id} ({server.guild.name})"),
         ("demo-serve-stripe", stripe),
         ("demo-serve-key", STRIPE_KEY),
-        ("demo-serve-webhook", stage.webhook_url),
+        ("demo-serve-webhook", built.webhook_url),
         ("demo-serve-secret", WEBHOOK_SECRET),
-        ("demo-serve-bot", stage.settings.web.public_url),
+        ("demo-serve-bot", built.settings.web.public_url),
     ]
     context.screen.addresses((context.translate(message), value) for message, value in rows)
     context.screen.line(context.translate("demo-serve-pay", name=payer.name))
@@ -47,9 +47,9 @@ async def _invite(context: DemoContext) -> None:
     context.screen.line("\n" + context.translate("demo-serve-how"))
     guild = server.guild.id
     for command in (
-        f'curl -H "Authorization: Bot {stage.discord.token}" {api}/guilds/{guild}/channels',
+        f'curl -H "Authorization: Bot {built.discord.token}" {api}/guilds/{guild}/channels',
         f"curl -u {STRIPE_KEY}: {stripe}/v1/subscriptions",
-        f"curl {stage.settings.web.public_url}/metrics",
+        f"curl {built.settings.web.public_url}/metrics",
     ):
         context.screen.line(f"  {command}", "cyan")
     context.screen.line("\n" + context.translate("demo-serve-stop"))
@@ -65,6 +65,6 @@ async def _follow_staff(context: DemoContext, stop: asyncio.Event) -> None:
                 last = message.id
                 context.show(message, context.translate("demo-in-channel", channel=staff.name))
         try:
-            await asyncio.wait_for(stop.wait(), LOOK_SECONDS)
+            await asyncio.wait_for(stop.wait(), POLL_SECONDS)
         except TimeoutError:
             continue

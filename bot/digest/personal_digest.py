@@ -105,8 +105,8 @@ class PersonalDigestJob:
         await progress.end()
         async with self._database.write() as connection:
             await notices.withdraw(connection, REFUSED, guild_id)
-        detail = ", ".join(f"{count} {state}" for state, count in sorted(progress.tally.items()))
-        return JobOutcome("done" if progress.tally.get("sent") else "skipped", detail or None)
+        detail = ", ".join(f"{count} {state}" for state, count in sorted(progress.counts.items()))
+        return JobOutcome("done" if progress.counts.get("sent") else "skipped", detail or None)
 
     async def _page(self, guild_id: int, after: Cursor | None) -> list[DuePersonalDigest]:
         async with self._database.read() as connection:
@@ -135,10 +135,10 @@ class PersonalDigestJob:
         run.put_off += tried - ended
         await run.progress.show_now_and_then()
         if tried >= MANY and not ended:
-            await self._tell_staff(run.guild_id)
+            await self._notify_staff(run.guild_id)
             raise RetryLaterError("Discord rejects direct messages now")
 
-    async def _tell_staff(self, guild_id: int) -> None:
+    async def _notify_staff(self, guild_id: int) -> None:
         async with self._database.write() as connection:
             await notices.post(
                 connection,

@@ -34,7 +34,7 @@ class RunProgress:
         self._board = board
         self._per_second = per_second
         self._round = state
-        self._tally = Counter(state.tally)
+        self._counts = Counter(state.tally)
         self._here = 0  # sent by this process; they took time
         self._total = 0
         self._time = asyncio.get_running_loop().time
@@ -58,21 +58,21 @@ class RunProgress:
                 await digest_runs.put(connection, state)
             waiting = await personal_digests.count_due(connection, guild_id, now)
         progress = cls(database, clock, board, per_second, state)
-        progress._total = waiting + progress._tally.total()
+        progress._total = waiting + progress._counts.total()
         await progress.show()
         return progress
 
     @property
-    def tally(self) -> Mapping[str, int]:
+    def counts(self) -> Mapping[str, int]:
         """The number of members by outcome, including the time before a crash."""
-        return self._tally
+        return self._counts
 
     async def count(self, connection: Connection, states: Iterable[str]) -> None:
         """Add the outcomes of some members, in the transaction that records them."""
         counted = Counter(states)
-        self._tally += counted
+        self._counts += counted
         self._here += counted.total()
-        self._round = replace(self._round, tally=dict(self._tally))
+        self._round = replace(self._round, tally=dict(self._counts))
         await digest_runs.put(connection, self._round)
 
     async def show_now_and_then(self) -> None:
@@ -82,7 +82,7 @@ class RunProgress:
 
     async def show(self) -> None:
         """Show staff the progress."""
-        done = self._tally.total()
+        done = self._counts.total()
         if self._total >= WORTH_TELLING:
             left = max(self._total - done, 0)
             minutes = minutes_left(left, self._here, self._time() - self._began, self._per_second)
@@ -95,8 +95,12 @@ class RunProgress:
         now = self._clock.now()
         if self._total >= WORTH_TELLING:
             took = ceil((now - self._round.began_at).total_seconds() / 60)
-            others = {name: self._tally[name] for name in _NOT_SENT}
-            figures = {"sent": self._tally["sent"], "quiet": self._tally["quiet"], "minutes": took}
+            others = {name: self._counts[name] for name in _NOT_SENT}
+            figures = {
+                "sent": self._counts["sent"],
+                "quiet": self._counts["quiet"],
+                "minutes": took,
+            }
             await self._write("digest-round-over", figures | others)
         self._round = replace(self._round, ended_at=now)
         await self._keep()

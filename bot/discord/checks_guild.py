@@ -22,7 +22,7 @@ PERMISSIONS = discord.Permissions(
 )
 WRITING = discord.Permissions(view_channel=True, send_messages=True, embed_links=True)
 READING = discord.Permissions(view_channel=True, read_message_history=True)
-RIGHTS, STAFF, CONTENT, ROLE = "permissions", "staff", "content", "role"
+GUILD_PERMISSIONS, STAFF, CONTENT, ROLE = "permissions", "staff", "content", "role"
 
 
 async def check_guild(
@@ -37,18 +37,18 @@ async def check_guild(
     guild = await client.fetch_guild(guild_id)
     me = await guild.fetch_member(client.user.id)
     channels = await guild.fetch_channels()
-    look = _Look(guild, me, channels, report)
+    checks = _GuildChecks(guild, me, channels, report)
     content = settings.activity.content_channels
     return [
-        look.permissions(),
-        look.staff_channel(settings.discord.staff_channel),
-        *(look.content_channel(name) for name in content),
-        *(look.role(plan) for plan in plans if plan.guild_id == guild.id),
+        checks.permissions(),
+        checks.staff_channel(settings.discord.staff_channel),
+        *(checks.content_channel(name) for name in content),
+        *(checks.role(plan) for plan in plans if plan.guild_id == guild.id),
     ]
 
 
 @dataclass(frozen=True, slots=True)
-class _Look:
+class _GuildChecks:
     """One guild as Discord shows it now, with the factory of findings about it."""
 
     guild: discord.Guild
@@ -59,13 +59,13 @@ class _Look:
     def permissions(self) -> Finding:
         where = {"guild": self.guild.name, "role": self.me.top_role.name}
         if self.me.guild_permissions.administrator:
-            return self.report.ok(RIGHTS, "doctor-permissions-all", **where)
+            return self.report.ok(GUILD_PERMISSIONS, "doctor-permissions-all", **where)
         missing = _missing(PERMISSIONS, self.me.guild_permissions)
         if missing:
             return self.report.failed(
-                RIGHTS, "doctor-permissions-missing", missing=missing, **where
+                GUILD_PERMISSIONS, "doctor-permissions-missing", missing=missing, **where
             )
-        return self.report.ok(RIGHTS, "doctor-permissions", **where)
+        return self.report.ok(GUILD_PERMISSIONS, "doctor-permissions", **where)
 
     def staff_channel(self, wanted: str) -> Finding:
         texts = [each for each in self.channels if isinstance(each, discord.TextChannel)]

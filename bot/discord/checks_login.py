@@ -43,8 +43,8 @@ async def check_discord(
     except TimeoutError:
         return [report.failed(DISCORD, "doctor-discord-silent", seconds=TIMEOUT_SECONDS)]
     except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
-        words = str(error) or type(error).__name__
-        return [report.failed(DISCORD, "doctor-discord-unreachable", error=words)]
+        text = str(error) or type(error).__name__
+        return [report.failed(DISCORD, "doctor-discord-unreachable", error=text)]
 
 
 async def check_application(client: discord.Client, report: FindingFactory) -> list[Finding]:

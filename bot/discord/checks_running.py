@@ -31,8 +31,8 @@ async def check_from_inside(
             *await check_guild(client, guild_id, settings, plans or [], report),
         ]
     except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
-        words = str(error) or type(error).__name__
-        return [report.failed(DISCORD, "doctor-discord-unreachable", error=words)]
+        text = str(error) or type(error).__name__
+        return [report.failed(DISCORD, "doctor-discord-unreachable", error=text)]
     if plans is None:
         findings += report.skipped([ROLES], "doctor-no-plans")
     return findings

@@ -7,13 +7,13 @@ import discord
 BATCH_SIZE = 1_000  # members handled before other tasks may run
 
 
-async def member_roles(guild: discord.Guild, *, anew: bool = False) -> dict[int, set[int]]:
-    """Return every member's role ids; `anew` fetches them instead of using the cache.
+async def member_roles(guild: discord.Guild, *, uncached: bool = False) -> dict[int, set[int]]:
+    """Return every member's role ids; `uncached` fetches them instead of using the cache.
 
     If a connection breaks while Discord sends the members, and is resumed, the cache stays
     incomplete until the next start; then all members are fetched.
     """
-    if guild.chunked and not anew:
+    if guild.chunked and not uncached:
         found: dict[int, set[int]] = {}
         for number, member in enumerate(list(guild.members)):
             found[member.id] = _ids(member)

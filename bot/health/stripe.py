@@ -18,7 +18,7 @@ from bot.payments.stripe.webhook_endpoint_api import EndpointApi, WebhookEndpoin
 from bot.settings import Settings
 from data.plans import Plan
 
-STRIPE, RIGHTS, RIGHT = "stripe", "rights", "right"
+STRIPE, KEY_PERMISSIONS, PERMISSION = "stripe", "rights", "right"
 SALE = "on-sale"
 MAX_PLANS = 50  # checked at most
 ENDPOINT, CLOCK = "endpoint", "clock"
@@ -32,7 +32,7 @@ async def check_stripe(
     """Check Stripe by reading requests, and by changes to objects that don't exist."""
     try:
         async with asyncio.timeout(TIMEOUT_SECONDS), stripe_client(settings) as api:
-            findings = await _check_rights(api, report)
+            findings = await _check_permissions(api, report)
             findings += await _check_endpoint(EndpointApi(api), settings, report)
             findings += await _check_plans(api, plans, report)
             findings += await _check_clock(settings.stripe.api_base, report)
@@ -43,16 +43,18 @@ async def check_stripe(
     return findings
 
 
-async def _check_rights(api: StripeClient, report: FindingFactory) -> list[Finding]:
+async def _check_permissions(api: StripeClient, report: FindingFactory) -> list[Finding]:
     lacking: list[Finding] = []
-    for right, probe in api.probes().items():
+    for permission, probe in api.probes().items():
         try:
             await probe()
         except KeyRefusedError as error:
-            return [report.failed(RIGHTS, "doctor-key-refused", error=str(error))]
+            return [report.failed(KEY_PERMISSIONS, "doctor-key-refused", error=str(error))]
         except (PersonMustActError, StripeRefusedError) as error:
-            lacking.append(report.failed(RIGHT, "doctor-right", right=right, error=str(error)))
-    return lacking or [report.ok(RIGHTS, "doctor-rights", count=len(api.probes()))]
+            lacking.append(
+                report.failed(PERMISSION, "doctor-right", right=permission, error=str(error))
+            )
+    return lacking or [report.ok(KEY_PERMISSIONS, "doctor-rights", count=len(api.probes()))]
 
 
 async def _check_plans(

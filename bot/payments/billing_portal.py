@@ -98,13 +98,13 @@ class BillingPortalService:
             spent = isinstance(error, IdempotencyKeySpentError)
             _log.warning("portal.refused", guild_id=guild_id, spent=spent, error=str(error))
             if not spent:
-                await self._tell_staff(guild_id, error)
+                await self._notify_staff(guild_id, error)
             return None
         async with self._database.write() as connection:
             await billing_portals.remember(connection, guild_id, digest, made)
         return made
 
-    async def _tell_staff(self, guild_id: int, error: StripeRefusedError) -> None:
+    async def _notify_staff(self, guild_id: int, error: StripeRefusedError) -> None:
         """Notify staff that members get the account's default portal.
 
         That one may let them do less.

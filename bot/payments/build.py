@@ -218,7 +218,7 @@ def _intake(deps: Deps, base: _Base) -> Intake:
 def _reminders(deps: Deps, base: _Base) -> Reminders:
     payments = deps.settings.payments
 
-    async def look(subscription_id: str) -> None:
+    async def sync(subscription_id: str) -> None:
         with suppress(ForeignObjectError, StripeRefusedError):
             await base.object_sync.sync(EventTarget("subscription", subscription_id, None, None))
 
@@ -228,5 +228,5 @@ def _reminders(deps: Deps, base: _Base) -> Reminders:
         deps.wakeup,
         days=payments.reminder_days,
         long_interval_days=payments.reminder_interval_days,
-        look=look,
+        sync=sync,
     )

@@ -211,7 +211,7 @@ class CheckoutService:
             customer_id = await self._customers.of(checkout.guild_id, checkout.user_id, currency)
             params = self._session_params(checkout, plan, customer_id)
             session = await self._api.create_checkout_session(
-                params, key=f"lyceum-checkout-{_mark(checkout)}"
+                params, key=f"lyceum-checkout-{_idempotency_part(checkout)}"
             )
         except StripeRefusedError as error:
             async with self._database.write_fast() as connection:
@@ -383,6 +383,6 @@ def _lacks_customer(error: StripeRefusedError) -> bool:
     return isinstance(error, StripeMissingError) and error.param == "customer"
 
 
-def _mark(checkout: Checkout) -> str:
+def _idempotency_part(checkout: Checkout) -> str:
     """Return a checkout's name at Stripe; the time keeps it unique in a new database."""
     return f"{checkout.id}-{checkout.created_at:%Y%m%d%H%M%S%f}"

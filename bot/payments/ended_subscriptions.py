@@ -53,7 +53,7 @@ class EndedSubscriptions:
         owed = await ask(subscription["id"])
         async with self._database.write_fast() as connection:
             for invoice in owed:
-                await self._tell_of_owed(connection, invoice, owner, ours=ours)
+                await self._notify_of_owed(connection, invoice, owner, ours=ours)
 
     async def note_paid(self, invoice: Invoice) -> None:
         """Notify staff and the payer of an invoice paid after its subscription's end."""
@@ -73,9 +73,9 @@ class EndedSubscriptions:
         async with self._database.write_fast() as connection:
             owner = await known_owner(connection, "subscription", subscription_id)
             if owner is not None:
-                await self._tell_of_late(connection, now, owner, kept)
+                await self._notify_of_late(connection, now, owner, kept)
 
-    async def _tell_of_owed(
+    async def _notify_of_owed(
         self, connection: Connection, invoice: Invoice, owner: Owner, *, ours: bool
     ) -> None:
         arguments = await _about(connection, invoice, owner, invoice["amount_remaining"])
@@ -88,7 +88,7 @@ class EndedSubscriptions:
             at=self._clock.now(),
         )
 
-    async def _tell_of_late(
+    async def _notify_of_late(
         self, connection: Connection, invoice: Invoice, owner: Owner, kept: int
     ) -> None:
         arguments = await _about(connection, invoice, owner, kept)

@@ -138,7 +138,7 @@ class PlanService:
             actor_id=change.actor_id,
             action="plan.edit",
             at=now,
-            detail={"before": _words(plan), "after": _words(changed)},
+            detail={"before": _unsafe_text(plan), "after": _unsafe_text(changed)},
         )
         if changed.terms != plan.terms:  # they may reopen ended entitlements, or end others
             await facts.recheck_plan(connection, plan.guild_id, plan.id, now)
@@ -179,12 +179,12 @@ class PlanService:
                 _log.warning("plans.not_archived", price=plan.price.price_id, error=str(error))
                 return
             except PersonMustActError as error:
-                await self._tell_staff(plan, error)
+                await self._notify_staff(plan, error)
                 continue
             async with self._database.write() as connection:
                 await plans.archived(connection, plan.price.id)
 
-    async def _tell_staff(self, plan: Plan, error: PersonMustActError) -> None:
+    async def _notify_staff(self, plan: Plan, error: PersonMustActError) -> None:
         async with self._database.write() as connection:
             await notices.post(
                 connection,
@@ -222,7 +222,7 @@ class PlanService:
         """Create the product and price of a plan again, in the account of the current key."""
         mark = f"{plan.key}-{plan.price.id}"
         product_id = await with_fallback_key(
-            lambda key: self._api.create_product(name, key=key, metadata=_plan_marks(plan)),
+            lambda key: self._api.create_product(name, key=key, metadata=_plan_metadata(plan)),
             f"lyceum-product-anew-{mark}",
         )
         price = plan.price
@@ -249,8 +249,8 @@ class PlanService:
             return not adopted
         if plan.product_id is None:
             return True
-        marked = await self._api.product_metadata(plan.product_id)
-        return marked.get(GUILD) == str(plan.guild_id) and marked.get(PLAN) == str(plan.id)
+        metadata = await self._api.product_metadata(plan.product_id)
+        return metadata.get(GUILD) == str(plan.guild_id) and metadata.get(PLAN) == str(plan.id)
 
     async def _find(self, guild_id: int, name: str) -> Plan:
         async with self._database.read() as connection:
@@ -275,8 +275,8 @@ class PlanService:
 
     async def _create_at_stripe(self, plan: Plan) -> Plan:
         product_id = plan.product_id or await with_fallback_key(
-            lambda key: self._api.create_product(plan.name, key=key, metadata=_plan_marks(plan)),
-            f"lyceum-plan-{_mark(plan)}",
+            lambda key: self._api.create_product(plan.name, key=key, metadata=_plan_metadata(plan)),
+            f"lyceum-plan-{_idempotency_part(plan)}",
         )
         async with self._database.write() as connection:
             await plans.set_product(connection, plan.id, product_id)
@@ -287,7 +287,7 @@ class PlanService:
         terms = PriceTerms(price.amount, price.currency, price.interval, price.interval_count)
         price_id = price.price_id or await with_fallback_key(
             lambda key: self._api.create_price(product_id, terms, key=key),
-            f"lyceum-price-{_mark(plan)}-{price.id}",
+            f"lyceum-price-{_idempotency_part(plan)}-{price.id}",
         )
         async with self._database.write() as connection:
             await plans.set_price(connection, price.id, price_id)
@@ -301,7 +301,7 @@ class PlanService:
         terms = PriceTerms(amount, price.currency, price.interval, price.interval_count)
         price_id = await with_fallback_key(
             lambda key: self._api.create_price(product_id, terms, key=key),
-            f"lyceum-reprice-{_mark(plan)}-{price.id}-{amount}",
+            f"lyceum-reprice-{_idempotency_part(plan)}-{price.id}-{amount}",
         )
         async with self._database.write() as connection:
             await plans.add_price(connection, plan.id, _new_price(terms), self._clock.now())
@@ -336,7 +336,7 @@ class PlanService:
             return await self._activate(connection, plan.id, new.created_by)
 
 
-def _plan_marks(plan: Plan) -> dict[str, str]:
+def _plan_metadata(plan: Plan) -> dict[str, str]:
     return {GUILD: str(plan.guild_id), PLAN: str(plan.id), KEY: plan.key}
 
 
@@ -344,7 +344,7 @@ def _new_price(terms: PriceTerms) -> NewPrice:
     return NewPrice(terms.amount, terms.currency, terms.interval, terms.count)
 
 
-def _words(plan: Plan) -> dict[str, str | int | bool | None]:
+def _unsafe_text(plan: Plan) -> dict[str, str | int | bool | None]:
     return {
         "name": plan.name,
         "description": plan.description,
@@ -354,6 +354,6 @@ def _words(plan: Plan) -> dict[str, str | int | bool | None]:
     }
 
 
-def _mark(plan: Plan) -> str:
+def _idempotency_part(plan: Plan) -> str:
     """Return a plan's name at Stripe; the time keeps it unique in a new database."""
     return f"{plan.id}-{plan.created_at:%Y%m%d%H%M%S%f}"

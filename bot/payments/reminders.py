@@ -20,7 +20,7 @@ CURSOR = "reminders"
 STATES = ("active", "retired")  # plans that members may hold
 BATCH = 200  # reminders in one transaction
 CHARGED = ("remind-renews", "remind-renews-for")  # not sent if nothing will be charged
-Look = Callable[[str], Awaitable[None]]  # syncs a subscription with Stripe
+Sync = Callable[[str], Awaitable[None]]  # syncs a subscription with Stripe
 INTERVALS: Mapping[str, int] = {"day": 1, "week": 7, "month": 28, "year": 365}
 
 _log = structlog.get_logger(__name__)
@@ -54,15 +54,15 @@ class Reminders:
         *,
         days: Sequence[int],
         long_interval_days: int,
-        look: Look | None = None,
+        sync: Sync | None = None,
     ) -> None:
-        """Use `look` to fetch changes that have no event (a card, credit) first."""
+        """Use `sync` to fetch changes that have no event (a card, credit) first."""
         self._database = database
         self._clock = clock
         self._wakeup = wakeup
         self._days = days
         self._long_interval_days = long_interval_days
-        self._look = look
+        self._sync = sync
 
     async def run(self) -> int:
         """Queue the reminders that have become due since the last run; return how many."""
@@ -74,7 +74,7 @@ class Reminders:
             since = now - furthest if cursor is None else max(min(cursor, now), now - furthest)
             known = {plan.id: plan for plan in await plans.in_states(connection, STATES)}
         wanted = await self._wanted(known, since, now)
-        if await self._look_at_each(entitlement for entitlement, _ in wanted if entitlement.renews):
+        if await self._check_each(entitlement for entitlement, _ in wanted if entitlement.renews):
             wanted = await self._wanted(known, since, now)
         sent = 0
         for start in range(0, len(wanted), BATCH):
@@ -105,18 +105,18 @@ class Reminders:
             )
         ]
 
-    async def _look_at_each(self, entitlements: Iterable[StoredEntitlement]) -> bool:
+    async def _check_each(self, entitlements: Iterable[StoredEntitlement]) -> bool:
         """Sync the subscriptions to be charged; return whether any request was sent.
 
         If Stripe does not answer, what is recorded is used.
         """
         asked = False
         for entitlement in entitlements:
-            if self._look is None or entitlement.stripe_id is None:
+            if self._sync is None or entitlement.stripe_id is None:
                 continue
             asked = True
             try:
-                await self._look(entitlement.stripe_id)
+                await self._sync(entitlement.stripe_id)
             except (RetryLaterError, PersonMustActError) as error:
                 _log.warning("reminders.not_fetched", source=entitlement.source, error=str(error))
                 break

@@ -84,7 +84,7 @@ class JobRuns:
             await asyncio.sleep(self._policy.heartbeat_timeout.total_seconds() / 4)
             try:
                 async with self._database.write() as connection:
-                    ours = await jobs.beat(connection, run, self._clock.now())
+                    ours = await jobs.heartbeat(connection, run, self._clock.now())
             except Exception:  # noqa: BLE001 the run continues, and the next heartbeat tries again
                 _log.exception("job.heartbeat_failed", job=run.job, guild_id=run.guild_id)
         _log.warning("job.taken_over", job=run.job, guild_id=run.guild_id)

@@ -171,12 +171,12 @@ Meaning = Literal["like", "dislike", "nothing"]
 _EMOJI: dict[str, Meaning] = {"👎": "dislike", "💩": "dislike", "🤮": "dislike", "🥱": "dislike"}
 
 
-def _beside_defaults(table: dict[str, Meaning]) -> dict[str, Meaning]:
+def _with_defaults(table: dict[str, Meaning]) -> dict[str, Meaning]:
     """Merge the owner's table with the defaults, as in every other section."""
     return {**_EMOJI, **table}
 
 
-EmojiTable = Annotated[dict[str, Meaning], AfterValidator(_beside_defaults)]
+EmojiTable = Annotated[dict[str, Meaning], AfterValidator(_with_defaults)]
 
 
 class ActivitySettings(_Section):

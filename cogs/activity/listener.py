@@ -36,7 +36,7 @@ from bot.recommend.signals.model import (
 from bot.recommend.signals.reaction_meaning import ReactionMeanings
 from bot.settings import Settings
 
-HEARD = 10_000  # messages whose author is remembered; for others Discord is asked
+REMEMBERED_MESSAGES = 10_000  # messages whose author is remembered; for others Discord is asked
 
 
 class ActivityCog(commands.Cog):
@@ -58,8 +58,10 @@ class ActivityCog(commands.Cog):
         self._content = content_names(settings.activity)
         self._meanings = ReactionMeanings(settings.activity.emoji)
         self._bursts = BurstFilter(settings.activity.burst_reactions)
-        self._heard = OrderedDict[int, bool]()  # newest messages: did a person write them?
-        self._unheard = MessageAuthors(client, self._learn)
+        self._written_by_people = OrderedDict[
+            int, bool
+        ]()  # newest messages: did a person write them?
+        self._message_authors = MessageAuthors(client, self._learn)
 
     async def cog_load(self) -> None:
         """Receive messages as the client does: another listener costs a task per message."""
@@ -68,7 +70,7 @@ class ActivityCog(commands.Cog):
     async def cog_unload(self) -> None:
         """Stop receiving messages and fetching their authors."""
         delattr(self._client, self.on_message.__name__)
-        await self._unheard.close()
+        await self._message_authors.close()
 
     async def on_message(self, message: discord.Message) -> None:
         """Record a reply or a post."""
@@ -175,9 +177,11 @@ class ActivityCog(commands.Cog):
 
     def _remember(self, message_id: int, *, spoken: bool) -> None:
         """Remember whether a person wrote a message; a reaction event does not tell."""
-        self._heard[message_id] = spoken
-        if len(self._heard) > HEARD:
-            self._heard.popitem(last=False)  # a plain dict is slow to find its first key
+        self._written_by_people[message_id] = spoken
+        if len(self._written_by_people) > REMEMBERED_MESSAGES:
+            self._written_by_people.popitem(
+                last=False
+            )  # a plain dict is slow to find its first key
 
     def _learn(self, guild_id: int, message_id: int, spoken: bool) -> None:  # noqa: FBT001 a callback
         """Delete what reactions recorded of a message that no person wrote."""
@@ -202,7 +206,7 @@ class ActivityCog(commands.Cog):
         writer = guild.get_member(author_id)
         human = writer is not None and not writer.bot  # a webhook is not a member
         author = MessageAuthor(author_id, human)
-        spoken = self._heard.get(payload.message_id)
+        spoken = self._written_by_people.get(payload.message_id)
         if place.thread is None and spoken is False:
             return None
         item = item_of_reaction(place, payload.message_id, author, payload.user_id)
@@ -210,7 +214,7 @@ class ActivityCog(commands.Cog):
             return None
         self._buffer.register(item)
         if place.thread is None and spoken is None:
-            self._unheard.fetch(guild.id, payload.channel_id, payload.message_id)
+            self._message_authors.fetch(guild.id, payload.channel_id, payload.message_id)
         return item.object_id
 
     def _place(self, channel: object) -> MessageLocation | None:

@@ -125,11 +125,11 @@ class DigestCog(StaffGroup, group_name="digest", group_description="Manage the s
         if last is not None and self._clock.now() - last < _RECENT:
             await interaction.followup.send(
                 translate("digest-confirm", ago=discord.utils.format_dt(last, "R")),
-                view=ConfirmView(translate("digest-confirm-button"), self._post_and_tell),
+                view=ConfirmView(translate("digest-confirm-button"), self._post_and_report),
                 ephemeral=True,
             )
             return
-        await self._post_and_tell(interaction)
+        await self._post_and_report(interaction)
 
     async def _check_poster(self, interaction: Interaction, guild_id: int) -> None:
         promise = await self._choices.view(guild_id)
@@ -140,7 +140,7 @@ class DigestCog(StaffGroup, group_name="digest", group_description="Manage the s
         if place is not None:
             require_posting(place, member)
 
-    async def _post_and_tell(self, interaction: Interaction) -> None:
+    async def _post_and_report(self, interaction: Interaction) -> None:
         translate = interaction.client.translator(interaction)
         schedule = await self._digest.post_now(guild_of(interaction).id, interaction.user.id)
         await interaction.followup.send(

@@ -14,8 +14,8 @@ from bot.recommend.history.backfill import Backfill
 from bot.scheduling.worker import WakeupEvent, Worker
 from cogs.history.progress_message import HistoryProgressMessage
 
-LOOK_SECONDS = 3600.0
-HEAR_SECONDS = 30.0
+CHECK_SECONDS = 3600.0
+LISTEN_SECONDS = 30.0
 
 _log = structlog.get_logger(__name__)
 
@@ -36,7 +36,7 @@ class HistoryCog(commands.Cog):
         self._limiter = AsyncLimiter(settings.activity.history_requests, 1)
         self._due: dict[int, None] = {}  # guild ids in the order in which they were queued
         self._wakeup = WakeupEvent()
-        self._worker = Worker("history", self._step, self._wakeup, seconds=LOOK_SECONDS)
+        self._worker = Worker("history", self._step, self._wakeup, seconds=CHECK_SECONDS)
         self._reading: asyncio.Task[None] | None = None
         self._listening = False
 
@@ -68,7 +68,7 @@ class HistoryCog(commands.Cog):
         """Queue a server that was unavailable for a while."""
         self._begin(guild)
 
-    async def hear(self) -> None:
+    async def listen(self) -> None:
         """Store that the bot is listening, for the servers that have been read."""
         if self._listening and self._client.is_ready():
             await self._history.mark_listening([guild.id for guild in self._client.guilds])
@@ -124,4 +124,4 @@ async def setup(client: LyceumClient) -> None:
     """Add the cog, and the job that stores until when the bot listened."""
     cog = HistoryCog(client, client.services.recommend.history)
     await client.add_cog(cog)
-    client.services.deps.scheduler.add_interval_job(HEAR_SECONDS, "hearing", cog.hear)
+    client.services.deps.scheduler.add_interval_job(LISTEN_SECONDS, "hearing", cog.listen)

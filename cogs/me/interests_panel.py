@@ -112,10 +112,10 @@ class InterestsButton(
             return
         stored = await service.get(member.guild.id, member.id)
         translate = interaction.client.translator(interaction)
-        await interaction.response.send_modal(WordsForm(translate, sorted(stored.words)))
+        await interaction.response.send_modal(KeywordsForm(translate, sorted(stored.words)))
 
 
-class WordsForm(ui.Modal):
+class KeywordsForm(ui.Modal):
     """A form of one text field that holds the stored keywords."""
 
     def __init__(self, translate: Translator, stored: Sequence[str]) -> None:

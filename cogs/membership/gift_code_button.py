@@ -46,19 +46,19 @@ def codes_text(translate: Translator, codes: IssuedCodes) -> str:
     return "\n".join((_heading(translate, codes), *(f"`{code}`" for code in codes.codes)))
 
 
-def stock_buttons(translate: Translator, stocks: Iterable[GiftBalance]) -> list[CodesButton]:
+def balance_buttons(translate: Translator, stocks: Iterable[GiftBalance]) -> list[CodesButton]:
     """Return a button per payment or subscription with codes, with how many are used."""
     return [
         CodesButton.make(
-            stock.offer.source,
+            balance.offer.source,
             translate(
                 "gift-button-stock",
-                plan=stock.offer.plan[:40],
-                used=stock.used,
-                total=stock.offer.total,
+                plan=balance.offer.plan[:40],
+                used=balance.used,
+                total=balance.offer.total,
             ),
         )
-        for stock in stocks
+        for balance in stocks
     ][:MAX_BUTTONS]
 
 

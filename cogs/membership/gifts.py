@@ -47,7 +47,7 @@ class GiftCommands:
         view = ui.View()
         view.add_item(pay_button(translate, checkout))
         await interaction.followup.send(
-            _pay_words(translate, checkout, recipient), view=view, ephemeral=True
+            _payment_text(translate, checkout, recipient), view=view, ephemeral=True
         )
 
     async def redeem(self, interaction: Interaction, code: str) -> None:
@@ -56,7 +56,7 @@ class GiftCommands:
         guild_id, user_id = guild_of(interaction).id, interaction.user.id
         await self._outbox.remember_language(guild_id, user_id, translate.language)
         redeemed = await self._redemption.redeem(guild_id, user_id, code)
-        await interaction.followup.send(_gained_words(translate, redeemed), ephemeral=True)
+        await interaction.followup.send(_redeemed_text(translate, redeemed), ephemeral=True)
 
 
 def _recipient(interaction: Interaction, to: discord.Member | discord.User) -> discord.Member:
@@ -74,7 +74,7 @@ def _recipient(interaction: Interaction, to: discord.Member | discord.User) -> d
     return to
 
 
-def _pay_words(
+def _payment_text(
     translate: Translator, checkout: OpenCheckout, recipient: discord.Member | None
 ) -> str:
     once = checkout.plan.price.interval == "once"
@@ -91,7 +91,7 @@ def _pay_words(
     )
 
 
-def _gained_words(translate: Translator, redeemed: Redemption) -> str:
+def _redeemed_text(translate: Translator, redeemed: Redemption) -> str:
     entitlement = redeemed.entitlement
     name = discord.utils.escape_markdown(redeemed.plan)
     if entitlement.ends_at is None:

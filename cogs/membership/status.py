@@ -11,7 +11,7 @@ from bot.i18n import Translator
 from bot.payments.membership_overview import MembershipOverview, period_start
 from cogs.membership import status_view, value_view
 from cogs.membership.buttons import CancelButton, ReminderButton, label, manage
-from cogs.membership.gift_code_button import stock_buttons
+from cogs.membership.gift_code_button import balance_buttons
 from cogs.ui.interactions import guild_of
 from cogs.ui.persistent_item import PersistentButton
 
@@ -26,7 +26,7 @@ async def show_status(interaction: Interaction, guild_id: int) -> None:
     items: list[ui.Item[Any]] = [
         *_pay_buttons(translate, overview),
         *_keep_buttons(translate, overview),
-        *stock_buttons(translate, await payments.gifts.balance(guild_id, interaction.user.id)),
+        *balance_buttons(translate, await payments.gifts.balance(guild_id, interaction.user.id)),
         *_lasting_buttons(translate, overview, guild_id),
     ]
     await interaction.followup.send(

@@ -36,7 +36,7 @@ def open_entitlements(overview: MembershipOverview) -> list[tuple[Plan, Entitlem
 
 def used(translate: Translator, tallies: Iterable[SignalCount]) -> str:
     """Return what a member did, as one list in words."""
-    by_kind = {tally.kind: tally for tally in tallies}
+    by_kind = {each.kind: each for each in tallies}
     parts = [
         translate(message, count=by_kind[kind].signals, items=by_kind[kind].items)
         for kind, message in SHOWN.items()

@@ -25,7 +25,7 @@ from data.role_sync import RoleSyncTask
 STOPPED_FOR = timedelta(minutes=10)  # then it is checked again; staff's decision comes sooner
 PASS_TAKES = timedelta(seconds=1)
 REVIEW_SECONDS = 60.0
-FAREWELL_TAKES = timedelta(seconds=1)
+KICK_NOTICE_SECONDS = timedelta(seconds=1)
 IDLE_SECONDS = 1.0  # polling, as a retry becomes due without a wake-up event
 NOTHING = RoleDiff(frozenset(), frozenset(), frozenset())
 AWAY = (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError)  # retried later
@@ -104,14 +104,14 @@ class RoleSyncCog(commands.Cog):
                 news[guild.id] = found
         return news
 
-    async def _compare(self, guild: discord.Guild, *, anew: bool = False) -> list[int] | None:
+    async def _compare(self, guild: discord.Guild, *, uncached: bool = False) -> list[int] | None:
         """Compare a guild's members, and queue those whose roles differ.
 
         Returns:
             Those who were not queued already; None if no roles differ.
         """
         differing = await self._entitlements.find_role_drift(
-            guild.id, await member_roles(guild, anew=anew)
+            guild.id, await member_roles(guild, uncached=uncached)
         )
         if not differing:
             return None
@@ -142,7 +142,7 @@ class RoleSyncCog(commands.Cog):
         After an outage discord.py keeps the members that it knew before.
         """
         if self._client.is_ready():  # otherwise the comparison in on_ready covers it
-            await self._compare(guild, anew=guild.id in self._lost)
+            await self._compare(guild, uncached=guild.id in self._lost)
             self._lost.discard(guild.id)
 
     @commands.Cog.listener()
@@ -154,7 +154,7 @@ class RoleSyncCog(commands.Cog):
     async def on_member_join(self, member: discord.Member) -> None:
         """Give back the roles that a returning member is entitled to."""
         if not member.bot:
-            await self._look_if_wrong(member)
+            await self._request_if_wrong(member)
 
     @commands.Cog.listener()
     async def on_member_update(self, before: discord.Member, after: discord.Member) -> None:
@@ -164,7 +164,7 @@ class RoleSyncCog(commands.Cog):
         if after == after.guild.me:
             await self._tasks.try_all_again(after.guild.id)
         elif not after.bot:
-            await self._look_if_wrong(after)
+            await self._request_if_wrong(after)
 
     @commands.Cog.listener()
     async def on_guild_role_update(self, before: discord.Role, after: discord.Role) -> None:
@@ -172,7 +172,7 @@ class RoleSyncCog(commands.Cog):
         if (before.position, before.permissions) != (after.position, after.permissions):
             await self._tasks.try_all_again(after.guild.id)
 
-    async def _look_if_wrong(self, member: discord.Member) -> None:
+    async def _request_if_wrong(self, member: discord.Member) -> None:
         """Queue a member whose roles differ from what they should be, or will be shortly."""
         entitlements = self._expected.get((member.guild.id, member.id))
         if entitlements is None:
@@ -204,7 +204,7 @@ class RoleSyncCog(commands.Cog):
             name = type(outcome.failure).__name__
             await self._tasks.postpone(task, f"{name}: {outcome.failure}")
         elif outcome.soon:
-            await self._tasks.wait(task, FAREWELL_TAKES, "the member is to be notified first")
+            await self._tasks.wait(task, KICK_NOTICE_SECONDS, "the member is to be notified first")
         elif outcome.held is BreakerState.STOPPED:
             await self._tasks.wait(task, STOPPED_FOR, "unusually many members would lose a role")
         elif outcome.held is BreakerState.WAIT:
@@ -249,7 +249,7 @@ class RoleSyncCog(commands.Cog):
             changes = replace(changes, remove=frozenset())
         await self._change_all(task, entitlements, member, changes, outcome)
         if departure is not None and may_be_kicked(member):
-            await self._see_out(task, member, departure, outcome)
+            await self._kick(task, member, departure, outcome)
         return outcome
 
     async def _held(
@@ -277,7 +277,7 @@ class RoleSyncCog(commands.Cog):
             return lambda _: True
         return lambda user_id: guild.get_member(user_id) is not None
 
-    async def _see_out(
+    async def _kick(
         self,
         task: RoleSyncTask,
         member: discord.Member,

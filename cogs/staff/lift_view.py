@@ -120,7 +120,7 @@ def _basis(translate: Translator, figures: LiftReport) -> str:
     lines.append(
         translate(
             "lift-next",
-            next=discord.utils.format_dt(figures.next_look, "D"),
+            next=discord.utils.format_dt(figures.next_update, "D"),
             **{arm: _whole(translate, figures.running[arm]) for arm in ARMS},
         )
     )

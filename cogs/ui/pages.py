@@ -49,19 +49,19 @@ class PagesView(ui.View):
         self._at = 0
         self._back: ui.Button[PagesView] = ui.Button(emoji="◀️")
         self._on: ui.Button[PagesView] = ui.Button(emoji="▶️")
-        self._back.callback = self._turn_back
-        self._on.callback = self._turn_on
+        self._back.callback = self._previous
+        self._on.callback = self._next
         self.add_item(self._back)
         self.add_item(self._on)
         self._mark()
 
-    async def _turn_back(self, interaction: discord.Interaction[Any]) -> None:
-        await self._turn(interaction, -1)
+    async def _previous(self, interaction: discord.Interaction[Any]) -> None:
+        await self._show(interaction, -1)
 
-    async def _turn_on(self, interaction: discord.Interaction[Any]) -> None:
-        await self._turn(interaction, 1)
+    async def _next(self, interaction: discord.Interaction[Any]) -> None:
+        await self._show(interaction, 1)
 
-    async def _turn(self, interaction: discord.Interaction[Any], step: int) -> None:
+    async def _show(self, interaction: discord.Interaction[Any], step: int) -> None:
         self._at = min(max(self._at + step, 0), len(self._pages) - 1)
         self._mark()
         await interaction.response.edit_message(embed=self._pages[self._at], view=self)

@@ -47,8 +47,8 @@ def people_and_things(millions: int) -> tuple[Array, Array]:
     where = rng.random(drawn)
     corner = home[user, (where > 0.5).astype(np.int64)]
     corner[where > 0.8] = rng.integers(0, corners, int((where > 0.8).sum()))
-    fame = (np.arange(1, size + 1) + 8.0) ** -0.9
-    thing = rng.choice(size, drawn, p=fame / fame.sum())
+    popularity = (np.arange(1, size + 1) + 8.0) ** -0.9
+    thing = rng.choice(size, drawn, p=popularity / popularity.sum())
     keys = rng.permutation(np.unique(user * items + corner * size + thing))[:wanted]
     return keys // items, keys % items
 

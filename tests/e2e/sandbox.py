@@ -34,7 +34,7 @@ PERMISSIONS = (
     | Permission.READ_MESSAGE_HISTORY
     | Permission.MANAGE_ROLES
 )
-RIGHTS = frozenset(
+KEY_PERMISSIONS = frozenset(
     (
         "product_write",
         "plan_write",  # Stripe's name for the permission on prices
@@ -187,7 +187,7 @@ async def built_town(
         DiscordSimulator(TOKEN) as discord,
         StripeSimulator("sk_test_owner") as stripe,
     ):
-        stripe.keys.restrict(KEY, RIGHTS)
+        stripe.keys.restrict(KEY, KEY_PERMISSIONS)
         discord.world.snowflakes.foretell(*ids)
         guild = discord.create_guild("Ferris Academy")
         guild.invite_bot(PERMISSIONS)

@@ -95,7 +95,7 @@ class Billing:
         with suppress(RetryLaterError, PersonMustActError):
             await self.api.read_server_time()
 
-    async def hear(self, events: Iterable[dict[str, Any]] | None = None) -> None:
+    async def receive(self, events: Iterable[dict[str, Any]] | None = None) -> None:
         """Receive events as if by webhook: by default all of Stripe's."""
         for payload in list(self.stripe.events.values()) if events is None else events:
             await self.event_processor.store(read_event(payload))
@@ -110,7 +110,7 @@ class Billing:
         told = -1
         while told != len(self.stripe.events):
             told = len(self.stripe.events)
-            await self.hear()
+            await self.receive()
             await self.settle()
 
     async def states(self, user: int = ALICE) -> dict[str, str]:

@@ -46,7 +46,7 @@ async def test_closed_events_are_forgotten_when_stripe_no_longer_lists_them(
     await forget_old(billing.database, proven)
     assert len(await _events(billing)) == told
     await billing.buy(user=BOB)
-    await billing.hear()  # and not worked off yet
+    await billing.receive()  # and not worked off yet
     await billing.pass_time(timedelta(days=12))
     await forget_old(billing.database, proven)
     assert set(await _events(billing)) == {"new"}

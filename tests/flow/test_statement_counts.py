@@ -56,7 +56,7 @@ async def test_money_runs_no_statement_for_each_of_the_others(billing: Billing) 
         opened = await billing.checkout.open(Purchase(GUILD, next(members), "Pro", "en"))
         seen = len(billing.stripe.events)
         await billing.stripe.pay(opened.url)
-        await billing.hear(list(billing.stripe.events.values())[seen:])
+        await billing.receive(list(billing.stripe.events.values())[seen:])
         await billing.settle()
         await _roles(billing)
 

@@ -135,10 +135,10 @@ class Heard:
             bot.add_listener(self._listener(event), f"on_{event}")
 
     def _listener(self, event: str) -> Callable[..., Coroutine[object, object, None]]:
-        async def hear(*args: object) -> None:
+        async def receive(*args: object) -> None:
             self._queue.put_nowait((event, args))
 
-        return hear
+        return receive
 
     async def next(self) -> tuple[str, tuple[object, ...]]:
         """The next event with its arguments."""

@@ -17,7 +17,7 @@ from bot.discord.checks_guild import PERMISSIONS
 from bot.payments.stripe.event_targets import USED_EVENTS
 from bot.payments.stripe.transport import API_VERSION
 from bot.settings import Settings
-from tests.e2e.sandbox import RIGHTS
+from tests.e2e.sandbox import KEY_PERMISSIONS
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -57,7 +57,7 @@ def test_readme_s_link_asks_for_exactly_the_permissions_that_the_doctor_checks()
 
 def test_readme_lists_exactly_the_rights_that_the_tests_make_do_with() -> None:
     rows = re.findall(r"\| ([A-Z][A-Za-z ]+) \| (Read|Write) \|", README)
-    assert {f"{right_of(name)}_{level.lower()}" for name, level in rows} == RIGHTS
+    assert {f"{right_of(name)}_{level.lower()}" for name, level in rows} == KEY_PERMISSIONS
 
 
 def right_of(name: str) -> str:

@@ -58,7 +58,7 @@ class FactRecorder:
             listing = await plans.listing(connection, owner.guild_id)
             plan = next((plan for plan in listing.plans if plan.id == owner.plan_id), None)
             if plan is None:
-                await self._tell_of_unknown_plan(connection, owner, snapshot)
+                await self._notify_of_unknown_plan(connection, owner, snapshot)
             else:
                 before = await known_charge(connection, snapshot)
                 if isinstance(snapshot, Subscription) and snapshot.status == "past_due":
@@ -89,7 +89,7 @@ class FactRecorder:
             await role_sync.lock_members(connection, owner.guild_id)
             listing = await plans.listing(connection, owner.guild_id)
         members = await self._concerned(connection, owner, snapshot.source)
-        snapshot = await self._last_told(connection, snapshot)
+        snapshot = await self._last_recorded(connection, snapshot)
         others = set(members) - {owner.user_id}
         await transfer(connection, snapshot, owner, others, as_of, self._clock.now())
         await facts.append(
@@ -133,7 +133,7 @@ class FactRecorder:
             rows = await facts.of_member(connection, guild_id, user_id)
         return sorted({row.object_id for row in rows if row.kind == "subscription"})
 
-    async def _last_told(self, connection: Connection, snapshot: Snapshot) -> Snapshot:
+    async def _last_recorded(self, connection: Connection, snapshot: Snapshot) -> Snapshot:
         """Keep the latest time of payment ever recorded, whatever the order of the facts.
 
         A charge dates from the attempt to pay. If the payment was fetched as unpaid later, or an
@@ -171,7 +171,7 @@ class FactRecorder:
             snapshot, failed=min((at for at in times if at >= period_start), default=None)
         )
 
-    async def _tell_of_unknown_plan(
+    async def _notify_of_unknown_plan(
         self, connection: Connection, owner: Owner, snapshot: Snapshot
     ) -> None:
         """Notify staff of an unknown plan: another Lyceum may use the same account."""

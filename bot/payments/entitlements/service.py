@@ -206,9 +206,9 @@ class EntitlementService:
         )
         if behind is not None:  # else only the plan's role was changed, no entitlement
             why = end_reason(behind[1], entitlements.snapshots.get(behind[1].stripe_id or ""))
-            await self._tell_staff(connection, task, *behind, role_id, why, given=given)
+            await self._notify_staff(connection, task, *behind, role_id, why, given=given)
 
-    async def _tell_staff(
+    async def _notify_staff(
         self,
         connection: Connection,
         task: RoleSyncTask,

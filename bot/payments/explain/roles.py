@@ -43,8 +43,8 @@ def role_lines(role_id: int, facts: RoleFacts, *, wanted: bool) -> Iterator[Text
     if wanted and there and held is not None:
         yield TextMessage("grants-role-has", {**role, "since": held})
     elif wanted and there:
-        begun = facts.waiting is not None and role_id in facts.waiting.granting
-        yield TextMessage("grants-role-given-now" if begun else "grants-role-adopted", role)
+        started = facts.waiting is not None and role_id in facts.waiting.granting
+        yield TextMessage("grants-role-given-now" if started else "grants-role-adopted", role)
     elif not wanted and there and held is None:
         yield TextMessage("grants-role-by-hand", role)
     elif not wanted and not there:

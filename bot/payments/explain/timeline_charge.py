@@ -39,8 +39,8 @@ def _dispute(before: Charge | None, now: Charge, noted: datetime) -> Iterator[En
     if not now.dispute or word == _word(was):
         return
     part = word == "disputed" and now.disputed not in (None, now.amount)
-    begun = word in ("disputed", "inquiry") and now.disputed_at is not None
-    when = at(now.disputed_at) if begun and now.disputed_at is not None else noted
+    started = word in ("disputed", "inquiry") and now.disputed_at is not None
+    when = at(now.disputed_at) if started and now.disputed_at is not None else noted
     yield (
         when,
         TextMessage(

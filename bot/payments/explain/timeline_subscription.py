@@ -22,7 +22,7 @@ def subscription_entries(
 ) -> Sequence[Entry]:
     """Return what changed, with Stripe's time for it, or else when we recorded it."""
     if before is None:
-        return [_begun(now), *_status_of_first(now, noted)]
+        return [_start(now), *_status_of_first(now, noted)]
     return [
         *_paid(before, now, noted),
         *_status(before, now, noted),
@@ -31,7 +31,7 @@ def subscription_entries(
     ]
 
 
-def _begun(now: Subscription) -> Entry:
+def _start(now: Subscription) -> Entry:
     until = {"until": at(now.period_end)}
     if now.status == "trialing":
         return at(now.started), TextMessage("grants-story-trial", until)
@@ -62,9 +62,9 @@ def _paid(before: Subscription, now: Subscription, noted: datetime) -> Iterator[
         yield noted, TextMessage(f"grants-story-{word}", until)
     elif now.status == "active" and before.status == "trialing":
         word = "" if now.money_arrived else "-unpaid"
-        yield _begun_by(now, noted), TextMessage(f"grants-story-trial-over{word}", until)
+        yield _start_of(now, noted), TextMessage(f"grants-story-trial-over{word}", until)
     elif now.status == before.status == "active" and now.period_end > before.period_end:
-        yield _begun_by(now, noted), TextMessage("grants-story-renewed", until)
+        yield _start_of(now, noted), TextMessage("grants-story-renewed", until)
 
 
 def _status(before: Subscription, now: Subscription, noted: datetime) -> Iterator[Entry]:
@@ -76,7 +76,7 @@ def _status(before: Subscription, now: Subscription, noted: datetime) -> Iterato
 
 def _status_line(now: Subscription, noted: datetime) -> Entry:
     if now.status == "past_due":
-        return _begun_by(now, noted), TextMessage("grants-story-failed")
+        return _start_of(now, noted), TextMessage("grants-story-failed")
     if now.status == "canceled":
         word = "grants-story-ended-here" if now.ended_here else "grants-story-canceled"
         return at(now.ended or now.period_end), TextMessage(word)
@@ -106,6 +106,6 @@ def _ending(before: Subscription, now: Subscription, noted: datetime) -> Iterato
         yield noted, TextMessage("grants-story-will-end", {"until": at(now.cancel_at)})
 
 
-def _begun_by(now: Subscription, noted: datetime) -> datetime:
+def _start_of(now: Subscription, noted: datetime) -> datetime:
     """Return when the period began, but never a time later than it was recorded."""
     return min(at(now.period_start), noted)

@@ -74,12 +74,12 @@ class ObjectSync:
         await self._check(target)
         match target.kind:
             case "subscription":
-                await self._look_at_subscription(target.object_id, event, older)
+                await self._sync_subscription(target.object_id, event, older)
                 await self.close_checkouts([event] if event else [])
             case "session":
-                await self._look_at_session(target.object_id, event)
+                await self._sync_session(target.object_id, event)
             case "charge":
-                await self._look_at_charge(target.object_id, event)
+                await self._sync_charge(target.object_id, event)
             case "customer":
                 await self._forget_customer(target, event)
 
@@ -132,7 +132,7 @@ class ObjectSync:
             case {"object": "subscription", "status": status, "items": {"data": [*items]}} if (
                 status not in OVER
             ):
-                await self._owners.tell_of_unowned(object_id, sold_items(items))
+                await self._owners.notify_of_unowned(object_id, sold_items(items))
             case _:
                 pass
 
@@ -179,7 +179,7 @@ class ObjectSync:
         )
         return held_back and event.created < self._clock.now() - STALE
 
-    async def _look_at_subscription(
+    async def _sync_subscription(
         self, subscription_id: str, event: StripeEvent | None, older: Sequence[StripeEvent] = ()
     ) -> Owner:
         began = self._api.time.begin()
@@ -221,7 +221,7 @@ class ObjectSync:
         statuses = await self._api.payments_of_invoice(open_invoice.invoice_id)
         return replace(open_invoice, confirm="requires_action" in statuses)
 
-    async def _look_at_session(self, session_id: str, event: StripeEvent | None) -> Owner:
+    async def _sync_session(self, session_id: str, event: StripeEvent | None) -> Owner:
         began = self._api.time.begin()
         session = await self._api.session(session_id)
         owner = await self._owner_of("session", session_id, session["metadata"], session)
@@ -229,14 +229,14 @@ class ObjectSync:
             lines = sold_items(session["line_items"]["data"])
             owner = await self._owners.of_sold("session", session_id, owner, lines)
         if session["mode"] == "subscription" and session["subscription"] is not None:
-            await self._look_at_subscription(session["subscription"], event)
+            await self._sync_subscription(session["subscription"], event)
         elif session["mode"] == "payment" and session["status"] == "complete":
             payment = _settled(parse_payment(session, owner), session, event)
             await self._recorder.record(payment, owner, self._api.time.at(began), _id(event))
         await self._close_checkout(session)
         return owner
 
-    async def _look_at_charge(self, charge_id: str, event: StripeEvent | None) -> None:
+    async def _sync_charge(self, charge_id: str, event: StripeEvent | None) -> None:
         """Sync what a charge paid for, then the charge, which alone decides no access."""
         began = self._api.time.begin()
         body = await self._api.charge(charge_id)
@@ -259,11 +259,11 @@ class ObjectSync:
     ) -> tuple[str, Owner, BilledLines | None]:
         """Return the id of what a payment paid for, its owner, and the billed lines."""
         for session in await self._api.sessions_of_payment(intent_id):
-            return session["id"], await self._look_at_session(session["id"], event), None
+            return session["id"], await self._sync_session(session["id"], event), None
         for invoice in await self._api.invoices_of_payment(intent_id):
             match invoice:
                 case {"parent": {"subscription_details": {"subscription": str(subscription)}}}:
-                    owner = await self._look_at_subscription(subscription, event)
+                    owner = await self._sync_subscription(subscription, event)
                     others = await self._api.invoices_of(subscription)
                     return subscription, owner, billed_lines(invoice, others)
                 case _:
@@ -282,7 +282,7 @@ class ObjectSync:
                 if customer_id == target.object_id:
                     await checkouts.forget_customer(connection, guild_id, user_id, currency)
         for subscription_id in await self._recorder.subscriptions_of(guild_id, user_id):
-            await self._look_at_subscription(subscription_id, event)
+            await self._sync_subscription(subscription_id, event)
 
     async def _close_checkout(self, session: Mapping[str, Any]) -> None:
         state = {"complete": "completed", "expired": "expired"}.get(session.get("status", ""))

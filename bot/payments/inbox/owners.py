@@ -59,7 +59,7 @@ class Owners:
             return owner
         raise ForeignObjectError
 
-    async def tell_of_unowned(self, object_id: str, sold: Iterable[SoldItem]) -> None:
+    async def notify_of_unowned(self, object_id: str, sold: Iterable[SoldItem]) -> None:
         """Notify staff of an object that was sold at one of their prices but has no owner."""
         await self._matcher.report_unowned(object_id, sold)
 

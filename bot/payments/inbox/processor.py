@@ -79,8 +79,8 @@ class EventProcessor:
         self._wakeup = wakeup
         self._webhooks = webhooks
         self._listening_since: datetime | None = None  # by Stripe's clock
-        self._told_of_missing = True  # staff may have been notified before the start
-        self._told_of_key = True
+        self._notified_of_missing = True  # staff may have been notified before the start
+        self._notified_of_key = True
 
     async def store(self, event: StripeEvent) -> bool:
         """Store a webhook's event; return whether it was new.
@@ -90,14 +90,14 @@ class EventProcessor:
         new = await self._inbox_writer.write(event)
         if new:
             self._wakeup.notify()
-        if self._told_of_missing:  # a webhook arrived: staff are notified of the next gap
+        if self._notified_of_missing:  # a webhook arrived: staff are notified of the next gap
             async with self._database.write_statement() as connection:
                 await notices.withdraw(connection, MISSING)
-            self._told_of_missing = False
+            self._notified_of_missing = False
         if event.api_version != API_VERSION and event.type in event_targets.USED_EVENTS:
             arguments = {"found": str(event.api_version), "wanted": API_VERSION}
             key = f"api-version:{event.api_version}"
-            await self._tell_staff(key, "staff-api-version", arguments, notices.SELDOM)
+            await self._notify_staff(key, "staff-api-version", arguments, notices.SELDOM)
         return new
 
     async def catch_up(self) -> int:
@@ -150,9 +150,9 @@ class EventProcessor:
             return
         late = [event for event in brought if since <= event.created <= now - ON_ITS_WAY]
         if late:
-            self._told_of_missing = True
+            self._notified_of_missing = True
             arguments = {"count": str(len(late))}
-            await self._tell_staff(MISSING, "staff-webhooks-missing", arguments)
+            await self._notify_staff(MISSING, "staff-webhooks-missing", arguments)
 
     async def release_claims(self) -> None:
         """Release all claims: at start none can belong to a running process."""
@@ -224,8 +224,8 @@ class EventProcessor:
             await self._postpone(stored, str(error))
             arguments = {"error": str(error)}
             key = f"stripe-key:{cause_of(error)}"
-            self._told_of_key = True
-            await self._tell_staff(key, "staff-stripe-key", arguments, notices.AGAIN)
+            self._notified_of_key = True
+            await self._notify_staff(key, "staff-stripe-key", arguments, notices.AGAIN)
         except Exception as error:  # noqa: BLE001 one bad event must not stop the others
             _log.exception("events.failed", event_id=stored.external_id, attempts=stored.attempts)
             await self._postpone(stored, f"{type(error).__name__}: {error}")
@@ -241,7 +241,7 @@ class EventProcessor:
         """Sync the object that an event is about; return whether it is ours."""
         target, event = opened.target, opened.event
         if self._is_of_other_mode(event):
-            await self._tell_of_other_mode(event)
+            await self._notify_of_other_mode(event)
             raise OtherModeError
         if not ask:
             await self._object_sync.apply_payload(target, event)
@@ -262,10 +262,10 @@ class EventProcessor:
         mine, its = self._api.livemode, event.livemode
         return mine is not None and its is not None and mine != its
 
-    async def _tell_of_other_mode(self, event: StripeEvent) -> None:
+    async def _notify_of_other_mode(self, event: StripeEvent) -> None:
         _log.warning("events.other_mode", event_id=event.id, livemode=event.livemode)
         mode = "live" if event.livemode else "test"
-        await self._tell_staff(f"other-mode:{mode}", "staff-other-mode", {"mode": mode})
+        await self._notify_staff(f"other-mode:{mode}", "staff-other-mode", {"mode": mode})
 
     async def _finish(
         self, claimed: Sequence[InboxEvent], *, ours: bool, state: str | None = None
@@ -274,10 +274,12 @@ class EventProcessor:
         async with self._database.write_statement() as connection:
             state = state or ("done" if ours else "ignored")
             await inbox.finish(connection, ids, state, self._clock.now())
-        if ours and self._told_of_key:  # Stripe answered: staff are notified of the next refusal
+        if (
+            ours and self._notified_of_key
+        ):  # Stripe answered: staff are notified of the next refusal
             async with self._database.write_statement() as connection:
                 await notices.withdraw(connection, "stripe-key:")
-            self._told_of_key = False
+            self._notified_of_key = False
 
     async def _postpone(self, stored: InboxEvent, error: str) -> None:
         """Postpone an event; notify staff after `ALERT_AFTER_ATTEMPTS` failures."""
@@ -287,9 +289,9 @@ class EventProcessor:
         if stored.attempts == ALERT_AFTER_ATTEMPTS:
             arguments = {"event": stored.external_id, "error": error[:300]}
             key = f"event-stuck:{stored.external_id}"
-            await self._tell_staff(key, "staff-event-stuck", arguments)
+            await self._notify_staff(key, "staff-event-stuck", arguments)
 
-    async def _tell_staff(
+    async def _notify_staff(
         self,
         key: str,
         message: str,

@@ -77,12 +77,12 @@ class PurchaseMatcher:
         if trusted and named is not None:
             return owner
         if await is_known():
-            await self._tell(owner, object_id, "staff-other-product", known)
+            await self._notify(owner, object_id, "staff-other-product", known)
             return owner
         if named is not None:
-            await self._tell(owner, object_id, "staff-unproven", known)
+            await self._notify(owner, object_id, "staff-unproven", known)
         elif known:
-            await self._tell_of_unknown_plan(owner, object_id)
+            await self._notify_of_unknown_plan(owner, object_id)
         raise ForeignObjectError
 
     async def is_checkout(self, session_id: str) -> bool:
@@ -106,7 +106,7 @@ class PurchaseMatcher:
                         connection, plan.guild_id, object_id, "staff-unowned", plan.name
                     )
 
-    async def _tell_of_unknown_plan(self, owner: Owner, object_id: str) -> None:
+    async def _notify_of_unknown_plan(self, owner: Owner, object_id: str) -> None:
         """Notify staff once of an unknown plan: another Lyceum may use the same account."""
         async with self._database.write_fast() as connection:
             await notices.post(
@@ -118,7 +118,7 @@ class PurchaseMatcher:
                 at=self._clock.now(),
             )
 
-    async def _tell(
+    async def _notify(
         self, owner: Owner, object_id: str, message: str, known: Iterable[Plan]
     ) -> None:
         name = next((plan.name for plan in known if plan.id == owner.plan_id), str(owner.plan_id))

@@ -46,7 +46,7 @@ class InboxWriter:
             try:
                 new = await self._store([event for event, _ in batch])
             except Exception as error:  # noqa: BLE001 each caller gets the error, and decides
-                _tell(batch, error)
+                _fail(batch, error)
             else:
                 for event, stored in batch:
                     if not stored.done():
@@ -70,7 +70,7 @@ class InboxWriter:
             return await inbox.put(connection, new)
 
 
-def _tell(batch: Sequence[Waiting], error: Exception) -> None:
+def _fail(batch: Sequence[Waiting], error: Exception) -> None:
     for _, stored in batch:
         if not stored.done():
             stored.set_exception(error)

@@ -44,11 +44,11 @@ def stack(terms: Iterable[FixedTerm], now: datetime) -> list[Entitlement]:
         end = whole if term.ended_at is None else min(whole, term.ended_at)
         if end > start or not term.frees_slot:  # else it never started
             free = end if term.frees_slot else whole
-        entitlements.append(_right(term, min(start, end), end, now))
+        entitlements.append(_entitlement(term, min(start, end), end, now))
     return entitlements
 
 
-def _right(term: FixedTerm, start: datetime, end: datetime, now: datetime) -> Entitlement:
+def _entitlement(term: FixedTerm, start: datetime, end: datetime, now: datetime) -> Entitlement:
     # A term ended early is over even if our clock is behind, because that has happened.
     over = now >= end or (term.ended_at is not None and end == term.ended_at)
     if over:

@@ -97,8 +97,8 @@ def _refunded(
     if isinstance(source, Subscription):
         if (period[0].period_end or 0) < source.period_end:
             return None
-        begun = min(charge.period_start or 0 for charge in period)
-        whole = whole and begun <= source.period_start
+        started = min(charge.period_start or 0 for charge in period)
+        whole = whole and started <= source.period_start
     if whole:
         return max(moments) if policy.terms.on_refund == "revoke" else None
     return min(moments) if policy.terms.on_partial_refund == "revoke" else None

@@ -57,7 +57,7 @@ def evaluate_subscription(
     if evaluation.state not in GRANTING:
         evaluation = _unless_unasked(evaluation, _by_status(subscription, grace, asked))
     elif evaluation.reason == RENEWAL_UNKNOWN:
-        evaluation = _until_stripe_tells(evaluation, subscription, asked, now)
+        evaluation = _until_stripe_confirms(evaluation, subscription, asked, now)
     if evaluation.state not in GRANTING:
         return evaluation
     if not paid:
@@ -83,7 +83,7 @@ def _unless_unasked(evaluation: Evaluation, seen: Evaluation) -> Evaluation:
     return Evaluation(State.GRACE, since, reason, renews=seen.renews)
 
 
-def _until_stripe_tells(
+def _until_stripe_confirms(
     evaluation: Evaluation, subscription: Subscription, asked: datetime, now: datetime
 ) -> Evaluation:
     """Keep what stays active at Stripe past its period, and fetch it hourly.
@@ -143,8 +143,8 @@ def _by_status(subscription: Subscription, grace: timedelta, now: datetime) -> E
 
 def unpaid_from(subscription: Subscription) -> int:
     """Return the time from which grace counts, in unix seconds."""
-    begun = subscription.unpaid_since or subscription.period_start
-    return max(begun, subscription.failed or 0)
+    started = subscription.unpaid_since or subscription.period_start
+    return max(started, subscription.failed or 0)
 
 
 def _running(subscription: Subscription, grace: timedelta, now: datetime) -> Evaluation:

@@ -86,12 +86,12 @@ async def notify_member(
         return
     snapshots = FactIndex.of(change.facts).newest
     for entitlement in ending:
-        await _tell_staff_of_end(connection, change, entitlement)
+        await _notify_staff_of_end(connection, change, entitlement)
     for each in found:
-        await _tell_of_double(connection, change, each)
+        await _notify_of_double(connection, change, each)
         snapshot = snapshots.get(carrier(each.entitlement.source))
         if not (isinstance(snapshot, Claim) and each.what in ("granted", "extended")):
-            await _tell(connection, change, each, snapshot)
+            await _notify(connection, change, each, snapshot)
     for entitlement in change.after:
         snapshot = snapshots.get(carrier(entitlement.source))
         if (
@@ -107,7 +107,7 @@ def _known(change: EntitlementUpdate, entitlement: Entitlement) -> bool:
     return entitlement.plan_id in change.plans
 
 
-async def _tell(
+async def _notify(
     connection: Connection,
     change: EntitlementUpdate,
     each: EntitlementChange,
@@ -140,7 +140,7 @@ async def _tell(
         await _post(connection, change, None, f"gift:{source}", "turn-staff-gift", given)
 
 
-async def _tell_of_double(
+async def _notify_of_double(
     connection: Connection, change: EntitlementUpdate, each: EntitlementChange
 ) -> None:
     """Notify staff if one role is paid for twice, or both given and paid for.
@@ -201,7 +201,7 @@ def _was_cancelled(was: StoredEntitlement | None, entitlement: Entitlement) -> b
     )
 
 
-async def _tell_staff_of_end(
+async def _notify_staff_of_end(
     connection: Connection, change: EntitlementUpdate, entitlement: Entitlement
 ) -> None:
     """Notify staff of a cancellation; again only if it was undone in between."""
@@ -268,8 +268,8 @@ def _message(each: EntitlementChange, snapshot: Snapshot | None) -> str:
             return f"turn-granted-{_manner(each.entitlement, snapshot)}"
         case "ended":
             reason = end_reason(each.entitlement, snapshot)
-            told_before = each.why in ("unpaid", "trial") or reason == each.entitlement.reason
-            return f"turn-ended-{each.why if told_before else CAUSES[reason]}"
+            same_cause = each.why in ("unpaid", "trial") or reason == each.entitlement.reason
+            return f"turn-ended-{each.why if same_cause else CAUSES[reason]}"
         case "suspended":
             return f"turn-suspended-{each.why}"
         case "recovered" if isinstance(snapshot, Subscription) and not snapshot.money_arrived:

@@ -41,7 +41,7 @@ class CatchUp:
         try:
             since = await self._gap()
             if since is not None:
-                await self._tell(since)
+                await self._notify(since)
                 await self._comparison.run()
             await self._event_processor.catch_up()
         except PersonMustActError as error:
@@ -55,7 +55,7 @@ class CatchUp:
             cursor = await inbox.cursor(connection, CURSOR)
         return cursor if cursor is not None and cursor < self._clock.now() - KEPT else None
 
-    async def _tell(self, since: datetime) -> None:
+    async def _notify(self, since: datetime) -> None:
         stamp = int(since.timestamp())
         await self._outbox.notify_staff(
             ALL_GUILDS, f"gap:{stamp}", "nightly-gap", since=f"<t:{stamp}:f>"

@@ -8,7 +8,7 @@ from bot.payments.ledger.facts import Charge, Payment, Snapshot, Subscription, f
 from bot.payments.stripe.objects.parsing import DISPUTE_SEVERITY
 
 # Fields compared only for subscriptions: a list lacks them, and so do older records.
-ONLY_TOLD = {"next_amount", "currency", "cardless", "collected", "trial_end"}
+ONLY_IN_EVENTS = {"next_amount", "currency", "cardless", "collected", "trial_end"}
 
 
 @dataclass(slots=True)
@@ -56,7 +56,7 @@ def agrees(seen: Snapshot, body: Mapping[str, Any] | None) -> bool:
     # Older records lack some fields; these count as equal.
     lacking = {field.name for field in fields(seen)} - body.keys() - {"items"}
     if isinstance(known, Subscription):
-        lacking |= ONLY_TOLD
+        lacking |= ONLY_IN_EVENTS
     return replace(seen, **{name: getattr(known, name) for name in lacking}) == known
 
 

@@ -65,7 +65,7 @@ class ExpiryWorker:
         for start in range(0, len(due), BATCH):
             batch = due[start : start + BATCH]
             if reachable:
-                reachable = await self._look_at_each(self._to_ask(batch))
+                reachable = await self._check_each(self._to_ask(batch))
             # A sync has refolded its members; time alone decides about all others.
             now = self._clock.now()
             await self._refold(
@@ -104,10 +104,10 @@ class ExpiryWorker:
             overdue = await facts.entitlements_over(connection, now, asked, RENEWAL_UNKNOWN)
         unasked = [entitlement for entitlement in due if _in_doubt(entitlement, now)]
         if now - self._began >= ASK_AGAIN:  # otherwise much is due because we were offline
-            await self._tell_while(DOUBTS, "staff-unasked", unasked)
-        await self._tell_while(OVERDUE, "staff-unrenewed", overdue)
+            await self._notify_while(DOUBTS, "staff-unasked", unasked)
+        await self._notify_while(OVERDUE, "staff-unrenewed", overdue)
 
-    async def _tell_while(
+    async def _notify_while(
         self, key: str, message: str, entitlements: Sequence[StoredEntitlement]
     ) -> None:
         """Tell the staff of each guild concerned; withdraw what no longer applies."""
@@ -117,14 +117,14 @@ class ExpiryWorker:
                 found.setdefault(entitlement.guild_id, []).append(entitlement.ends_at)
         reported = self._reported.get(key, set())
         for guild_id in found.keys() - reported:
-            await self._tell_of_doubts(guild_id, key, message, found[guild_id])
+            await self._notify_of_uncertain(guild_id, key, message, found[guild_id])
         if reported - found.keys():
             async with self._database.write_fast() as connection:
                 for guild_id in reported - found.keys():
                     await notices.withdraw(connection, key, guild_id)
         self._reported[key] = set(found)
 
-    async def _tell_of_doubts(
+    async def _notify_of_uncertain(
         self, guild_id: int, key: str, message: str, since: Sequence[datetime]
     ) -> None:
         async with self._database.write_fast() as connection:
@@ -149,7 +149,7 @@ class ExpiryWorker:
             try:
                 await self._end(entitlement)
             except PersonMustActError as error:
-                await self._tell_staff(error)
+                await self._notify_staff(error)
             except Exception as error:  # noqa: BLE001 one subscription must not stop the others
                 _log.warning("expiry.not_cancelled", source=entitlement.source, error=str(error))
         if not over:
@@ -166,15 +166,15 @@ class ExpiryWorker:
         for guild_id, user_id in late:
             await self._recorder.recompute(guild_id, user_id)
 
-    async def _look_at_each(self, subscriptions: Sequence[str]) -> bool:
+    async def _check_each(self, subscriptions: Sequence[str]) -> bool:
         """Sync subscriptions, several at once; return False if Stripe is unreachable."""
         for start in range(0, len(subscriptions), CONCURRENCY):
-            looks = map(self._look, subscriptions[start : start + CONCURRENCY])
-            if not all(await asyncio.gather(*looks)):
+            syncs = map(self._sync, subscriptions[start : start + CONCURRENCY])
+            if not all(await asyncio.gather(*syncs)):
                 return False
         return True
 
-    async def _look(self, subscription_id: str) -> bool:
+    async def _sync(self, subscription_id: str) -> bool:
         """Sync a subscription; return whether Stripe was reachable."""
         try:
             await self._object_sync.sync(EventTarget("subscription", subscription_id, None, None))
@@ -199,9 +199,9 @@ class ExpiryWorker:
             await self._report(entitlement)
         await self._object_sync.sync(EventTarget("subscription", entitlement.source, None, None))
         if refused is not None:
-            await self._tell_if_it_goes_on(entitlement, refused)
+            await self._notify_if_it_goes_on(entitlement, refused)
 
-    async def _tell_if_it_goes_on(
+    async def _notify_if_it_goes_on(
         self, entitlement: StoredEntitlement, refused: StripeRefusedError
     ) -> None:
         """Tell staff if somebody is still charged for what they no longer have."""
@@ -245,7 +245,7 @@ class ExpiryWorker:
                 at=self._clock.now(),
             )
 
-    async def _tell_staff(self, error: PersonMustActError) -> None:
+    async def _notify_staff(self, error: PersonMustActError) -> None:
         async with self._database.write_fast() as connection:
             news = await notices.post(
                 connection,

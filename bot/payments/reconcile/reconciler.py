@@ -40,8 +40,8 @@ CONCURRENCY = 8  # concurrent requests; others to Stripe wait for no more than t
 SUBSCRIPTION = "sub_"
 
 Members = Callable[[], Awaitable[Mapping[int, Iterable[int]]]]
-Looks = Literal["subscription", "session", "charge"]
-FACTS: Mapping[Looks, str] = {
+ObjectKind = Literal["subscription", "session", "charge"]
+FACTS: Mapping[ObjectKind, str] = {
     "subscription": "subscription",
     "session": "payment",
     "charge": "charge",
@@ -105,7 +105,7 @@ class Reconciler:
                 unseen.pop(body["id"], None)
             seen = run.read(page, parse_subscription)
             await self._heal(found, "subscription", await self._differing("subscription", seen))
-            await self._tell_of_unowned(run.unmarked(page))
+            await self._notify_of_unowned(run.unmarked(page))
         for subscription_id, guild_id in unseen.items():
             found.add(guild_id, "missing", subscription_id)
         await self._compare_invoices()
@@ -125,7 +125,7 @@ class Reconciler:
                 await self._object_sync.note_paid(invoice)
         async for page in self._api.invoices("open", since):
             for subscription_id in await self._of_ended(page):
-                await self._look(ReconcileReport(), "subscription", subscription_id)
+                await self._sync(ReconcileReport(), "subscription", subscription_id)
 
     async def _of_ended(self, invoices: Iterable[Mapping[str, Any]]) -> list[str]:
         """Return those of our subscriptions behind invoices that have ended."""
@@ -133,7 +133,7 @@ class Reconciler:
         known = await self._known("subscription", ids)
         return sorted(id_ for id_, fact in known.items() if fact.body["status"] in OVER)
 
-    async def _tell_of_unowned(self, unmarked: Mapping[str, Mapping[str, Any]]) -> None:
+    async def _notify_of_unowned(self, unmarked: Mapping[str, Mapping[str, Any]]) -> None:
         """Tell staff about subscriptions at our prices that belong to nobody.
 
         If it belonged to a member before, only its metadata was removed.
@@ -162,7 +162,7 @@ class Reconciler:
             await self._heal(found, "charge", differing)
 
     async def _differing(
-        self, kind: Looks, seen: Mapping[str, Snapshot]
+        self, kind: ObjectKind, seen: Mapping[str, Snapshot]
     ) -> dict[str, NewestFact | None]:
         known = await self._known(kind, seen)
         return {
@@ -171,18 +171,18 @@ class Reconciler:
             if not agrees(snapshot, _body(known.get(id_)))
         }
 
-    async def _known(self, kind: Looks, ids: Iterable[str]) -> dict[str, NewestFact]:
+    async def _known(self, kind: ObjectKind, ids: Iterable[str]) -> dict[str, NewestFact]:
         async with self._database.read() as connection:
             return await reconcile.newest_facts(connection, FACTS[kind], list(ids))
 
     async def _heal(
-        self, found: ReconcileReport, kind: Looks, differing: Mapping[str, NewestFact | None]
+        self, found: ReconcileReport, kind: ObjectKind, differing: Mapping[str, NewestFact | None]
     ) -> None:
         """Sync what differs; count what was recorded then as a finding."""
         ids = list(differing)
         for start in range(0, len(ids), CONCURRENCY):
-            looks = (self._look(found, kind, id_) for id_ in ids[start : start + CONCURRENCY])
-            troubles = await asyncio.gather(*looks, return_exceptions=True)
+            syncs = (self._sync(found, kind, id_) for id_ in ids[start : start + CONCURRENCY])
+            troubles = await asyncio.gather(*syncs, return_exceptions=True)
             for trouble in troubles:
                 if trouble is not None:
                     raise trouble
@@ -193,7 +193,7 @@ class Reconciler:
             if before is None or before.id != fact.id:
                 found.add(fact.guild_id, FACTS[kind], id_)
 
-    async def _look(self, found: ReconcileReport, kind: Looks, object_id: str) -> None:
+    async def _sync(self, found: ReconcileReport, kind: ObjectKind, object_id: str) -> None:
         try:
             await self._object_sync.sync(EventTarget(kind, object_id, None, None))
         except ForeignObjectError:
@@ -212,7 +212,7 @@ class Reconciler:
         async with self._database.read() as connection:
             unfinished = await reconcile.unfinished_checkouts(connection, sessions)
         for session_id in unfinished:
-            await self._look(ReconcileReport(), "session", session_id)
+            await self._sync(ReconcileReport(), "session", session_id)
 
     async def _report(self, found: ReconcileReport) -> None:
         """Tell each guild's staff what was found, in one notice; if nothing, only log it."""

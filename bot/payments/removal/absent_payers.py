@@ -27,7 +27,7 @@ class AbsentPayers:
         async with self._database.write_fast() as connection:
             entitlements = await facts.entitlements_of(connection, guild_id, user_id)
             for entitlement in _going_on(entitlements):
-                await self._tell(connection, entitlement)
+                await self._notify(connection, entitlement)
         self._wakeup.notify()
 
     async def returned(self, guild_id: int, user_id: int) -> None:
@@ -55,7 +55,7 @@ class AbsentPayers:
         for user_id in sorted(away):
             await self.left(guild_id, user_id)
 
-    async def _tell(self, connection: Connection, entitlement: StoredEntitlement) -> None:
+    async def _notify(self, connection: Connection, entitlement: StoredEntitlement) -> None:
         plan = await plans.get(connection, entitlement.plan_id)
         payer_id = await _payer(connection, entitlement) or entitlement.user_id
         arguments: dict[str, str | float] = {

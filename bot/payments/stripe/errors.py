@@ -40,8 +40,8 @@ def error_from_refusal(error: StripeRefusedError) -> str:
     if error.code in CODES:
         return CODES[error.code]
     text = str(error).lower()
-    for why, words in WORDS.items():
-        if any(each in text for each in words):
+    for why, phrases in WORDS.items():
+        if any(each in text for each in phrases):
             return why
     return "other"
 

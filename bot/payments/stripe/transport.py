@@ -41,8 +41,8 @@ class IdempotencyKeySpentError(StripeRefusedError):
 class StripeMissingError(StripeRefusedError):
     """Stripe has no such object; `param` is the request's parameter that named it."""
 
-    def __init__(self, words: str, param: str | None = None) -> None:
-        super().__init__(words)
+    def __init__(self, text: str, param: str | None = None) -> None:
+        super().__init__(text)
         self.param = param
 
 
@@ -124,28 +124,28 @@ class StripeTransport:
         try:
             yield
         except stripe.AuthenticationError as error:
-            raise KeyRefusedError(_words(error)) from error
+            raise KeyRefusedError(_text(error)) from error
         except stripe.PermissionError as error:
-            raise PersonMustActError(_words(error)) from error
+            raise PersonMustActError(_text(error)) from error
         except stripe.IdempotencyError as error:
-            raise IdempotencyKeySpentError(_words(error)) from error
+            raise IdempotencyKeySpentError(_text(error)) from error
         except (stripe.RateLimitError, stripe.APIConnectionError) as error:
             busy = isinstance(error, stripe.RateLimitError)
-            raise (BusyError if busy else RetryLaterError)(_words(error)) from error
+            raise (BusyError if busy else RetryLaterError)(_text(error)) from error
         except (stripe.InvalidRequestError, stripe.CardError) as error:
             if error.code == "resource_missing":
-                raise StripeMissingError(_words(error), cast("str | None", error.param)) from error
-            refused = StripeRefusedError(_words(error))
+                raise StripeMissingError(_text(error), cast("str | None", error.param)) from error
+            refused = StripeRefusedError(_text(error))
             refused.code = error.code or ""
             raise refused from error
         except stripe.StripeError as error:
             if keyed and error.http_status == SAVED_FAILURE:
-                raise IdempotencyKeySpentError(_words(error)) from error
-            raise RetryLaterError(_words(error)) from error
+                raise IdempotencyKeySpentError(_text(error)) from error
+            raise RetryLaterError(_text(error)) from error
         except (aiohttp.ClientError, TimeoutError) as error:
             raise RetryLaterError(f"{type(error).__name__} while reading the answer") from error
 
 
-def _words(error: stripe.StripeError) -> str:
+def _text(error: stripe.StripeError) -> str:
     """Return Stripe's message for log and staff; it never contains the whole key."""
     return f"{error.user_message or type(error).__name__} (request {error.request_id or 'unsent'})"

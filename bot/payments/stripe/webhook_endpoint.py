@@ -17,7 +17,7 @@ from bot.settings import Settings
 
 WEBHOOK_PATH = "/stripe/webhook"
 SECRET = "STRIPE_WEBHOOK_SECRET"  # noqa: S105 the variable's name
-RIGHT = "Webhook Endpoints: write"
+PERMISSION = "Webhook Endpoints: write"
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,5 +159,5 @@ async def run(settings: Settings, *, remove_old: bool = False) -> tuple[bool, st
     except PersonMustActError as error:
         return False, (
             f"Stripe refuses: {error}\nIf the key lacks a permission: give it "
-            f"{RIGHT} (Developers → API keys → Edit). Read is enough afterwards."
+            f"{PERMISSION} (Developers → API keys → Edit). Read is enough afterwards."
         )

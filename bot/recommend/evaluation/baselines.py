@@ -21,7 +21,7 @@ def ours(index: Index, tuning: Params, count: int) -> Recommender:
     """Return our recommender, without the reordering for variety."""
     index_query = IndexQuery(index, tuning)
 
-    def system(user: int, now: int, pool: CandidatePool, _acts: int) -> Ids:
+    def system(user: int, now: int, pool: CandidatePool, _signals: int) -> Ids:
         return index_query.top_items(user, now, count, pool=pool).items
 
     return system
@@ -31,7 +31,7 @@ def newest(index: Index, count: int) -> Recommender:
     """Return a baseline that ranks by last activity."""
     index_query = IndexQuery(index)
 
-    def system(user: int, _now: int, pool: CandidatePool, _acts: int) -> Ids:
+    def system(user: int, _now: int, pool: CandidatePool, _signals: int) -> Ids:
         return _unseen(index_query, user, pool.items, index.active[pool.items])[:count]
 
     return system

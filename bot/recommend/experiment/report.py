@@ -33,7 +33,7 @@ class LiftReport:
         since: Start of the counted period.
         until: End of the counted period.
         window: Time after each impression in which signals count.
-        next_look: When the figures change.
+        next_update: When the figures change.
         result: The comparison, or what it lacks.
         presses: Buttons pressed below the items.
         running: Members of each group reached since `until`; they are counted next.
@@ -42,7 +42,7 @@ class LiftReport:
     since: datetime
     until: datetime
     window: timedelta
-    next_look: datetime
+    next_update: datetime
     result: LiftResult | TooFew
     presses: Presses
     running: Mapping[Arm, int]
@@ -59,26 +59,26 @@ class LiftReportService:
     def __init__(self, database: Database, clock: Clock, settings: InsightsSettings) -> None:
         self._database = database
         self._clock = clock
-        self._looks = AnalysisWindows(
+        self._windows = AnalysisWindows(
             length=timedelta(weeks=settings.lift_update_weeks),
             window=timedelta(days=settings.engagement_days),
         )
-        self._kept = self._looks.kept(timedelta(days=settings.impression_days))
+        self._kept = self._windows.kept(timedelta(days=settings.impression_days))
 
     async def figures(self, guild_id: int) -> LiftReport:
-        """Return a server's figures; only `running` changes before `next_look`."""
-        now, looks = self._clock.now(), self._looks
-        starts, until = looks.starts(now, self._kept), looks.newest_end(now)
+        """Return a server's figures; only `running` changes before `next_update`."""
+        now, windows = self._clock.now(), self._windows
+        starts, until = windows.starts(now, self._kept), windows.newest_end(now)
         async with self._database.read() as connection:
             result = await self._compare(connection, guild_id, [*starts, until])
             since = starts[result.first] if isinstance(result, LiftResult) else starts[0]
-            pressed = await experiment.pressed(connection, guild_id, since, until, looks.window)
+            pressed = await experiment.pressed(connection, guild_id, since, until, windows.window)
             running = await experiment.reached(connection, guild_id, until, now, arms=ARMS)
         return LiftReport(
             since=since,
             until=until,
-            window=looks.window,
-            next_look=looks.next_look(now),
+            window=windows.window,
+            next_update=windows.next_update(now),
             result=result,
             presses={(each.arm, each.kind): each.count for each in pressed},
             running={arm: running[arm] for arm in ARMS},
@@ -97,7 +97,7 @@ class LiftReportService:
                 edges[first],
                 edges[first + 1],
                 arms=ARMS,
-                window=self._looks.window,
+                window=self._windows.window,
             )
             blocks.append(await asyncio.to_thread(counted, shown))
             result = await asyncio.to_thread(compare, blocks, first)

@@ -33,12 +33,12 @@ class AnalysisWindows:
         """Return the end of the newest complete block."""
         return ANCHOR + (now - self.window - ANCHOR) // self.length * self.length
 
-    def next_look(self, now: datetime) -> datetime:
+    def next_update(self, now: datetime) -> datetime:
         """Return when the next block will be complete, and the figures change."""
         return self.newest_end(now) + self.length + self.window
 
     def starts(self, now: datetime, kept: timedelta) -> list[datetime]:
-        """Return the starts of complete blocks whose records are kept until `next_look`.
+        """Return the starts of complete blocks whose records are kept until `next_update`.
 
         Oldest first; always the same number, so that the figures don't change before that.
         """

@@ -66,7 +66,7 @@ class Backfill:
         until = self._clock.now() - UNSURE
         if await self._buffer.flush():  # all received signals are stored
             async with self._database.write() as writing:
-                await history.hear(writing, set(guild_ids) - self._unread, until)
+                await history.mark_listened(writing, set(guild_ids) - self._unread, until)
 
     async def read(self, archive: HistorySource, on_progress: BackfillListener) -> BackfillProgress:
         """Read a server; `on_progress` is called after each channel and thread.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.recommend.signals.items import NewItem
-from bot.recommend.signals.live_watch import Mark, mark
+from bot.recommend.signals.live_watch import Identity, identity
 from bot.recommend.signals.model import REACTIONS, SignalKey
 
 
@@ -39,18 +39,18 @@ def compare(
     stored: Iterable[SignalKey], shown: Iterable[VisibleSignal], spared: Callable[[SignalKey], bool]
 ) -> HistoryDiff:
     """Compare signals; `spared` returns whether a stored one stays though not shown."""
-    by_mark: dict[Mark, list[SignalKey]] = defaultdict(list)
+    by_identity: dict[Identity, list[SignalKey]] = defaultdict(list)
     for signal in stored:
-        by_mark[mark(signal)].append(signal)
+        by_identity[identity(signal)].append(signal)
     record: list[VisibleSignal] = []
     undo: list[SignalKey] = []
     for each in shown:
-        there = by_mark.pop(mark(each.key), [])
+        there = by_identity.pop(identity(each.key), [])
         kept = [signal for signal in there if _same(signal, each.key)]
         undo += [signal for signal in there if signal not in kept]
         if not kept and each.countable:
             record.append(each)
-    undo += [signal for left in by_mark.values() for signal in left if not spared(signal)]
+    undo += [signal for left in by_identity.values() for signal in left if not spared(signal)]
     return HistoryDiff(record, undo)
 
 

@@ -51,8 +51,8 @@ class HistoryWriter:
     async def stored(self, source_ids: Collection[int]) -> list[SignalKey]:
         """Return the stored signals from messages, of kinds that history can show."""
         async with self._database.read() as reading:
-            known = await history.acts_from(reading, self._guild_id, source_ids, HISTORY)
-        return [self._act(each) for each in known]
+            known = await history.signals_from(reading, self._guild_id, source_ids, HISTORY)
+        return [self._signal_key(each) for each in known]
 
     async def apply(self, difference: HistoryDiff, watch: LiveWatch) -> None:
         """Apply a difference, except what was received live since or erased."""
@@ -114,7 +114,7 @@ class HistoryWriter:
                 self._buffer.record(Signal(each.key, each.at))
         self.progress.added += len(fresh)
 
-    def _act(self, known: KnownSignal) -> SignalKey:
+    def _signal_key(self, known: KnownSignal) -> SignalKey:
         kind = NAMED[known.kind]
         return SignalKey(
             self._guild_id, known.user_id, known.object_id, kind, known.source_id, known.key

@@ -37,10 +37,10 @@ class Bounded:
     def read(self, size: int = -1) -> bytes:
         """Return the next bytes, as a file's `read` does."""
         chunk = self._file.read(_CHUNK if size < 0 or size > _CHUNK else size)
-        self._look_at(chunk)
+        self._inspect(chunk)
         return chunk
 
-    def _look_at(self, chunk: bytes) -> None:
+    def _inspect(self, chunk: bytes) -> None:
         """Count open brackets outside strings, and check the length of strings."""
         between = self._between_strings(chunk)
         if self._open > MAX_STRING_BYTES:

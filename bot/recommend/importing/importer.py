@@ -52,7 +52,7 @@ class Importer:
     async def run(self, files: Sequence[Path]) -> ImportCounts:
         """Import files; skip broken ones, but count them."""
         before = await self._stored()
-        await asyncio.to_thread(self._look_over, files)
+        await asyncio.to_thread(self._inspect, files)
         for path in files:
             export = Export(path)
             try:
@@ -65,7 +65,7 @@ class Importer:
         self._counts.added = await self._stored() - before
         return self._counts
 
-    def _look_over(self, files: Sequence[Path]) -> None:
+    def _inspect(self, files: Sequence[Path]) -> None:
         """Collect text channels and thread files, because exports show threads like posts."""
         for path in files:
             with suppress(BrokenExportError):

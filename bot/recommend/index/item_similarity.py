@@ -7,12 +7,12 @@ from bot.recommend.index.row_reader import newest_of
 from bot.recommend.index.sparse_rows import Ids, SparseRowsView
 
 
-def dot_products(by_item: SparseRowsView, items: Ids, look: int) -> Floats:
-    """Return the items' dot products, by the newest `look` members of each: (n, n).
+def dot_products(by_item: SparseRowsView, items: Ids, members_per_item: int) -> Floats:
+    """Return the items' dot products, by the newest `members_per_item` members of each: (n, n).
 
     Sums of whole numbers are exact, so their order does not matter.
     """
-    theirs = newest_of(by_item, items, look)
+    theirs = newest_of(by_item, items, members_per_item)
     points = theirs.points.astype(np.float64)
     # Only members whom two items share matter, except for the diagonal.
     shared = np.bincount(theirs.ids, minlength=1) > 1

@@ -19,7 +19,7 @@ from bot.recommend.index.terms import TERMS
 MINUTE = 60
 LAYOUTS = 4  # layouts kept, of a megabyte each
 NEWEST = 4_096  # items checked in one batch
-LOOK = 256  # newest members by which two items are compared
+MEMBERS_PER_ITEM = 256  # newest members by which two items are compared
 
 
 class IndexQuery:
@@ -162,7 +162,7 @@ class IndexQuery:
 
     def members(self, item: int) -> tuple[Ids, Floats]:
         """Return the members who rated an item last, and their ratings before decay."""
-        theirs = newest(self.index.by_item.side, item, LOOK)
+        theirs = newest(self.index.by_item.side, item, MEMBERS_PER_ITEM)
         return theirs.ids, theirs.points / THOUSANDTHS
 
     def item_similarity(self, items: Ids, others: Ids) -> Floats:
@@ -171,7 +171,7 @@ class IndexQuery:
 
     def likeness(self, items: Ids) -> Floats:
         """Return the cosines of items among each other: (items, items)."""
-        dots = dot_products(self.index.by_item.side, items, LOOK)
+        dots = dot_products(self.index.by_item.side, items, MEMBERS_PER_ITEM)
         lengths = np.sqrt(np.diagonal(dots))
         return dots / np.maximum(np.outer(lengths, lengths), 1.0)  # whole numbers: 1 is the minimum
 

@@ -114,7 +114,7 @@ def measure(
     own, met = 0, 0
     if row != MISSING:
         own = newest(by_user, row, len(workspace.own.ids), workspace.own)
-        _look_at_own(own, hour, world, workspace, numbers)
+        _load_own_ratings(own, hour, world, workspace, numbers)
         met = meet(hour, min(own, numbers.max_own_items), by_item, world, workspace, numbers)
         _liken(met, world, workspace)
     _compare(row, layout, workspace)
@@ -123,7 +123,7 @@ def measure(
 
 
 @jit
-def _look_at_own(
+def _load_own_ratings(
     own: int, hour: int, world: Aggregates, workspace: Workspace, numbers: KernelParams
 ) -> None:
     """Mark the rated items; add up the decayed signs of the ratings by channel and by author."""

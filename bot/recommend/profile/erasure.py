@@ -66,7 +66,7 @@ class Erasure:
             await privacy.set_erased(writing, guild_id, user_id, self._clock.now())
             erased = taken + await erase_member(writing, guild_id, user_id)
             disowned = await items.disown(writing, guild_id, user_id)
-        await self._tell_of(guild_id, disowned)
+        await self._notify_of(guild_id, disowned)
         return erased + len(disowned)
 
     async def left(self, guild_id: int, user_id: int) -> bool:
@@ -85,7 +85,7 @@ class Erasure:
             await self.erase(guild_id, user_id)
         return len(gone)
 
-    async def _tell_of(self, guild_id: int, disowned: Sequence[Item]) -> None:
+    async def _notify_of(self, guild_id: int, disowned: Sequence[Item]) -> None:
         """Register the items without author, so that copies in memory are updated, too."""
         for start in range(0, len(disowned), BATCH_SIZE):
             for row in disowned[start : start + BATCH_SIZE]:
@@ -99,7 +99,7 @@ class Erasure:
         """Undo a member's signals through the buffer, so that indexes are updated, too."""
         await self._buffer.flush()
         async with self._database.read() as reading:
-            known = await history.acts_of(reading, guild_id, user_id)
+            known = await history.signals_of(reading, guild_id, user_id)
         for start in range(0, len(known), BATCH_SIZE):
             for each in known[start : start + BATCH_SIZE]:
                 kind = NAMED[each.kind]

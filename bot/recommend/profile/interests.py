@@ -69,7 +69,7 @@ class InterestService:
         Raises:
             UserError: Too many keywords, or too long ones; nothing is changed.
         """
-        words = None if text is None else sorted(parse_words(text))
+        words = None if text is None else sorted(parse_keywords(text))
         channels = None if channel_ids is None else sorted(channel_ids)[:MAX_CHANNELS]
         async with self._database.write() as connection:
             await interests.put(
@@ -83,7 +83,7 @@ class InterestService:
             await interests.erase_member(connection, guild_id, user_id)
 
 
-def parse_words(text: str) -> frozenset[str]:
+def parse_keywords(text: str) -> frozenset[str]:
     """Parse a list of keywords, separated by Western or Chinese commas.
 
     Raises:

@@ -30,15 +30,15 @@ class Scores:
     surprise: list[float] = field(default_factory=list[float])
     shown: set[int] = field(default_factory=set[int])
 
-    def add(self, member: int, listed: Ids, joined: Ids, fame: Floats) -> None:
-        """Score a list; `fame` is the share of members who joined each item, by row."""
+    def add(self, member: int, listed: Ids, joined: Ids, popularity: Floats) -> None:
+        """Score a list; `popularity` is the share of members who joined each item, by row."""
         hit = np.isin(listed[:DEEP], joined)
         first = hit[:AT]
         best = DISCOUNT[: min(AT, len(joined))].sum()
         self.members.append(member)
         self.ndcg.append(float(DISCOUNT[: len(first)][first].sum() / best))
         self.recall.append(float(hit.sum() / len(joined)))
-        known = np.maximum(fame[listed[:AT]], 1e-9)
+        known = np.maximum(popularity[listed[:AT]], 1e-9)
         self.surprise.append(float(-np.log2(known).mean()) if len(listed) else 0.0)
         self.shown.update(listed[:AT].tolist())
 

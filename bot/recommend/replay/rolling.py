@@ -68,10 +68,10 @@ def replay_days(
         past.advance(now)
         pool = pool_at(index_query, now)
         joined = _joined(past, now)
-        fame = _fame(index)
+        popularity = _popularity(index)
         for user, items in joined.items():
             for name, system in systems.items():
-                scores[name].add(user, system(user, now, pool, past.done), items, fame)
+                scores[name].add(user, system(user, now, pool, past.done), items, popularity)
         progress(now)
     return scores
 
@@ -118,5 +118,5 @@ def _has_past(index: Index, row: int) -> bool:
     return bool(index.world.squared_norms[row] > 0)
 
 
-def _fame(index: Index) -> np.ndarray:
+def _popularity(index: Index) -> np.ndarray:
     return index.world.rater_counts / max(index.users.size, 1)

@@ -9,14 +9,14 @@ from contextlib import contextmanager
 
 from bot.recommend.signals.model import ObjectsDeleted, Signal, SignalKey, SourcesCleared
 
-Mark = tuple[int, int, int, int]  # user, object, source, key: a signal without its kind
+Identity = tuple[int, int, int, int]  # user, object, source, key: a signal without its kind
 
 
 class LiveWatch:
     """Collects the signals and deletions that a buffer receives."""
 
     def __init__(self) -> None:
-        self._marks: set[Mark] = set()
+        self._identities: set[Identity] = set()
         self._cleared: list[SourcesCleared] = []
         self._gone: set[int] = set()
         self._closed = False
@@ -50,17 +50,17 @@ class LiveWatch:
     def knows(self, signal: SignalKey) -> bool:
         """Return whether a newer event about a signal was received."""
         return (
-            mark(signal) in self._marks
+            identity(signal) in self._identities
             or signal.object_id in self._gone
             or any(cleared.covers(signal) for cleared in self._cleared)
         )
 
     def _note(self, signal: SignalKey) -> None:
         if not self._closed:
-            self._marks.add(mark(signal))
+            self._identities.add(identity(signal))
             self.sources.add(signal.source_id)
 
 
-def mark(signal: SignalKey) -> Mark:
+def identity(signal: SignalKey) -> Identity:
     """Return the identity of a signal without its kind."""
     return (signal.user_id, signal.object_id, signal.source_id, signal.key)

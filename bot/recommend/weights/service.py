@@ -55,7 +55,7 @@ class WeightService:
         self._database = database
         self._clock = clock
         self._listeners: list[Listener] = []
-        self._turn = asyncio.Lock()  # a change reads what it replaces: one after the other
+        self._lock = asyncio.Lock()  # a change reads what it replaces: one after the other
 
     def subscribe(self, listener: Listener) -> None:
         """Call `listener` with a server's new weights, right after they were stored."""
@@ -80,7 +80,7 @@ class WeightService:
         is based on, or were frozen meanwhile.
         """
         now = self._clock.now()
-        async with self._turn, self._database.write() as writing:
+        async with self._lock, self._database.write() as writing:
             current = await _current(writing, guild_id)
             if current.version != based_on or current.frozen_at is not None:
                 return False
@@ -102,7 +102,7 @@ class WeightService:
                     figures=fitted.figures,
                 ),
             )
-        self._tell(new)
+        self._notify_listeners(new)
         return True
 
     async def freeze(self, guild_id: int, actor_id: int) -> None:
@@ -128,7 +128,7 @@ class WeightService:
             UserError: They are used already.
         """
         now = self._clock.now()
-        async with self._turn, self._database.write() as writing:
+        async with self._lock, self._database.write() as writing:
             current = await _current(writing, guild_id)
             if not current.weights:
                 raise UserError("weights-are-default")
@@ -140,11 +140,11 @@ class WeightService:
             await audit.record(
                 writing, guild_id=guild_id, actor_id=actor_id, action="weights.reset", at=now
             )
-        self._tell(new)
+        self._notify_listeners(new)
 
     async def _set_frozen(self, guild_id: int, actor_id: int, *, frozen: bool) -> None:
         now = self._clock.now()
-        async with self._turn, self._database.write() as writing:
+        async with self._lock, self._database.write() as writing:
             current = await _current(writing, guild_id)
             if (current.frozen_at is not None) == frozen:
                 raise UserError("weights-are-frozen" if frozen else "weights-not-frozen")
@@ -157,7 +157,7 @@ class WeightService:
                 at=now,
             )
 
-    def _tell(self, weights: StoredWeights) -> None:
+    def _notify_listeners(self, weights: StoredWeights) -> None:
         for listener in self._listeners:
             listener(weights)
 

@@ -40,11 +40,11 @@ class FormErrors:
         if value is None:
             return
         if len(value) > longest:
-            words = f"Must be {longest} or fewer in length."
-            self.add(path, "BASE_TYPE_MAX_LENGTH", words)
+            text = f"Must be {longest} or fewer in length."
+            self.add(path, "BASE_TYPE_MAX_LENGTH", text)
         elif len(value) < shortest:
-            words = f"Must be between {shortest} and {longest} in length."
-            self.add(path, "BASE_TYPE_BAD_LENGTH", words)
+            text = f"Must be between {shortest} and {longest} in length."
+            self.add(path, "BASE_TYPE_BAD_LENGTH", text)
 
     def required(self, path: Sequence[str | int]) -> None:
         """Add a fault for a missing required field."""

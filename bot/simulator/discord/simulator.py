@@ -66,7 +66,7 @@ class DiscordSimulator:
         self._rest = Rest(
             self.world, self._commands, self._interactions, self.faults, self.requests
         )
-        self._stage = ActorContext(
+        self._context = ActorContext(
             self.world, self._commands, self._interactions, lambda: self._gateway.connected
         )
         self._host, self.port = host, port
@@ -129,7 +129,7 @@ class DiscordSimulator:
 
     def create_guild(self, name: str, *, locale: str = "en-US") -> PlayedGuild:
         """Create a guild; invite the bot to it with `guild.invite_bot`."""
-        return PlayedGuild(self._stage, guilds.found_guild(self.world, name, locale))
+        return PlayedGuild(self._context, guilds.found_guild(self.world, name, locale))
 
     async def wait_until_connected(self, timeout: float = 10.0) -> None:
         """Wait until the bot has identified or resumed at the gateway."""

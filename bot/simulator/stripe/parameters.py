@@ -57,9 +57,9 @@ def integer(
     return Field(ValueKind.INTEGER, required=required, unset=unset, low=low, high=high)
 
 
-def moment(*words: str, unset: bool = False) -> Field:
+def moment(*names: str, unset: bool = False) -> Field:
     """Define a time in seconds, or one of some words for a time."""
-    return Field(ValueKind.INTEGER, unset=unset, choices=words)
+    return Field(ValueKind.INTEGER, unset=unset, choices=names)
 
 
 def number(low: int, high: int) -> Field:

@@ -121,14 +121,14 @@ class Selling(Payers):
 
     async def pay_invoice(self, invoice_id: str, card: Card | str = Card.SUCCESS) -> Json:
         """Pay an open or written-off invoice, as on its page."""
-        bill = self._account.require("invoice", invoice_id)
-        renewing.pay(self._account, bill, Card(card))
-        return bill
+        invoice = self._account.require("invoice", invoice_id)
+        renewing.pay(self._account, invoice, Card(card))
+        return invoice
 
     async def pay_in_part(self, invoice_id: str, amount: int) -> Json:
         """Attach a payment of a part of an open invoice; return its charge."""
-        bill = self._account.require("invoice", invoice_id)
-        return settling.pay_part(self._account, bill, amount)
+        invoice = self._account.require("invoice", invoice_id)
+        return settling.pay_part(self._account, invoice, amount)
 
     async def pay_out_of_band(self, invoice_id: str) -> Json:
         """Mark an invoice as paid in cash or by transfer."""

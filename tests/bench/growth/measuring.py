@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from statistics import mean, quantiles
 
-from bot.loop_watch import BEAT, LoopWatch
+from bot.loop_watch import INTERVAL, LoopWatch
 from tests.statement_counter import counted
 
 Case = Callable[[], Awaitable[object]]
@@ -40,7 +40,7 @@ async def measured(case: Case, times: int) -> Cost:
     waits: list[float] = []
     watch = LoopWatch()
     watch.start()
-    await asyncio.sleep(2 * BEAT)
+    await asyncio.sleep(2 * INTERVAL)
     watch.longest = 0.0
     spent = cpu()
     with counted() as statements:
@@ -50,7 +50,7 @@ async def measured(case: Case, times: int) -> Cost:
             waits.append(time.perf_counter() - began)
             await asyncio.sleep(0)  # what reads briefly lets nobody else run
     spent = cpu() - spent
-    await asyncio.sleep(2 * BEAT)
+    await asyncio.sleep(2 * INTERVAL)
     watch.close()
     last = quantiles(waits, n=100, method="inclusive")[98] if times > 1 else mean(waits)
     return Cost(

@@ -165,11 +165,11 @@ async def main(url: str, minutes: float, acts: float) -> None:
                 await stage.wait_for_list()
                 _say(f"first list {time.perf_counter() - began:.1f} s after the start")
                 await stage.ask(topic="python")
-                _tell(stage, process, "first answers")
+                _notify(stage, process, "first answers")
                 await _look(process)
                 stage.waits.clear()
                 await _live(stage, minutes, acts)
-                _tell(stage, process, f"{minutes:g} minutes at {acts:g} acts a second")
+                _notify(stage, process, f"{minutes:g} minutes at {acts:g} acts a second")
                 await _look(process)
                 lines = process.err.splitlines()
                 _say(f"log: {len(lines)} lines")
@@ -196,7 +196,7 @@ async def _live(stage: Stage, minutes: float, acts: float) -> None:
     await asyncio.gather(stage.talk(acts, until), now_and_then(), often())
 
 
-def _tell(stage: Stage, process: BotProcess, title: str) -> None:
+def _notify(stage: Stage, process: BotProcess, title: str) -> None:
     _say(f"-- {title}: {dict(stage.counts)}")
     for what, waits in sorted(stage.waits.items()):
         p50, p99 = (1000 * each for each in _marks(waits))

@@ -23,7 +23,7 @@ async def show_codes(world: ChaosWorld, resident: Resident) -> bool:
     if status is None or not offered:
         return False
     button = resident.rng.choice(offered)
-    shown = await world.hear(resident.person.click(status, button))
+    shown = await world.receive(resident.person.click(status, button))
     source = button.removeprefix(BUTTON)
     session = next(
         purchase.session_id

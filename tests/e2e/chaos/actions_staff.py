@@ -51,7 +51,7 @@ async def revoke(world: ChaosWorld, resident: Resident) -> bool:
     if reply is None or button is None:
         return False
     right.item.revoked_at = world.stamp()
-    answer = await world.hear(world.sandbox.guild.owner.click(reply, button))
+    answer = await world.receive(world.sandbox.guild.owner.click(reply, button))
     if answer is None or ENDED not in answer.text:  # no reply, or one about a failure
         right.item.in_doubt = True
         world.record.doubtful.add((resident.name, plan.role.id))  # later passes moved up or not

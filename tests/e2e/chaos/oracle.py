@@ -78,5 +78,5 @@ class Oracle:
             return False
         invoices = self._truth.invoices.get(session["subscription"] or "", [])
         return session["payment_status"] != "unpaid" or any(
-            bill["status"] == "paid" for bill in invoices
+            invoice["status"] == "paid" for invoice in invoices
         )

@@ -22,7 +22,7 @@ def judge_subscription(
 ) -> Verdict:
     """Judge whether a subscription grants its item's `plan` at `now` (unix seconds)."""
     invoices = truth.invoices.get(subscription["id"], [])
-    if not any(bill["status"] == "paid" for bill in invoices):
+    if not any(invoice["status"] == "paid" for invoice in invoices):
         return Verdict(False, "no invoice of it was ever paid")
     if bought.revoked_at is not None and bought.revoked_at <= now:
         return Verdict(False, "revoked by staff")
@@ -73,7 +73,9 @@ def _by_status(
 
 
 def _is_paid(subscription: Json, invoices: list[Json]) -> bool:
-    newest = next(bill for bill in invoices if bill["id"] == subscription["latest_invoice"])
+    newest = next(
+        invoice for invoice in invoices if invoice["id"] == subscription["latest_invoice"]
+    )
     return newest["status"] == "paid"
 
 
@@ -83,17 +85,21 @@ def _unpaid_since(invoices: list[Json]) -> int | None:
     A renewal may come days after its period began; before the attempt, nothing had failed.
     """
     since: int | None = None
-    for bill in reversed(invoices):
-        if bill["status"] != "open":
+    for invoice in reversed(invoices):
+        if invoice["status"] != "open":
             break
-        begun = min((line["period"]["start"] for line in _periods(bill)), default=bill["created"])
-        since = max(begun, bill["status_transitions"]["finalized_at"] or 0)
+        begun = min(
+            (line["period"]["start"] for line in _periods(invoice)), default=invoice["created"]
+        )
+        since = max(begun, invoice["status_transitions"]["finalized_at"] or 0)
     return since
 
 
 def _voided(subscription: Json, item: Json, invoices: list[Json], now: int) -> Verdict:
     """Judge a paused collection: no access in a voided period; earlier payments count."""
-    newest = next(bill for bill in invoices if bill["id"] == subscription["latest_invoice"])
+    newest = next(
+        invoice for invoice in invoices if invoice["id"] == subscription["latest_invoice"]
+    )
     last: int = item["current_period_end"]
     if subscription["cancel_at"] is not None:
         last = min(last, subscription["cancel_at"])

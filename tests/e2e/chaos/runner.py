@@ -95,7 +95,7 @@ async def play(world: ChaosWorld, script: Script) -> None:
                         await _judge(world)
                     world.figures.marks["events lost"] += len(await quiet.lost())
                 world.figures.marks["quiet points"] = number + 1
-                _tell(world, began)
+                _notify(world, began)
                 if world.wrongs:
                     break
             else:
@@ -170,7 +170,7 @@ async def _judge(world: ChaosWorld) -> None:
     world.figures.marks["answers left open by a boundary"] += unsure(world)
 
 
-def _tell(world: ChaosWorld, began: float) -> None:
+def _notify(world: ChaosWorld, began: float) -> None:
     marks, stripe = world.figures.marks, world.sandbox.stripe
     print(  # noqa: T201 a long run shows its progress
         f"{time.monotonic() - began:5.0f} s  quiet point {marks['quiet points']} "

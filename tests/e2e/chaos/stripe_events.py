@@ -21,7 +21,7 @@ async def work(world: ChaosWorld) -> None:
         if session["payment_status"] == "unpaid" and session["id"] not in world.bounced:
             await _settle(world, payer, session)
         elif subscription := world.sandbox.stripe.subscriptions.get(session["subscription"] or ""):
-            await _bill(world, payer, subscription)
+            await _invoice(world, payer, subscription)
     await _decide(world)
 
 
@@ -45,7 +45,7 @@ async def _settle(world: ChaosWorld, payer: Resident, session: Json) -> None:
         world.did("delayed payment fails", payer, session["id"])
 
 
-async def _bill(world: ChaosWorld, payer: Resident, subscription: Json) -> None:
+async def _invoice(world: ChaosWorld, payer: Resident, subscription: Json) -> None:
     stripe, rng = world.sandbox.stripe, payer.rng
     end = min(item["current_period_end"] for item in subscription["items"]["data"])
     match subscription["status"]:
@@ -80,8 +80,8 @@ async def _chase(world: ChaosWorld, payer: Resident, subscription: Json) -> None
     """Retry the open invoice until it is paid or given up."""
     stripe, rng = world.sandbox.stripe, payer.rng
     since = max(item["current_period_start"] for item in subscription["items"]["data"])
-    bill = stripe.invoices[subscription["latest_invoice"]]
-    if bill["status"] != "open" or rng.random() < 0.5:
+    invoice = stripe.invoices[subscription["latest_invoice"]]
+    if invoice["status"] != "open" or rng.random() < 0.5:
         return
     if world.stamp() - since > 12 * DAY or rng.random() < 0.1:
         outcome = rng.choice(ENDS)

@@ -69,11 +69,11 @@ class ChaosWorld:
         if not self.victim.up:
             self.figures.marks["commands while down"] += 1
             return None
-        return await self.hear(
+        return await self.receive(
             who.slash(command, in_=self.sandbox.general, timeout=ANSWER_SECONDS, **options)
         )
 
-    async def hear(self, act: Coroutine[Any, Any, Reply]) -> Reply | None:
+    async def receive(self, act: Coroutine[Any, Any, Reply]) -> Reply | None:
         """Wait for the reply to an action; return None if the bot is killed."""
         asking = asyncio.create_task(act)
         falling = asyncio.create_task(self.victim.fallen())

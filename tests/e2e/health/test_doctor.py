@@ -18,7 +18,7 @@ from bot.settings import Settings
 from bot.simulator.discord import DiscordSimulator, Intent, Permission
 from data.engine import open_database
 from tests.e2e.bot_process import Outcome
-from tests.e2e.sandbox import KEY, PERMISSIONS, RIGHTS, SECRET, TOKEN, Sandbox
+from tests.e2e.sandbox import KEY, KEY_PERMISSIONS, PERMISSIONS, SECRET, TOKEN, Sandbox
 
 PUBLIC = "https://lyceum.example.com"
 
@@ -116,10 +116,10 @@ async def test_the_doctor_changes_nothing(sandbox: Sandbox) -> None:
     assert not sandbox.stripe.customers
 
 
-@pytest.mark.parametrize("right", sorted(RIGHTS))
+@pytest.mark.parametrize("right", sorted(KEY_PERMISSIONS))
 async def test_each_right_that_the_key_lacks_is_named(sandbox: Sandbox, right: str) -> None:
     open_to_the_world(sandbox)
-    sandbox.stripe.keys.restrict(KEY, RIGHTS - {right})
+    sandbox.stripe.keys.restrict(KEY, KEY_PERMISSIONS - {right})
     found = await faults(public(sandbox))
     if right.startswith("webhook"):
         assert found.pop("Stripe webhook endpoint").detail.startswith("skipped")

@@ -12,7 +12,7 @@ from bot.simulator.discord import ImpossibleError, Permission
 from bot.simulator.stripe import StripeSimulator
 from cogs.staff.setup_panel import SECTIONS
 from tests.e2e.health.test_doctor import PUBLIC, doctor, open_to_the_world, sell_pro
-from tests.e2e.sandbox import KEY, RIGHTS, SECRET, TOKEN, Sandbox
+from tests.e2e.sandbox import KEY, KEY_PERMISSIONS, SECRET, TOKEN, Sandbox
 
 CHECK, TEST = "lyceum:setup:check", "lyceum:setup:test"
 CLOSED = "checkout.session.expired"
@@ -32,7 +32,7 @@ async def test_the_panel_shows_each_part_and_what_to_do(sandbox: Sandbox) -> Non
     sandbox.guild.edit(name="Ferris_*Academy*")
     await sell_pro(sandbox)
     sandbox.guild.move_role(sandbox.pro, above=sandbox.guild.bot_role)
-    sandbox.stripe.keys.restrict(KEY, RIGHTS - {"dispute_read", "charge_read"})
+    sandbox.stripe.keys.restrict(KEY, KEY_PERMISSIONS - {"dispute_read", "charge_read"})
     async with sandbox.app(activity={"content_channels": ["showcase"]}):
         panel = await sandbox.guild.owner.slash("staff setup", in_=sandbox.staff)
     assert panel.ephemeral

@@ -102,7 +102,7 @@ async def test_a_new_amount_is_for_new_members_and_the_old_price_keeps_its_holde
     after = await billing.plans.edit(PlanChange(GUILD, STAFF, "pro", amount="12.00"))
     assert (after.price.amount, after.price.price_id == before.price.price_id) == (1200, False)
     assert not billing.stripe.prices[before.price.price_id or ""]["active"]
-    await billing.hear()
+    await billing.receive()
     await billing.settle()
     assert await billing.roles() == {ROLE}
 
@@ -110,7 +110,7 @@ async def test_a_new_amount_is_for_new_members_and_the_old_price_keeps_its_holde
 async def test_a_new_role_moves_the_holders_over(billing: Billing) -> None:
     await billing.sell()
     await billing.buy()
-    await billing.hear()
+    await billing.receive()
     await billing.settle()
     await _give(billing, {ROLE})
     await billing.plans.edit(PlanChange(GUILD, STAFF, "Pro", role_id=NEW_ROLE))
@@ -123,7 +123,7 @@ async def test_a_new_role_moves_the_holders_over(billing: Billing) -> None:
 async def test_a_retired_plan_is_sold_no_more_and_kept_by_its_holders(billing: Billing) -> None:
     plan = await billing.sell()
     await billing.buy()
-    await billing.hear()
+    await billing.receive()
     await billing.settle()
     await billing.plans.retire(GUILD, STAFF, "Pro")
     assert await billing.plans.on_sale(GUILD) == []
@@ -182,7 +182,7 @@ async def test_a_lost_answer_opens_no_second_session_or_customer(billing: Billin
 async def test_who_has_it_already_is_not_asked_to_pay_twice(billing: Billing) -> None:
     await billing.sell()
     await billing.buy()
-    await billing.hear()
+    await billing.receive()
     await billing.settle()
     assert (
         await refused(billing.checkout.open(Purchase(GUILD, ALICE, "Pro", "en")))
@@ -210,7 +210,7 @@ async def _give(billing: Billing, actual: set[int]) -> None:
 async def test_a_grant_is_noted_audited_and_told_to_member_and_staff_once(billing: Billing) -> None:
     await billing.sell()
     await billing.buy()
-    await billing.hear()
+    await billing.receive()
     await billing.settle()
     await _give(billing, {ROLE})
     await billing.tasks.request(GUILD, [ALICE])
@@ -239,7 +239,7 @@ async def test_a_task_asked_for_again_while_it_is_served_is_served_again(billing
 async def test_an_obstacle_reaches_staff_once_until_it_is_overcome(billing: Billing) -> None:
     await billing.sell()
     await billing.buy()
-    await billing.hear()
+    await billing.receive()
     await billing.settle()
     told: list[str] = []
     for _ in range(3):
@@ -261,7 +261,7 @@ async def test_reconciling_finds_exactly_the_members_who_differ(billing: Billing
     await billing.sell()
     for user in (ALICE, 31, 32):
         await billing.buy(user=user)
-    await billing.hear()
+    await billing.receive()
     await billing.settle()
     await _give(billing, {ROLE})
     # 30 is in order, 31 lost the role by hand, 32 left, 33 has the role from somebody else.
@@ -312,7 +312,7 @@ async def test_staff_hear_once_of_a_plan_that_two_people_paid_for_one_member(
 async def test_a_pending_payment_is_not_asked_for_twice(billing: Billing) -> None:
     await billing.sell(interval="once")
     await billing.buy("delayed")
-    await billing.hear()
+    await billing.receive()
     await billing.settle()
     assert (
         await refused(billing.checkout.open(Purchase(GUILD, ALICE, "Pro", "en")))
@@ -324,7 +324,7 @@ async def test_a_trial_is_for_who_never_had_the_plan(billing: Billing) -> None:
     await billing.sell(trial_days=30)
     await billing.buy()
     await billing.stripe.cancel_subscription(next(iter(billing.stripe.subscriptions)))
-    await billing.hear()
+    await billing.receive()
     await billing.settle()
     await billing.buy()
     assert [found["status"] for found in billing.stripe.subscriptions.values()] == [
@@ -372,7 +372,7 @@ async def test_plan_names_of_any_alphabet_are_found_in_any_case(billing: Billing
 async def test_a_new_role_is_no_news_of_money(billing: Billing) -> None:
     await billing.sell()
     await billing.buy()
-    await billing.hear()
+    await billing.receive()
     await billing.settle()
     await _give(billing, {ROLE})
     assert len(await billing.told()) == 2

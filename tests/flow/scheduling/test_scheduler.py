@@ -266,7 +266,7 @@ async def test_of_two_that_find_a_silent_slot_one_takes_it_and_the_silent_one_ha
         ours = await run_rows.take_over(connection, silent, clock.now())
         assert ours is not None
         assert await run_rows.take_over(connection, silent, clock.now()) is None
-        assert not await run_rows.beat(connection, silent, clock.now())
+        assert not await run_rows.heartbeat(connection, silent, clock.now())
         assert not await run_rows.end(connection, silent, "failed", "late", clock.now())
         assert await run_rows.end(connection, ours, "done", None, clock.now())
     assert (await row(database)).state == "done"

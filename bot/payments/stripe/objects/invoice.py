@@ -62,8 +62,8 @@ def _asked(invoice: Invoice) -> set[int]:
     period also bills earlier changes.
     """
     periods = [line["period"] for line in invoice["lines"]["data"] if line["amount"] > 0]
-    begun = max((period["start"] for period in periods), default=0)
-    return {period["end"] for period in periods if period["end"] > begun}
+    started = max((period["start"] for period in periods), default=0)
+    return {period["end"] for period in periods if period["end"] > started}
 
 
 def _paid(invoice: Invoice) -> int:

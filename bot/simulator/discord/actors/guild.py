@@ -27,9 +27,9 @@ from bot.simulator.discord.state.records import (
 class PlayedGuild:
     """A guild with its administrators' actions, and ways to wait for the bot's work."""
 
-    def __init__(self, stage: ActorContext, state: GuildRecord) -> None:
-        self._stage = stage
-        self._world = stage.world
+    def __init__(self, context: ActorContext, state: GuildRecord) -> None:
+        self._context = context
+        self._world = context.world
         self.state = state
 
     @property
@@ -72,7 +72,7 @@ class PlayedGuild:
 
     def person(self, user: User) -> Person:
         """Return an account as an actor in this guild."""
-        return Person(self._stage, self.state, user)
+        return Person(self._context, self.state, user)
 
     def role(self, name: str) -> Role:
         """Return the role with a name."""
@@ -298,16 +298,16 @@ class PlayedGuild:
 
     def mention(self, command: str) -> str:
         """Return the mention of a slash command, such as "plan add"."""
-        found = self._stage.commands.find(self.id, command.partition(" ")[0], SLASH)
+        found = self._context.commands.find(self.id, command.partition(" ")[0], SLASH)
         if found is None:
             raise ImpossibleError(f"no command {command!r} is registered")
         return f"</{command}:{found.id}>"
 
     async def wait_for_command(self, name: str, timeout: float = 5.0) -> None:
         """Wait until a command (its first word, or a menu's name) is registered."""
-        book = self._stage.commands
+        registry = self._context.commands
         await self._world.pulse.until(
-            lambda: any(book.find(self.id, name, type_) for type_ in (1, 2, 3)),
+            lambda: any(registry.find(self.id, name, type_) for type_ in (1, 2, 3)),
             f"the command {name!r} was not registered",
             timeout,
         )

@@ -29,29 +29,29 @@ _TALKING = frozenset({ChannelType.TEXT, ChannelType.ANNOUNCEMENT, ChannelType.VO
 class Hands:
     """Starts a person's interactions and waits for the bot's responses."""
 
-    def __init__(self, stage: ActorContext, guild: GuildRecord, user: User) -> None:
-        self._stage = stage
-        self._world = stage.world
+    def __init__(self, context: ActorContext, guild: GuildRecord, user: User) -> None:
+        self._context = context
+        self._world = context.world
         self._guild = guild
         self._user = user
 
     def slash(
-        self, words: str, in_: HasId | None, options: Mapping[str, object], *, unhidden: bool
+        self, command_text: str, in_: HasId | None, options: Mapping[str, object], *, unhidden: bool
     ) -> Interaction:
         """Use a slash command."""
-        name, *path = words.removeprefix("/").split()
+        name, *path = command_text.removeprefix("/").split()
         command = self._command(name, SLASH, unhidden=unhidden)
         resolved = Resolved(self._world, self._guild)
         data = invocation(command, path, options, resolved)
         channel = self._where(in_)
         if channel.guild_id is None and not (unhidden or command.in_direct_messages):
             raise ImpossibleError(f"/{name} is not offered in direct messages")
-        label = f"{self._user.name}'s /{words.removeprefix('/')}"
+        label = f"{self._user.name}'s /{command_text.removeprefix('/')}"
         return self._open(InteractionType.COMMAND, channel, label, data)
 
     def typing(
         self,
-        words: str,
+        command_text: str,
         in_: HasId | None,
         options: Mapping[str, object],
         focused: str | None,
@@ -59,12 +59,12 @@ class Hands:
         unhidden: bool,
     ) -> Interaction:
         """Type into an option of a slash command."""
-        name, *path = words.removeprefix("/").split()
+        name, *path = command_text.removeprefix("/").split()
         command = self._command(name, SLASH, unhidden=unhidden)
         typed = focused or next(reversed(list(options)))
         resolved = Resolved(self._world, self._guild)
         data = invocation(command, path, options, resolved, focused=typed)
-        label = f"{self._user.name}'s typing of {typed!r} in /{words}"
+        label = f"{self._user.name}'s typing of {typed!r} in /{command_text}"
         return self._open(InteractionType.AUTOCOMPLETE, self._where(in_), label, data)
 
     def menu(self, name: str, target: Message | HasId) -> Interaction:
@@ -128,7 +128,7 @@ class Hands:
         if resolved.data:
             data["resolved"] = resolved.data
         label = f"{self._user.name}'s form {modal.title!r}"
-        return self._stage.interactions.open(
+        return self._context.interactions.open(
             InteractionType.MODAL,
             self._user,
             asked.channel,
@@ -151,7 +151,7 @@ class Hands:
 
     def _missing(self, interaction: Interaction) -> str:
         if interaction.answered is None:
-            offline = "" if self._stage.connected() else "; the bot is not connected"
+            offline = "" if self._context.connected() else "; the bot is not connected"
             return f"{interaction.label} was not answered{offline}"
         if interaction.answered is CallbackType.DEFER_UPDATE:
             more = "if nothing is to follow, pass finish=False"
@@ -166,7 +166,9 @@ class Hands:
         data: Json,
         source: Message | None = None,
     ) -> Interaction:
-        return self._stage.interactions.open(type_, self._user, channel, label, data, source=source)
+        return self._context.interactions.open(
+            type_, self._user, channel, label, data, source=source
+        )
 
     def _use(self, message: Message, what: str, data: Json) -> Interaction:
         channel = self._world.channels[message.channel_id]
@@ -179,10 +181,10 @@ class Hands:
         return message
 
     def _command(self, name: str, type_: int, *, unhidden: bool) -> Command:
-        book = self._stage.commands
-        command = book.find(self._guild.id, name, type_)
+        registry = self._context.commands
+        command = registry.find(self._guild.id, name, type_)
         if command is None:
-            there = ", ".join(book.names(self._guild.id, type_)) or "none"
+            there = ", ".join(registry.names(self._guild.id, type_)) or "none"
             raise ImpossibleError(f"no command {name!r} is registered; there are: {there}")
         needed = command.data["default_member_permissions"]
         may = messaging.guild_wide(self._guild, self._user)

@@ -18,12 +18,12 @@ from bot.simulator.discord.state.records import GuildRecord, Json, Member, Messa
 class Person:
     """A person in one guild; what their client would not allow raises ImpossibleError."""
 
-    def __init__(self, stage: ActorContext, guild: GuildRecord, user: User) -> None:
-        self._stage = stage
-        self._world = stage.world
+    def __init__(self, context: ActorContext, guild: GuildRecord, user: User) -> None:
+        self._context = context
+        self._world = context.world
         self._guild = guild
         self.user = user
-        self._hands = Hands(stage, guild, user)
+        self._hands = Hands(context, guild, user)
 
     def __repr__(self) -> str:
         return f"<Person {self.name} {self.id}>"

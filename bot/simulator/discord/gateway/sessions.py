@@ -56,7 +56,7 @@ class Sessions:
     def __init__(self, world: DiscordState) -> None:
         self._world = world
         self._sessions: dict[str, Session] = {}
-        world.listen(self.hear)
+        world.listen(self.receive)
 
     def open(self, intents: Intent, shard: tuple[int, int]) -> Session:
         """Create a session."""
@@ -81,9 +81,9 @@ class Sessions:
         """The sessions that a connection serves now."""
         return [session for session in self._sessions.values() if session.connected]
 
-    def hear(self, event: GatewayEvent) -> None:
+    def receive(self, event: GatewayEvent) -> None:
         """Dispatch an event to the sessions that may receive it."""
-        if not self._bot_hears(event):
+        if not self._bot_receives(event):
             return
         for session in self._sessions.values():
             if session.serves(event.guild_id) and self._wants(session, event):
@@ -92,7 +92,7 @@ class Sessions:
                 data = event.redacted if private and not trusted else event.data
                 session.dispatch(event.name, data or {})
 
-    def _bot_hears(self, event: GatewayEvent) -> bool:
+    def _bot_receives(self, event: GatewayEvent) -> bool:
         if event.guild_id is not None:
             guild = self._world.guilds[event.guild_id]
             if guild.is_down:

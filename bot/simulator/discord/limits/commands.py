@@ -33,11 +33,11 @@ def check_commands(commands: list[Json]) -> None:
     for type_, most in MAX_COMMANDS.items():
         names = [str(c.get("name")) for c in commands if int(c.get("type") or _SLASH) == type_]
         if len(names) > most:
-            words = f"Maximum number of application commands reached ({most})"
-            errors.add((), "APPLICATION_COMMANDS_MAX", words)
+            text = f"Maximum number of application commands reached ({most})"
+            errors.add((), "APPLICATION_COMMANDS_MAX", text)
         for name in {name for name in names if names.count(name) > 1}:
-            words = f"Application command names must be unique: {name}"
-            errors.add((), "APPLICATION_COMMANDS_DUPLICATE_NAME", words)
+            text = f"Application command names must be unique: {name}"
+            errors.add((), "APPLICATION_COMMANDS_DUPLICATE_NAME", text)
     errors.refuse()
 
 
@@ -47,8 +47,8 @@ def check_command(command: Json, errors: FormErrors, path: Path) -> None:
     _check_texts(command, errors, path, slash=slash)
     _check_options(objects(command.get("options")), errors, (*path, "options"))
     if slash and _size(command) > _TOTAL:
-        words = f"Command exceeds maximum size ({_TOTAL})"
-        errors.add(path, "APPLICATION_COMMAND_TOO_LARGE", words)
+        text = f"Command exceeds maximum size ({_TOTAL})"
+        errors.add(path, "APPLICATION_COMMAND_TOO_LARGE", text)
 
 
 def _check_texts(node: Json, errors: FormErrors, path: Path, *, slash: bool) -> None:
@@ -72,14 +72,14 @@ def _check_name(name: str, errors: FormErrors, path: Path, *, slash: bool) -> No
     if not slash:
         errors.length(path, name, 32, 1)
     elif not _NAME.match(name) or name != name.lower():
-        words = f'Command name "{name}" is invalid'
-        errors.add(path, "APPLICATION_COMMAND_INVALID_NAME", words)
+        text = f'Command name "{name}" is invalid'
+        errors.add(path, "APPLICATION_COMMAND_INVALID_NAME", text)
 
 
 def _check_options(options: list[Json], errors: FormErrors, path: Path) -> None:
     if len(options) > _OPTIONS:
-        words = f"Must be {_OPTIONS} or fewer in length."
-        errors.add(path, "BASE_TYPE_MAX_LENGTH", words)
+        text = f"Must be {_OPTIONS} or fewer in length."
+        errors.add(path, "BASE_TYPE_MAX_LENGTH", text)
     optional_seen = False
     names: set[str] = set()
     for index, option in enumerate(options):
@@ -88,12 +88,12 @@ def _check_options(options: list[Json], errors: FormErrors, path: Path) -> None:
         _check_choices(option, errors, at)
         _check_options(objects(option.get("options")), errors, (*at, "options"))
         if option.get("name") in names:
-            words = "Option name already exists"
-            errors.add(at, "APPLICATION_COMMAND_OPTIONS_NAME_ALREADY_EXISTS", words)
+            text = "Option name already exists"
+            errors.add(at, "APPLICATION_COMMAND_OPTIONS_NAME_ALREADY_EXISTS", text)
         names.add(str(option.get("name")))
         if option.get("required") and optional_seen:
-            words = "Required options must be placed before non-required options"
-            errors.add(at, "APPLICATION_COMMAND_OPTIONS_REQUIRED_INVALID", words)
+            text = "Required options must be placed before non-required options"
+            errors.add(at, "APPLICATION_COMMAND_OPTIONS_REQUIRED_INVALID", text)
         optional_seen |= option.get("type") not in _SUBCOMMANDS and not option.get("required")
 
 
@@ -101,15 +101,15 @@ def _check_choices(option: Json, errors: FormErrors, path: Path) -> None:
     choices = objects(option.get("choices"))
     check_choices(choices, errors, (*path, "choices"))
     if choices and option.get("autocomplete"):
-        words = "Autocomplete options cannot have choices"
-        errors.add(path, "APPLICATION_COMMAND_OPTIONS_AUTOCOMPLETE_CHOICES", words)
+        text = "Autocomplete options cannot have choices"
+        errors.add(path, "APPLICATION_COMMAND_OPTIONS_AUTOCOMPLETE_CHOICES", text)
 
 
 def check_choices(choices: list[Json], errors: FormErrors, path: Path) -> None:
     """Add the faults of an option's choices, fixed or of an autocompletion."""
     if len(choices) > _OPTIONS:
-        words = f"Must be {_OPTIONS} or fewer in length."
-        errors.add(path, "BASE_TYPE_MAX_LENGTH", words)
+        text = f"Must be {_OPTIONS} or fewer in length."
+        errors.add(path, "BASE_TYPE_MAX_LENGTH", text)
     for index, choice in enumerate(choices):
         errors.length((*path, index, "name"), str(choice.get("name") or ""), 100, 1)
         if isinstance(choice.get("value"), str):

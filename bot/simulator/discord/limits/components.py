@@ -51,11 +51,11 @@ def check_v2_components(components: list[Json], errors: FormErrors, root: Path) 
     """Add the faults of a message of components (version 2)."""
     every = list(walk(components))
     if len(every) > V2_COMPONENTS:
-        words = f"The total number of components must be {V2_COMPONENTS} or fewer."
-        errors.add(root, "COMPONENT_MAX_TOTAL_COMPONENTS_EXCEEDED", words)
+        text = f"The total number of components must be {V2_COMPONENTS} or fewer."
+        errors.add(root, "COMPONENT_MAX_TOTAL_COMPONENTS_EXCEEDED", text)
     if sum(map(len, visible_texts(components))) > V2_TEXT:
-        words = f"The total length of displayable text must be {V2_TEXT} or fewer."
-        errors.add(root, "COMPONENT_MAX_TOTAL_TEXT_EXCEEDED", words)
+        text = f"The total length of displayable text must be {V2_TEXT} or fewer."
+        errors.add(root, "COMPONENT_MAX_TOTAL_TEXT_EXCEEDED", text)
     for index, component in enumerate(components):
         if component.get("type") not in _TOP_LEVEL_V2:
             _wrong_kind((*root, index), _TOP_LEVEL_V2, errors)
@@ -72,8 +72,8 @@ def check_modal(data: Json, errors: FormErrors, root: Path = ("data",)) -> None:
     components: Any = data.get("components") or []
     listed = cast(list[Json], components)
     if not 1 <= len(listed) <= MODAL_INPUTS:
-        words = f"Must be between 1 and {MODAL_INPUTS} in length."
-        errors.add((*root, "components"), "BASE_TYPE_BAD_LENGTH", words)
+        text = f"Must be between 1 and {MODAL_INPUTS} in length."
+        errors.add((*root, "components"), "BASE_TYPE_BAD_LENGTH", text)
     _check_each(listed, errors, (*root, "components"))
     _check_unique(listed, errors, (*root, "components"))
 
@@ -103,11 +103,11 @@ def _check_each(components: list[Json], errors: FormErrors, root: Path) -> None:
 def _check_row(row: Json, errors: FormErrors, path: Path) -> None:
     inside = children(row)
     if not 1 <= len(inside) <= BUTTONS_IN_ROW:
-        words = f"Must be between 1 and {BUTTONS_IN_ROW} in length."
-        errors.add((*path, "components"), "BASE_TYPE_BAD_LENGTH", words)
+        text = f"Must be between 1 and {BUTTONS_IN_ROW} in length."
+        errors.add((*path, "components"), "BASE_TYPE_BAD_LENGTH", text)
     if len(inside) > 1 and any(child.get("type") in SELECTS for child in inside):
-        words = "The specified component exceeds the maximum width"
-        errors.add((*path, "components"), "COMPONENT_LAYOUT_WIDTH_EXCEEDED", words)
+        text = "The specified component exceeds the maximum width"
+        errors.add((*path, "components"), "COMPONENT_LAYOUT_WIDTH_EXCEEDED", text)
 
 
 def _check_button(button: Json, errors: FormErrors, path: Path) -> None:
@@ -115,16 +115,16 @@ def _check_button(button: Json, errors: FormErrors, path: Path) -> None:
     errors.length((*path, "custom_id"), button.get("custom_id"), 100, 1)
     style = button.get("style")
     if not button.get("label") and not button.get("emoji") and style != PREMIUM_STYLE:
-        words = "A button must have a label or an emoji"
-        errors.add(path, "BUTTON_COMPONENT_MUST_HAVE_LABEL_OR_EMOJI", words)
+        text = "A button must have a label or an emoji"
+        errors.add(path, "BUTTON_COMPONENT_MUST_HAVE_LABEL_OR_EMOJI", text)
     if style == LINK_STYLE:
         if not str(button.get("url") or "").startswith(("http://", "https://", "discord://")):
-            words = "Scheme is not supported. Scheme must be one of ('http', 'https', 'discord')."
-            errors.add((*path, "url"), "URL_TYPE_INVALID_SCHEME", words)
+            text = "Scheme is not supported. Scheme must be one of ('http', 'https', 'discord')."
+            errors.add((*path, "url"), "URL_TYPE_INVALID_SCHEME", text)
         errors.length((*path, "url"), button.get("url"), 512)
     elif style != PREMIUM_STYLE and not button.get("custom_id"):
-        words = "A custom id is required"
-        errors.add((*path, "custom_id"), "COMPONENT_CUSTOM_ID_REQUIRED", words)
+        text = "A custom id is required"
+        errors.add((*path, "custom_id"), "COMPONENT_CUSTOM_ID_REQUIRED", text)
 
 
 def _check_select(select: Json, errors: FormErrors, path: Path) -> None:
@@ -137,17 +137,17 @@ def _check_select(select: Json, errors: FormErrors, path: Path) -> None:
     options: Any = select.get("options") or []
     listed = cast(list[Json], options)
     if not 1 <= len(listed) <= _OPTIONS:
-        words = f"Must be between 1 and {_OPTIONS} in length."
-        errors.add((*path, "options"), "BASE_TYPE_BAD_LENGTH", words)
+        text = f"Must be between 1 and {_OPTIONS} in length."
+        errors.add((*path, "options"), "BASE_TYPE_BAD_LENGTH", text)
     seen: set[str] = set()
     for index, option in enumerate(listed):
         for name, shortest in (("label", 1), ("value", 1), ("description", 0)):
             errors.length((*path, "options", index, name), option.get(name), 100, shortest)
         value = str(option.get("value"))
         if value in seen:
-            words = "The specified option value is already used"
+            text = "The specified option value is already used"
             code = "SELECT_COMPONENT_OPTION_VALUE_DUPLICATED"
-            errors.add((*path, "options", index, "value"), code, words)
+            errors.add((*path, "options", index, "value"), code, text)
         seen.add(value)
 
 
@@ -163,8 +163,8 @@ def _check_unique(components: list[Json], errors: FormErrors, root: Path) -> Non
     for component in walk(components):
         custom_id = component.get("custom_id")
         if custom_id in seen:
-            words = "Component custom id cannot be duplicated"
-            errors.add(root, "COMPONENT_CUSTOM_ID_DUPLICATED", words)
+            text = "Component custom id cannot be duplicated"
+            errors.add(root, "COMPONENT_CUSTOM_ID_DUPLICATED", text)
         if custom_id:
             seen.add(str(custom_id))
 

@@ -44,21 +44,21 @@ def check_message(body: Json, errors: FormErrors, root: Sequence[str | int] = ()
 def _check_v2(body: Json, errors: FormErrors, root: Sequence[str | int]) -> None:
     for field in ("content", "embeds", "poll", "sticker_ids"):
         if body.get(field):
-            words = f"The '{field}' field cannot be used when using MessageFlags.IS_COMPONENTS_V2"
+            text = f"The '{field}' field cannot be used when using MessageFlags.IS_COMPONENTS_V2"
             code = "MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2"
-            errors.add((*root, field), code, words)
+            errors.add((*root, field), code, text)
     check_v2_components(objects(body.get("components")), errors, (*root, "components"))
 
 
 def _check_embeds(embeds: list[Json], errors: FormErrors, root: Sequence[str | int]) -> None:
     if len(embeds) > EMBEDS:
-        words = f"Must be {EMBEDS} or fewer in length."
-        errors.add(root, "BASE_TYPE_MAX_LENGTH", words)
+        text = f"Must be {EMBEDS} or fewer in length."
+        errors.add(root, "BASE_TYPE_MAX_LENGTH", text)
     for index, embed in enumerate(embeds):
         _check_embed(embed, errors, (*root, index))
     if sum(embed_length(embed) for embed in embeds) > EMBED_TOTAL:
-        words = f"Embed size exceeds maximum size of {EMBED_TOTAL}"
-        errors.add(root, "MAX_EMBED_SIZE_EXCEEDED", words)
+        text = f"Embed size exceeds maximum size of {EMBED_TOTAL}"
+        errors.add(root, "MAX_EMBED_SIZE_EXCEEDED", text)
 
 
 def _check_embed(embed: Json, errors: FormErrors, root: Sequence[str | int]) -> None:
@@ -71,8 +71,8 @@ def _check_embed(embed: Json, errors: FormErrors, root: Sequence[str | int]) -> 
         _check_link(embed, path, errors, root)
     fields = objects(embed.get("fields"))
     if len(fields) > _FIELDS:
-        words = f"Must be {_FIELDS} or fewer in length."
-        errors.add((*root, "fields"), "BASE_TYPE_MAX_LENGTH", words)
+        text = f"Must be {_FIELDS} or fewer in length."
+        errors.add((*root, "fields"), "BASE_TYPE_MAX_LENGTH", text)
     for index, field in enumerate(fields):
         for name, longest in (("name", 256), ("value", 1024)):
             path = (*root, "fields", index, name)
@@ -89,8 +89,8 @@ def _check_link(
     for step in path:
         value = cast(Json, value).get(step) if isinstance(value, dict) else None
     if isinstance(value, str) and not value.startswith(("http://", "https://", "attachment://")):
-        words = f'Scheme "{value.partition(":")[0]}" is not supported.'
-        errors.add((*root, *path), "URL_TYPE_INVALID_SCHEME", words)
+        text = f'Scheme "{value.partition(":")[0]}" is not supported.'
+        errors.add((*root, *path), "URL_TYPE_INVALID_SCHEME", text)
 
 
 def embed_length(embed: Json) -> int:

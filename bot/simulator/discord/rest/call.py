@@ -64,8 +64,8 @@ class RestCall:
         """Return a whole number of the query, within its bounds."""
         value = self.query.get(name, str(default))
         if not value.isdecimal() or not lowest <= int(value) <= highest:
-            words = f"int value should be between {lowest} and {highest}."
-            raise invalid((name,), "NUMBER_TYPE_MAX", words)
+            text = f"int value should be between {lowest} and {highest}."
+            raise invalid((name,), "NUMBER_TYPE_MAX", text)
         return int(value)
 
     def cursor(self, name: str) -> int | None:

@@ -109,8 +109,8 @@ def _refer(call: RestCall, channel: ChannelRecord, message: Message, body: Json)
         message.type, message.reply_to = MessageType.REPLY, target
         message.reference = messages.reply_reference(target)
     elif reference.get("fail_if_not_exists", True):
-        words = "Unknown message"
-        raise invalid(("message_reference",), "MESSAGE_REFERENCE_UNKNOWN_MESSAGE", words)
+        text = "Unknown message"
+        raise invalid(("message_reference",), "MESSAGE_REFERENCE_UNKNOWN_MESSAGE", text)
 
 
 def _edit(call: RestCall) -> RestAnswer:
@@ -141,12 +141,12 @@ def _bulk_delete(call: RestCall) -> RestAnswer:
     channel = call.channel(Permission.MANAGE_MESSAGES)
     ids = [int(one) for one in cast(list[Any], call.json.get("messages") or [])]
     if not 2 <= len(ids) <= 100:  # noqa: PLR2004 - Discord's own bounds, named in the error
-        words = "Must be between 2 and 100 in length."
-        raise invalid(("messages",), "BASE_TYPE_BAD_LENGTH", words)
+        text = "Must be between 2 and 100 in length."
+        raise invalid(("messages",), "BASE_TYPE_BAD_LENGTH", text)
     oldest = snowflake_at(call.world.now() - _BULK_AGE)
     if any(message_id < oldest for message_id in ids):
-        words = "A message provided was too old to bulk delete"
-        raise ApiError(400, 50034, words)
+        text = "A message provided was too old to bulk delete"
+        raise ApiError(400, 50034, text)
     doomed = [channel.messages[one] for one in ids if one in channel.messages]
     messages.remove_many(call.world, channel, doomed)
     return RestAnswer()

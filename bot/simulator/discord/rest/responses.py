@@ -30,8 +30,8 @@ def respond(answer: RestAnswer, bucket: str) -> web.Response:
 def faulty(fault: Fault) -> web.Response:
     """Return the response of a planned failure or rate limit."""
     if fault.effect is not Effect.RATE_LIMIT:
-        words = f"{fault.status}: {HTTPStatus(fault.status).phrase}"
-        body = fault.body or {"message": words, "code": 0}
+        text = f"{fault.status}: {HTTPStatus(fault.status).phrase}"
+        body = fault.body or {"message": text, "code": 0}
         return _response(RestAnswer(fault.status, body), {"Via": "1.1 simulator"})
     is_global = fault.scope == "global"
     headers = {

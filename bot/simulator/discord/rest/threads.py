@@ -46,8 +46,8 @@ def _post(call: RestCall, forum: ChannelRecord) -> RestAnswer:
     composing.check_new(body, call.uploads, ("message",))
     tags = [int(one) for one in cast(list[Any], call.json.get("applied_tags") or [])]
     if unknown_tags := set(tags) - {tag.id for tag in forum.tags}:
-        words = f'Value "{unknown_tags.pop()}" is not a tag of this forum.'
-        raise invalid(("applied_tags",), "TAG_NOT_FOUND", words)
+        text = f'Value "{unknown_tags.pop()}" is not a tag of this forum.'
+        raise invalid(("applied_tags",), "TAG_NOT_FOUND", text)
     world = call.world
     thread = channels.add_thread(
         world, forum, _name(call), world.bot, tag_ids=tags, **_archive(call)

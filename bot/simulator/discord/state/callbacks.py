@@ -57,8 +57,8 @@ def _fitting_kind(interaction: Interaction, body: Json) -> CallbackType:
     if kind is CallbackType.MODAL:
         fits = fits and interaction.type is not InteractionType.MODAL
     if not fits:
-        words = "This callback type does not fit the interaction."
-        raise invalid(("type",), "INTERACTION_CALLBACK_TYPE_INVALID", words)
+        text = "This callback type does not fit the interaction."
+        raise invalid(("type",), "INTERACTION_CALLBACK_TYPE_INVALID", text)
     return kind
 
 

@@ -85,13 +85,13 @@ def add_thread(
     world.channels[thread.id] = thread
     if parent.type is ChannelType.FORUM:
         parent.last_message_id = thread.id
-    _tell_new_thread(world, thread)
+    _dispatch_new_thread(world, thread)
     if from_message is not None:
         _hang_on_message(world, thread, from_message)
     return thread
 
 
-def _tell_new_thread(world: DiscordState, thread: ChannelRecord) -> None:
+def _dispatch_new_thread(world: DiscordState, thread: ChannelRecord) -> None:
     data = thread_json(thread, world.bot.id) | {"newly_created": True}
     world.emit(GatewayEvent("THREAD_CREATE", data, thread.guild_id, thread))
 

@@ -49,7 +49,7 @@ def add_member(world: DiscordState, guild: GuildRecord, user: User) -> Member:
     """Add a user to a guild, without roles."""
     member = Member(user, guild.id, world.now())
     guild.members[user.id] = member
-    _tell_about(world, "GUILD_MEMBER_ADD", member, member_json(member))
+    _dispatch_update(world, "GUILD_MEMBER_ADD", member, member_json(member))
     return member
 
 
@@ -59,12 +59,12 @@ def remove_member(world: DiscordState, guild: GuildRecord, member: Member) -> No
     for thread in world.threads_of(guild):
         if thread.thread is not None:
             thread.thread.joined.pop(member.id, None)
-    _tell_about(world, "GUILD_MEMBER_REMOVE", member, {"user": user_json(member.user)})
+    _dispatch_update(world, "GUILD_MEMBER_REMOVE", member, {"user": user_json(member.user)})
 
 
 def update_member(world: DiscordState, member: Member) -> None:
     """Emit that a membership has changed."""
-    _tell_about(world, "GUILD_MEMBER_UPDATE", member, member_json(member))
+    _dispatch_update(world, "GUILD_MEMBER_UPDATE", member, member_json(member))
 
 
 def set_roles(world: DiscordState, member: Member, role_ids: list[int]) -> None:
@@ -74,6 +74,6 @@ def set_roles(world: DiscordState, member: Member, role_ids: list[int]) -> None:
         update_member(world, member)
 
 
-def _tell_about(world: DiscordState, name: str, member: Member, data: Json) -> None:
+def _dispatch_update(world: DiscordState, name: str, member: Member, data: Json) -> None:
     data = data | {"guild_id": str(member.guild_id)}
     world.emit(GatewayEvent(name, data, member.guild_id, about=member.id))

@@ -30,8 +30,8 @@ def check_allowed_mentions(allowed: Json | None, errors: FormErrors) -> None:
     for kind in ("users", "roles"):
         named: list[str] = allowed.get(kind) or []
         if named and kind in parse:
-            words = f'parse:["{kind}"] and {kind}: [ids...] are mutually exclusive.'
-            errors.add(("allowed_mentions",), "MESSAGE_ALLOWED_MENTIONS_PARSE_EXCLUSIVE", words)
+            text = f'parse:["{kind}"] and {kind}: [ids...] are mutually exclusive.'
+            errors.add(("allowed_mentions",), "MESSAGE_ALLOWED_MENTIONS_PARSE_EXCLUSIVE", text)
         if len(named) > _MAX_MENTIONS:
             errors.add(
                 ("allowed_mentions", kind),

@@ -18,7 +18,7 @@ def post(world: DiscordState, channel: ChannelRecord, message: Message) -> Messa
         channels.set_archived(world, channel, archived=False)
         channels.join_thread(world, channel, message.author.id)
         channel.thread.total_sent += message.id != channel.id
-    _tell(world, "MESSAGE_CREATE", channel, message)
+    _dispatch(world, "MESSAGE_CREATE", channel, message)
     return message
 
 
@@ -27,7 +27,7 @@ def changed(world: DiscordState, channel: ChannelRecord, message: Message) -> No
     if message.ephemeral:
         world.pulse.changed()
     else:
-        _tell(world, "MESSAGE_UPDATE", channel, message)
+        _dispatch(world, "MESSAGE_UPDATE", channel, message)
 
 
 def remove(world: DiscordState, channel: ChannelRecord, message: Message) -> None:
@@ -87,7 +87,7 @@ def react(
     guild = None if message.guild_id is None else world.guilds[message.guild_id]
     if guild is not None and (member := guild.members.get(user.id)):
         data["member"] = member_json(member)
-    _tell_reaction(world, "MESSAGE_REACTION_ADD", message, data)
+    _dispatch_reaction(world, "MESSAGE_REACTION_ADD", message, data)
 
 
 def unreact(world: DiscordState, message: Message, user_id: int, emoji: ReactionRecord) -> bool:
@@ -106,7 +106,7 @@ def unreact(world: DiscordState, message: Message, user_id: int, emoji: Reaction
         "burst": burst,
         "type": int(burst),
     }
-    _tell_reaction(world, "MESSAGE_REACTION_REMOVE", message, data)
+    _dispatch_reaction(world, "MESSAGE_REACTION_REMOVE", message, data)
     return True
 
 
@@ -117,10 +117,10 @@ def clear_reactions(
     data = _reaction_place(world, message)
     if emoji is None:
         message.reactions.clear()
-        _tell_reaction(world, "MESSAGE_REACTION_REMOVE_ALL", message, data)
+        _dispatch_reaction(world, "MESSAGE_REACTION_REMOVE_ALL", message, data)
     elif gone := message.reactions.pop(reaction_key(emoji), None):
         data["emoji"] = emoji_json(gone)
-        _tell_reaction(world, "MESSAGE_REACTION_REMOVE_EMOJI", message, data)
+        _dispatch_reaction(world, "MESSAGE_REACTION_REMOVE_EMOJI", message, data)
 
 
 def reaction_key(emoji: ReactionRecord) -> str:
@@ -128,7 +128,7 @@ def reaction_key(emoji: ReactionRecord) -> str:
     return emoji.emoji_name if emoji.emoji_id is None else str(emoji.emoji_id)
 
 
-def _tell(world: DiscordState, name: str, channel: ChannelRecord, message: Message) -> None:
+def _dispatch(world: DiscordState, name: str, channel: ChannelRecord, message: Message) -> None:
     guild = world.guild_of(channel)
     data = event_json(world.message_json(message), message, guild)
     data["channel_type"] = int(channel.type)
@@ -136,7 +136,7 @@ def _tell(world: DiscordState, name: str, channel: ChannelRecord, message: Messa
     world.emit(GatewayEvent(name, data, channel.guild_id, channel, redacted))
 
 
-def _tell_reaction(world: DiscordState, name: str, message: Message, data: Json) -> None:
+def _dispatch_reaction(world: DiscordState, name: str, message: Message, data: Json) -> None:
     channel = world.channels[message.channel_id]
     world.emit(GatewayEvent(name, data, message.guild_id, channel))
 

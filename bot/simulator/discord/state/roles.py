@@ -30,15 +30,15 @@ def add_role(world: DiscordState, guild: GuildRecord, role: Role) -> Role:
     guild.roles[role.id] = role
     others = [other for other in ladder(guild) if other.id not in (guild.id, role.id)]
     _renumber([role, *others])
-    _tell(world, "GUILD_ROLE_CREATE", guild, role)
+    _dispatch(world, "GUILD_ROLE_CREATE", guild, role)
     for other in others:
-        _tell(world, "GUILD_ROLE_UPDATE", guild, other)
+        _dispatch(world, "GUILD_ROLE_UPDATE", guild, other)
     return role
 
 
 def update_role(world: DiscordState, guild: GuildRecord, role: Role) -> None:
     """Emit that a role has changed."""
-    _tell(world, "GUILD_ROLE_UPDATE", guild, role)
+    _dispatch(world, "GUILD_ROLE_UPDATE", guild, role)
 
 
 def place_role(world: DiscordState, guild: GuildRecord, role: Role, position: int) -> None:
@@ -49,7 +49,7 @@ def place_role(world: DiscordState, guild: GuildRecord, role: Role, position: in
     _renumber(others)
     for other in others:
         if other.position != before[other.id]:
-            _tell(world, "GUILD_ROLE_UPDATE", guild, other)
+            _dispatch(world, "GUILD_ROLE_UPDATE", guild, other)
 
 
 def remove_role(world: DiscordState, guild: GuildRecord, role: Role) -> None:
@@ -69,6 +69,6 @@ def _renumber(roles: list[Role]) -> None:
         role.position = position
 
 
-def _tell(world: DiscordState, name: str, guild: GuildRecord, role: Role) -> None:
+def _dispatch(world: DiscordState, name: str, guild: GuildRecord, role: Role) -> None:
     data: Json = {"guild_id": str(guild.id), "role": role_json(role)}
     world.emit(GatewayEvent(name, data, guild.id))

@@ -20,76 +20,76 @@ from bot.simulator.stripe.store import Json
 
 def lines(account: Account, call: ApiCall) -> Json:
     """Return a page of an invoice's lines in the invoice's order, prorations first."""
-    bill = account.require("invoice", call.id)
-    return page(reversed(billing.lines_of(account, bill)), call)
+    invoice = account.require("invoice", call.id)
+    return page(reversed(billing.lines_of(account, invoice)), call)
 
 
 def update(account: Account, call: ApiCall) -> Json:
     """Change an invoice's metadata."""
-    bill = account.require("invoice", call.id)
-    with account.changing(bill, "invoice.updated"):
-        merge_metadata(bill, call.params)
-    return bill
+    invoice = account.require("invoice", call.id)
+    with account.changing(invoice, "invoice.updated"):
+        merge_metadata(invoice, call.params)
+    return invoice
 
 
 def finalize(account: Account, call: ApiCall) -> Json:
     """Finalize a draft; that alone charges nothing."""
-    bill = account.require("invoice", call.id)
-    if bill["status"] != "draft":
+    invoice = account.require("invoice", call.id)
+    if invoice["status"] != "draft":
         raise StripeError(
             "This invoice is already finalized, you can't re-finalize a non-draft invoice.",
             code="invoice_not_editable",
         )
-    billing.finalize(account, bill)
-    if not bill["amount_due"]:
-        billing.mark_paid(account, bill)
-    return bill
+    billing.finalize(account, invoice)
+    if not invoice["amount_due"]:
+        billing.mark_paid(account, invoice)
+    return invoice
 
 
 def pay(account: Account, call: ApiCall) -> Json:
     """Charge an invoice to its subscription's payment method, or mark it paid in cash."""
-    bill = account.require("invoice", call.id)
-    if bill["status"] == "paid":
+    invoice = account.require("invoice", call.id)
+    if invoice["status"] == "paid":
         raise StripeError("Invoice is already paid", code="invoice_already_paid")
-    if bill["status"] == "draft":
-        billing.finalize(account, bill)
-    _check_open(bill, "pay", "open", "uncollectible")
+    if invoice["status"] == "draft":
+        billing.finalize(account, invoice)
+    _check_open(invoice, "pay", "open", "uncollectible")
     if call.params.get("paid_out_of_band"):
-        settling.mark_paid_out_of_band(account, bill)
-        renewing.forgive(account, bill)
-        return bill
-    subscription = account.require("subscription", billing.subscription_id(bill))
+        settling.mark_paid_out_of_band(account, invoice)
+        renewing.forgive(account, invoice)
+        return invoice
+    subscription = account.require("subscription", billing.subscription_id(invoice))
     card = renewing.card_of(account, subscription)
-    renewing.pay(account, bill, card)
+    renewing.pay(account, invoice, card)
     if card is not Card.SUCCESS:
         raise declined()
-    return bill
+    return invoice
 
 
 def void(account: Account, call: ApiCall) -> Json:
     """Void an invoice: it can't be paid any more."""
-    bill = account.require("invoice", call.id)
-    _check_open(bill, "void", "open", "uncollectible")
-    settling.void(account, bill)
-    renewing.forgive(account, bill)
-    return bill
+    invoice = account.require("invoice", call.id)
+    _check_open(invoice, "void", "open", "uncollectible")
+    settling.void(account, invoice)
+    renewing.forgive(account, invoice)
+    return invoice
 
 
 def mark_uncollectible(account: Account, call: ApiCall) -> Json:
     """Mark an invoice uncollectible; it can still be paid."""
-    bill = account.require("invoice", call.id)
-    _check_open(bill, "mark as uncollectible", "open")
-    settling.mark_uncollectible(account, bill)
-    renewing.forgive(account, bill)
-    return bill
+    invoice = account.require("invoice", call.id)
+    _check_open(invoice, "mark as uncollectible", "open")
+    settling.mark_uncollectible(account, invoice)
+    renewing.forgive(account, invoice)
+    return invoice
 
 
-def _check_open(bill: Json, action: str, *allowed: str) -> None:
+def _check_open(invoice: Json, action: str, *allowed: str) -> None:
     """Refuse what an invoice's status forbids; the wording is the simulator's own."""
-    if bill["status"] not in allowed:
+    if invoice["status"] not in allowed:
         raise StripeError(
             f"You can only {action} an invoice that is {' or '.join(allowed)}; "
-            f"{bill['id']} is {bill['status']}.",
+            f"{invoice['id']} is {invoice['status']}.",
             code="invoice_not_editable",
         )
 

@@ -74,14 +74,14 @@ def _find(account: Account, id_: str) -> tuple[Json, Json]:
 
 
 _BASE = "/v1/subscription_items"
-_RIGHT = "subscription"
+_PERMISSION = "subscription"
 
 ROUTES = (
-    get(_BASE, _RIGHT, list_items, **PAGING, subscription=text(required=True)),
-    get(f"{_BASE}/{{id}}", _RIGHT, retrieve),
+    get(_BASE, _PERMISSION, list_items, **PAGING, subscription=text(required=True)),
+    get(f"{_BASE}/{{id}}", _PERMISSION, retrieve),
     post(
         _BASE,
-        _RIGHT,
+        _PERMISSION,
         create,
         metadata=metadata(),
         payment_behavior=PAYMENT,
@@ -92,7 +92,7 @@ ROUTES = (
     ),
     post(
         f"{_BASE}/{{id}}",
-        _RIGHT,
+        _PERMISSION,
         update,
         metadata=metadata(),
         payment_behavior=PAYMENT,
@@ -102,7 +102,7 @@ ROUTES = (
     ),
     delete(
         f"{_BASE}/{{id}}",
-        _RIGHT,
+        _PERMISSION,
         remove,
         payment_behavior=PAYMENT,
         proration_behavior=PRORATION,

@@ -17,15 +17,17 @@ class Keys:
 
     def __init__(self, *secrets: str) -> None:
         # None: all permissions
-        self._rights: dict[str, frozenset[str] | None] = dict.fromkeys(secrets)
+        self._permissions: dict[str, frozenset[str] | None] = dict.fromkeys(secrets)
 
-    def restrict(self, key: str, rights: Iterable[str]) -> None:
+    def restrict(self, key: str, permissions: Iterable[str]) -> None:
         """Give a restricted key exactly these rights, as {"customer_write", "event_read"}."""
-        self._rights[key] = frozenset(right.removeprefix("rak_") for right in rights)
+        self._permissions[key] = frozenset(
+            permission.removeprefix("rak_") for permission in permissions
+        )
 
     def revoke(self, key: str) -> None:
         """Revoke a key: it is unknown from now on."""
-        self._rights.pop(key, None)
+        self._permissions.pop(key, None)
 
     def check(self, authorization: str | None) -> str:
         """Return the key of a request.
@@ -41,24 +43,27 @@ class Keys:
                 "YOUR_SECRET_KEY').",
                 status=401,
             )
-        if key not in self._rights:
+        if key not in self._permissions:
             raise StripeError(f"Invalid API Key provided: {_masked(key)}", status=401)
         return key
 
-    def permit(self, key: str, right: str, account_id: str) -> None:
+    def permit(self, key: str, permission: str, account_id: str) -> None:
         """Check that a key has a permission.
 
         Raises:
             StripeError: 403; the restricted key lacks the permission, which the message names.
         """
-        rights = self._rights[key]
-        implied = {right, right.replace("_read", "_write")}  # a write permission includes reading
-        if rights is None or rights & implied:
+        permissions = self._permissions[key]
+        implied = {
+            permission,
+            permission.replace("_read", "_write"),
+        }  # a write permission includes reading
+        if permissions is None or permissions & implied:
             return
         raise StripeError(
             f"The provided key '{_masked(key)}' does not have the required permissions for this "
-            f"endpoint on account '{account_id}'. Having the 'rak_{right}' permission would allow "
-            "this request to continue.",
+            f"endpoint on account '{account_id}'. Having the 'rak_{permission}' permission would "
+            "allow this request to continue.",
             status=403,
         )
 

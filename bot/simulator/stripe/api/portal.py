@@ -18,7 +18,7 @@ from bot.simulator.stripe.parameters import (
 from bot.simulator.stripe.store import Json
 
 CONFIGURATION = "billing_portal.configuration"
-_RIGHT = "customer_portal"
+_PERMISSION = "customer_portal"
 
 
 def create_configuration(account: Account, call: ApiCall) -> Json:
@@ -120,7 +120,7 @@ _CONFIGURATIONS = "/v1/billing_portal/configurations"
 ROUTES = (
     post(
         "/v1/billing_portal/sessions",
-        _RIGHT,
+        _PERMISSION,
         create_session,
         configuration=text(),
         customer=text(),
@@ -129,7 +129,7 @@ ROUTES = (
     ),
     post(
         _CONFIGURATIONS,
-        _RIGHT,
+        _PERMISSION,
         create_configuration,
         business_profile=_BUSINESS,
         default_return_url=text(unset=True),
@@ -137,10 +137,10 @@ ROUTES = (
         metadata=metadata(),
         name=text(unset=True),
     ),
-    get(f"{_CONFIGURATIONS}/{{id}}", _RIGHT, retrieve(CONFIGURATION, "configuration")),
+    get(f"{_CONFIGURATIONS}/{{id}}", _PERMISSION, retrieve(CONFIGURATION, "configuration")),
     get(
         _CONFIGURATIONS,
-        _RIGHT,
+        _PERMISSION,
         list_of(CONFIGURATION, "active", "is_default"),
         **PAGING,
         active=flag(),

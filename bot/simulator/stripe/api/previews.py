@@ -27,29 +27,29 @@ def create_preview(account: Account, call: ApiCall) -> Json:
     )
     details: Json = call.params.get("subscription_details", {})
     before: list[Json] = copied(subscription["items"]["data"])
-    anew = change_items(account, subscription, details.get("items", []))
+    restarted = change_items(account, subscription, details.get("items", []))
     behavior: str = details.get("proration_behavior", "create_prorations")
     extra: list[Json] = []
     if behavior != "none":
-        extra = prorating.prorations(account, subscription, before, credit_only=anew)
-    if "items" in details and (anew or behavior == "always_invoice"):
-        return _now(account, subscription, extra, anew=anew)
+        extra = prorating.prorations(account, subscription, before, credit_only=restarted)
+    if "items" in details and (restarted or behavior == "always_invoice"):
+        return _now(account, subscription, extra, restarted=restarted)
     return _at_renewal(account, subscription, extra, details)
 
 
-def _now(account: Account, subscription: Json, extra: list[Json], *, anew: bool) -> Json:
+def _now(account: Account, subscription: Json, extra: list[Json], *, restarted: bool) -> Json:
     """Return the immediate invoice of a change."""
     items: list[Json] = []
-    if anew:
+    if restarted:
         subscription["billing_cycle_anchor"] = now = account.clock.stamp()
         items = subscription["items"]["data"]
         for item in items:
             item["current_period_end"] = now
         begin_due(subscription)
-    bill = billing.compose(
+    invoice = billing.compose(
         account, subscription, reason="subscription_update", items=items, extra=extra
     )
-    return _finish(account, subscription, bill)
+    return _finish(account, subscription, invoice)
 
 
 def _at_renewal(account: Account, subscription: Json, extra: list[Json], details: Json) -> Json:
@@ -64,19 +64,19 @@ def _at_renewal(account: Account, subscription: Json, extra: list[Json], details
     if subscription["status"] == "trialing":
         subscription["status"] = "active"
     due = begin_due(subscription)
-    bill = billing.compose(account, subscription, reason="upcoming", items=due, extra=extra)
-    bill["next_payment_attempt"] = renewal + _AFTER_FINALIZING
-    return _finish(account, subscription, bill)
+    invoice = billing.compose(account, subscription, reason="upcoming", items=due, extra=extra)
+    invoice["next_payment_attempt"] = renewal + _AFTER_FINALIZING
+    return _finish(account, subscription, invoice)
 
 
-def _finish(account: Account, subscription: Json, bill: Json) -> Json:
-    bill["id"] = f"upcoming_{bill['id']}"
-    for line in bill["lines"]["data"]:
-        line["invoice"] = bill["id"]
-    discounting.take_off(account, subscription, bill)
+def _finish(account: Account, subscription: Json, invoice: Json) -> Json:
+    invoice["id"] = f"upcoming_{invoice['id']}"
+    for line in invoice["lines"]["data"]:
+        line["invoice"] = invoice["id"]
+    discounting.take_off(account, subscription, invoice)
     customer = account.require("customer", subscription["customer"])
-    bill["ending_balance"] = billing.settle_with_balance(customer, bill)
-    return bill
+    invoice["ending_balance"] = billing.settle_with_balance(customer, invoice)
+    return invoice
 
 
 def _none(subscription: Json) -> StripeError:

@@ -30,24 +30,24 @@ class ApiRoute:
 
     method: str
     path: str  # with {id} in it
-    right: str  # the permission a restricted key needs, such as "customer_write"
+    permission: str  # the permission a restricted key needs, such as "customer_write"
     shape: Shape
     answer: Answer
 
 
-def get(path: str, right: str, answer: Answer, **shape: Field) -> ApiRoute:
+def get(path: str, permission: str, answer: Answer, **shape: Field) -> ApiRoute:
     """Define a read of an object or a list."""
-    return ApiRoute("GET", path, f"{right}_read", EXPAND | shape, answer)
+    return ApiRoute("GET", path, f"{permission}_read", EXPAND | shape, answer)
 
 
-def post(path: str, right: str, answer: Answer, **shape: Field) -> ApiRoute:
+def post(path: str, permission: str, answer: Answer, **shape: Field) -> ApiRoute:
     """Define a creation or change."""
-    return ApiRoute("POST", path, f"{right}_write", EXPAND | shape, answer)
+    return ApiRoute("POST", path, f"{permission}_write", EXPAND | shape, answer)
 
 
-def delete(path: str, right: str, answer: Answer, **shape: Field) -> ApiRoute:
+def delete(path: str, permission: str, answer: Answer, **shape: Field) -> ApiRoute:
     """Define a deletion."""
-    return ApiRoute("DELETE", path, f"{right}_write", shape, answer)
+    return ApiRoute("DELETE", path, f"{permission}_write", shape, answer)
 
 
 def retrieve(kind: str, noun: str | None = None) -> Answer:

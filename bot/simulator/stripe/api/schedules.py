@@ -57,8 +57,8 @@ def update(account: Account, call: ApiCall) -> Json:
         merge_metadata(schedule, call.params)
         if "phases" in call.params:
             schedule["phases"] = _phases(account, schedule, call.params["phases"])
-            begun: Json = schedule["phases"][0]
-            schedule["current_phase"] = {name: begun[name] for name in ("start_date", "end_date")}
+            started: Json = schedule["phases"][0]
+            schedule["current_phase"] = {name: started[name] for name in ("start_date", "end_date")}
     with account.changing(subscription, subscribing.UPDATED):
         if "phases" in call.params:
             scheduling.sell(account, subscription, schedule["phases"][0])
@@ -126,20 +126,20 @@ _PHASE = group(
     proration_behavior=text("always_invoice", "create_prorations", "none"),
     start_date=integer(),
 )
-_BASE, _RIGHT = "/v1/subscription_schedules", "subscription"
+_BASE, _PERMISSION = "/v1/subscription_schedules", "subscription"
 
 ROUTES = (
-    post(_BASE, _RIGHT, create, from_subscription=text(), metadata=metadata()),
-    get(f"{_BASE}/{{id}}", _RIGHT, retrieve(KIND)),
+    post(_BASE, _PERMISSION, create, from_subscription=text(), metadata=metadata()),
+    get(f"{_BASE}/{{id}}", _PERMISSION, retrieve(KIND)),
     post(
         f"{_BASE}/{{id}}",
-        _RIGHT,
+        _PERMISSION,
         update,
         end_behavior=text("cancel", "release"),
         metadata=metadata(),
         phases=listed(_PHASE, most=10),
     ),
-    post(f"{_BASE}/{{id}}/release", _RIGHT, release, preserve_cancel_date=flag()),
-    post(f"{_BASE}/{{id}}/cancel", _RIGHT, cancel),
-    get(_BASE, _RIGHT, list_of(KIND, "customer"), **PAGING | CREATED, customer=text()),
+    post(f"{_BASE}/{{id}}/release", _PERMISSION, release, preserve_cancel_date=flag()),
+    post(f"{_BASE}/{{id}}/cancel", _PERMISSION, cancel),
+    get(_BASE, _PERMISSION, list_of(KIND, "customer"), **PAGING | CREATED, customer=text()),
 )

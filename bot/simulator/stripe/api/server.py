@@ -107,7 +107,7 @@ class RestServer:
         key = self._keys.check(request.headers.get("Authorization"))
         account = self._account if self._fits(key) else self._account.other
         self._throttle.admit(f"{route.method} {route.path}")
-        self._keys.permit(key, route.right, self._account.id)
+        self._keys.permit(key, route.permission, self._account.id)
         _check_version(request)
         encoded = await _encoded(request)
         params = read(route.shape, decode(encoded))

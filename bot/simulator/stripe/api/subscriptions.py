@@ -60,23 +60,23 @@ def update(account: Account, call: ApiCall) -> Json:
             pausing.pause_collection(subscription, call.params["pause_collection"])
         subscription["cancellation_details"] |= call.params.get("cancellation_details", {})
         merge_metadata(subscription, call.params)
-        anew = change_items(account, subscription, call.params.get("items", []))
-        anew = anew or call.params.get("billing_cycle_anchor", {}).get("type") == "now"
+        restarted = change_items(account, subscription, call.params.get("items", []))
+        restarted = restarted or call.params.get("billing_cycle_anchor", {}).get("type") == "now"
         if subscription["status"] == "trialing" and call.params.get("trial_end") == "now":
             subscription |= {"status": "active", "trial_end": account.clock.stamp()}
-            before, anew = [], True
+            before, restarted = [], True
         if "discounts" in call.params:
             discounting.replace(account, subscription, read_discounts(account, subscription, call))
         if call.params.keys() & {"cancel_at_period_end", "cancel_at"}:
             _plan_end(account, subscription, call.params)
-        anew = anew and subscription["status"] != "trialing"
-        if anew or behavior == "always_invoice":
+        restarted = restarted and subscription["status"] != "trialing"
+        if restarted or behavior == "always_invoice":
             _check_payment(call.params, card)
-        if not anew and behavior != "none":
+        if not restarted and behavior != "none":
             prorating.prorate(account, subscription, before)
-    if anew:
+    if restarted:
         credit = None if behavior == "none" else before
-        renewing.begin_anew(account, subscription, card, before=credit)
+        renewing.restart_period(account, subscription, card, before=credit)
     elif behavior == "always_invoice" and any(prorating.pending(account, subscription)):
         renewing.invoice_now(account, subscription, card)
     return subscription

@@ -29,15 +29,15 @@ def write(
         reason: Stripe's reason, such as "subscription_cycle".
         items: The items whose period is charged; all by default.
     """
-    bill = compose(account, subscription, reason=reason, items=items)
-    for line in bill["lines"]["data"]:
+    invoice = compose(account, subscription, reason=reason, items=items)
+    for line in invoice["lines"]["data"]:
         if taken := line["parent"]["subscription_item_details"]["invoice_item"]:
-            account.require(prorating.KIND, taken)["invoice"] = bill["id"]
-    discounting.reduce(account, subscription, bill)
-    account.private[bill["id"]] = {"lines": list(bill["lines"]["data"]), "payments": []}
-    account.add(bill, "invoice.created")
-    subscription["latest_invoice"] = bill["id"]
-    return bill
+            account.require(prorating.KIND, taken)["invoice"] = invoice["id"]
+    discounting.reduce(account, subscription, invoice)
+    account.private[invoice["id"]] = {"lines": list(invoice["lines"]["data"]), "payments": []}
+    account.add(invoice, "invoice.created")
+    subscription["latest_invoice"] = invoice["id"]
+    return invoice
 
 
 def compose(
@@ -59,123 +59,123 @@ def compose(
     """
     customer = account.require("customer", subscription["customer"])
     span = _span(account, subscription, reason)
-    bill = invoices.invoice(account, subscription, customer, reason=reason, span=span)
+    invoice = invoices.invoice(account, subscription, customer, reason=reason, span=span)
     waiting = reversed([*prorating.pending(account, subscription), *extra])
-    lines = [invoices.line_of(account, bill["id"], each) for each in waiting]
+    lines = [invoices.line_of(account, invoice["id"], each) for each in waiting]
     charged = subscription["items"]["data"] if items is None else items
-    lines += [invoices.line(account, bill["id"], item, subscription) for item in charged]
-    invoices.fill(bill, lines)
-    return bill
+    lines += [invoices.line(account, invoice["id"], item, subscription) for item in charged]
+    invoices.fill(invoice, lines)
+    return invoice
 
 
 def _span(account: Account, subscription: Json, reason: str) -> tuple[int, int]:
     """Return an invoice's own period: the past one in which it could collect items."""
-    begun = min(item["current_period_start"] for item in subscription["items"]["data"])
+    started = min(item["current_period_start"] for item in subscription["items"]["data"])
     if reason == "subscription_create":
-        return begun, begun
+        return started, started
     last = account.store.get("invoice", subscription["latest_invoice"])
-    end = account.clock.stamp() if reason == "subscription_update" else begun
+    end = account.clock.stamp() if reason == "subscription_update" else started
     return (last["period_end"] if last else subscription["start_date"]), end
 
 
-def lines_of(account: Account, bill: Json) -> list[Json]:
+def lines_of(account: Account, invoice: Json) -> list[Json]:
     """Return an invoice's shown lines and the further ones it was created with."""
-    lines: list[Json] = bill["lines"]["data"]
+    lines: list[Json] = invoice["lines"]["data"]
     known = {line["id"] for line in lines}
-    written: list[Json] = account.private.get(bill["id"], {}).get("lines", [])
+    written: list[Json] = account.private.get(invoice["id"], {}).get("lines", [])
     return [*lines, *(line for line in written if line["id"] not in known)]
 
 
-def finalize(account: Account, bill: Json) -> Json | None:
+def finalize(account: Account, invoice: Json) -> Json | None:
     """Finalize an invoice, with a payment intent if anything is due."""
     now = account.clock.stamp()
-    customer = account.require("customer", bill["customer"])
-    bill |= {"status": "open", "number": invoices.number(customer), "effective_at": now}
-    bill["hosted_invoice_url"] = f"{account.base_url}/i/{bill['id']}"
-    bill["invoice_pdf"] = f"{account.base_url}/i/{bill['id']}/pdf"
-    bill["status_transitions"]["finalized_at"] = now
-    if bill["collection_method"] == "send_invoice":
-        days = account.require("subscription", subscription_id(bill))["days_until_due"]
-        bill["due_date"] = now + days * _DAY
+    customer = account.require("customer", invoice["customer"])
+    invoice |= {"status": "open", "number": invoices.number(customer), "effective_at": now}
+    invoice["hosted_invoice_url"] = f"{account.base_url}/i/{invoice['id']}"
+    invoice["invoice_pdf"] = f"{account.base_url}/i/{invoice['id']}/pdf"
+    invoice["status_transitions"]["finalized_at"] = now
+    if invoice["collection_method"] == "send_invoice":
+        days = account.require("subscription", subscription_id(invoice))["days_until_due"]
+        invoice["due_date"] = now + days * _DAY
     customer["next_invoice_sequence"] += 1
-    end = settle_with_balance(customer, bill)
+    end = settle_with_balance(customer, invoice)
     if end != customer["balance"]:
         with account.changing(customer, "customer.updated"):
             customer["balance"] = end
-    account.emit("invoice.finalized", bill)
-    if not bill["amount_due"]:
+    account.emit("invoice.finalized", invoice)
+    if not invoice["amount_due"]:
         return None
-    return add_payment(account, bill, bill["amount_due"], default=True)
+    return add_payment(account, invoice, invoice["amount_due"], default=True)
 
 
-def add_payment(account: Account, bill: Json, amount: int, *, default: bool) -> Json:
+def add_payment(account: Account, invoice: Json, amount: int, *, default: bool) -> Json:
     """Create a payment intent that pays an invoice, or a part of it."""
-    intent = payment.intent(account, amount, bill["currency"], bill["customer"], params={})
-    link = account.add(invoices.invoice_payment(account, bill, intent, default=default))
-    account.private.setdefault(bill["id"], {}).setdefault("payments", []).append(link)
+    intent = payment.intent(account, amount, invoice["currency"], invoice["customer"], params={})
+    link = account.add(invoices.invoice_payment(account, invoice, intent, default=default))
+    account.private.setdefault(invoice["id"], {}).setdefault("payments", []).append(link)
     return account.add(intent, "payment_intent.created")
 
 
-def settle_with_balance(customer: Json, bill: Json) -> int:
+def settle_with_balance(customer: Json, invoice: Json) -> int:
     """Pay from the customer's balance (below zero: a credit); return the new balance.
 
     An amount too small to be charged is added to the balance instead of being due.
     """
     start: int = customer["balance"]
-    owed: int = bill["total"] + start
-    due = owed if owed >= smallest_charge(bill["currency"]) else 0
-    end = owed - due if bill["total"] else start
-    bill |= {"starting_balance": start, "ending_balance": end}
-    if bill["total"]:
-        bill |= dict.fromkeys(("amount_due", "amount_remaining"), due)
+    owed: int = invoice["total"] + start
+    due = owed if owed >= smallest_charge(invoice["currency"]) else 0
+    end = owed - due if invoice["total"] else start
+    invoice |= {"starting_balance": start, "ending_balance": end}
+    if invoice["total"]:
+        invoice |= dict.fromkeys(("amount_due", "amount_remaining"), due)
     return end
 
 
-def collect(account: Account, bill: Json, card: Card, *, last: bool = False) -> Json | None:
+def collect(account: Account, invoice: Json, card: Card, *, last: bool = False) -> Json | None:
     """Charge an open invoice; return the charge, or None if there was none.
 
     Args:
         account: The merchant.
-        bill: An open invoice.
+        invoice: An open invoice.
         card: The card to charge.
         last: Whether a failure is final.
     """
-    intent = intent_of(account, bill)
+    intent = intent_of(account, invoice)
     if intent is None:
-        mark_paid(account, bill)
+        mark_paid(account, invoice)
         return None
     if intent["status"] == "canceled":  # by a write-off: a new one is needed
-        intent = add_payment(account, bill, bill["amount_remaining"], default=True)
+        intent = add_payment(account, invoice, invoice["amount_remaining"], default=True)
     made = charging.charge(account, intent, card)
-    bill |= {"attempted": True, "attempt_count": bill["attempt_count"] + 1}
+    invoice |= {"attempted": True, "attempt_count": invoice["attempt_count"] + 1}
     match card:
         case Card.SUCCESS:
-            mark_paid(account, bill)
+            mark_paid(account, invoice)
         case Card.DECLINED:
-            mark_failed(account, bill, last=last)
+            mark_failed(account, invoice, last=last)
         case Card.AUTHENTICATE:
-            mark_failed(account, bill, last=last)
-            account.emit("invoice.payment_action_required", bill)
+            mark_failed(account, invoice, last=last)
+            account.emit("invoice.payment_action_required", invoice)
         case Card.DELAYED:
             pass
     return made
 
 
-def subscription_id(bill: Json) -> str:
+def subscription_id(invoice: Json) -> str:
     """Return the id of an invoice's subscription."""
-    held: str = bill["parent"]["subscription_details"]["subscription"]
+    held: str = invoice["parent"]["subscription_details"]["subscription"]
     return held
 
 
-def payments_of(account: Account, bill: Json) -> list[Json]:
+def payments_of(account: Account, invoice: Json) -> list[Json]:
     """Return the invoice payments of an invoice; none if nothing was due."""
-    payments: list[Json] = account.private.get(bill["id"], {}).get("payments", [])
+    payments: list[Json] = account.private.get(invoice["id"], {}).get("payments", [])
     return payments
 
 
-def intent_of(account: Account, bill: Json) -> Json | None:
+def intent_of(account: Account, invoice: Json) -> Json | None:
     """Return an invoice's payment intent: the last of Stripe's own."""
-    own = [link for link in payments_of(account, bill) if link["is_default"]]
+    own = [link for link in payments_of(account, invoice) if link["is_default"]]
     return (
         account.store.get("payment_intent", own[-1]["payment"]["payment_intent"]) if own else None
     )
@@ -188,24 +188,24 @@ def mark_link(account: Account, link: Json, amount: int) -> None:
     account.emit("invoice_payment.paid", link)
 
 
-def mark_paid(account: Account, bill: Json) -> None:
+def mark_paid(account: Account, invoice: Json) -> None:
     """Mark an invoice and its open payments as paid."""
-    for link in payments_of(account, bill):
+    for link in payments_of(account, invoice):
         if link["status"] == "open":
             mark_link(account, link, link["amount_requested"])
-    close_paid(account, bill)
-    account.emit("invoice.payment_succeeded", bill)
+    close_paid(account, invoice)
+    account.emit("invoice.payment_succeeded", invoice)
 
 
-def close_paid(account: Account, bill: Json) -> None:
+def close_paid(account: Account, invoice: Json) -> None:
     """Mark an invoice as paid, whether by a payment at Stripe or otherwise."""
-    bill |= {"status": "paid", "amount_paid": bill["amount_due"], "amount_remaining": 0}
-    bill |= {"attempted": True, "next_payment_attempt": None, "auto_advance": False}
-    bill["status_transitions"]["paid_at"] = account.clock.stamp()
-    account.emit("invoice.paid", bill)
+    invoice |= {"status": "paid", "amount_paid": invoice["amount_due"], "amount_remaining": 0}
+    invoice |= {"attempted": True, "next_payment_attempt": None, "auto_advance": False}
+    invoice["status_transitions"]["paid_at"] = account.clock.stamp()
+    account.emit("invoice.paid", invoice)
 
 
-def mark_failed(account: Account, bill: Json, *, last: bool = False) -> None:
+def mark_failed(account: Account, invoice: Json, *, last: bool = False) -> None:
     """Record a failed payment; Stripe retries it unless it was the last attempt."""
-    bill["next_payment_attempt"] = None if last else account.clock.stamp() + _RETRY_AFTER
-    account.emit("invoice.payment_failed", bill)
+    invoice["next_payment_attempt"] = None if last else account.clock.stamp() + _RETRY_AFTER
+    account.emit("invoice.payment_failed", invoice)

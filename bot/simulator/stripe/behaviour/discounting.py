@@ -107,14 +107,14 @@ def replace(account: Account, subscription: Json, wanted: list[Json]) -> None:
         subscription["discounts"].append(made["id"])
 
 
-def reduce(account: Account, subscription: Json, bill: Json) -> None:
+def reduce(account: Account, subscription: Json, invoice: Json) -> None:
     """Apply a subscription's discounts to a new invoice; remove used-up ones."""
-    for held in take_off(account, subscription, bill):
+    for held in take_off(account, subscription, invoice):
         subscription["discounts"].remove(held["id"])
         account.emit("customer.discount.deleted", held)
 
 
-def take_off(account: Account, subscription: Json, bill: Json) -> list[Json]:
+def take_off(account: Account, subscription: Json, invoice: Json) -> list[Json]:
     """Apply a subscription's discounts to a draft; return those that are used up.
 
     Prorations stay, because they were calculated with the discounts.
@@ -123,13 +123,13 @@ def take_off(account: Account, subscription: Json, bill: Json) -> list[Json]:
     for id_ in subscription["discounts"]:
         held = account.require("discount", id_)
         coupon = account.require("coupon", held["source"]["coupon"])
-        lines = [line for line in bill["lines"]["data"] if line["discountable"]]
-        begun = min((line["period"]["start"] for line in lines), default=0)
-        over = held["end"] is not None and held["end"] <= begun
+        lines = [line for line in invoice["lines"]["data"] if line["discountable"]]
+        started = min((line["period"]["start"] for line in lines), default=0)
+        over = held["end"] is not None and held["end"] <= started
         open_ = sum(line["amount"] - _taken(line) for line in lines)
         off = 0 if over else amount_off(coupon, open_)
         if off:
-            _take_off(bill, lines, id_, off)
+            _take_off(invoice, lines, id_, off)
         if over or (off and coupon["duration"] == "once"):
             spent.append(held)
     return spent
@@ -139,12 +139,12 @@ def _taken(line: Json) -> int:
     return sum(part["amount"] for part in line["discount_amounts"])
 
 
-def _take_off(bill: Json, lines: list[Json], discount_id: str, off: int) -> None:
+def _take_off(invoice: Json, lines: list[Json], discount_id: str, off: int) -> None:
     for name in ("total", "total_excluding_tax"):
-        bill[name] -= off
-    bill |= dict.fromkeys(("amount_due", "amount_remaining"), max(0, bill["total"]))
-    bill["discounts"].append(discount_id)
-    bill["total_discount_amounts"].append({"amount": off, "discount": discount_id})
+        invoice[name] -= off
+    invoice |= dict.fromkeys(("amount_due", "amount_remaining"), max(0, invoice["total"]))
+    invoice["discounts"].append(discount_id)
+    invoice["total_discount_amounts"].append({"amount": off, "discount": discount_id})
     for line in lines:
         part = min(off, line["amount"] - _taken(line))
         line["discounts"].append(discount_id)

@@ -27,7 +27,7 @@ def _catch_up_subscription(account: Account, subscription: Json, now: int) -> No
     if subscription["schedule"]:
         with account.changing(subscription, subscribing.UPDATED):
             scheduling.reach(account, subscription, min(now, next_renewal(subscription) - 1))
-    subscribing.tell_trial_end(account, subscription)
+    subscribing.emit_trial_end(account, subscription)
     paused: Json = subscription["pause_collection"] or {}
     if _reached(paused.get("resumes_at"), now):
         with account.changing(subscription, subscribing.UPDATED):

@@ -17,16 +17,16 @@ def pause_collection(subscription: Json, wanted: Json | None) -> None:
     subscription["pause_collection"] = wanted and {"resumes_at": None} | wanted
 
 
-def set_aside(account: Account, bill: Json, behavior: str) -> None:
+def set_aside(account: Account, invoice: Json, behavior: str) -> None:
     """Apply the pause's behavior to a draft invoice."""
-    bill["auto_advance"] = False
+    invoice["auto_advance"] = False
     match behavior:
         case "void":
-            settling.void(account, bill)
+            settling.void(account, invoice)
         case "mark_uncollectible":
-            settling.mark_uncollectible(account, bill)
+            settling.mark_uncollectible(account, invoice)
         case _:  # stays a draft
-            account.emit("invoice.updated", bill)
+            account.emit("invoice.updated", invoice)
 
 
 def pause(account: Account, subscription: Json, reason: str) -> None:

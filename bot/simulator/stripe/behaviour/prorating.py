@@ -57,12 +57,12 @@ def _same(one: Json, other: Json) -> bool:
     return one["price"]["id"] == other["price"]["id"] and one["quantity"] == other["quantity"]
 
 
-def _proration(account: Account, subscription: Json, item: Json, sign: int, words: str) -> Json:
+def _proration(account: Account, subscription: Json, item: Json, sign: int, prefix: str) -> Json:
     worth = item["price"]["unit_amount"] * item["quantity"]
     left = _left(subscription, item, account.clock.stamp())
     amount = sign * round(worth * left * _share(account, subscription))
     name = item["price"]["nickname"] or item["price"]["product"]
-    description = f"{words} {item['quantity']} x {name}"
+    description = f"{prefix} {item['quantity']} x {name}"
     return proration(account, subscription, item, amount=amount, description=description)
 
 

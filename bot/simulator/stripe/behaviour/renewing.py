@@ -49,15 +49,15 @@ def _begin_period(account: Account, subscription: Json, card: Card) -> None:
         due = begin_due(subscription)
         if subscription["status"] == "trialing":
             subscription["status"] = "active"
-        bill = billing.write(account, subscription, reason="subscription_cycle", items=due)
+        invoice = billing.write(account, subscription, reason="subscription_cycle", items=due)
     if subscription["pause_collection"]:
-        pausing.set_aside(account, bill, subscription["pause_collection"]["behavior"])
+        pausing.set_aside(account, invoice, subscription["pause_collection"]["behavior"])
     elif subscription["status"] == "unpaid":  # no more attempts
-        pausing.set_aside(account, bill, "keep_as_draft")
+        pausing.set_aside(account, invoice, "keep_as_draft")
     else:
-        billing.finalize(account, bill)
+        billing.finalize(account, invoice)
         if subscription["collection_method"] == "charge_automatically":
-            _collect(account, subscription, bill, card)
+            _collect(account, subscription, invoice, card)
 
 
 def fall_due(account: Account, subscription: Json) -> None:
@@ -66,11 +66,11 @@ def fall_due(account: Account, subscription: Json) -> None:
     Raises:
         ValueError: No such invoice is open, or it is not due yet.
     """
-    bill = account.require("invoice", subscription["latest_invoice"])
-    if bill["status"] != "open" or not bill["due_date"]:
-        raise ValueError(f"{bill['id']} is {bill['status']}, due {bill['due_date']}")
-    if account.clock.stamp() < bill["due_date"]:
-        raise ValueError(f"{bill['id']} is due only at {bill['due_date']}")
+    invoice = account.require("invoice", subscription["latest_invoice"])
+    if invoice["status"] != "open" or not invoice["due_date"]:
+        raise ValueError(f"{invoice['id']} is {invoice['status']}, due {invoice['due_date']}")
+    if account.clock.stamp() < invoice["due_date"]:
+        raise ValueError(f"{invoice['id']} is due only at {invoice['due_date']}")
     with account.changing(subscription, UPDATED):
         subscription["status"] = "past_due"
 
@@ -83,16 +83,16 @@ def card_of(account: Account, subscription: Json) -> Card:
 
 def retry(account: Account, subscription: Json, card: Card) -> None:
     """Charge the latest invoice again, if it is waiting for payment."""
-    bill = account.store.get("invoice", subscription["latest_invoice"])
-    if bill is None:
+    invoice = account.store.get("invoice", subscription["latest_invoice"])
+    if invoice is None:
         return
-    if bill["status"] == "draft":
-        billing.finalize(account, bill)
-    if bill["status"] == "open":
-        _collect(account, subscription, bill, card)
+    if invoice["status"] == "draft":
+        billing.finalize(account, invoice)
+    if invoice["status"] == "open":
+        _collect(account, subscription, invoice, card)
 
 
-def pay(account: Account, bill: Json, card: Card) -> None:
+def pay(account: Account, invoice: Json, card: Card) -> None:
     """Pay an invoice by hand, on its page or by the owner; what has ended stays ended.
 
     Only the latest invoice changes its subscription's status.
@@ -100,34 +100,34 @@ def pay(account: Account, bill: Json, card: Card) -> None:
     Raises:
         ValueError: It is neither open nor written off.
     """
-    if bill["status"] not in ("open", "uncollectible"):
-        raise ValueError(f"{bill['id']} is {bill['status']}")
-    subscription = account.require("subscription", billing.subscription_id(bill))
-    if _decides(subscription, bill):
-        _collect(account, subscription, bill, card)
+    if invoice["status"] not in ("open", "uncollectible"):
+        raise ValueError(f"{invoice['id']} is {invoice['status']}")
+    subscription = account.require("subscription", billing.subscription_id(invoice))
+    if _decides(subscription, invoice):
+        _collect(account, subscription, invoice, card)
     else:
-        billing.collect(account, bill, card)
+        billing.collect(account, invoice, card)
 
 
-def _decides(subscription: Json, bill: Json) -> bool:
-    return subscription["latest_invoice"] == bill["id"] and subscription["status"] not in _OVER
+def _decides(subscription: Json, invoice: Json) -> bool:
+    return subscription["latest_invoice"] == invoice["id"] and subscription["status"] not in _OVER
 
 
-def forgive(account: Account, bill: Json) -> None:
+def forgive(account: Account, invoice: Json) -> None:
     """Reactivate a subscription whose invoice was voided, written off or paid in cash.
 
     Only the latest counts. If the first is voided it never begins; a paused one stays paused.
     """
-    subscription = account.require("subscription", billing.subscription_id(bill))
-    if not _decides(subscription, bill):
+    subscription = account.require("subscription", billing.subscription_id(invoice))
+    if not _decides(subscription, invoice):
         return
-    status, voided = subscription["status"], bill["status"] == "void"
+    status, voided = subscription["status"], invoice["status"] == "void"
     if status == "trialing" or (status == "paused" and voided):
         return
     resumed = ("customer.subscription.resumed",) * (status == "paused")
     with account.changing(subscription, UPDATED, *resumed):
-        begun = status != "incomplete" or not voided
-        subscription["status"] = "active" if begun else "incomplete_expired"
+        started = status != "incomplete" or not voided
+        subscription["status"] = "active" if started else "incomplete_expired"
         subscription["status_details"] = None
 
 
@@ -137,11 +137,11 @@ def authenticate(account: Account, subscription: Json, card: Card) -> None:
     Raises:
         ValueError: None was required.
     """
-    bill = account.require("invoice", subscription["latest_invoice"])
-    intent = billing.intent_of(account, bill)
+    invoice = account.require("invoice", subscription["latest_invoice"])
+    intent = billing.intent_of(account, invoice)
     if intent is None or intent["status"] != "requires_action":
         raise ValueError(f"nothing of {subscription['id']} waits for authentication")
-    _collect(account, subscription, bill, card)
+    _collect(account, subscription, invoice, card)
 
 
 def exhaust(account: Account, subscription: Json, outcome: Outcome) -> None:
@@ -150,10 +150,10 @@ def exhaust(account: Account, subscription: Json, outcome: Outcome) -> None:
     Raises:
         ValueError: The subscription isn't past due.
     """
-    bill = account.require("invoice", subscription["latest_invoice"])
-    if subscription["status"] != "past_due" or bill["status"] != "open":
+    invoice = account.require("invoice", subscription["latest_invoice"])
+    if subscription["status"] != "past_due" or invoice["status"] != "open":
         raise ValueError(f"{subscription['id']} is {subscription['status']}, not past due")
-    billing.collect(account, bill, Card.DECLINED, last=True)
+    billing.collect(account, invoice, Card.DECLINED, last=True)
     match outcome:
         case "canceled":
             end(account, subscription, reason="payment_failed")
@@ -174,10 +174,10 @@ def resume(account: Account, subscription: Json, card: Card) -> None:
     """
     if subscription["status"] != "paused":
         raise ValueError(f"{subscription['id']} is {subscription['status']}, not paused")
-    begin_anew(account, subscription, card)
+    restart_period(account, subscription, card)
 
 
-def begin_anew(
+def restart_period(
     account: Account, subscription: Json, card: Card, *, before: list[Json] | None = None
 ) -> None:
     """Begin a period now instead of at the end of the last one.
@@ -193,23 +193,23 @@ def begin_anew(
     with account.changing(subscription, UPDATED):
         subscription["billing_cycle_anchor"] = account.clock.stamp()
         set_period(subscription, subscription["billing_cycle_anchor"])
-        bill = billing.write(account, subscription, reason="subscription_update")
-    billing.finalize(account, bill)
+        invoice = billing.write(account, subscription, reason="subscription_update")
+    billing.finalize(account, invoice)
     if subscription["default_payment_method"]:
-        _collect(account, subscription, bill, card)
+        _collect(account, subscription, invoice, card)
 
 
 def invoice_now(account: Account, subscription: Json, card: Card) -> None:
     """Invoice the pending items immediately, without a period."""
-    bill = billing.write(account, subscription, reason="subscription_update", items=())
-    billing.finalize(account, bill)
-    _collect(account, subscription, bill, card)
+    invoice = billing.write(account, subscription, reason="subscription_update", items=())
+    billing.finalize(account, invoice)
+    _collect(account, subscription, invoice, card)
 
 
-def _collect(account: Account, subscription: Json, bill: Json, card: Card) -> None:
-    if not bill["amount_due"]:
+def _collect(account: Account, subscription: Json, invoice: Json, card: Card) -> None:
+    if not invoice["amount_due"]:
         card = Card.SUCCESS
-    charge = billing.collect(account, bill, card)
+    charge = billing.collect(account, invoice, card)
     resumed = ("customer.subscription.resumed",) * (subscription["status"] == "paused")
     with account.changing(subscription, UPDATED, *resumed):
         behind = card in (Card.DECLINED, Card.AUTHENTICATE)

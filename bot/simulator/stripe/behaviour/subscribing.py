@@ -39,14 +39,14 @@ def begin(
     if _free_until_anchor(params):
         made["status"] = "active"
         return made
-    bill = billing.write(account, made, reason="subscription_create")
-    billing.finalize(account, bill)
-    charge = billing.collect(account, bill, card or Card.SUCCESS)
+    invoice = billing.write(account, made, reason="subscription_create")
+    billing.finalize(account, invoice)
+    charge = billing.collect(account, invoice, card or Card.SUCCESS)
     with account.changing(made, UPDATED):
         made["status"] = "trialing" if made["trial_end"] else "active"
         if card is not None:
             made["default_payment_method"] = charge["payment_method"] if charge else mint("pm")
-    tell_trial_end(account, made)
+    emit_trial_end(account, made)
     return made
 
 
@@ -69,7 +69,7 @@ def _start_first_period(account: Account, made: Json, params: Json) -> None:
         made["billing_cycle_anchor"] = trial_end
 
 
-def tell_trial_end(account: Account, subscription: Json) -> None:
+def emit_trial_end(account: Account, subscription: Json) -> None:
     """Announce a trial's end three days before, or now if it is shorter; only once."""
     private = account.private.setdefault(subscription["id"], {})
     if subscription["status"] != "trialing" or private.get("told") == subscription["trial_end"]:

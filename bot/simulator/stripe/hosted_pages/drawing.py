@@ -38,20 +38,20 @@ def page(session: Json, lines: list[Json], params: Json, problem: str) -> str:
     )
 
 
-def invoice(bill: Json, problem: str) -> str:
+def invoice(invoice: Json, problem: str) -> str:
     """Return the form of an open invoice."""
-    lines = [line | {"amount_total": line["amount"]} for line in bill["lines"]["data"]]
+    lines = [line | {"amount_total": line["amount"]} for line in invoice["lines"]["data"]]
     return _template("checkout.html").substitute(
-        action=escape(bill["hosted_invoice_url"]),
+        action=escape(invoice["hosted_invoice_url"]),
         after="",
         back="",
         button="Pay invoice",
         code="",
-        email=escape(bill["customer_email"] or ""),
-        heading=escape(f"Invoice {bill['number']}"),
+        email=escape(invoice["customer_email"] or ""),
+        heading=escape(f"Invoice {invoice['number']}"),
         lines="".join(_line(line) for line in lines),
         problem=_problem(problem),
-        total=escape(written(bill["amount_remaining"], bill["currency"])),
+        total=escape(written(invoice["amount_remaining"], invoice["currency"])),
     )
 
 

@@ -26,25 +26,25 @@ class InvoicePage:
 
     async def _pay(self, request: web.Request) -> web.Response:
         form = await request.post()
-        bill = self._find(request)
+        invoice = self._find(request)
         card = Card.DECLINED if form.get("card") == Card.DECLINED else Card.SUCCESS
-        payable = bill["status"] in PAYABLE
+        payable = invoice["status"] in PAYABLE
         if payable:
-            renewing.pay(self._account, bill, card)
-        declined = payable and bill["status"] in PAYABLE
-        return self._page(bill, status=402 if declined else 200, declined=declined)
+            renewing.pay(self._account, invoice, card)
+        declined = payable and invoice["status"] in PAYABLE
+        return self._page(invoice, status=402 if declined else 200, declined=declined)
 
     def _find(self, request: web.Request) -> Json:
-        bill = self._account.store.get("invoice", request.match_info["id"])
-        if bill is None:
+        invoice = self._account.store.get("invoice", request.match_info["id"])
+        if invoice is None:
             raise web.HTTPNotFound
-        return bill
+        return invoice
 
-    def _page(self, bill: Json, *, status: int = 200, declined: bool = False) -> web.Response:
-        if bill["status"] in PAYABLE:
-            html = drawing.invoice(bill, DECLINED["message"] if declined else "")
+    def _page(self, invoice: Json, *, status: int = 200, declined: bool = False) -> web.Response:
+        if invoice["status"] in PAYABLE:
+            html = drawing.invoice(invoice, DECLINED["message"] if declined else "")
         else:
             html = drawing.message(
-                f"Invoice {bill['number']}", f"This invoice is {bill['status']}."
+                f"Invoice {invoice['number']}", f"This invoice is {invoice['status']}."
             )
         return web.Response(status=status, text=html, content_type="text/html")

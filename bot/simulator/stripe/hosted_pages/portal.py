@@ -36,12 +36,12 @@ class PortalPage:
     def routes(self) -> list[web.RouteDef]:
         """Return the routes for aiohttp."""
         path = "/p/session/{id}"
-        return [web.get(path, self._show), web.post(path, self._act)]
+        return [web.get(path, self._show), web.post(path, self._action)]
 
     async def _show(self, request: web.Request) -> web.Response:
         return self._page(self._find(request))
 
-    async def _act(self, request: web.Request) -> web.Response:
+    async def _action(self, request: web.Request) -> web.Response:
         form = await request.post()
         visit = self._find(request)
         action = str(form.get("action", ""))
@@ -108,8 +108,8 @@ class PortalPage:
 
     def _offered(self, visit: Json, subscription: Json) -> list[str]:
         """Return the buttons of a subscription that are available now."""
-        bill = self._account.store.get("invoice", subscription["latest_invoice"])
-        offered = ["pay"] if bill and bill["status"] == "open" else []
+        invoice = self._account.store.get("invoice", subscription["latest_invoice"])
+        offered = ["pay"] if invoice and invoice["status"] == "open" else []
         if subscription["cancel_at"] is not None:
             return [*offered, "keep"]
         features = self._features(visit)
@@ -154,5 +154,5 @@ class PortalPage:
     def _option(self, price: Json) -> str:
         name = self._account.require("product", price["product"])["name"]
         interval, amount = price["recurring"]["interval"], price["unit_amount"]
-        words = f"{name}, {written(amount, price['currency'])} per {interval}"
-        return f'<option value="{price["id"]}">{escape(words)}</option>'
+        label = f"{name}, {written(amount, price['currency'])} per {interval}"
+        return f'<option value="{price["id"]}">{escape(label)}</option>'

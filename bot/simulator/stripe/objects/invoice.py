@@ -104,12 +104,12 @@ def invoice(
     return made | dict.fromkeys((*_TOTAL, *_ZERO), 0) | dict.fromkeys(_ABSENT)
 
 
-def fill(bill: Json, lines: list[Json]) -> None:
+def fill(invoice: Json, lines: list[Json]) -> None:
     """Set a draft's lines and their totals; a negative total is not due."""
-    bill["lines"]["data"] = lines
+    invoice["lines"]["data"] = lines
     total = sum(entry["amount"] for entry in lines)
-    bill |= dict.fromkeys(_TOTAL, total)
-    bill |= dict.fromkeys(("amount_due", "amount_remaining"), max(0, total))
+    invoice |= dict.fromkeys(_TOTAL, total)
+    invoice |= dict.fromkeys(("amount_due", "amount_remaining"), max(0, total))
 
 
 def _groups(subscription: Json) -> Json:
@@ -201,7 +201,7 @@ def _parent(item_id: str, subscription_id: str, invoice_item: str | None) -> Jso
     }
 
 
-def invoice_payment(account: Account, bill: Json, intent: Json, *, default: bool = True) -> Json:
+def invoice_payment(account: Account, invoice: Json, intent: Json, *, default: bool = True) -> Json:
     """Return the link of an invoice and a payment intent that pays all or part of it.
 
     The default one is Stripe's own; others were attached to the invoice.
@@ -212,8 +212,8 @@ def invoice_payment(account: Account, bill: Json, intent: Json, *, default: bool
         "invoice_payment",
         amount_paid=None,
         amount_requested=intent["amount"],
-        currency=bill["currency"],
-        invoice=bill["id"],
+        currency=invoice["currency"],
+        invoice=invoice["id"],
         is_default=default,
         payment={"type": "payment_intent", "payment_intent": intent["id"]},
         status="open",

@@ -169,7 +169,7 @@ class Webhooks(Trouble):
         body = payload(event | {"api_version": endpoint["api_version"] or event["api_version"]})
         secrets: list[str] = self._account.private[endpoint["id"]]["secrets"]
         signature = sign(body, secrets, int(time.time()))
-        begun = time.monotonic()
+        started = time.monotonic()
         dropped = self.drops(event["type"])
         status = None if dropped else await self._post(endpoint["url"], body, signature)
         attempt = Attempt(
@@ -178,7 +178,7 @@ class Webhooks(Trouble):
             endpoint_id=endpoint["id"],
             number=len(delivery.attempts) + 1,
             status=status,
-            seconds=time.monotonic() - begun,
+            seconds=time.monotonic() - started,
             body=body,
             signature=signature,
         )

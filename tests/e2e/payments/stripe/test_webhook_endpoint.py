@@ -6,7 +6,7 @@ from bot.payments.stripe.event_targets import USED_EVENTS
 from bot.payments.stripe.transport import API_VERSION
 from bot.simulator.stripe.store import Json
 from tests.e2e.bot_process import Outcome
-from tests.e2e.sandbox import KEY, RIGHTS, Sandbox
+from tests.e2e.sandbox import KEY, KEY_PERMISSIONS, Sandbox
 
 PUBLIC = "https://lyceum.example.com"
 URL = f"{PUBLIC}/stripe/webhook"
@@ -14,7 +14,7 @@ SECRET_SHAPE = re.compile(r"whsec_\w+")
 
 
 def allow_writing(sandbox: Sandbox) -> None:
-    sandbox.stripe.keys.restrict(KEY, RIGHTS - {"webhook_read"} | {"webhook_write"})
+    sandbox.stripe.keys.restrict(KEY, KEY_PERMISSIONS - {"webhook_read"} | {"webhook_write"})
 
 
 async def stripe_endpoint(sandbox: Sandbox, *words: str, **environment: str) -> Outcome:

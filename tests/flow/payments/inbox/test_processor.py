@@ -19,12 +19,12 @@ async def test_a_paid_checkout_opens_access_and_an_ended_subscription_closes_it(
     await billing.sell()
     await billing.buy()
     assert await billing.roles() == frozenset()
-    await billing.hear()
+    await billing.receive()
     await billing.settle()
     assert await billing.roles() == {ROLE}
 
     await billing.stripe.cancel_subscription(next(iter(billing.stripe.subscriptions)))
-    await billing.hear()
+    await billing.receive()
     await billing.settle()
     assert await billing.roles() == frozenset()
     assert await billing.reasons() == ["canceled"]
@@ -35,7 +35,7 @@ async def test_repeated_and_reversed_events_change_nothing(billing: Billing, int
     await billing.sell(interval=interval)
     await billing.buy()
     events = list(billing.stripe.events.values())
-    await billing.hear([*reversed(events), *events, *reversed(events)])
+    await billing.receive([*reversed(events), *events, *reversed(events)])
     await billing.settle()
     assert await billing.roles() == {ROLE}
     assert len(await billing.reasons()) == 1
@@ -48,9 +48,9 @@ async def test_a_late_event_from_before_the_end_does_not_bring_access_back(
     await billing.buy()
     early = list(billing.stripe.events.values())
     await billing.stripe.cancel_subscription(next(iter(billing.stripe.subscriptions)))
-    await billing.hear([event for event in billing.stripe.events.values() if event not in early])
+    await billing.receive([event for event in billing.stripe.events.values() if event not in early])
     await billing.settle()
-    await billing.hear(early)
+    await billing.receive(early)
     await billing.settle()
     assert await billing.roles() == frozenset()
 
@@ -61,12 +61,12 @@ async def test_a_delayed_payment_grants_nothing_until_it_arrives(
 ) -> None:
     await billing.sell(interval=interval)
     session = await billing.buy("delayed")
-    await billing.hear()
+    await billing.receive()
     await billing.settle()
     assert await billing.roles() == frozenset()
 
     await billing.stripe.settle(session)
-    await billing.hear()
+    await billing.receive()
     await billing.settle()
     assert await billing.roles() == {ROLE}
 
@@ -75,7 +75,7 @@ async def test_a_delayed_payment_that_fails_grants_nothing(billing: Billing) -> 
     await billing.sell(interval="once")
     session = await billing.buy("delayed")
     await billing.stripe.fail_settlement(session)
-    await billing.hear()
+    await billing.receive()
     await billing.settle()
     assert await billing.roles() == frozenset()
     assert await billing.reasons() == ["failed"]
@@ -84,7 +84,7 @@ async def test_a_delayed_payment_that_fails_grants_nothing(billing: Billing) -> 
 async def test_a_trial_opens_access_without_a_payment(billing: Billing) -> None:
     await billing.sell(trial_days=14)
     await billing.buy()
-    await billing.hear()
+    await billing.receive()
     await billing.settle()
     assert await billing.roles() == {ROLE}
     assert await billing.reasons() == ["trialing"]
@@ -94,7 +94,7 @@ async def test_another_product_of_the_account_is_none_of_our_business(billing: B
     await billing.sell()
     await billing.stripe.foreign_purchase()
     await billing.stripe.foreign_purchase(recurring=False)
-    await billing.hear()
+    await billing.receive()
     await billing.settle()
     async with billing.database.read() as connection:
         assert await inbox.backlog(connection, billing.clock.now() + LATER) == 0
@@ -104,7 +104,7 @@ async def test_another_product_of_the_account_is_none_of_our_business(billing: B
 async def test_what_was_stored_before_a_crash_is_worked_off_after_it(billing: Billing) -> None:
     await billing.sell()
     await billing.buy()
-    await billing.hear()
+    await billing.receive()
     async with billing.database.write() as connection:  # claimed by a process that died at once
         assert await inbox.claim(connection, billing.clock.now(), LATER, 100)
     await billing.settle()
@@ -119,7 +119,7 @@ async def test_of_a_stripe_that_is_down_a_new_payer_is_asked_once(billing: Billi
     await billing.sell()
     await billing.buy()
     outage = billing.stripe.faults.fail("GET", "*", times=None, status=503)
-    await billing.hear()
+    await billing.receive()
     assert await billing.event_processor.process_due() > 2
     assert await billing.roles() == {ROLE}
     assert outage.hits == 1
@@ -132,7 +132,7 @@ async def test_a_signed_payload_serves_while_stripe_cannot_be_asked(
     await billing.sell(interval=interval)
     await billing.buy()
     billing.stripe.faults.fail("GET", "*", times=None, status=503)
-    await billing.hear()
+    await billing.receive()
     await billing.settle()
     assert await billing.roles() == {ROLE}
 
@@ -150,7 +150,7 @@ async def test_an_unpaid_payload_grants_nothing_while_stripe_cannot_be_asked(
     await billing.sell()
     await billing.buy("delayed")
     billing.stripe.faults.fail("GET", "*", times=None, status=503)
-    await billing.hear()
+    await billing.receive()
     await billing.settle()
     assert await billing.roles() == frozenset()
 
@@ -159,7 +159,7 @@ async def test_a_refused_key_reaches_staff_once_and_loses_nothing(billing: Billi
     await billing.sell()
     await billing.buy()
     billing.stripe.keys.revoke("sk_test_till")
-    await billing.hear()
+    await billing.receive()
     await billing.settle()
     waiting = await billing.told()
     assert [notice.message for notice in waiting].count("staff-stripe-key") == 1
@@ -171,7 +171,7 @@ async def test_a_poisoned_event_blocks_no_other_and_staff_are_told(billing: Bill
     await billing.buy()
     poisoned = _like(billing, "customer.subscription.updated", id="evt_poison", items=None)
     billing.stripe.faults.fail("GET", "/v1/subscriptions/sub_none", times=None, status=503)
-    await billing.hear([poisoned, *billing.stripe.events.values()])
+    await billing.receive([poisoned, *billing.stripe.events.values()])
     await billing.settle()
     assert await billing.roles() == {ROLE}
 
@@ -188,7 +188,7 @@ async def test_a_payload_of_another_version_is_looked_up_and_staff_are_told(
 ) -> None:
     await billing.sell()
     await billing.buy()
-    await billing.hear(
+    await billing.receive(
         [event | {"api_version": "2017-01-01"} for event in billing.stripe.events.values()]
     )
     await billing.settle()
@@ -212,7 +212,7 @@ async def test_a_renewal_that_nobody_told_us_of_is_looked_up_when_the_period_end
 ) -> None:
     await billing.sell()
     await billing.buy()
-    await billing.hear()
+    await billing.receive()
     await billing.settle()
     billing.stripe.advance(timedelta(days=32))
     billing.clock.advance(timedelta(days=32))
@@ -228,7 +228,7 @@ async def test_an_unpaid_renewal_ends_with_its_grace_though_stripe_says_no_more(
     await billing.buy()
     await billing.pass_time(timedelta(days=32))
     await billing.stripe.renew(next(iter(billing.stripe.subscriptions)), "declined")
-    await billing.hear()
+    await billing.receive()
     await billing.settle()
     assert await billing.reasons() == ["past-due"]
     assert await billing.roles() == {ROLE}
@@ -249,7 +249,7 @@ def _like(billing: Billing, type_: str, *, id: str, **changes: Any) -> dict[str,
 async def test_the_member_is_told_once_when_a_payment_is_on_its_way(billing: Billing) -> None:
     await billing.sell()
     await billing.buy("delayed")
-    await billing.hear()
+    await billing.receive()
     await billing.settle()
     waiting = await billing.told()
     told = [notice for notice in waiting if notice.message == "turn-pending"]
@@ -259,13 +259,15 @@ async def test_the_member_is_told_once_when_a_payment_is_on_its_way(billing: Bil
 async def test_an_outage_after_the_payment_takes_nothing_from_a_payer(billing: Billing) -> None:
     await billing.sell()
     await billing.buy()
-    await billing.hear()
+    await billing.receive()
     await billing.settle()
     known = set(billing.stripe.events)
     billing.stripe.advance(timedelta(minutes=30))
     await billing.stripe.cancel_at_period_end(next(iter(billing.stripe.subscriptions)))
     billing.stripe.faults.fail("GET", "*", times=None, status=503)
-    await billing.hear([event for id_, event in billing.stripe.events.items() if id_ not in known])
+    await billing.receive(
+        [event for id_, event in billing.stripe.events.items() if id_ not in known]
+    )
     await billing.settle()
     assert await billing.roles() == {ROLE}
     assert await billing.reasons() == ["cancelling"]
@@ -275,7 +277,7 @@ async def test_one_odd_subscription_keeps_no_other_from_ending(billing: Billing)
     await billing.sell()
     await billing.buy()
     await billing.buy(user=31)
-    await billing.hear()
+    await billing.receive()
     await billing.settle()
     for subscription in list(billing.stripe.subscriptions.values()):
         await billing.stripe.cancel_subscription(subscription["id"])
@@ -289,7 +291,7 @@ async def test_foreign_events_during_an_outage_are_nobodys_business(billing: Bil
     await billing.stripe.foreign_purchase()
     await billing.stripe.foreign_purchase(recurring=False)
     billing.stripe.faults.fail("GET", "*", times=None, status=503)
-    await billing.hear()
+    await billing.receive()
     for _ in range(8):
         await billing.settle()
         billing.clock.advance(LATER)
@@ -301,7 +303,7 @@ async def test_the_second_time_that_a_key_fails_is_news_again(billing: Billing) 
     for user in (ALICE, 31):
         await billing.buy(user=user)
         fault = billing.stripe.faults.fail("GET", "*", times=None, status=401)
-        await billing.hear()
+        await billing.receive()
         await billing.settle()
         assert "staff-stripe-key" in [notice.message for notice in await billing.told()]
         fault.released.set()
@@ -337,7 +339,7 @@ async def test_a_fresh_webhook_does_not_hide_what_was_missed_before_it(billing: 
     billing.stripe.advance(timedelta(days=2))
     billing.clock.advance(timedelta(days=2))
     billing.stripe.emit("customer.subscription.updated", _foreign(1))
-    await billing.hear(list(billing.stripe.events.values())[-1:])
+    await billing.receive(list(billing.stripe.events.values())[-1:])
     await billing.event_processor.catch_up()
     await billing.settle()
     assert await billing.roles() == {ROLE}
@@ -348,7 +350,7 @@ async def test_nothing_of_a_payers_person_is_stored(billing: Billing) -> None:
     opened = await billing.checkout.open(Purchase(GUILD, ALICE, "Pro", "en"))
     await billing.stripe.pay(opened.url, "success", email="alice@example.org")
     assert "alice@example.org" in repr(list(billing.stripe.events.values()))
-    await billing.hear()
+    await billing.receive()
     await billing.settle()
     async with billing.database.write() as connection:
         await inbox.release(connection, billing.clock.now())
@@ -364,7 +366,7 @@ async def test_payments_of_another_lyceum_on_the_account_are_left_to_it(billing:
     for event in billing.stripe.events.values():
         if "lyceum_plan" in event["data"]["object"].get("metadata", {}):
             event["data"]["object"]["metadata"] |= {"lyceum_guild": "999"}
-    await billing.hear()
+    await billing.receive()
     await billing.settle()
     async with billing.database.read() as connection:
         assert await inbox.backlog(connection, billing.clock.now() + LATER) == 0
@@ -375,7 +377,7 @@ async def test_an_abandoned_checkout_is_no_membership(billing: Billing) -> None:
     await billing.sell(interval="once")
     await billing.checkout.open(Purchase(GUILD, ALICE, "Pro", "en"))
     await billing.stripe.expire(next(iter(billing.stripe.sessions)))
-    await billing.hear()
+    await billing.receive()
     await billing.settle()
     assert await billing.reasons() == []
 
@@ -385,7 +387,7 @@ async def test_many_events_of_one_member_at_once_leave_one_truth(billing: Billin
     await billing.sell(name="Two", role_id=41)
     await billing.buy()
     await billing.buy(plan="Two")
-    await billing.hear()
+    await billing.receive()
     await asyncio.gather(*(billing.settle() for _ in range(4)))
     assert await billing.roles() == {ROLE, 41}
     async with billing.database.read() as connection:

@@ -18,7 +18,7 @@ async def test_an_unknown_status_of_a_subscription_keeps_access(billing: Billing
     await billing.buy()
     await billing.catch_up()
     change(billing.stripe.subscriptions, status="hibernating")
-    await billing.hear(again(billing, "customer.subscription.created"))
+    await billing.receive(again(billing, "customer.subscription.created"))
     await billing.settle()
     assert await billing.roles() == {ROLE}
     assert await words_told(billing) == ["hibernating"]
@@ -30,7 +30,7 @@ async def test_an_unknown_way_to_pause_keeps_access(billing: Billing) -> None:
     await billing.catch_up()
     pause = {"behavior": "hum", "resumes_at": None}
     change(billing.stripe.subscriptions, pause_collection=pause)
-    await billing.hear(again(billing, "customer.subscription.created"))
+    await billing.receive(again(billing, "customer.subscription.created"))
     await billing.settle()
     assert await billing.roles() == {ROLE}
     assert await words_told(billing) == ["hum"]
@@ -55,7 +55,7 @@ async def test_an_unknown_state_of_a_payment_takes_nothing_that_was_paid(
     await billing.buy()
     await billing.catch_up()
     change(billing.stripe.sessions, payment_status="reconsidered")
-    await billing.hear(again(billing, "checkout.session.completed"))
+    await billing.receive(again(billing, "checkout.session.completed"))
     await billing.settle()
     assert await billing.roles() == {ROLE}
     assert await words_told(billing) == ["reconsidered"]
@@ -106,7 +106,7 @@ async def test_a_payload_with_missing_parts_blocks_no_other(
     await billing.sell()
     await billing.buy()
     (model,) = again(billing, "customer.subscription.created")
-    await billing.hear([model | {"id": "evt_broken", "data": {"object": broken}}])
+    await billing.receive([model | {"id": "evt_broken", "data": {"object": broken}}])
     await billing.catch_up()
     assert await billing.roles() == {ROLE}
     assert await billing.states(ALICE)
@@ -116,7 +116,7 @@ async def test_an_event_that_names_no_object_is_closed_and_bothers_nobody(billin
     await billing.sell()
     await billing.buy()
     (model,) = again(billing, "customer.subscription.created")
-    await billing.hear([model | {"id": "evt_broken", "data": {"object": {"object": "charge"}}}])
+    await billing.receive([model | {"id": "evt_broken", "data": {"object": {"object": "charge"}}}])
     await billing.settle()
     assert not [notice for notice in await billing.told() if notice.message == "staff-event-stuck"]
     assert await open_letters(billing) == 0
@@ -130,7 +130,7 @@ async def test_an_endpoint_of_another_version_may_write_invoices_in_the_old_way(
     (subscription,) = billing.stripe.subscriptions
     (model,) = again(billing, "invoice.paid")
     old = {"object": "invoice", "id": "in_old", "subscription": subscription, "paid": True}
-    await billing.hear([model | {"api_version": "2019-05-16", "data": {"object": old}}])
+    await billing.receive([model | {"api_version": "2019-05-16", "data": {"object": old}}])
     await billing.settle()
     assert await billing.roles() == {ROLE}
 

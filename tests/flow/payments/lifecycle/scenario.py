@@ -121,7 +121,7 @@ class Scenario:
         events = [e for e in self.billing.stripe.events.values() if e["type"] in USED_EVENTS]
         for event in reversed(events):
             self.again += 1
-            await self.billing.hear([event | {"id": f"{event['id']}_{self.again}"}] * 2)
+            await self.billing.receive([event | {"id": f"{event['id']}_{self.again}"}] * 2)
         await self.billing.settle()
         assert await self._everything() == before
 

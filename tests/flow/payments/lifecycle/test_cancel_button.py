@@ -30,10 +30,10 @@ async def test_whoever_leaves_a_scheduled_subscription_keeps_what_is_paid_and_pa
     result = await service(scenario).cancel(scenario.subscription, ALICE)
     assert result.ends_at is not None
     await scenario.assert_state("active cancelling", roles={ROLE})
-    bills = len(scenario.billing.stripe.invoices)
+    invoices = len(scenario.billing.stripe.invoices)
     await scenario.advance_silently(32)
     await scenario.assert_state("ended canceled")
-    assert len(scenario.billing.stripe.invoices) == bills
+    assert len(scenario.billing.stripe.invoices) == invoices
 
 
 async def test_whoever_thinks_better_of_it_goes_on(scenario: Scenario) -> None:

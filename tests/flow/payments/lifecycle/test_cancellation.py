@@ -74,7 +74,7 @@ async def test_an_end_in_the_past_that_stripe_did_not_carry_out_ends_access(
     )
     scenario.billing.stripe.faults.fail("GET", "*", times=None, status=503)
     scenario.billing.clock.advance(timedelta(hours=1))
-    await scenario.billing.hear(list(scenario.billing.stripe.events.values())[-1:])
+    await scenario.billing.receive(list(scenario.billing.stripe.events.values())[-1:])
     await scenario.billing.settle()
     scenario.billing.stripe.faults.clear()
     scenario.billing.clock.advance(timedelta(hours=2))

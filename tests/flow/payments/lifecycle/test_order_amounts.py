@@ -31,7 +31,7 @@ def reminders(scenario: Scenario, **more: Any) -> Reminders:  # noqa: ANN401 the
     )
 
 
-async def bill_of(scenario: Scenario) -> str:
+async def invoice_of(scenario: Scenario) -> str:
     return scenario.billing.stripe.subscriptions[scenario.subscription]["latest_invoice"]
 
 
@@ -139,7 +139,7 @@ async def test_only_who_paid_is_thanked_for_a_payment(scenario: Scenario, how: s
     await scenario.subscribe()
     await scenario.renew("declined")
     await told(scenario)
-    await getattr(scenario.billing.stripe, how)(await bill_of(scenario))
+    await getattr(scenario.billing.stripe, how)(await invoice_of(scenario))
     await scenario.assert_state("active active", roles={ROLE})
     expected = "turn-recovered" if how == "pay_out_of_band" else "turn-waived"
     assert await told(scenario) == [expected]

@@ -144,8 +144,8 @@ async def test_the_price_of_an_upgrade_may_go_back_without_ending_the_membership
 ) -> None:
     await scenario.subscribe()
     start = scenario.billing.stripe.subscriptions[scenario.subscription]["start_date"]
-    bill = next(iter(scenario.billing.stripe.invoices.values()))
-    for line in bill["lines"]["data"]:  # as if it had been charged for the rest of the period
+    invoice = next(iter(scenario.billing.stripe.invoices.values()))
+    for line in invoice["lines"]["data"]:  # as if it had been charged for the rest of the period
         line["period"] |= {"start": start + 10 * 24 * 3600}
     await scenario.billing.stripe.refund(scenario.charge)
     await scenario.assert_state("active active", roles={ROLE})

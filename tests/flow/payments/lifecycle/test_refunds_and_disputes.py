@@ -198,8 +198,8 @@ async def test_one_of_two_payments_of_an_invoice_is_a_part_and_both_are_the_whol
 ) -> None:
     await scenario.subscribe()
     await scenario.renew("declined")
-    bill = scenario.billing.stripe.subscriptions[scenario.subscription]["latest_invoice"]
-    part = await scenario.billing.stripe.pay_in_part(bill, 400)
+    invoice = scenario.billing.stripe.subscriptions[scenario.subscription]["latest_invoice"]
+    part = await scenario.billing.stripe.pay_in_part(invoice, 400)
     await scenario.billing.stripe.retry_payment(scenario.subscription, "success")
     await scenario.assert_state("active active", roles={ROLE})
     rest = scenario.charge
@@ -265,8 +265,8 @@ async def test_a_renewal_with_many_lines_before_its_own_is_refunded_and_ends(
     for seats in (2, 3, 4, 5, 6, 1):
         await scenario.billing.stripe.set_quantity(scenario.subscription, seats)
     await scenario.renew()
-    bill = scenario.billing.stripe.subscriptions[scenario.subscription]["latest_invoice"]
-    assert len(scenario.billing.stripe.lines_of(bill)) > 10
+    invoice = scenario.billing.stripe.subscriptions[scenario.subscription]["latest_invoice"]
+    assert len(scenario.billing.stripe.lines_of(invoice)) > 10
     await scenario.billing.stripe.refund(scenario.charge)
     await scenario.assert_state("ended refunded")
 

@@ -142,7 +142,7 @@ async def test_a_delayed_pass_heard_of_late_lasts_as_long(
     await scenario.billing.stripe.settle(session)
     await scenario.advance_silently(1)  # our server was away all that time
     events = list(scenario.billing.stripe.events.values())
-    await scenario.billing.hear(reversed(events) if backwards else events)
+    await scenario.billing.receive(reversed(events) if backwards else events)
     await scenario.assert_state("active paid", roles={ROLE})
     (entitlement,) = await scenario.rights()
     since = scenario.billing.clock.now() - entitlement.starts_at

@@ -27,12 +27,12 @@ async def test_an_upgrade_is_open_and_paid_at_once(scenario: Scenario) -> None:
     await scenario.billing.catch_up()
     await told(scenario)
     await scenario.advance_silently(10)
-    bills = len(scenario.billing.stripe.invoices)
+    invoices = len(scenario.billing.stripe.invoices)
     assert await switch(scenario, gold) == 200
     await scenario.assert_state("active active", roles={GOLD})
-    (bill,) = list(scenario.billing.stripe.invoices.values())[bills:]
-    assert bill["status"] == "paid"
-    assert 0 < bill["amount_paid"] < 1000
+    (invoice,) = list(scenario.billing.stripe.invoices.values())[invoices:]
+    assert invoice["status"] == "paid"
+    assert 0 < invoice["amount_paid"] < 1000
     assert await told(scenario) == ["turn-switched"]
 
 
@@ -80,8 +80,8 @@ async def test_what_the_owner_upgrades_opens_when_the_difference_is_paid(
     await stripe.switch_price(scenario.subscription, price, proration_behavior="always_invoice")
     assert scenario.at_stripe() == "past_due"
     await scenario.assert_state("grace past-due", roles={ROLE})
-    bill = stripe.subscriptions[scenario.subscription]["latest_invoice"]
-    await stripe.pay_invoice(bill)
+    invoice = stripe.subscriptions[scenario.subscription]["latest_invoice"]
+    await stripe.pay_invoice(invoice)
     await scenario.assert_state("active active", roles={GOLD})
 
 

@@ -128,7 +128,7 @@ async def test_staff_hear_once_that_no_webhook_arrives_and_again_after_the_next_
     assert (more, await missed(billing)) == ([], []), "one cause is told once"
 
     (*_, newest) = billing.stripe.events.values()
-    await billing.hear([newest | {"id": "evt_by_webhook"}])
+    await billing.receive([newest | {"id": "evt_by_webhook"}])
     await billing.buy(user=DAN)
     await pass_minutes(billing, 30)
     assert len(await missed(billing)) == 1

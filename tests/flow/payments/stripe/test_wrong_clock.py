@@ -117,7 +117,7 @@ async def test_an_event_put_off_by_a_wrong_clock_is_tried_by_the_right_one(
     await billing.buy()
     billing.clock.advance(LEAP)
     billing.stripe.faults.rate_limit(60, "GET", times=None)
-    await billing.hear()
+    await billing.receive()
     await billing.settle()
     billing.stripe.faults.clear()
     billing.clock.advance(-LEAP)

@@ -323,10 +323,10 @@ async def test_a_planted_effect_is_found_and_none_is_claimed(
     await server.live()
     early = await server.look(START + timedelta(weeks=8, days=6))
     assert isinstance(early.result, TooFew)
-    assert early.next_look == START + timedelta(weeks=8, days=7)
-    looks = [await server.look(early.next_look + timedelta(days=day)) for day in (0, 1, 30)]
-    assert looks[0].result == looks[1].result == looks[2].result
-    result = looks[0].result
+    assert early.next_update == START + timedelta(weeks=8, days=7)
+    windows = [await server.look(early.next_update + timedelta(days=day)) for day in (0, 1, 30)]
+    assert windows[0].result == windows[1].result == windows[2].result
+    result = windows[0].result
     assert isinstance(result, LiftResult)
     assert result.conclusion == verdict
     assert result.ratio.low <= server.plan.ratio <= result.ratio.high

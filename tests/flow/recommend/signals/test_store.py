@@ -184,12 +184,16 @@ async def test_no_column_could_hold_what_people_say(database: Database) -> None:
 
 async def test_batched_equals_one_by_one(database: Database) -> None:
     """Any cut of any story into batches leaves the same signals."""
-    rows = [await _tell(database, seed=4, guild=guild, cut=cut) for guild, cut in ((1, 1), (2, 9))]
+    rows = [
+        await _notify(database, seed=4, guild=guild, cut=cut) for guild, cut in ((1, 1), (2, 9))
+    ]
     assert rows[0] == rows[1]
     assert len(rows[0]) > 10
 
 
-async def _tell(database: Database, *, seed: int, guild: int, cut: int) -> list[tuple[object, ...]]:
+async def _notify(
+    database: Database, *, seed: int, guild: int, cut: int
+) -> list[tuple[object, ...]]:
     rng = random.Random(seed)  # noqa: S311 a story, not a secret
     community, batch = Community(database), Batch()
     for step in range(300):

@@ -70,9 +70,9 @@ def test_the_state_of_a_pair_is_what_its_acts_so_far_come_to(
 
 def test_a_list_is_marked_by_where_the_joined_stand() -> None:
     scores = Scores()
-    fame = np.full(40, 0.25)
+    popularity = np.full(40, 0.25)
     listed = np.arange(20, dtype=np.int32)
-    scores.add(1, listed, np.array([0, 15, 30], np.int32), fame)
+    scores.add(1, listed, np.array([0, 15, 30], np.int32), popularity)
     best = 1 + 1 / math.log2(3) + 1 / math.log2(4)
     assert scores.ndcg == [pytest.approx(1 / best)]
     assert scores.recall == [pytest.approx(2 / 3)]

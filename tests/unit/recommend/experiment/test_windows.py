@@ -10,34 +10,34 @@ from hypothesis import strategies as st
 from bot.recommend.experiment.analysis import ARMS, EngagementCounts, LiftResult, TooFew, compare
 from bot.recommend.experiment.windows import ANCHOR, AnalysisWindows
 
-LOOKS = AnalysisWindows(timedelta(weeks=4), timedelta(days=7))
+WINDOWS = AnalysisWindows(timedelta(weeks=4), timedelta(days=7))
 KEPT = timedelta(days=200)
 TIMES = st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 hypothesis wants them naive
 
 
 @given(now=TIMES)
 def test_a_block_is_looked_at_when_its_window_is_over(now: datetime) -> None:
-    end = LOOKS.newest_end(now)
-    assert (end - ANCHOR) % LOOKS.length == timedelta(0)
-    assert end + LOOKS.window <= now < LOOKS.next_look(now)
-    assert LOOKS.newest_end(LOOKS.next_look(now)) == end + LOOKS.length
+    end = WINDOWS.newest_end(now)
+    assert (end - ANCHOR) % WINDOWS.length == timedelta(0)
+    assert end + WINDOWS.window <= now < WINDOWS.next_update(now)
+    assert WINDOWS.newest_end(WINDOWS.next_update(now)) == end + WINDOWS.length
 
 
 @given(now=TIMES, weeks=st.integers(1, 26), days=st.integers(1, 60))
 def test_there_is_always_a_block_of_which_all_is_kept(now: datetime, weeks: int, days: int) -> None:
-    looks = AnalysisWindows(timedelta(weeks=weeks), timedelta(days=days))
-    kept = looks.kept(timedelta(days=30))
-    starts = looks.starts(now, kept)
+    windows = AnalysisWindows(timedelta(weeks=weeks), timedelta(days=days))
+    kept = windows.kept(timedelta(days=30))
+    starts = windows.starts(now, kept)
     assert starts == sorted(starts)
     assert starts[0] >= now - kept
-    assert starts[-1] + looks.length == looks.newest_end(now)
+    assert starts[-1] + windows.length == windows.newest_end(now)
 
 
 def test_between_two_looks_all_stays_as_it_is() -> None:
     first = datetime(2026, 6, 1, 12, tzinfo=UTC)
-    until = LOOKS.next_look(first)
+    until = WINDOWS.next_update(first)
     days = [first + timedelta(days=day) for day in range(60)]
-    same = [(LOOKS.newest_end(day), *LOOKS.starts(day, KEPT)) for day in days if day < until]
+    same = [(WINDOWS.newest_end(day), *WINDOWS.starts(day, KEPT)) for day in days if day < until]
     assert len(set(same)) == 1
 
 

@@ -64,10 +64,10 @@ class Server:
                 self.index = self.index.compacted(START)
             elif isinstance(step, int):
                 if self.done:
-                    self._tell(self.done.pop(step % len(self.done)))
+                    self._apply(self.done.pop(step % len(self.done)))
             else:
                 self.done.append(step)
-                self._tell(step)
+                self._apply(step)
 
     def play_in_batches(self, history: list[Step], size: int) -> None:
         """Play the same, but tell the index only after every `size` steps, and before rebuilds."""
@@ -96,7 +96,7 @@ class Server:
             index.note_active(np.array([item]), np.array([START + hour * HOUR]))
         return index
 
-    def _tell(self, act: Act) -> None:
+    def _apply(self, act: Act) -> None:
         member, item, _, hour = act
         self._register(item)
         self.index.take_in(_pairs([self._state(member, item)]))

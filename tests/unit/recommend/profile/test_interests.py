@@ -10,7 +10,7 @@ from bot.recommend.profile.interests import (
     CHOSEN,
     WORDED,
     Interests,
-    parse_words,
+    parse_keywords,
     strength,
 )
 from bot.recommend.search.text_match import matches, mentions
@@ -71,14 +71,14 @@ def test_a_word_is_found_where_a_word_begins(word: str, label: str, *, found: bo
 
 def test_words_are_read_as_people_list_them() -> None:
     text = " Rust,  Embedded   Systems\uff1b异步\uff0c求职\u3001rust\n,, WEB;"
-    assert parse_words(text) == {"rust", "embedded systems", "异步", "求职", "web"}
-    assert parse_words(" , ") == frozenset()
-    assert parse_words("a\x00b") == {"ab"}
+    assert parse_keywords(text) == {"rust", "embedded systems", "异步", "求职", "web"}
+    assert parse_keywords(" , ") == frozenset()
+    assert parse_keywords("a\x00b") == {"ab"}
 
 
 def test_twenty_words_of_forty_characters_and_no_more() -> None:
-    assert len(parse_words(",".join(f"{number:040}" for number in range(20)))) == 20
+    assert len(parse_keywords(",".join(f"{number:040}" for number in range(20)))) == 20
     with pytest.raises(UserError, match="interests-too-many"):
-        parse_words(",".join(str(number) for number in range(21)))
+        parse_keywords(",".join(str(number) for number in range(21)))
     with pytest.raises(UserError, match="interests-too-long"):
-        parse_words("x" * 41)
+        parse_keywords("x" * 41)

@@ -41,12 +41,12 @@ async def test_switching_to_another_interval_begins_at_once(
     stripe.advance(timedelta(days=10))
     now = stripe.clock.stamp()
     await stripe.switch_price(subscription["id"], yearly, proration_behavior="none")
-    item, bill = item_of(subscription), stripe.invoices[subscription["latest_invoice"]]
+    item, invoice = item_of(subscription), stripe.invoices[subscription["latest_invoice"]]
     assert now <= item["current_period_start"] <= now + 60
     assert item["current_period_end"] == period_end(
         item["current_period_start"], item["price"]["recurring"]
     )
-    assert (bill["billing_reason"], bill["amount_paid"]) == ("subscription_update", 9900)
+    assert (invoice["billing_reason"], invoice["amount_paid"]) == ("subscription_update", 9900)
     assert_stripe_conforms(stripe)
 
 

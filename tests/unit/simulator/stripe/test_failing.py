@@ -88,12 +88,12 @@ async def test_a_bank_that_asks_the_payer_first(
         "invoice.payment_action_required",
         "customer.subscription.updated",
     ]
-    bill: Any = await client.v1.invoices.retrieve_async(
+    invoice: Any = await client.v1.invoices.retrieve_async(
         subscription["latest_invoice"], {"expand": ["payments"]}
     )
-    assert bill.hosted_invoice_url.startswith(stripe.api_base)
+    assert invoice.hosted_invoice_url.startswith(stripe.api_base)
     intent = await client.v1.payment_intents.retrieve_async(
-        bill.payments.data[0].payment.payment_intent
+        invoice.payments.data[0].payment.payment_intent
     )
     assert intent.to_dict()["next_action"]["type"] == "use_stripe_sdk"
     assert (intent.status, subscription["status"]) == ("requires_action", "past_due")
@@ -111,10 +111,10 @@ async def test_a_payer_who_fails_to_answer(
 ) -> None:
     await stripe.renew(subscription["id"], "authenticate")
     await stripe.authenticate(subscription["id"], success=False)
-    bill = stripe.invoices[subscription["latest_invoice"]]
-    assert (subscription["status"], bill["attempt_count"]) == ("past_due", 2)
-    async with http.post(bill["hosted_invoice_url"], data={"card": "success"}):
-        assert (subscription["status"], bill["status"]) == ("active", "paid")
+    invoice = stripe.invoices[subscription["latest_invoice"]]
+    assert (subscription["status"], invoice["attempt_count"]) == ("past_due", 2)
+    async with http.post(invoice["hosted_invoice_url"], data={"card": "success"}):
+        assert (subscription["status"], invoice["status"]) == ("active", "paid")
 
 
 @pytest.mark.parametrize(
@@ -133,9 +133,9 @@ async def test_the_last_try(
         await stripe.exhaust_retries(subscription["id"], outcome)
     await stripe.renew(subscription["id"], "declined")
     await stripe.exhaust_retries(subscription["id"], outcome)
-    bill = stripe.invoices[subscription["latest_invoice"]]
+    invoice = stripe.invoices[subscription["latest_invoice"]]
     assert (subscription["status"], last_event(stripe)["type"]) == (outcome, told)
-    assert (bill["status"], bill["next_payment_attempt"]) == ("open", None)
+    assert (invoice["status"], invoice["next_payment_attempt"]) == ("open", None)
     await client.v1.subscriptions.list_async({"status": "all"})
     assert_stripe_conforms(stripe)
 
@@ -154,10 +154,14 @@ async def test_an_unpaid_subscription_gathers_drafts_until_one_is_paid(
     await stripe.renew(subscription["id"], "declined")
     await stripe.exhaust_retries(subscription["id"], "unpaid")
     await stripe.renew(subscription["id"])
-    bill = stripe.invoices[subscription["latest_invoice"]]
-    assert (subscription["status"], bill["status"], len(stripe.charges)) == ("unpaid", "draft", 3)
+    invoice = stripe.invoices[subscription["latest_invoice"]]
+    assert (subscription["status"], invoice["status"], len(stripe.charges)) == (
+        "unpaid",
+        "draft",
+        3,
+    )
     await stripe.retry_payment(subscription["id"])
-    assert (subscription["status"], bill["status"]) == ("active", "paid")
+    assert (subscription["status"], invoice["status"]) == ("active", "paid")
 
 
 async def test_the_page_asks_the_bank_by_itself(stripe: StripeSimulator, shop: Shop) -> None:

@@ -27,8 +27,8 @@ def _latest(stripe: StripeSimulator, subscription: Json) -> Json:
     return stripe.invoices[subscription["latest_invoice"]]
 
 
-def _amounts(bill: Json) -> list[int]:
-    return [line["amount"] for line in bill["lines"]["data"]]
+def _amounts(invoice: Json) -> list[int]:
+    return [line["amount"] for line in invoice["lines"]["data"]]
 
 
 async def test_an_added_item_is_charged_for_the_rest_of_the_period(
@@ -40,10 +40,10 @@ async def test_an_added_item_is_charged_for_the_rest_of_the_period(
     own = subscription["items"]["data"][0]
     assert added["current_period_end"] == own["current_period_end"]
     await stripe.renew(subscription["id"])
-    bill = _latest(stripe, subscription)
-    assert _amounts(bill) == [pytest.approx(2000, abs=2), 1200, 4000]
-    assert bill["amount_paid"] == sum(_amounts(bill))
-    rest = bill["lines"]["data"][0]
+    invoice = _latest(stripe, subscription)
+    assert _amounts(invoice) == [pytest.approx(2000, abs=2), 1200, 4000]
+    assert invoice["amount_paid"] == sum(_amounts(invoice))
+    rest = invoice["lines"]["data"][0]
     assert rest["parent"]["subscription_item_details"]["proration"] is True
     assert rest["discountable"] is False
     assert rest["period"]["end"] == own["current_period_start"]
@@ -71,11 +71,11 @@ async def test_prorations_of_a_dearer_price(
     await stripe.switch_price(
         subscription["id"], await shop.price(2400), proration_behavior=behavior
     )
-    bill = _latest(stripe, subscription)
-    assert (bill["id"] != first) is (at_once is not None)
+    invoice = _latest(stripe, subscription)
+    assert (invoice["id"] != first) is (at_once is not None)
     if at_once is not None:
-        assert _amounts(bill) == pytest.approx(at_once, abs=2)
-        assert (bill["status"], bill["billing_reason"]) == ("paid", "subscription_update")
+        assert _amounts(invoice) == pytest.approx(at_once, abs=2)
+        assert (invoice["status"], invoice["billing_reason"]) == ("paid", "subscription_update")
     await stripe.renew(subscription["id"])
     assert _amounts(_latest(stripe, subscription)) == pytest.approx(at_renewal, abs=2)
     assert_stripe_conforms(stripe)
@@ -86,8 +86,8 @@ async def test_another_interval_credits_what_is_left(
 ) -> None:
     _half_over(stripe, subscription)
     await stripe.switch_price(subscription["id"], await shop.price(9900, "year"))
-    bill = _latest(stripe, subscription)
-    assert _amounts(bill) == [pytest.approx(-600, abs=2), 9900]
+    invoice = _latest(stripe, subscription)
+    assert _amounts(invoice) == [pytest.approx(-600, abs=2), 9900]
     (item,) = subscription["items"]["data"]
     assert abs(item["current_period_start"] - stripe.clock.stamp()) <= 5
 
@@ -98,14 +98,18 @@ async def test_a_credit_beyond_what_is_due_goes_to_the_balance(
     _half_over(stripe, subscription)
     cheap = await shop.price(100)
     await stripe.switch_price(subscription["id"], cheap, proration_behavior="always_invoice")
-    bill, customer = _latest(stripe, subscription), stripe.customers[subscription["customer"]]
-    assert (bill["status"], bill["amount_due"]) == ("paid", 0)
-    assert bill["total"] == customer["balance"] == bill["ending_balance"]
+    invoice, customer = _latest(stripe, subscription), stripe.customers[subscription["customer"]]
+    assert (invoice["status"], invoice["amount_due"]) == ("paid", 0)
+    assert invoice["total"] == customer["balance"] == invoice["ending_balance"]
     credit = customer["balance"]
     assert credit == pytest.approx(-550, abs=2)
     await stripe.renew(subscription["id"])
-    bill = _latest(stripe, subscription)
-    assert (bill["total"], bill["amount_due"], bill["starting_balance"]) == (100, 0, credit)
+    invoice = _latest(stripe, subscription)
+    assert (invoice["total"], invoice["amount_due"], invoice["starting_balance"]) == (
+        100,
+        0,
+        credit,
+    )
     assert customer["balance"] == credit + 100
     assert_stripe_conforms(stripe)
 
@@ -182,9 +186,9 @@ async def test_long_lists_are_cut_to_ten_and_paged_by_their_own_address(
     assert (len(lines.data), lines.has_more) == (10, True)
     flags = [line.parent.subscription_item_details.proration for line in lines.data]
     assert all(flags), "prorations come first: the first page has nothing else"
-    bill = subscription["latest_invoice"]
+    invoice = subscription["latest_invoice"]
     every = [each async for each in lines.auto_paging_iter()]
-    assert [each.id for each in every] == [each["id"] for each in stripe.lines_of(bill)]
+    assert [each.id for each in every] == [each["id"] for each in stripe.lines_of(invoice)]
     assert len(every) == 11 + 12
     listed = await client.v1.subscription_items.list_async(
         {"subscription": subscription["id"], "limit": 100}

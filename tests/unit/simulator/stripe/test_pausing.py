@@ -58,8 +58,8 @@ async def test_periods_without_collection_cost_nothing(
 ) -> None:
     await stripe.pause_collection(subscription["id"], behavior)
     await stripe.renew(subscription["id"])
-    bill = stripe.invoices[subscription["latest_invoice"]]
-    assert (subscription["status"], bill["status"], len(stripe.charges)) == ("active", status, 1)
+    invoice = stripe.invoices[subscription["latest_invoice"]]
+    assert (subscription["status"], invoice["status"], len(stripe.charges)) == ("active", status, 1)
     assert last_event(stripe)["type"] == told
     await stripe.pause_collection(subscription["id"], None)
     await stripe.renew(subscription["id"])
@@ -101,9 +101,9 @@ async def test_what_rests_without_card_wakes_when_its_invoice_is_paid(
     resting = await trial_without_card(stripe, shop, "pause")
     await stripe.renew(resting["id"])
     answer = await client.v1.subscriptions.resume_async(resting["id"])
-    bill = stripe.invoices[resting["latest_invoice"]]
-    assert (answer.status, bill["status"], bill["amount_due"]) == ("paused", "open", 1200)
-    async with http.post(bill["hosted_invoice_url"], data={"card": "success"}):
+    invoice = stripe.invoices[resting["latest_invoice"]]
+    assert (answer.status, invoice["status"], invoice["amount_due"]) == ("paused", "open", 1200)
+    async with http.post(invoice["hosted_invoice_url"], data={"card": "success"}):
         assert (resting["status"], resting["status_details"]) == ("active", None)
     assert last_event(stripe)["type"] == "customer.subscription.resumed"
     assert resting["default_payment_method"], "the card is kept for the next period"
@@ -117,8 +117,8 @@ async def test_other_ends_of_a_trial_without_card(stripe: StripeSimulator, shop:
     assert ended["status"] == "canceled"
     billed = await trial_without_card(stripe, shop, "create_invoice")
     await stripe.renew(billed["id"])
-    bill = stripe.invoices[billed["latest_invoice"]]
-    assert (billed["status"], bill["status"]) == ("past_due", "open")
+    invoice = stripe.invoices[billed["latest_invoice"]]
+    assert (billed["status"], invoice["status"]) == ("past_due", "open")
 
 
 async def test_a_trial_with_card_is_paid_for_in_the_end(

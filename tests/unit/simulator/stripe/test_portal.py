@@ -264,9 +264,9 @@ async def test_switching_in_a_trial(
     products = [{"product": price["product"], "prices": [price["id"]]}]
     made = await updating(client, products, trial_update_behavior=behavior)
     assert (await switch(http, client, trial, made.id, quantity="2"))[0] == 200
-    bill = stripe.invoices[trial["latest_invoice"]]
+    invoice = stripe.invoices[trial["latest_invoice"]]
     ended = behavior == "end_trial"
-    assert (trial["status"], bill["amount_paid"]) == (
+    assert (trial["status"], invoice["amount_paid"]) == (
         ("active", 2400) if ended else ("trialing", 0)
     )
 
