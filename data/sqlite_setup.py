@@ -1,4 +1,4 @@
-"""What SQLite needs beyond SQLAlchemy: its pragmas, its transactions, and a test of writing."""
+"""Set up SQLite beyond SQLAlchemy: pragmas, transactions, and a test of writing."""
 
 import errno
 import os

@@ -74,7 +74,7 @@ def _translated(section: str, names: dict[str, str], values: dict[str, Any]) -> 
 
 
 def warn_of_replaced(given: set[str]) -> None:
-    """Warn of the keys of [recommend] that were given although others have replaced them."""
+    """Warn about the keys of [recommend] that are set but were replaced by others."""
     for old in sorted(given & REPLACED.keys()):
         term, _ = REPLACED[old]
         message = (

@@ -214,7 +214,7 @@ class Index:
         self.by_user.later = self.by_item.later = later
 
     def _move(self, items: Ids, authors: Ids, channels: Ids, alive: NDArray[np.bool_]) -> None:
-        """Change items' authors or channels; remove all ratings of those that aren't alive."""
+        """Change items' authors or channels; remove all ratings of deleted items."""
         theirs = newest_of(self.by_item.side, items, most=self.users.size)
         theirs = theirs.take(np.arange(len(theirs.rows))[::-1])  # written oldest first
         entries = SparseEntries(theirs.ids, items[theirs.rows], theirs.hours, theirs.points)

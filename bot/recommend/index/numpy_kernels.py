@@ -100,7 +100,7 @@ class NumpyKernels:
 
 
 def best_of(scores: Floats, ids: Ids | Ints, most: int) -> Ints:
-    """Return the positions of the best few, the best first; of equal ones the larger id first."""
+    """Return the positions of the best few, best first; of equals the larger id first."""
     some = np.arange(len(scores))
     if len(scores) > most:
         some = np.flatnonzero(scores >= np.partition(scores, -most)[-most])

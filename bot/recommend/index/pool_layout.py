@@ -1,4 +1,4 @@
-"""What is the same for all members who may be shown one pool, computed once for many answers."""
+"""What is the same for all members of one pool, computed once for many answers."""
 
 from typing import NamedTuple
 
@@ -114,6 +114,6 @@ def lay_out(
 
 
 def _fresh(seconds: Ints, young: float, whole: float) -> Floats:
-    """Return 1 for no time, falling with the logarithm of the time to 0; both in hours."""
+    """Return 1 for no time, falling with its logarithm to 0; both times in hours."""
     hours = np.maximum(seconds, 0) / HOUR
     return np.maximum(1 - np.log1p(hours / young) / np.log1p(whole / young), 0.0)

@@ -94,7 +94,7 @@ class IndexQuery:
         interest: Floats | None = None,
         pool: CandidatePool | None = None,
     ) -> TermMatrix:
-        """Return the terms of all candidates of a member, by the code that `top_items` runs.
+        """Return the terms of a member's candidates, by the code that `top_items` runs.
 
         Their sum, each times its weight, is the score. The arguments are those of `top_items`.
         """

@@ -1,4 +1,4 @@
-"""Sort entries by row with little memory: temporaries for all would need more than they do."""
+"""Sort entries by row with little memory: temporaries for all would be too large."""
 
 from collections.abc import Iterator
 
@@ -12,7 +12,7 @@ Ints = NDArray[np.int64]
 
 
 def runs(rows: Ids, most: int) -> Iterator[Ints]:
-    """Yield the positions of entries in batches by ascending rows, ascending within a batch.
+    """Yield the positions of entries in batches by ascending rows, each ascending.
 
     A batch has about `most`: more where the last row has more, as a row is never split.
     """

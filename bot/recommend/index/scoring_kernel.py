@@ -110,7 +110,7 @@ def measure(
     interest: Floats,
     numbers: KernelParams,
 ) -> None:
-    """Compute one member's terms of all candidates, in `workspace.values` and `hidden`."""
+    """Compute a member's terms of all candidates, in `workspace.values` and `hidden`."""
     own, met = 0, 0
     if row != MISSING:
         own = newest(by_user, row, len(workspace.own.ids), workspace.own)
@@ -126,7 +126,7 @@ def measure(
 def _load_own_ratings(
     own: int, hour: int, world: Aggregates, workspace: Workspace, numbers: KernelParams
 ) -> None:
-    """Mark the rated items; add up the decayed signs of the ratings by channel and by author."""
+    """Mark rated items; add up the ratings' decayed signs by channel and by author."""
     habit, slow = numbers.channel_decay, numbers.user_decay
     ids, hours, points = workspace.own
     mine, habits, bonds = workspace.mine, workspace.habits, workspace.bonds
@@ -191,7 +191,7 @@ def _grown(part: float) -> float:
 
 @jit
 def _describe(own: int, layout: PoolLayout, workspace: Workspace, interest: Floats) -> None:
-    """Fill the values of the terms that follow from the member's own activity and interests."""
+    """Fill the terms that follow from the member's own activity and interests."""
     values, hidden, habits, bonds = (
         workspace.values,
         workspace.hidden,
@@ -243,7 +243,7 @@ def _keep_best(
     items: Ids,
     terms: Floats,
 ) -> int:
-    """Score the candidates and keep the best with their weighted terms; return how many."""
+    """Score candidates; keep the best with their weighted terms, return how many."""
     values, hidden, shared = workspace.values, workspace.hidden, layout.shared
     size = 0
     for slot in range(len(layout.items)):

@@ -1,4 +1,4 @@
-"""The terms of a score: what each measures, its bounds, and its weight unless told otherwise.
+"""The terms of a score: what each measures, its bounds, and its default weight.
 
 A score is the sum of the terms, each times its weight. It is a log-odds: of two items the one whose
 score is larger by s is exp(s) times as likely to be joined next (conditional logit, McFadden 1974).
@@ -23,7 +23,7 @@ class About(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One term of the score; its value is between -1 and 1, and 0 where nothing is known.
+    """One term of the score; its value is between -1 and 1, and 0 if unknown.
 
     Attributes:
         name: The name, as stored with weights and impressions.
