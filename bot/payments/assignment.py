@@ -4,6 +4,7 @@ from bot.clock import Clock
 from bot.errors import UserError
 from bot.payments.inbox.object_sync import ObjectSync
 from bot.payments.inbox.purchase_match import sold_items
+from bot.payments.ledger.entitlement import is_subscription
 from bot.payments.stripe.client import StripeClient
 from bot.payments.stripe.event_targets import STRIPE_ID, EventTarget
 from bot.payments.stripe.objects.metadata import MEMBER, Owner, to_metadata
@@ -41,7 +42,7 @@ class AssignmentService:
             PersonMustActError: If Stripe refuses until the owner acts.
         """
         shown = subscription_id[:60]
-        if not (subscription_id.startswith("sub_") and STRIPE_ID.fullmatch(subscription_id)):
+        if not (is_subscription(subscription_id) and STRIPE_ID.fullmatch(subscription_id)):
             raise UserError("grants-assign-unknown", subscription=shown)
         try:
             body = await self._api.subscription(subscription_id)

@@ -9,7 +9,7 @@ from bot.clock import Clock
 from bot.errors import PersonMustActError, RetryLaterError, UserError
 from bot.payments.billing_portal import MAX_SEATS
 from bot.payments.entitlements.service import EntitlementService, MemberEntitlements
-from bot.payments.ledger.entitlement import Entitlement, State, carrier
+from bot.payments.ledger.entitlement import Entitlement, State, carrier, is_subscription
 from bot.payments.ledger.facts import Subscription
 from bot.payments.notifications.entitlement_changes import blocks_purchase, is_pending
 from bot.payments.stripe.client import CheckoutSessionParams, StripeClient
@@ -161,7 +161,7 @@ class CheckoutService:
 
         If Stripe can't be asked, what is recorded counts.
         """
-        if entitlement.stripe_id is None or not entitlement.stripe_id.startswith("sub_"):
+        if entitlement.stripe_id is None or not is_subscription(entitlement.stripe_id):
             return False
         try:
             body = await self._api.subscription(entitlement.stripe_id)

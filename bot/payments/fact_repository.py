@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 
 from bot.payments.ledger.entitlement import Entitlement
-from bot.payments.ledger.facts import Fact, from_body
+from bot.payments.ledger.facts import Fact, Snapshot, from_body
 from bot.payments.ledger.policy import PlanPolicy, Policy
 from data import facts, plans
 from data.engine import Connection
@@ -29,6 +29,13 @@ def backing_facts(own: Iterable[StoredFact], others: Iterable[StoredFact]) -> li
     """Return the facts of others that back a member's claims, without others' claims."""
     known = {row.id for row in own}
     return [row for row in others if row.id not in known and row.kind != "claim"]
+
+
+async def newest_snapshot(connection: Connection, kind: str, object_id: str) -> Snapshot | None:
+    """Return what is newest known of an object at Stripe; None if nothing is."""
+    rows = await facts.of_object(connection, kind, object_id)
+    newest = max(rows, key=lambda row: (row.as_of, row.id), default=None)
+    return None if newest is None else from_body(newest.kind, newest.body)
 
 
 def facts_from_rows(rows: Iterable[StoredFact], user_id: int) -> list[Fact]:

@@ -8,7 +8,13 @@ from secrets import token_hex
 from bot.errors import UserError
 from bot.payments.entitlements.recorder import FactRecorder
 from bot.payments.fact_repository import HELD_STATES
-from bot.payments.ledger.entitlement import CURRENT_STATES, GRANTING, carrier
+from bot.payments.ledger.entitlement import (
+    CURRENT_STATES,
+    GRANT_PREFIX,
+    GRANTING,
+    carrier,
+    source_kind,
+)
 from bot.payments.ledger.facts import Grant, Revocation, Snapshot, from_body
 from bot.payments.stripe.client import StripeClient
 from bot.payments.stripe.objects.metadata import Owner
@@ -21,7 +27,6 @@ from data.plans import Plan
 MAX_GRANT_DAYS = 3650  # days
 MAX_REASON_LENGTH = 300
 # The kind of an entitlement, by the prefix of its source.
-KINDS = {"sub_": "subscription", "cs_": "payment", "grant:": "comp", "code:": "code"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,24 +188,19 @@ class GrantService:
         ]
 
 
-def kind_of(source: str) -> str:
-    """Return the kind of a source: subscription | payment | comp | code."""
-    return next((kind for start, kind in KINDS.items() if source.startswith(start)), "payment")
-
-
 def _new_source(now: datetime) -> str:
     """Return a new grant's source, which sorts by time to the microsecond.
 
     Grants of the same second must stack in the order in which they were given.
     """
-    return f"grant:{int(now.timestamp() * 1_000_000):014x}{token_hex(6)}"
+    return f"{GRANT_PREFIX}{int(now.timestamp() * 1_000_000):014x}{token_hex(6)}"
 
 
 def _of(
     entitlements: Collection[StoredEntitlement], plan: Plan, kind: str | None
 ) -> list[HeldEntitlement]:
     held = [
-        HeldEntitlement(entitlement, kind_of(entitlement.source))
+        HeldEntitlement(entitlement, source_kind(entitlement.source))
         for entitlement in entitlements
         if entitlement.plan_id == plan.id
     ]
@@ -223,7 +223,7 @@ async def _living(
     for entitlement in await facts.entitlements_of(connection, guild_id, user_id):
         if entitlement.plan_id == plan.id and entitlement.state in CURRENT_STATES:
             seats = await facts.redeemers(connection, guild_id, carrier(entitlement.source))
-            found.append(HeldEntitlement(entitlement, kind_of(entitlement.source), len(seats)))
+            found.append(HeldEntitlement(entitlement, source_kind(entitlement.source), len(seats)))
     return found
 
 

@@ -10,7 +10,7 @@ from bot.clock import Clock
 from bot.errors import PersonMustActError, RetryLaterError
 from bot.payments.entitlements.service import EntitlementService, MemberEntitlements
 from bot.payments.ledger.entitlement import CURRENT_STATES, Entitlement
-from bot.payments.ledger.facts import Payment, Snapshot, Subscription, at
+from bot.payments.ledger.facts import Snapshot, Subscription, at, payer_of
 from bot.payments.notifications.open_invoice import OpenInvoice, open_invoice_of
 from bot.payments.stripe.client import StripeClient
 from data import checkouts, facts, members, signals
@@ -156,7 +156,7 @@ class MembershipOverviewService:
             for entitlement in entitlements.entitlements:
                 snapshot = entitlements.snapshots.get(entitlement.source)
                 plan = entitlements.plans.get(entitlement.plan_id)
-                if plan and entitlement.state in CURRENT_STATES and _payer(snapshot) == user_id:
+                if plan and entitlement.state in CURRENT_STATES and payer_of(snapshot) == user_id:
                     found.append(ReceivedGift(recipient_id, plan.name, entitlement))
         return found
 
@@ -166,7 +166,3 @@ def period_start(entitlement: Entitlement, snapshot: Snapshot | None) -> datetim
     if isinstance(snapshot, Subscription):
         return at(snapshot.period_start)
     return entitlement.starts_at
-
-
-def _payer(snapshot: Snapshot | None) -> int | None:
-    return snapshot.payer_id if isinstance(snapshot, Subscription | Payment) else None

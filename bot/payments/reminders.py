@@ -7,11 +7,12 @@ import structlog
 
 from bot.clock import Clock
 from bot.errors import PersonMustActError, RetryLaterError
-from bot.payments.ledger.entitlement import carrier
-from bot.payments.ledger.facts import Payment, Snapshot, Subscription, at, from_body
+from bot.payments.fact_repository import newest_snapshot
+from bot.payments.ledger.entitlement import carrier, is_subscription
+from bot.payments.ledger.facts import Snapshot, Subscription, at, payer_of
 from bot.payments.notifications.entitlement_changes import trial_just_ends
 from bot.scheduling.worker import WakeupEvent
-from data import facts, inbox, notices, plans, reminders
+from data import inbox, notices, plans, reminders
 from data.engine import Connection, Database
 from data.facts import StoredEntitlement
 from data.plans import Plan
@@ -143,7 +144,7 @@ class Reminders:
         snapshot = await _backing(connection, entitlement)
         if plan is None or entitlement.ends_at is None or not self._concerns(entitlement, snapshot):
             return False
-        payer = _payer(snapshot)
+        payer = payer_of(snapshot)
         message = _message(entitlement, plan, snapshot, payer)
         cost = _cost(snapshot) if entitlement.renews else {"priced": "no"}
         if message is None or (message in CHARGED and cost["priced"] == "free"):
@@ -176,10 +177,8 @@ class Reminders:
 
 async def _backing(connection: Connection, entitlement: StoredEntitlement) -> Snapshot | None:
     """Return the newest snapshot of what was paid for an entitlement."""
-    kind = "subscription" if (entitlement.stripe_id or "").startswith("sub_") else "payment"
-    rows = await facts.of_object(connection, kind, entitlement.stripe_id or "")
-    newest = max(rows, key=lambda row: (row.as_of, row.id), default=None)
-    return None if newest is None else from_body(newest.kind, newest.body)
+    kind = "subscription" if is_subscription(entitlement.stripe_id) else "payment"
+    return await newest_snapshot(connection, kind, entitlement.stripe_id or "")
 
 
 def _message(
@@ -198,10 +197,6 @@ def _message(
         return "remind-gift"
     cancelled = entitlement.reason in ("cancelling", "restored")
     return "remind-cancelled" if cancelled else "remind-pass"
-
-
-def _payer(snapshot: Snapshot | None) -> int | None:
-    return snapshot.payer_id if isinstance(snapshot, Subscription | Payment) else None
 
 
 def _cost(snapshot: Snapshot | None) -> dict[str, str | float]:

@@ -7,7 +7,7 @@ from datetime import datetime
 import discord
 
 from bot.i18n import Translator
-from bot.payments.ledger.entitlement import CURRENT_STATES, Entitlement, State
+from bot.payments.ledger.entitlement import CURRENT_STATES, Entitlement, State, is_subscription
 from bot.payments.ledger.facts import Claim, Grant, Payment, Subscription
 from bot.payments.membership_overview import MembershipOverview, ReceivedGift
 from bot.payments.money import format_amount
@@ -144,7 +144,7 @@ def _open_kind(overview: MembershipOverview, holding: HeldPlan) -> str:
     match overview.snapshot(entitlement):
         case Grant():
             return "comp"
-        case Claim(seat=seat, source=source) if seat is not None and source.startswith("sub_"):
+        case Claim(seat=seat, source=source) if seat is not None and is_subscription(source):
             return "seat" if entitlement.renews else "seat-ends"
         case _:
             pass

@@ -10,8 +10,7 @@ from bot.payments.explain.roles import RoleFacts, role_lines
 from bot.payments.explain.rules import rules
 from bot.payments.explain.timeline import TimelineEntry, timeline
 from bot.payments.fact_repository import facts_from_rows
-from bot.payments.grants import kind_of
-from bot.payments.ledger.entitlement import GRANTING, Entitlement, State, carrier
+from bot.payments.ledger.entitlement import GRANTING, Entitlement, State, carrier, source_kind
 from bot.payments.ledger.fact_index import FactIndex
 from bot.payments.ledger.facts import Claim, Grant, Payment, Subscription
 from bot.payments.ledger.policy import Policy
@@ -133,7 +132,7 @@ def _explain_one(
     rows = [row for row in known.rows if {row.source, row.object_id} & subjects]
     title: dict[str, Value] = {
         "plan": name,
-        "kind": TextMessage(f"grants-kind-{kind_of(entitlement.source)}"),
+        "kind": TextMessage(f"grants-kind-{source_kind(entitlement.source)}"),
         "state": TextMessage(f"grants-state-{entitlement.state.value}"),
     }
     return EntitlementExplanation(
@@ -164,7 +163,7 @@ def _source(index: FactIndex, entitlement: Entitlement) -> TextMessage:
         if seat is not None:
             return TextMessage("grants-source-seat", {**at_stripe, "seat": seat})
         return TextMessage("grants-source-code", at_stripe)
-    kind = kind_of(entitlement.source)
+    kind = source_kind(entitlement.source)
     payer = behind.payer_id if isinstance(behind, Payment | Subscription) else None
     if payer is None:
         return TextMessage(f"grants-source-{kind}", at_stripe)

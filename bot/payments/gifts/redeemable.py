@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.payments.fact_repository import HELD_STATES, facts_from_rows, load_policy
-from bot.payments.ledger.entitlement import Entitlement, State
+from bot.payments.ledger.entitlement import CODE_PREFIX, Entitlement, State
 from bot.payments.ledger.fact_index import FactIndex
 from bot.payments.ledger.facts import Claim, Fact, Payment, Subscription, at
 from bot.payments.ledger.fold import fold
@@ -96,5 +96,5 @@ def _has_seats(body: Mapping[str, Any]) -> bool:
 def _probe(backing: Payment | Subscription, now: datetime) -> Fact:
     """Return the claim of a member who would redeem the first code now."""
     second = int(now.timestamp())
-    claim = Claim("code:0", backing.plan_id, backing.id, claimed=second, seat=1)
+    claim = Claim(f"{CODE_PREFIX}0", backing.plan_id, backing.id, claimed=second, seat=1)
     return Fact(at(second), claim)

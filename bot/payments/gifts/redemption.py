@@ -9,7 +9,7 @@ from bot.payments.entitlements.recorder import FactRecorder
 from bot.payments.entitlements.service import EntitlementService
 from bot.payments.gifts import codes
 from bot.payments.gifts.redeemable import Redeemable, redeemable_of
-from bot.payments.ledger.entitlement import GRANTING, carrier
+from bot.payments.ledger.entitlement import CODE_PREFIX, GRANTING, carrier, is_subscription
 from bot.payments.ledger.facts import Claim
 from bot.payments.stripe.client import StripeClient
 from bot.payments.stripe.objects.metadata import Owner
@@ -98,7 +98,7 @@ class RedemptionService:
         if not await stored.redeem(connection, code.id, user_id=user_id, seat=seat, at=now):
             raise UserError("gift-code-replaced")
         claim = Claim(
-            id=f"code:{code.id}",
+            id=f"{CODE_PREFIX}{code.id}",
             plan_id=offer.entitlement.plan_id,
             source=code.source,
             claimed=int(now.timestamp()),
@@ -184,6 +184,6 @@ def _same(entitlement: StoredEntitlement, claim: Claim) -> bool:
 
 def _covers(entitlement: StoredEntitlement) -> bool:
     """Return whether nothing can be gained: lifetime, or renewing while paid."""
-    if (entitlement.stripe_id or "").startswith("sub_"):
+    if is_subscription(entitlement.stripe_id):
         return entitlement.state in GRANTING or entitlement.reason == "paused"
     return entitlement.state in GRANTING and entitlement.ends_at is None

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.clock import Clock
+from bot.payments.ledger.entitlement import is_subscription
 from bot.payments.stripe.objects.metadata import ForeignObjectError, Owner
 from data import checkouts, notices, plans
 from data.engine import Connection, Database
@@ -69,7 +70,7 @@ class PurchaseMatcher:
         named = _named(owner, known)
         found = [plan_id for each in sold if (plan_id := _plan_of(each, by_price, known, named))]
         # A subscription's plan is decided by its price, in the fold; our checkouts are trusted.
-        trusted = named in found or (bool(found) and object_id.startswith("sub_"))
+        trusted = named in found or (bool(found) and is_subscription(object_id))
         if named is not None and not trusted:
             trusted = await self.is_checkout(object_id)
         if found:

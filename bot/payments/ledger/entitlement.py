@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Literal
 
 
 class State(StrEnum):
@@ -18,6 +19,10 @@ class State(StrEnum):
 
 # Separates the fact's id from the plan's in a source, for all but the first plan of a fact.
 OF_PLAN = "/"
+
+# How the ids of sources begin; Stripe's others, and unknown ones, are payments.
+SUBSCRIPTION_PREFIX, GRANT_PREFIX, CODE_PREFIX = "sub_", "grant:", "code:"
+SourceKind = Literal["subscription", "payment", "comp", "code"]
 
 GRANTING = (State.ACTIVE, State.GRACE)
 # Entitlements that are not over.
@@ -52,6 +57,20 @@ class Entitlement:
     reason: str
     recheck_at: datetime | None
     to_cancel: bool = False
+
+
+def is_subscription(stripe_id: str | None) -> bool:
+    """Return whether an id is that of a subscription at Stripe."""
+    return stripe_id is not None and stripe_id.startswith(SUBSCRIPTION_PREFIX)
+
+
+def source_kind(source: str) -> SourceKind:
+    """Return what an entitlement comes from; all ids say so by how they begin."""
+    if is_subscription(source):
+        return "subscription"
+    if source.startswith(GRANT_PREFIX):
+        return "comp"
+    return "code" if source.startswith(CODE_PREFIX) else "payment"
 
 
 def carrier(source: str) -> str:

@@ -231,6 +231,11 @@ def _field(value: object) -> Any:  # noqa: ANN401 the fields' own types
     return tuple(SubscriptionItem(**each) for each in cast("list[dict[str, Any]]", value))
 
 
+def payer_of(snapshot: Snapshot | None) -> int | None:
+    """Return who paid, if that is another member than the one who got it."""
+    return snapshot.payer_id if isinstance(snapshot, Subscription | Payment) else None
+
+
 def kind_of(snapshot: Snapshot) -> str:
     """Return the kind under which a snapshot is stored."""
     return next(kind for kind, shape in KINDS.items() if isinstance(snapshot, shape))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bot.payments.ledger.entitlement import GRANTING, Entitlement, State, carrier
+from bot.payments.ledger.entitlement import GRANTING, Entitlement, State, carrier, is_subscription
 from bot.payments.ledger.facts import Snapshot, Subscription
 from data.facts import StoredEntitlement
 
@@ -52,9 +52,8 @@ def blocks_purchase(entitlement: Entitlement) -> bool:
     What ends by itself may be bought again. A paused subscription resumes by itself, and a second
     one would be charged in addition.
     """
-    if carrier(entitlement.source) == entitlement.stripe_id and entitlement.source.startswith(
-        "sub_"
-    ):
+    own = carrier(entitlement.source) == entitlement.stripe_id
+    if own and is_subscription(entitlement.stripe_id):
         return entitlement.state in (*GRANTING, State.SUSPENDED)
     return entitlement.state in GRANTING and entitlement.ends_at is None
 

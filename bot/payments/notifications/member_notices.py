@@ -10,7 +10,15 @@ from datetime import datetime
 
 from bot.payments.ledger.entitlement import GRANTING, Entitlement, State, carrier
 from bot.payments.ledger.fact_index import FactIndex
-from bot.payments.ledger.facts import Claim, Fact, Grant, Payment, Snapshot, Subscription
+from bot.payments.ledger.facts import (
+    Claim,
+    Fact,
+    Grant,
+    Payment,
+    Snapshot,
+    Subscription,
+    payer_of,
+)
 from bot.payments.notifications.entitlement_changes import (
     CAUSES,
     OPEN,
@@ -99,7 +107,7 @@ async def notify_member(
             and _known(change, entitlement)
             and _is_billed(entitlement, snapshot, invoice)
         ):
-            payer = _payer(snapshot) or change.user_id
+            payer = payer_of(snapshot) or change.user_id
             await _ask_to_pay(connection, change, entitlement, payer, invoice)
 
 
@@ -118,7 +126,7 @@ async def _notify(
     untold = await notices.withdraw_each(connection, change.guild_id, undone)
     if each.what == "restored" and untold:
         return  # they kept the role, and the notice of its end was not sent
-    payer = _payer(snapshot)
+    payer = payer_of(snapshot)
     arguments = _arguments(change, each.entitlement, payer)
     distinct = each.entitlement.plan_id if each.what == "switched" else _end(each)
     # Only the payer knows of a gift that is not paid yet.
@@ -292,14 +300,6 @@ def _manner(entitlement: Entitlement, snapshot: Snapshot | None) -> str:
             return "free"
         case _:
             return "paid"
-
-
-def _payer(snapshot: Snapshot | None) -> int | None:
-    match snapshot:
-        case Payment(payer_id=payer) | Subscription(payer_id=payer):
-            return payer
-        case _:
-            return None
 
 
 async def _post(

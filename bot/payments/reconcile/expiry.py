@@ -10,7 +10,7 @@ from bot.clock import Clock
 from bot.errors import PersonMustActError, RetryLaterError
 from bot.payments.entitlements.recorder import FactRecorder
 from bot.payments.inbox.object_sync import ObjectSync
-from bot.payments.ledger.entitlement import GRANTING
+from bot.payments.ledger.entitlement import GRANTING, is_subscription
 from bot.payments.ledger.subscription_rules import ASK_AGAIN, RENEWAL_UNKNOWN
 from bot.payments.notifications.outbox import ALL_GUILDS
 from bot.payments.stripe.client import StripeClient
@@ -22,7 +22,6 @@ from data import facts, notices, plans
 from data.engine import Database
 from data.facts import StoredEntitlement
 
-SUBSCRIPTION = "sub_"  # how Stripe's ids of subscriptions begin
 BATCH = 200  # entitlements between two progress reports
 CONCURRENCY = 8  # requests to Stripe: hides its latency, and others need not queue long
 
@@ -262,8 +261,8 @@ class ExpiryWorker:
 
 def _subscriptions(entitlements: Sequence[StoredEntitlement]) -> list[str]:
     """Return the subscriptions behind entitlements, each once, the longest due first."""
-    ids = (entitlement.stripe_id or "" for entitlement in entitlements)
-    return list(dict.fromkeys(id_ for id_ in ids if id_.startswith(SUBSCRIPTION)))
+    ids = (entitlement.stripe_id for entitlement in entitlements)
+    return list(dict.fromkeys(id_ for id_ in ids if id_ is not None and is_subscription(id_)))
 
 
 def _in_doubt(entitlement: StoredEntitlement, now: datetime) -> bool:

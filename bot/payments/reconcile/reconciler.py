@@ -18,7 +18,7 @@ from bot.errors import PersonMustActError, RetryLaterError
 from bot.payments.ended_subscriptions import OVER, subscription_of
 from bot.payments.inbox.object_sync import ObjectSync
 from bot.payments.inbox.purchase_match import sold_items
-from bot.payments.ledger.entitlement import CURRENT_STATES
+from bot.payments.ledger.entitlement import CURRENT_STATES, SUBSCRIPTION_PREFIX
 from bot.payments.ledger.facts import Snapshot
 from bot.payments.notifications.outbox import ALL_GUILDS, NotificationOutbox
 from bot.payments.reconcile.diff import ChargeActivity, agrees, charge_agrees
@@ -37,7 +37,6 @@ BACK = timedelta(days=35)  # longer than a delayed payment or a failed refund ta
 INVOICES_BACK = timedelta(days=70)  # Stripe tries a renewal for up to two months
 DISPUTES_BACK = timedelta(days=150)  # banks take months to decide
 CONCURRENCY = 8  # concurrent requests; others to Stripe wait for no more than these
-SUBSCRIPTION = "sub_"
 
 Members = Callable[[], Awaitable[Mapping[int, Iterable[int]]]]
 ObjectKind = Literal["subscription", "session", "charge"]
@@ -99,7 +98,7 @@ class Reconciler:
         async with self._database.read() as connection:
             prices = await reconcile.prices(connection)
             run = _Run(found, await reconcile.plan_guilds(connection), prices)
-            unseen = await reconcile.backed_by(connection, SUBSCRIPTION, CURRENT_STATES)
+            unseen = await reconcile.backed_by(connection, SUBSCRIPTION_PREFIX, CURRENT_STATES)
         async for page in self._api.subscriptions():
             for body in page:
                 unseen.pop(body["id"], None)

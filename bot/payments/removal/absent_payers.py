@@ -3,8 +3,9 @@
 from collections.abc import Collection, Iterable
 
 from bot.clock import Clock
-from bot.payments.ledger.entitlement import GRANTING, State
-from bot.payments.ledger.facts import Subscription, from_body
+from bot.payments.fact_repository import newest_snapshot
+from bot.payments.ledger.entitlement import GRANTING, State, is_subscription
+from bot.payments.ledger.facts import payer_of
 from bot.scheduling.worker import WakeupEvent
 from data import facts, notices, plans
 from data.engine import Connection, Database
@@ -57,7 +58,8 @@ class AbsentPayers:
 
     async def _notify(self, connection: Connection, entitlement: StoredEntitlement) -> None:
         plan = await plans.get(connection, entitlement.plan_id)
-        payer_id = await _payer(connection, entitlement) or entitlement.user_id
+        snapshot = await newest_snapshot(connection, "subscription", entitlement.source)
+        payer_id = payer_of(snapshot) or entitlement.user_id
         arguments: dict[str, str | float] = {
             "member": f"<@{entitlement.user_id}>",
             "id": str(entitlement.user_id),
@@ -94,17 +96,9 @@ def _going_on(entitlements: Iterable[StoredEntitlement]) -> list[StoredEntitleme
         entitlement
         for entitlement in entitlements
         if entitlement.source == entitlement.stripe_id
-        and entitlement.source.startswith("sub_")
+        and is_subscription(entitlement.source)
         and (entitlement.renews or entitlement.state == State.SUSPENDED)
     ]
-
-
-async def _payer(connection: Connection, entitlement: StoredEntitlement) -> int | None:
-    """Return the payer of a subscription, if that is another member."""
-    rows = await facts.of_object(connection, "subscription", entitlement.source)
-    newest = max(rows, key=lambda row: (row.as_of, row.id), default=None)
-    snapshot = None if newest is None else from_body(newest.kind, newest.body)
-    return snapshot.payer_id if isinstance(snapshot, Subscription) else None
 
 
 def _key(user_id: int) -> str:
