@@ -6,6 +6,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("bot", "cogs", "data")
+MAX_FUNCTION_LINES, MAX_FILE_LINES = 40, 400
+LONG = {"bot/recommend/ranking/batch.py: find_for_many"}
 BY_NAME = ["bot/discord/client.py"]  # discord.py loads extensions by name
 
 
@@ -62,3 +64,22 @@ def _writes(item: ast.withitem) -> bool:
     """Return whether a context manager is a call of one of the database's `write…` methods."""
     called = item.context_expr.func if isinstance(item.context_expr, ast.Call) else None
     return isinstance(called, ast.Attribute) and called.attr.startswith("write")
+
+
+def test_functions_and_files_are_short() -> None:
+    """Migrations are written once; the index's loops are compiled as one piece."""
+    long: set[str] = set()
+    for package in PACKAGES:
+        for path in (ROOT / package).rglob("*.py"):
+            name, text = path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8")
+            if name.startswith(("data/migrations/", "bot/recommend/index/")):
+                continue
+            if text.count("\n") > MAX_FILE_LINES:
+                long.add(name)
+            long |= {
+                f"{name}: {node.name}"
+                for node in ast.walk(ast.parse(text))
+                if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+                and (node.end_lineno or 0) - node.lineno >= MAX_FUNCTION_LINES
+            }
+    assert long - LONG == set()
