@@ -6,10 +6,12 @@ import shutil
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
+import asyncpg
 import hypothesis
 import pytest
-from sqlalchemy import text
+from sqlalchemy import delete, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import create_async_engine
 
@@ -29,6 +31,18 @@ hypothesis.settings.load_profile("patient")
 
 
 PLANS = PlanGuard()
+# Deleting the few rows of a test takes a quarter of the time that truncating all tables does.
+_END_OTHERS = (  # left by a process that was killed
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+)
+_EMPTY = ";".join(
+    [
+        _END_OTHERS,
+        *(str(delete(table)) for table in reversed(metadata.sorted_tables)),
+        "SELECT setval(format('%I', sequencename)::regclass, start_value, false) FROM pg_sequences",
+    ]
+)
 MEMORY = Path("/dev/shm")  # noqa: S108 Linux's folder in memory; files get names of their own
 MEMORY_BYTES = 1 << 30  # free ones that it takes: far more than what is in use at any time
 
@@ -142,19 +156,14 @@ async def _migrate(url: str) -> None:
 
 
 async def _renew(server: str) -> None:
-    """Empty the database, which is far faster than a new one; recreate it if that fails."""
-    tables = ", ".join(table.name for table in metadata.sorted_tables)
-    others = (
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-        " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-    )
-    engine = create_async_engine(server.format(name="lyceum"), isolation_level="AUTOCOMMIT")
+    """Empty the database, which is far quicker than a new one; make it anew where that fails."""
+    engine = create_async_engine(server.format(name="lyceum"))
     try:
         async with engine.connect() as connection:
-            await connection.execute(text(others))  # left by a process that was killed
-            await connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+            driver: Any = (await connection.get_raw_connection()).driver_connection
+            await driver.execute(_EMPTY)  # the driver alone takes several statements at once
             return
-    except SQLAlchemyError:
+    except (SQLAlchemyError, asyncpg.PostgresError):
         pass
     finally:
         await engine.dispose()
