@@ -1,7 +1,6 @@
 """Serves the REST API over HTTP: parses requests and sends responses."""
 
-import json
-
+import orjson
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
@@ -152,7 +151,7 @@ def respond(status: int, answer: Json, request_id: str, **headers: str) -> web.R
         answer = {"error": answer["error"] | {"request_log_url": url}}
     return web.Response(
         status=status,
-        body=json.dumps(answer, indent=2, ensure_ascii=False).encode(),
+        body=orjson.dumps(answer, option=orjson.OPT_INDENT_2),
         headers={"Request-Id": request_id, "Stripe-Version": API_VERSION} | headers,
         content_type="application/json",
     )
