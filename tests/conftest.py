@@ -1,6 +1,7 @@
 """Fixtures of the whole suite: a migrated database of each kind, new for every test."""
 
 import asyncio
+import gc
 import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
@@ -49,6 +50,7 @@ MEMORY_BYTES = 1 << 30  # free ones that it takes: far more than what is in use 
 
 def pytest_configure() -> None:
     """Keep the tests' files in memory, where a commit waits for no disk."""
+    gc.disable()
     if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > MEMORY_BYTES:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
@@ -59,6 +61,12 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     watching = ExitStack()
     watching.enter_context(PLANS.watching())
     session.config.add_cleanup(watching.close)
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage from here on: a million objects of modules and tests are none."""
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.hookimpl(tryfirst=True)

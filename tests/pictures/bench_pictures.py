@@ -1,6 +1,6 @@
 """Pictures of digests and of `/recommend`, in both languages, for people to look at.
 
-    PICTURES=folder pytest -m bench -n 0 tests/pictures
+    PICTURES=folder pytest -m bench -n 0 tests/pictures/bench_pictures.py
 
 writes a page for each language, and a picture of it where Chromium is installed.
 """

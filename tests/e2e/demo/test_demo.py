@@ -62,7 +62,7 @@ async def test_the_demo_fails_when_no_webhook_arrives(tmp_path: Path) -> None:
     def lose_webhooks(stage: DemoEnvironment) -> None:
         stage.stripe.webhooks.drop(first=None)
 
-    code, told = await _sabotaged(tmp_path, lose_webhooks, patience=0.5)
+    code, told = await _sabotaged(tmp_path, lose_webhooks, patience=4)
 
     translate = Catalogue.load().translator("en")
     assert code == FAILED
