@@ -62,7 +62,11 @@ class Adapter:
         counts = np.ones(len(keys), np.int64)
         pairs = RatingColumns(keys // self.count + 1, keys % self.count, points, counts, last)
         self.index = Index(facts, pairs, Params(max_age_days=FOREVER), now)
-        self.index_query = IndexQuery(self.index, kernels=CompiledKernels())
+        self.use(self.index.tuning)
+
+    def use(self, tuning: Params) -> None:
+        """Rank by other weights."""
+        self.index_query = IndexQuery(self.index, tuning, kernels=CompiledKernels())
 
     def add(self, user: int, item: int, weight: float, timestamp: int) -> None:
         key = user * self.count + item

@@ -67,7 +67,7 @@ def replay_days(
     for now in midnights:
         past.advance(now)
         pool = pool_at(index_query, now)
-        joined = _joined(past, now)
+        joined = joined_items(past, now)
         popularity = _popularity(index)
         for user, items in joined.items():
             for name, system in systems.items():
@@ -98,11 +98,14 @@ def pool_at(index_query: IndexQuery, now: int) -> CandidatePool:
     return index_query.restrict(index_query.pool(now), index_query.index.created < now)
 
 
-def _joined(past: ReplayState, now: int) -> dict[int, Ids]:
-    """Return the items that each member joins first in the next 24 hours, by user id."""
+def joined_items(past: ReplayState, now: int) -> dict[int, Ids]:
+    """Return the items that each member joins in the next 24 hours for the first time.
+
+    By user id. An item that the member disliked at once is not joined.
+    """
     index, history = past.indexes[0], past.history
     part = slice(past.done, history.until(now + DAY))
-    first = history.signals[part] == 1
+    first = (history.signals[part] == 1) & (history.points[part] > 0)
     users, items = history.user[part][first], index.items.find(history.item[part][first])
     old = (index.created[items] < now) & (items != MISSING)
     authors = index.world.authors[items]
