@@ -58,7 +58,7 @@ class WhyView(ui.LayoutView):
         channel = f"<#{recommendation.item.channel_id}>"
         head = f"{translate('why-heading', link=title_link(translate, recommendation))}\n"
         bars = [_line(translate, share, channel) for share in shares(recommendation.terms)]
-        text = [*bars, translate("why-private")]
+        text = [*(bars or [translate("why-even")]), translate("why-private")]
         container: ui.Container[Any] = ui.Container(accent_colour=discord.Colour.blurple())
         container.add_item(ui.TextDisplay(head + why(translate, recommendation)))
         container.add_item(ui.TextDisplay("\n".join(text)))
@@ -99,6 +99,7 @@ def _option(translate: Translator, number: int, pick: Recommendation) -> str:
 
 
 def _line(translate: Translator, share: ScoreShare, channel: str) -> str:
-    term = translate.get(f"why-term-{share.name}", channel=channel) or translate("why-term-other")
+    name = share.name.replace("_", "-")
+    term = translate.get(f"why-term-{name}", channel=channel) or translate("why-term-other")
     message = "why-term" if share.percent > 0 else "why-against"
     return translate(message, bar=bar(share.percent), percent=str(abs(share.percent)), term=term)

@@ -20,6 +20,14 @@ recommend-why-active = It got a response in { $channel }.
 recommend-why-new = New in { $channel }.
 recommend-why-unseen = In { $channel }, and new to you.
 recommend-why-interest = { $channel } is one of your interests.
+recommend-why-author = From someone whose posts you've liked.
+recommend-why-joined = Members have taken part in this in { $channel }.
+recommend-why-few = Still open: few have taken part in this in { $channel }.
+recommend-why-recent = More recently active than most, in { $channel }.
+recommend-why-newer = Newer than most, in { $channel }.
+recommend-why-lasting = Around for longer than most, and still going, in { $channel }.
+recommend-why-busy = In { $channel }, one of the busier channels.
+recommend-why-quiet = In { $channel }, one of the quieter channels.
 
 recommend-button-more = More like this
 recommend-button-less = Not for me

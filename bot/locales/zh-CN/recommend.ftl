@@ -20,6 +20,14 @@ recommend-why-active = 在 { $channel } 获得了回应。
 recommend-why-new = { $channel } 的新内容。
 recommend-why-unseen = 来自 { $channel }，你还没看过。
 recommend-why-interest = { $channel } 在你的关注范围内。
+recommend-why-author = 你喜欢过这位作者的其他内容。
+recommend-why-joined = { $channel } 里已有成员参与。
+recommend-why-few = 在 { $channel }，参与的人还不多。
+recommend-why-recent = 在 { $channel }，近来比多数内容更活跃。
+recommend-why-newer = 在 { $channel }，发布时间比多数内容更近。
+recommend-why-lasting = 在 { $channel }，发布已久，仍有人参与。
+recommend-why-busy = 来自较活跃的频道 { $channel }。
+recommend-why-quiet = 来自较安静的频道 { $channel }。
 
 recommend-button-more = 多来点这类
 recommend-button-less = 不感兴趣

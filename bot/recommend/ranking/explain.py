@@ -80,7 +80,10 @@ def explain(
     the reader.
     """
     largest = max(TERMS, key=lambda name: terms[name])  # of equal ones the first
-    match largest if terms[largest] > 0 else "new":
+    if terms[largest] <= 0:
+        fresh = now - index_query.index.created[item] < WEEK
+        return ReasonCode("recommend-why-new" if fresh else "recommend-why-unseen")
+    match largest:
         case "taste" | "similar":
             liked = _shared(index_query, reader, item, now, named)
             return (
@@ -88,21 +91,38 @@ def explain(
                 if liked == MISSING
                 else ReasonCode("recommend-why-liked", liked)
             )
-        case "interest":
-            return ReasonCode("recommend-why-interest")
         case "channel":
             return ReasonCode(_of_channel(index_query, reader, item, now))
+        case "interest" | "author":
+            return ReasonCode(f"recommend-why-{largest}")
         case _:
-            return ReasonCode(_of_everybody(index_query, item, now))
+            less = index_query.tuning.weights[largest] < 0
+            return ReasonCode(_of_everybody(index_query, item, largest, now, less=less))
 
 
-def _of_everybody(index_query: IndexQuery, item: int, now: int) -> str:
-    """Return the message id: popular, active or new (all of this week), or unseen."""
+def _of_everybody(index_query: IndexQuery, item: int, term: str, now: int, *, less: bool) -> str:
+    """Return the message id for a term that is about everybody.
+
+    With `less` the term's weight is negative: the item has less of it than the average candidate.
+    """
     index = index_query.index
-    raters = index.world.rater_counts[item]
-    if raters and now - index.active[item] < WEEK:
-        return "recommend-why-popular" if raters >= SEVERAL else "recommend-why-active"
-    return "recommend-why-new" if now - index.created[item] < WEEK else "recommend-why-unseen"
+    several = index.world.rater_counts[item] >= SEVERAL
+    match term:
+        case "participants":
+            if less:
+                return "recommend-why-few"
+            return "recommend-why-joined" if several else "recommend-why-active"
+        case "active":
+            return "recommend-why-recent"
+        case "new":
+            if less:
+                return "recommend-why-lasting"
+            fresh = now - index.created[item] < WEEK
+            return "recommend-why-new" if fresh else "recommend-why-newer"
+        case "traffic":
+            return "recommend-why-quiet" if less else "recommend-why-busy"
+        case _:
+            return "recommend-why-popular" if several else "recommend-why-active"
 
 
 def _of_channel(index_query: IndexQuery, reader: ReasonFinder, item: int, now: int) -> str:

@@ -25,6 +25,6 @@ def shares(terms: Mapping[str, float]) -> tuple[ScoreShare, ...]:
     by_rest = sorted(percent, key=lambda name: percent[name] - exact[name])
     for name in by_rest[:left]:
         percent[name] += 1
-    against = {name: max(round(value), -ALL) for name, value in exact.items() if value < 0}
+    against = {name: round(max(value, -ALL)) for name, value in exact.items() if value < 0}
     found = (ScoreShare(name, value) for name, value in (percent | against).items() if value)
     return tuple(sorted(found, key=lambda share: -share.percent))

@@ -126,7 +126,7 @@ async def test_a_newcomer_gets_what_people_value_and_is_told_so(database: Databa
     answer = await community.ask(50)
     assert answer.newcomer
     assert set(numbers(answer.picks)[:3]) == {21, 22, 23}
-    assert {pick.reason.message for pick in answer.picks} == {"recommend-why-popular"}
+    assert {pick.reason.message for pick in answer.picks[:3]} == {"recommend-why-popular"}
 
 
 async def test_the_three_kinds_of_nothing_are_told_apart(database: Database) -> None:

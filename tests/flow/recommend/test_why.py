@@ -84,7 +84,7 @@ async def test_why_tells_the_terms_and_nobodys_name(server: Server) -> None:
     assert not told.updated
     assert "Why [Lifetimes](https://discord.com/channels/" in told.text
     assert "Members who liked “[Borrowing](" in told.text  # the largest term, as its bar shows
-    assert "close it is to your taste" in told.text
+    assert "members with similar taste" in told.text
     assert "█" in told.text
     for person in (server.ann, server.bob):
         assert person.name not in told.text

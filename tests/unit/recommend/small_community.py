@@ -31,6 +31,7 @@ class SmallCommunity:
         self.items: list[tuple[int, int, int, str, int]] = []
         self.rows: list[tuple[int, int, SignalKind, int]] = []
         self.stated: dict[int, float] = {}  # interest by channel
+        self.weights: dict[str, float] = {}  # by term; the others weigh as by default
 
     def item(
         self,
@@ -72,7 +73,8 @@ class SmallCommunity:
             kind=np.array([KINDS.index(kind) for _, _, kind, _ in self.rows], np.int8),
             at=np.array([at * 1000 for *_, at in self.rows], np.int64),
         )
-        return IndexQuery(Index(facts, aggregate(acts, RULE), TUNING, SECONDS))
+        tuning = TUNING.with_weights(self.weights, 0)
+        return IndexQuery(Index(facts, aggregate(acts, RULE), tuning, SECONDS))
 
     def choices(
         self,
@@ -83,7 +85,7 @@ class SmallCommunity:
         taste: ListPolicy = PLAIN,
     ) -> list[RankedItem]:
         """Return the list of a member who can't read the channels in `hidden`."""
-        ask = self._ask(user, hidden)
+        ask = self.ask(user, hidden)
         return choose(self.index_query(), ask, ListRequest(count, SECONDS, by_time=by_time), taste)
 
     def order(self, user: int, *hidden: int, by_time: bool = False) -> list[int]:
@@ -102,7 +104,7 @@ class SmallCommunity:
         """Explain an item to a member who can't read the channels in `hidden`."""
         index_query = self.index_query()
         place = index_query.index.items.one(number)
-        ask = self._ask(user, hidden)
+        ask = self.ask(user, hidden)
         choice = look_up(index_query, ask, ListRequest(20, SECONDS), place)
         assert choice is not None
         liked = choice.why.liked
@@ -112,12 +114,13 @@ class SmallCommunity:
         """Return which of some channels a member can't read is worth a line."""
         index_query, ask, wanted = (
             self.index_query(),
-            self._ask(user, locked),
+            self.ask(user, locked),
             ListRequest(5, SECONDS),
         )
         return offered(index_query, ask, wanted, choose(index_query, ask, wanted, PLAIN), locked)
 
-    def _ask(self, user: int, hidden: tuple[int, ...]) -> MemberRequest:
+    def ask(self, user: int, hidden: tuple[int, ...] = ()) -> MemberRequest:
+        """Return the request of a member who cannot read the channels in `hidden`."""
         return MemberRequest(
             user,
             lambda channel: channel not in hidden,

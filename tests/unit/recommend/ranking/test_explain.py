@@ -1,6 +1,12 @@
 """Reasons: true, and private."""
 
+from bot.recommend.index.terms import TERMS
 from tests.unit.recommend.small_community import SmallCommunity
+
+
+def only(**weights: float) -> dict[str, float]:
+    """Return weights of some terms alone."""
+    return dict.fromkeys(TERMS, 0.0) | weights
 
 
 def two_fans() -> SmallCommunity:
@@ -63,20 +69,68 @@ def test_the_members_channel() -> None:
     assert community.why(50, 2) == ("recommend-why-channel", None)
 
 
-def test_popular_needs_several_members_of_this_week() -> None:
+def test_popular_needs_several_members() -> None:
     community = SmallCommunity()
-    for number in (1, 2, 3, 4):
+    community.weights = only(popular=1.0)
+    for number in (1, 2, 3):
         community.item(number, channel=number, days=40)
     for user in (10, 11):
         community.act(user, 1, days=1)
-        community.act(user, 4, days=30)
     community.act(10, 2, days=1)
-    community.item(5, channel=5, days=1)
     assert community.why(50, 1) == ("recommend-why-popular", None)
     assert community.why(50, 2) == ("recommend-why-active", None)
     assert community.why(50, 3) == ("recommend-why-unseen", None)
-    assert community.why(50, 4) == ("recommend-why-unseen", None)
-    assert community.why(50, 5) == ("recommend-why-new", None)
+
+
+def test_recent_and_new_are_what_the_others_are_less() -> None:
+    community = SmallCommunity()
+    community.weights = only(active=5.0)
+    community.item(1, channel=1, days=60)
+    community.item(2, channel=2, days=40)
+    community.item(3, channel=3, days=2)
+    community.act(10, 1, days=0.1)
+    assert community.why(50, 1) == ("recommend-why-recent", None)
+    community.weights = only(new=5.0)
+    assert community.why(50, 3) == ("recommend-why-new", None)
+    community.weights = only(new=-5.0)
+    assert community.why(50, 1) == ("recommend-why-lasting", None)
+
+
+def test_taking_part_is_said_of_several_members_only() -> None:
+    community = SmallCommunity()
+    community.weights = only(participants=5.0)
+    for number in (1, 2, 3):
+        community.item(number, channel=number)
+    community.act(10, 1)
+    assert community.why(50, 1) == ("recommend-why-active", None)
+    community.act(11, 1)
+    assert community.why(50, 1) == ("recommend-why-joined", None)
+    community.weights = only(participants=-5.0)
+    assert community.why(50, 2) == ("recommend-why-few", None)
+
+
+def test_an_author_whose_posts_the_reader_liked() -> None:
+    community = SmallCommunity()
+    community.weights = only(author=5.0)
+    for number, author in ((1, 901), (2, 901), (3, 902)):
+        community.item(number, channel=number, author=author)
+    community.act(50, 1)
+    assert community.why(50, 2) == ("recommend-why-author", None)
+    assert community.why(50, 3) == ("recommend-why-new", None)
+
+
+def test_busy_and_quiet_channels() -> None:
+    community = SmallCommunity()
+    community.weights = only(traffic=5.0)
+    for number, channel in ((1, 1), (2, 1), (3, 2)):
+        community.item(number, channel=channel)
+    for user in (10, 11):
+        for number in (1, 2):
+            community.act(user, number)
+    community.act(10, 3)
+    assert community.why(50, 1) == ("recommend-why-busy", None)
+    community.weights = only(traffic=-5.0)
+    assert community.why(50, 3) == ("recommend-why-quiet", None)
 
 
 def test_often_takes_several_items_and_now_an_hour() -> None:
