@@ -151,14 +151,15 @@ def build(
     scheduler = Scheduler(database, clock, tick_seconds=tick_seconds, count=count)
     deps = Deps(settings, clock, database, http, metrics, WakeupEvent(), scheduler)
     payments = build_payments(deps)
-    recommend = build_recommend(deps, payments.confirmed_time)
+    served = ServedGuilds(database, clock, settings.discord)
+    recommend = build_recommend(deps, payments.confirmed_time, lambda: served.all)
     scheduler.add_interval_job(
         PRUNE_SECONDS, "housekeeping", partial(forget_old, database, payments.confirmed_time)
     )
     return Services(
         deps=deps,
         catalogue=Catalogue.load(),
-        served_guilds=ServedGuilds(database, clock, settings.discord),
+        served_guilds=served,
         payments=payments,
         recommend=recommend,
         digest=build_digest(deps, recommend),

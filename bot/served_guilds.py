@@ -38,6 +38,11 @@ class ServedGuilds:
             return self._settings.operator_guild_id
         return self._served[0] if self._served else None
 
+    @property
+    def all(self) -> Sequence[int]:
+        """The servers that are served; none before it is known which."""
+        return self._served
+
     def serves(self, guild_id: int) -> bool:
         """Return whether a server is served."""
         return guild_id in self._served

@@ -116,6 +116,12 @@ async def of_sources(
     return {(row.item_id, row.user_id) for row in await connection.execute(query)}
 
 
+async def has_many(connection: AsyncConnection, guild_id: int, count: int) -> bool:
+    """Return whether a guild has at least `count` signals; read only these."""
+    some = select(signals.c.id).where(signals.c.guild_id == guild_id).limit(count).subquery()
+    return await connection.scalar(select(func.count()).select_from(some)) == count
+
+
 async def of_pairs(
     connection: AsyncConnection, guild_id: int, pairs: Collection[Pair], kinds: Sequence[str]
 ) -> StoredSignalColumns:

@@ -32,6 +32,7 @@ ALLOWED = (
     ("SEARCH inbox USING INDEX ix_inbox_state", "inbox.state = ", "open events: the backlog"),
     ("SEARCH items USING COVERING INDEX ix_items_guild_id_channel", "min(", "one row of the index"),
     ("SEARCH items USING COVERING INDEX ix_items_guild_id_created_at", "max(", "the same"),
+    ("SEARCH signals USING COVERING INDEX", "LIMIT", "counts up to the limit"),
     ("SEARCH entitlements", "SET recheck_at", "an edited plan concerns all who have it"),
     ("SCAN entitlements", "SELECT DISTINCT entitlements.stripe_id", "nightly: all that is paid"),
     ("SCAN", "UNION SELECT role_holdings.guild_id", "replay reads everything"),

@@ -1,6 +1,6 @@
 """Build the services of recommendations, with their jobs and background tasks."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -12,6 +12,8 @@ from bot.recommend.experiment.impressions import ImpressionLog
 from bot.recommend.experiment.report import LiftReportService
 from bot.recommend.history.backfill import Backfill
 from bot.recommend.index_cache import IndexCache
+from bot.recommend.learning.child_process import fit_in_child
+from bot.recommend.learning.nightly import NightlyFit
 from bot.recommend.params_from_settings import params_from_settings
 from bot.recommend.profile.erasure import Erasure
 from bot.recommend.profile.interests import InterestService
@@ -37,6 +39,7 @@ class Recommend:
     saved: SavedItems
     erasure: Erasure
     history: Backfill
+    weights: WeightService
     lift_report: LiftReportService
     index_cache: IndexCache
 
@@ -52,12 +55,13 @@ class Recommend:
             yield
 
 
-def build_recommend(deps: Deps, confirmed: Clock) -> Recommend:
+def build_recommend(deps: Deps, confirmed: Clock, guilds: Callable[[], Sequence[int]]) -> Recommend:
     """Build the services and add their jobs.
 
     Args:
         deps: What they are built on.
         confirmed: A clock that is never ahead of the true time, for deleting what is too old.
+        guilds: Returns the servers that are served.
     """
     database, clock = deps.database, deps.clock
     activity, recommend = deps.settings.activity, deps.settings.recommend
@@ -69,6 +73,8 @@ def build_recommend(deps: Deps, confirmed: Clock) -> Recommend:
     lift_report = LiftReportService(database, confirmed, deps.settings.insights)
     deps.scheduler.add_interval_job(INDEX_SECONDS, "indexes", indexes.refresh_all)
     deps.scheduler.add_interval_job(PRUNE_SECONDS, "forget-impressions", lift_report.prune)
+    fit = NightlyFit(database, clock, deps.settings, weights, guilds, fit_in_child)
+    deps.scheduler.add_calendar_job(fit.job())
     return Recommend(
         recommender=Recommender(store, signals, indexes, recommend, clock, impressions),
         signals=signals,
@@ -77,6 +83,7 @@ def build_recommend(deps: Deps, confirmed: Clock) -> Recommend:
         saved=SavedItems(database, signals),
         erasure=erasure,
         history=Backfill(database, signals, erasure, activity, clock),
+        weights=weights,
         lift_report=lift_report,
         index_cache=indexes,
     )

@@ -8,14 +8,14 @@ from bot.clock import Clock
 from bot.payments.notifications.outbox import ALL_GUILDS
 from bot.payments.reconcile.reconciler import Members, Reconciler
 from bot.payments.removal.breaker import RemovalBreaker
+from bot.scheduling.first_run import first_asked
 from bot.scheduling.scheduler import CalendarJob, GuildSchedule, JobOutcome
 from bot.scheduling.weekly import EVERY_DAY, WeeklySchedule
-from data import inbox
 from data.engine import Database
 
 RUN_AT = time(4, 15)
 CATCH_UP = timedelta(hours=20)  # later than that, the next night is soon enough
-PROMISED = "comparison"
+SINCE = "comparison"  # the name under which the first start is stored
 
 
 class NightlyReconcile:
@@ -46,7 +46,8 @@ class NightlyReconcile:
         async def schedules() -> list[GuildSchedule]:
             if not ready():
                 return []
-            return [GuildSchedule(ALL_GUILDS, self._plan, await self._since())]
+            since = await first_asked(self._database, self._clock, SINCE)
+            return [GuildSchedule(ALL_GUILDS, self._plan, since)]
 
         async def run(_guild_id: int, _due_at: datetime) -> JobOutcome:
             async with self._breaker.whole():
@@ -54,15 +55,3 @@ class NightlyReconcile:
             return JobOutcome("done", f"compared {found.compared}, found {found.total}")
 
         return CalendarJob("comparison", schedules, run, CATCH_UP)
-
-    async def _since(self) -> datetime:
-        """Return since when slots count: the time of the first call."""
-        async with self._database.read() as connection:
-            since = await inbox.cursor(connection, PROMISED)
-        now = self._clock.now()
-        if since is not None and since <= now:
-            return since
-        since = now
-        async with self._database.write() as connection:
-            await inbox.move_cursor(connection, PROMISED, since)
-        return since

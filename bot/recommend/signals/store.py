@@ -90,6 +90,17 @@ class SignalStore:
             pairs = await asyncio.to_thread(gathering.pairs, self._rule)
             return _facts(columns, gathering.active), pairs
 
+    async def history(self, guild_id: int) -> tuple[ItemFacts, SignalColumns]:
+        """Read all facts and signals of a server.
+
+        Each item's last activity is its creation, because signals show when it was active.
+        """
+        async with self._reading, self._database.read() as connection:
+            columns = await items.columns(connection, guild_id)
+            stored = await signals.of_guild(connection, guild_id, KINDS)
+        acts = SignalColumns(stored.user, stored.item, stored.kind, stored.at)
+        return _facts(columns, columns.created // 1000), acts
+
     async def again(self, touched: ChangeSet) -> tuple[ItemFacts, RatingColumns]:
         """Read the current state of what a change set names."""
         guild_id = touched.guild_id

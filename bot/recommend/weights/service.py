@@ -2,16 +2,17 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
-from typing import Any
 
 from bot.clock import Clock
 from bot.errors import UserError
+from bot.recommend.fitting.comparison import QualityChange
 from data import audit, ranking_weights
 from data.engine import Connection, Database
 from data.ranking_weights import StoredWeights, WeightDecision
 
+TOO_LITTLE = "too-little"
 SHOWN = 30  # the latest decisions that staff see
 
 Listener = Callable[[StoredWeights], None]
@@ -28,7 +29,7 @@ class FittedWeights:
         days: Days of history that the fit used.
         lists: Lists that it used.
         members: Members whose lists these are.
-        figures: The quality on held-out days before and after, as JSON.
+        figures: The quality on days that were not fitted, of `all` members and by segment.
     """
 
     adopted: bool
@@ -37,7 +38,12 @@ class FittedWeights:
     days: int
     lists: int
     members: int
-    figures: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    figures: Mapping[str, QualityChange] = field(default_factory=dict[str, QualityChange])
+
+    @property
+    def enough(self) -> bool:
+        """Whether there was enough past to fit to."""
+        return self.reason != TOO_LITTLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +105,7 @@ class WeightService:
                     days=fitted.days,
                     lists=fitted.lists,
                     members=fitted.members,
-                    figures=fitted.figures,
+                    figures={name: asdict(each) for name, each in fitted.figures.items()},
                 ),
             )
         self._notify_listeners(new)
@@ -121,6 +127,14 @@ class WeightService:
         """
         await self._set_frozen(guild_id, actor_id, frozen=False)
 
+    async def check_reset(self, guild_id: int) -> None:
+        """Check that there is something to reset.
+
+        Raises:
+            UserError: The weights of the settings are used already.
+        """
+        _require_learned(await self.current(guild_id))
+
     async def reset(self, guild_id: int, actor_id: int) -> None:
         """Use the weights of the settings again; a freeze stays.
 
@@ -130,8 +144,7 @@ class WeightService:
         now = self._clock.now()
         async with self._lock, self._database.write() as writing:
             current = await _current(writing, guild_id)
-            if not current.weights:
-                raise UserError("weights-are-default")
+            _require_learned(current)
             new = _next(current, {}, now)
             await ranking_weights.put(writing, new)
             await ranking_weights.record(
@@ -160,6 +173,11 @@ class WeightService:
     def _notify_listeners(self, weights: StoredWeights) -> None:
         for listener in self._listeners:
             listener(weights)
+
+
+def _require_learned(weights: StoredWeights) -> None:
+    if not weights.weights:
+        raise UserError("weights-are-default")
 
 
 def _next(current: StoredWeights, weights: Mapping[str, float], now: datetime) -> StoredWeights:

@@ -7,6 +7,8 @@ import pytest
 from bot.errors import UserError
 from bot.recommend.experiment.assignment import Assignment
 from bot.recommend.experiment.impressions import ImpressionLog
+from bot.recommend.fitting.comparison import QualityChange
+from bot.recommend.weights.figures import figures_of
 from bot.recommend.weights.service import FittedWeights
 from bot.retention import DECISIONS_KEPT, forget_old
 from data import audit, impressions
@@ -18,9 +20,12 @@ HABITS = {"channel": 20.0, "popular": 0.0, "popular_newcomer": 0.0, "active": 0.
 FAME = {"channel": 0.0, "popular": 20.0}
 
 
+GAIN = QualityChange(0.40, 0.43, 0.03, 0.01, 0.05, 50)
+
+
 def fitted(weights: dict[str, float], *, adopted: bool = True) -> FittedWeights:
     reason = "better" if adopted else "no-better"
-    return FittedWeights(adopted, reason, weights, 90, 400, 50, {"all": {"members": 50}})
+    return FittedWeights(adopted, reason, weights, 90, 400, 50, {"all": GAIN})
 
 
 async def two_channels(database: Database) -> Community:
@@ -77,7 +82,7 @@ async def test_a_refused_fit_is_recorded_and_changes_nothing(database: Database)
     refused, adopted = (await community.weights.overview(GUILD)).decisions
     assert (refused.decision, refused.version, refused.weights) == ("refused", 1, HABITS)
     assert (adopted.decision, adopted.version, adopted.days) == ("adopted", 1, 90)
-    assert adopted.figures == {"all": {"members": 50}}
+    assert figures_of(adopted) == {"all": GAIN}
 
 
 async def test_a_fit_is_dropped_if_the_weights_changed_or_froze_meanwhile(

@@ -1,0 +1,1 @@
+"""Learn the weights of the ranking at night, in a process of its own."""

@@ -1,0 +1,26 @@
+"""The process that fits: reads a request from stdin, writes the result to stdout."""
+
+import asyncio
+import os
+import sys
+
+from pydantic import TypeAdapter
+
+from bot.recommend.learning.request import FitRequest
+from bot.recommend.learning.stored import fit_stored
+from bot.recommend.weights.service import FittedWeights
+
+NICENESS = 19  # the bot itself goes first
+
+
+def main() -> None:
+    """Fit as requested."""
+    if hasattr(os, "nice"):
+        os.nice(NICENESS)
+    request = FitRequest.model_validate_json(sys.stdin.buffer.read())
+    fitted = asyncio.run(fit_stored(request))
+    sys.stdout.buffer.write(TypeAdapter(FittedWeights).dump_json(fitted))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,101 @@
+"""Fit the weights at night, one server at a time, spread over some hours."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from bot.clock import Clock
+from bot.recommend.learning.request import FitRequest
+from bot.recommend.signals.snowflake import time_of
+from bot.recommend.weights.service import FittedWeights, WeightService
+from bot.scheduling.first_run import first_asked
+from bot.scheduling.scheduler import CalendarJob, GuildSchedule, JobOutcome
+from bot.scheduling.weekly import WeeklySchedule
+from bot.settings import Settings
+from data import signals
+from data.engine import Database
+from data.ranking_weights import StoredWeights
+
+SINCE = "fit-weights"  # the name under which the first start is stored
+FIRST_HOUR = 1  # by the clocks of the settings' time zone
+HOURS = 3  # over which the servers are spread
+CATCH_UP = timedelta(hours=12)
+FEWEST_SIGNALS = 500  # with fewer, no process is started: the fit would refuse
+
+Fit = Callable[[FitRequest], Awaitable[FittedWeights]]
+
+_log = structlog.get_logger(__name__)
+
+
+class NightlyFit:
+    """The nightly job of each served server.
+
+    Args:
+        database: Where the signals are.
+        clock: The business clock.
+        settings: The default constants, and the time zone of the nights.
+        weights: Stores the result.
+        guilds: Returns the ids of the servers that are served.
+        fit: Fits, not on the event loop.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        settings: Settings,
+        weights: WeightService,
+        guilds: Callable[[], Sequence[int]],
+        fit: Fit,
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._settings = settings
+        self._weights = weights
+        self._guilds = guilds
+        self._fit = fit
+        self._turn = asyncio.Lock()
+
+    def job(self) -> CalendarJob:
+        """Return the job."""
+        return CalendarJob("fit-weights", self.schedules, self.run, CATCH_UP)
+
+    async def schedules(self) -> list[GuildSchedule]:
+        """Return each server's time of the night, once it is known which are served."""
+        guilds, zone = self._guilds(), self._settings.discord.zone
+        if not guilds:
+            return []
+        since = await first_asked(self._database, self._clock, SINCE)
+        return [GuildSchedule(each, night_of(each, zone), since) for each in guilds]
+
+    async def run(self, guild_id: int, _due_at: datetime) -> JobOutcome:
+        """Fit one server's weights, and record what was decided."""
+        async with self._turn:
+            current = await self._weights.current(guild_id)
+            if current.frozen_at is not None:
+                return JobOutcome("skipped", "frozen")
+            async with self._database.read() as reading:
+                if not await signals.has_many(reading, guild_id, FEWEST_SIGNALS):
+                    return JobOutcome("skipped", "too few signals")
+            return await self._fitted(current)
+
+    async def _fitted(self, current: StoredWeights) -> JobOutcome:
+        now = int(self._clock.now().timestamp())
+        fitted = await self._fit(FitRequest.of(self._settings, current, now))
+        if not fitted.enough:
+            return JobOutcome("skipped", fitted.reason)
+        if not await self._weights.record(current.guild_id, fitted, based_on=current.version):
+            return JobOutcome("skipped", "the weights were changed meanwhile")
+        decision = "adopted" if fitted.adopted else "refused"
+        _log.info("weights.fitted", guild=current.guild_id, decision=decision, reason=fitted.reason)
+        return JobOutcome("done", f"{decision}: {fitted.reason}")
+
+
+def night_of(guild_id: int, zone: ZoneInfo) -> WeeklySchedule:
+    """Return a server's minute of the night, spread by the server's id."""
+    created = time_of(guild_id)
+    minute = int(created.timestamp()) % (HOURS * 60)
+    return WeeklySchedule("*", time(FIRST_HOUR + minute // 60, minute % 60), zone)

@@ -1,0 +1,44 @@
+"""Fit to the signals in the database."""
+
+from bot.recommend.fitting.server import fit_server
+from bot.recommend.index.terms import TERMS
+from bot.recommend.learning.request import FitRequest
+from bot.recommend.learning.stored_history import read_history
+from bot.recommend.params_from_settings import params_from_settings
+from bot.recommend.replay.dataset import SignalHistory
+from bot.recommend.weights.service import FittedWeights
+from data.engine import open_database
+
+
+async def fit_stored(request: FitRequest) -> FittedWeights:
+    """Fit a server's weights to its stored history.
+
+    Raises:
+        DatabaseUnreachableError: The database can't be opened.
+    """
+    database = open_database(
+        request.database.url,
+        connections=request.database.connections,
+        prepared_statements=request.database.prepared_statements,
+    )
+    try:
+        history = await read_history(database, request.guild_id, request.activity)
+    finally:
+        await database.close()
+    return fit_history(history, request)
+
+
+def fit_history(history: SignalHistory, request: FitRequest) -> FittedWeights:
+    """Fit a server's weights to its history."""
+    default = params_from_settings(request.activity, request.recommend)
+    current = default.with_weights(request.weights, request.version)
+    report = fit_server(history, current, default, now=request.now)
+    return FittedWeights(
+        adopted=report.adopted,
+        reason=report.reason.value,
+        weights=dict(zip(TERMS, report.weights.tolist(), strict=True)),
+        days=report.fitted.days,
+        lists=report.fitted.lists,
+        members=report.fitted.members,
+        figures=report.figures,
+    )
