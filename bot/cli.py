@@ -64,12 +64,8 @@ def _add_evaluation(add_command: Callable[[str, str], argparse.ArgumentParser]) 
     measure.add_argument(
         "--days", type=int, default=90, help="number of most recent days to use (default: 90)"
     )
-    fit = add_command(
-        "tune", "Fit the recommender to the past and measure the gain on held-out days."
-    )
+    fit = add_command("tune", "Fit the recommender to the past and measure the gain on later days.")
+    fit.add_argument("--guild", type=int, help="ID of the only server to fit (default: all)")
     fit.add_argument(
-        "--days",
-        type=int,
-        default=45,
-        help="days to tune on, and as many to hold out (default: 45)",
+        "--adopt", action="store_true", help="use the new weights if they are better; stop the bot"
     )

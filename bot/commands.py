@@ -127,10 +127,11 @@ async def _evaluate(settings: Settings, options: argparse.Namespace) -> int:
 
 
 async def _tune(settings: Settings, options: argparse.Namespace) -> int:
-    from bot.recommend.evaluation.command import tune
+    from bot.recommend.evaluation.tune import tune
 
     logging.disable()  # as above
-    return 0 if await tune(settings, days=options.days, say=print) else FAILED
+    fitted = await tune(settings, guild_id=options.guild, adopt=options.adopt, say=print)
+    return 0 if fitted else FAILED
 
 
 async def _doctor(settings: Settings, _: argparse.Namespace) -> int:

@@ -1,29 +1,25 @@
-"""The commands `bot.py evaluate` and `tune`: measure and fit on history."""
+"""The command `bot.py evaluate`: measure the lists that history would have got."""
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from bot.database import open_configured_database
 from bot.recommend.evaluation.baselines import newest, ours, plain_cosine, popular
-from bot.recommend.evaluation.param_search import search
+from bot.recommend.fitting.comparison import MIN_SEGMENT_MEMBERS
 from bot.recommend.index.params import Params
+from bot.recommend.learning.stored_history import read_history
 from bot.recommend.params_from_settings import params_from_settings
 from bot.recommend.replay.dataset import DAY, SignalHistory, midnights
-from bot.recommend.replay.metrics import DEEP, Scores, difference, mean, standard_error
+from bot.recommend.replay.metrics import DEEP, Scores, mean, standard_error
 from bot.recommend.replay.rolling import ReplayState, replay_days
-from bot.recommend.signals.aggregate import SignalColumns, kind_weights
-from bot.recommend.signals.model import KINDS
-from bot.recommend.signals.store import SignalStore
 from bot.settings import Settings
-from data import items, signals
+from data import items, ranking_weights
 from data.engine import Database
 
 MIN_LISTS = 100  # lists below which the figures are meaningless
-ROUNDS = 6
-SURE = 1.96  # standard errors
 
 Say = Callable[[str], None]
 
@@ -37,20 +33,12 @@ async def evaluate(settings: Settings, *, days: int, say: Say) -> bool:
     return await _of_each_server(_evaluate, settings, days, say)
 
 
-async def tune(settings: Settings, *, days: int, say: Say) -> bool:
-    """Search for better constants, and print their quality on held-out days.
-
-    Raises:
-        DatabaseUnreachableError: The database can't be opened.
-    """
-    return await _of_each_server(_tune, settings, days, say)
-
-
 @dataclass(frozen=True, slots=True)
 class _Server:
     guild_id: int
     history: SignalHistory
-    tuning: Params
+    params: Params
+    default: Params
 
 
 async def _of_each_server(
@@ -70,39 +58,36 @@ async def _histories(settings: Settings) -> list[_Server]:
             guild_ids = await items.guilds(connection)
         only = settings.discord.guild_id
         wanted = [each for each in guild_ids if only in (None, each)]
-        return [await _history(settings, database, each) for each in wanted]
+        return [await _read(settings, database, each) for each in wanted]
     finally:
         await database.close()
 
 
-async def _history(settings: Settings, database: Database, guild_id: int) -> _Server:
-    rule = kind_weights(settings.activity.weights.model_dump())
-    facts, _ = await SignalStore(database, rule).everything(guild_id)
-    async with database.read() as connection:
-        stored = await signals.of_guild(connection, guild_id, KINDS)
-    columns = SignalColumns(stored.user, stored.item, stored.kind, stored.at)
-    tuning = params_from_settings(settings.activity, settings.recommend)
-    return _Server(guild_id, SignalHistory.of(facts, columns, rule), tuning)
+async def _read(settings: Settings, database: Database, guild_id: int) -> _Server:
+    default = params_from_settings(settings.activity, settings.recommend)
+    history = await read_history(database, guild_id, settings.activity)
+    async with database.read() as reading:
+        stored = await ranking_weights.find(reading, guild_id)
+    params = default.with_weights(stored.weights, stored.version) if stored else default
+    return _Server(guild_id, history, params, default)
 
 
 def _evaluate(server: _Server, days: int, say: Say) -> bool:
-    history, tuning = server.history, server.tuning
+    history, tuning = server.history, server.params
     nights = list(midnights(history, days))
     if not nights:
         return _too_little(server, 0, say)
     past = ReplayState.begin(history, [tuning, plain_cosine(tuning)], nights[0])
     mine, plain = past.indexes
-    scores = replay_days(
-        past,
-        nights,
-        {
-            "Lyceum": ours(mine, tuning, DEEP),
-            "newest first": newest(mine, DEEP),
-            "popular of 3 days": popular(mine, history, DEEP),
-            "plain cosine": ours(plain, plain.tuning, DEEP),
-        },
-        _progress(nights),
-    )
+    systems = {
+        "Lyceum": ours(mine, tuning, DEEP),
+        "newest first": newest(mine, DEEP),
+        "popular of 3 days": popular(mine, history, DEEP),
+        "plain cosine": ours(plain, plain.tuning, DEEP),
+    }
+    if tuning.weights_version:
+        systems["default weights"] = ours(mine, server.default, DEEP)
+    scores = replay_days(past, nights, systems, _progress(nights))
     if len(scores["Lyceum"].members) < MIN_LISTS:
         return _too_little(server, len(scores["Lyceum"].members), say)
     say(_heading(server, nights, scores["Lyceum"]))
@@ -115,49 +100,19 @@ def _evaluate(server: _Server, days: int, say: Say) -> bool:
             f"{name:18}{mean(ndcg):10.4f}{standard_error(ndcg):8.4f}{mean(recall):11.4f}"
             f"{len(each.shown) / alive:10.1%}{mean(surprise):9.2f}"
         )
+    _report_segments(scores, say)
     return True
 
 
-def _tune(server: _Server, days: int, say: Say) -> bool:
-    history = server.history
-    nights = list(midnights(history, 2 * days))
-    half = len(nights) // 2
-    tuning_nights, held_out = nights[:half], nights[half:]
-    if not tuning_nights:
-        return _too_little(server, 0, say)
-
-    def report_round(number: int, value: float, tuning: Params) -> None:
-        moved = _changed(server.tuning, tuning)
-        sys.stderr.write(f"  round {number}: NDCG@10 {value:.4f} {moved}\n")
-
-    found = search(history, tuning_nights, server.tuning, ROUNDS, report_round)
-    past = ReplayState.begin(history, [server.tuning], held_out[0])
-    systems = {
-        "before": ours(past.indexes[0], server.tuning, DEEP),
-        "after": ours(past.indexes[0], found, DEEP),
-    }
-    scores = replay_days(past, held_out, systems, _progress(held_out))
-    before, after = (scores[name].by_member(scores[name].ndcg) for name in ("before", "after"))
-    if len(scores["before"].members) < MIN_LISTS:
-        return _too_little(server, len(scores["before"].members), say)
-    gain = difference(after, before)
-    say(_heading(server, held_out, scores["before"]) + " None of these days was used for tuning.")
-    say(f"NDCG@10 before {mean(before):.4f}, after {mean(after):.4f}")
-    say(f"gain {mean(gain):+.4f} ± {standard_error(gain):.4f} (standard error, member by member)")
-    if not _changed(server.tuning, found):
-        say("No settings did better than your current ones.")
-    elif mean(gain) <= SURE * standard_error(gain):
-        say("The gain may be chance: keep your current settings.")
-    else:
-        say("Put this into settings.toml:\n\n[recommend.weights]")
-        say(_changed(server.tuning, found, "\n"))
-    return True
-
-
-def _changed(old: Params, new: Params, between: str = ", ") -> str:
-    before = old.weights
-    moved = {name: new.weights[name] for name in before if new.weights[name] != before[name]}
-    return between.join(f"{name} = {weight:.4g}" for name, weight in moved.items())
+def _report_segments(scores: Mapping[str, Scores], say: Say) -> None:
+    """Print NDCG@10 by segment, of those with enough members."""
+    ours = scores["Lyceum"].by_segment()
+    names = [name for name, found in ours.items() if len(found) >= MIN_SEGMENT_MEMBERS]
+    say("\n" + " " * 18 + "".join(f"{name:>16}" for name in names))
+    for system, each in scores.items():
+        values = each.by_segment()
+        say(f"{system:18}" + "".join(f"{mean(values[name]):16.4f}" for name in names))
+    say(f"{'members':18}" + "".join(f"{len(ours[name]):16,}" for name in names))
 
 
 def _heading(server: _Server, nights: Sequence[int], scores: Scores) -> str:

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from bot.recommend.index.params import Floats
-from bot.recommend.index.sparse_rows import Ids
+from bot.recommend.index.sparse_rows import Ids, Ints
+from bot.recommend.replay.segments import ListKind, Segments
 
 AT = 10  # items that NDCG uses
 DEEP = 20  # items that recall uses
@@ -22,6 +23,7 @@ class Scores:
         recall: The share of the joined items among the first twenty.
         surprise: Mean over the first ten of -log2 of the share of members who had joined each.
         shown: All items among the first ten of any list.
+        kinds: The kind of each list.
     """
 
     members: list[int] = field(default_factory=list[int])
@@ -29,9 +31,13 @@ class Scores:
     recall: list[float] = field(default_factory=list[float])
     surprise: list[float] = field(default_factory=list[float])
     shown: set[int] = field(default_factory=set[int])
+    kinds: list[ListKind] = field(default_factory=list[ListKind])
 
-    def add(self, member: int, listed: Ids, joined: Ids, popularity: Floats) -> None:
+    def add(
+        self, member: int, listed: Ids, joined: Ids, popularity: Floats, kind: ListKind
+    ) -> None:
         """Score a list; `popularity` is the share of members who joined each item, by row."""
+        self.kinds.append(kind)
         hit = np.isin(listed[:DEEP], joined)
         first = hit[:AT]
         best = DISCOUNT[: min(AT, len(joined))].sum()
@@ -42,11 +48,23 @@ class Scores:
         self.surprise.append(float(-np.log2(known).mean()) if len(listed) else 0.0)
         self.shown.update(listed[:AT].tolist())
 
+    def by_segment(self) -> dict[str, dict[int, float]]:
+        """Return the mean NDCG@10 of each member with such lists, by segment."""
+        members, ndcg = np.array(self.members, np.int64), np.array(self.ndcg)
+        return {
+            name: _means(members[which], ndcg[which])
+            for name, which in Segments.of(self.kinds).by_name().items()
+        }
+
     def by_member(self, values: list[float]) -> dict[int, float]:
         """Return the mean of each member's values, so that each counts once."""
-        _, place = np.unique(self.members, return_inverse=True)
-        means = np.bincount(place, values) / np.maximum(np.bincount(place), 1)
-        return dict(zip(np.unique(self.members).tolist(), means.tolist(), strict=True))
+        return _means(np.array(self.members, np.int64), np.array(values))
+
+
+def _means(members: Ints, values: Floats) -> dict[int, float]:
+    different, place = np.unique(members, return_inverse=True)
+    means = np.bincount(place, values) / np.maximum(np.bincount(place), 1)
+    return dict(zip(different.tolist(), means.tolist(), strict=True))
 
 
 def mean(by_member: dict[int, float]) -> float:

@@ -19,6 +19,7 @@ from bot.recommend.index.sparse_rows import MISSING, Ids, ints
 from bot.recommend.index.state import CandidatePool
 from bot.recommend.replay.dataset import DAY, SignalHistory
 from bot.recommend.replay.metrics import Scores
+from bot.recommend.replay.segments import kind_of
 
 # From a member, the time, the pool, and the number of signals so far to item rows, best first.
 Recommender = Callable[[int, int, CandidatePool, int], Ids]
@@ -70,8 +71,10 @@ def replay_days(
         joined = joined_items(past, now)
         popularity = _popularity(index)
         for user, items in joined.items():
+            kind = kind_of(index, index_query.rated_items(index.users.one(user)), items, now)
             for name, system in systems.items():
-                scores[name].add(user, system(user, now, pool, past.done), items, popularity)
+                listed = system(user, now, pool, past.done)
+                scores[name].add(user, listed, items, popularity, kind)
         progress(now)
     return scores
 

@@ -8,12 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.recommend.evaluation.baselines import newest, ours, plain_cosine, popular
-from bot.recommend.evaluation.param_search import search
 from bot.recommend.index.params import Params
 from bot.recommend.index.records import ItemFacts
 from bot.recommend.replay.dataset import DAY, SignalHistory, midnights
 from bot.recommend.replay.metrics import Scores, difference, mean, standard_error
 from bot.recommend.replay.rolling import ReplayState, replay_days
+from bot.recommend.replay.segments import ListKind
 from bot.recommend.signals.aggregate import SignalColumns, kind_weights
 from bot.recommend.signals.model import KINDS
 
@@ -22,6 +22,8 @@ START = 1_700_006_400 // DAY * DAY
 TUNING = Params()
 
 Row = tuple[int, int, int]  # member, item, seconds after START
+
+KIND = ListKind(newcomer=False, new_channel=False, quiet=False)
 
 
 def history(rows: list[Row], *, authors: dict[int, int] | None = None) -> SignalHistory:
@@ -72,7 +74,7 @@ def test_a_list_is_marked_by_where_the_joined_stand() -> None:
     scores = Scores()
     popularity = np.full(40, 0.25)
     listed = np.arange(20, dtype=np.int32)
-    scores.add(1, listed, np.array([0, 15, 30], np.int32), popularity)
+    scores.add(1, listed, np.array([0, 15, 30], np.int32), popularity, KIND)
     best = 1 + 1 / math.log2(3) + 1 / math.log2(4)
     assert scores.ndcg == [pytest.approx(1 / best)]
     assert scores.recall == [pytest.approx(2 / 3)]
@@ -144,13 +146,17 @@ def test_taste_finds_what_the_newest_and_the_popular_do_not() -> None:
     assert ndcg["ours"] > max(ndcg["newest"], ndcg["popular"])
 
 
-def test_a_search_never_ends_worse_than_it_began() -> None:
-    past = planted()
-    nights = list(midnights(past, 6))
-    told: list[float] = []
-    found = search(past, nights, TUNING, 2, lambda _number, value, _tuning: told.append(value))
-    assert told == sorted(told)
-    assert found.half_life_days == TUNING.half_life_days
+def test_the_lists_of_each_segment_are_averaged_by_member() -> None:
+    scores = Scores()
+    for member, newcomer, listed in ((1, True, 0), (1, False, 1), (2, False, 0), (2, False, 1)):
+        kind = KIND._replace(newcomer=newcomer)
+        hits = np.array([0], np.int32)
+        scores.add(member, np.array([listed], np.int32), hits, np.ones(2), kind)
+    segments = scores.by_segment()
+    assert segments["newcomers"] == {1: 1.0}
+    assert segments["regulars"] == {1: 0.0, 2: 0.5}
+    assert segments["new_channels"] == {}
+    assert segments["known_channels"] == {1: 0.5, 2: 0.5}
 
 
 def test_nothing_is_found_in_no_past() -> None:

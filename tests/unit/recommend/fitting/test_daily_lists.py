@@ -3,9 +3,12 @@
 import numpy as np
 
 from bot.recommend.replay.metrics import Scores
+from bot.recommend.replay.segments import ListKind
 from tests.planted_lists import CANDIDATES, planted_lists
 
 WEIGHTS = np.array([1.0, -2.0, 0.5])
+
+KIND = ListKind(newcomer=False, new_channel=False, quiet=False)
 
 
 def test_ndcg_is_that_of_the_sorted_list() -> None:
@@ -19,7 +22,7 @@ def test_ndcg_is_that_of_the_sorted_list() -> None:
         order = np.lexsort((-np.arange(CANDIDATES), -lists.values[part, 0]))
         joined = np.flatnonzero(lists.joined[part])
         lists.joins[n] = len(joined)
-        scores.add(n, order.astype(np.int32), joined.astype(np.int32), np.ones(CANDIDATES))
+        scores.add(n, order.astype(np.int32), joined.astype(np.int32), np.ones(CANDIDATES), KIND)
     assert np.allclose(lists.ndcg(WEIGHTS), scores.ndcg)
 
 
