@@ -1,5 +1,7 @@
 """`/staff`: the setup panel, the doctor, and the audit log."""
 
+from typing import Literal
+
 import discord
 from discord import app_commands
 
@@ -11,8 +13,11 @@ from cogs.staff.audit_view import MAX_SHOWN, audit_pages
 from cogs.staff.buttons import SetupButton, findings_of_guild, panel_of_guild
 from cogs.staff.setup_panel import FAULT, GOOD, advised, described, labelled
 from cogs.ui.checks import StaffGroup
+from cogs.ui.confirm import ConfirmView
 from cogs.ui.interactions import guild_of
 from cogs.ui.pages import PageEntry, paged, send_pages
+
+WeightsChange = Literal["freeze", "unfreeze", "reset"]
 
 
 class StaffCog(StaffGroup, group_name="staff", group_description="Manage the bot itself"):
@@ -46,6 +51,29 @@ class StaffCog(StaffGroup, group_name="staff", group_description="Manage the bot
             return
         name = None if member is None else discord.utils.escape_markdown(member.display_name)
         await send_pages(interaction, audit_pages(translate, done, name))
+
+    @app_commands.command(description="Freeze, unfreeze or reset what counts in recommendations")
+    @app_commands.describe(change="Freeze stops learning; reset returns to the default weights")
+    async def weights(self, interaction: Interaction, change: WeightsChange) -> None:
+        """Freeze or unfreeze the weights; ask before resetting them."""
+        translate = interaction.client.translator(interaction)
+        weights = interaction.client.services.recommend.weights
+        place = guild_of(interaction).id, interaction.user.id
+        if change == "reset":
+            await weights.check_reset(place[0])
+            view = ConfirmView(translate("weights-reset-button"), _reset_weights)
+            await interaction.followup.send(translate("weights-sure"), view=view, ephemeral=True)
+            return
+        await (weights.freeze(*place) if change == "freeze" else weights.unfreeze(*place))
+        await interaction.followup.send(translate(f"weights-done-{change}"), ephemeral=True)
+
+
+async def _reset_weights(interaction: Interaction) -> None:
+    translate = interaction.client.translator(interaction)
+    await interaction.client.services.recommend.weights.reset(
+        guild_of(interaction).id, interaction.user.id
+    )
+    await interaction.edit_original_response(content=translate("weights-done-reset"), view=None)
 
 
 def _entry(finding: Finding) -> PageEntry:

@@ -1,6 +1,7 @@
 """`/insights`: staff see figures about their community."""
 
 import asyncio
+from collections.abc import Mapping
 
 import discord
 from discord import app_commands
@@ -9,9 +10,13 @@ from bot.discord.client import Interaction, LyceumClient
 from bot.recommend.experiment.analysis import LiftResult
 from bot.recommend.experiment.chart import draw
 from bot.recommend.experiment.report import LiftReportService
+from bot.recommend.params_from_settings import params_from_settings
+from bot.recommend.weights.service import WeightService
 from cogs.staff.lift_view import LiftView, picture_of
+from cogs.staff.weights_view import weights_pages
 from cogs.ui.checks import StaffGroup
 from cogs.ui.interactions import guild_of
+from cogs.ui.pages import send_pages
 
 
 class InsightsCog(
@@ -19,9 +24,17 @@ class InsightsCog(
 ):
     """Staff's commands for figures."""
 
-    def __init__(self, lift: LiftReportService, share: float) -> None:
+    def __init__(
+        self,
+        lift: LiftReportService,
+        share: float,
+        weights: WeightService,
+        default: Mapping[str, float],
+    ) -> None:
         self._lift = lift
         self._share = share
+        self._weights = weights
+        self._default = default
 
     @app_commands.command(description="See if recommendations do better than newest first")
     async def lift(self, interaction: Interaction) -> None:
@@ -39,8 +52,17 @@ class InsightsCog(
             allowed_mentions=discord.AllowedMentions.none(),
         )
 
+    @app_commands.command(description="See what counts in recommendations, and how I learned it")
+    async def weights(self, interaction: Interaction) -> None:
+        """Compare the server's weights with the default ones, and list what changed them."""
+        translate = interaction.client.translator(interaction)
+        overview = await self._weights.overview(guild_of(interaction).id)
+        await send_pages(interaction, weights_pages(translate, overview, self._default))
+
 
 async def setup(client: LyceumClient) -> None:
     """Add the commands."""
-    share = client.services.deps.settings.recommend.control_share
-    await client.add_cog(InsightsCog(client.services.recommend.lift_report, share))
+    settings, recommend = client.services.deps.settings, client.services.recommend
+    default = params_from_settings(settings.activity, settings.recommend).weights
+    share = settings.recommend.control_share
+    await client.add_cog(InsightsCog(recommend.lift_report, share, recommend.weights, default))

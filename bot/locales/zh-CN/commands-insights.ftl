@@ -4,3 +4,5 @@ cmd-insights = 洞察
     .description = 了解社区的运行情况
 cmd-insights-lift = 效果
     .description = 查看推荐是否优于最新优先
+cmd-insights-weights = 权重
+    .description = 查看推荐看重什么，以及我是怎么学到的

@@ -24,6 +24,7 @@ SERVER_ONLY = (
     "interests-",
     "privacy-keep",
     "value-",
+    "weights-",
     "gift-pay-",
     "gift-not-to-yourself",
     "gift-code-used-by-you",
