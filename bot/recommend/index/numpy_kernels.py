@@ -15,6 +15,7 @@ from bot.recommend.index.state import (
     STEEPNESS,
     WHOLE_BOND,
     WHOLE_LIFT,
+    WHOLE_PART,
     Presence,
     TopK,
 )
@@ -28,11 +29,13 @@ class NumpyKernels:
 
     def presence(self, arrays: IndexArrays, items: Ids, hour: int) -> Presence:
         """Return the newest members of some items; see `Kernels`."""
-        theirs = newest_of(arrays.by_item, items, arrays.numbers.max_candidate_users)
+        numbers = arrays.numbers
+        most = max(numbers.min_candidate_users, numbers.max_pool_users // max(len(items), 1))
+        theirs = newest_of(arrays.by_item, items, most)
         starts = np.zeros(len(items) + 1, np.int32)
         np.cumsum(np.bincount(theirs.rows, minlength=len(items)), out=starts[1:])
         signs = np.sign(theirs.points).astype(np.int8)
-        left = _left(arrays.numbers.neighbour_decay, hour, theirs.hours)
+        left = _left(numbers.neighbour_decay, hour, theirs.hours)
         return Presence(starts, theirs.ids, signs, signs * left)
 
     def find_neighbours(self, arrays: IndexArrays, row: int, hour: int) -> tuple[Ids, Floats]:
@@ -150,5 +153,5 @@ def _grown(values: Floats) -> Floats:
     """Return the logarithmic values of parts of the largest; zeros if none is above 0."""
     largest = float(values.max(initial=0.0))
     parts = values * (1 / largest if largest > 0 else 0.0)
-    grown = np.log1p(STEEPNESS * np.minimum(np.abs(parts), 1.0)) / np.log1p(STEEPNESS)
+    grown = np.log(1.0 + STEEPNESS * np.minimum(np.abs(parts), 1.0)) / WHOLE_PART
     return np.copysign(grown, parts)

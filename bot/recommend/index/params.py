@@ -27,18 +27,20 @@ class KernelParams(NamedTuple):
         neighbours: How many similar members an explanation looks at.
         max_own_items: How many of the member's newest items are compared by.
         max_item_users: How many of an item's newest members are compared with.
-        max_candidate_users: How many of a candidate's newest members count.
+        min_candidate_users, max_pool_users: How many of a candidate's newest members count: at
+            least the one, and more where all candidates together then have no more than the other.
         weights: Shape (len(TERMS),), the weights of the terms.
         recency_hours: Idle hours after which the term `active` begins to fall.
     """
 
     user_decay: Floats
-    neighbour_decay: Floats
+    neighbour_decay: NDArray[np.float32]
     channel_decay: Floats
     neighbours: int
     max_own_items: int
     max_item_users: int
-    max_candidate_users: int
+    min_candidate_users: int
+    max_pool_users: int
     weights: Floats
     recency_hours: float
 
@@ -52,8 +54,9 @@ class Params:
         neighbour_half_life_days: Half-life of other members' presence on an item.
         channel_half_life_days: Half-life of a member's activity in a channel.
         popularity_half_life_days: Half-life of popularity.
-        neighbours, own_items, item_members, candidate_members: As `neighbours`, `max_own_items`,
-            `max_item_users` and `max_candidate_users` of `KernelParams`.
+        neighbours, own_items, item_members, candidate_members, pool_members: As `neighbours`,
+            `max_own_items`, `max_item_users`, `min_candidate_users` and `max_pool_users` of
+            `KernelParams`.
         term_weights: The weights of the terms.
         recency_hours: As in `KernelParams`.
         max_age_days: Days without activity of others after which an item is stale.
@@ -70,6 +73,7 @@ class Params:
     own_items: int = 256
     item_members: int = 128
     candidate_members: int = 32
+    pool_members: int = 64_000
     term_weights: Weights = field(default_factory=Weights)
     recency_hours: float = 2.4
     max_age_days: float = 90.0
@@ -96,12 +100,15 @@ class Params:
         """The constants for the kernels; made once."""
         return KernelParams(
             user_decay=decay(self.half_life_days),
-            neighbour_decay=decay(self.neighbour_half_life_days, horizon=HORIZON),
+            neighbour_decay=decay(self.neighbour_half_life_days, horizon=HORIZON).astype(
+                np.float32  # there are many of a pool, and half the bytes are read faster
+            ),
             channel_decay=decay(self.channel_half_life_days),
             neighbours=self.neighbours,
             max_own_items=self.own_items,
             max_item_users=self.item_members,
-            max_candidate_users=self.candidate_members,
+            min_candidate_users=self.candidate_members,
+            max_pool_users=self.pool_members,
             weights=self.term_weights.array,
             # A float, because an int would make numba compile the kernels again for that type.
             recency_hours=float(self.recency_hours),

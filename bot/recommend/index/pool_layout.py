@@ -59,13 +59,15 @@ class PoolLayout(NamedTuple):
     starts: Ids
     members: Ids
     signs: NDArray[np.int8]
-    faded: Floats
+    faded: NDArray[np.float32]
     traffic: Floats
 
 
 def candidates(arrays: IndexArrays, pool: CandidatePool) -> Ids:
     """Return the rows of the items that a pool allows, ascending and each once."""
-    items = np.unique(pool.items)
+    items = pool.items
+    if (items[1:] <= items[:-1]).any():
+        items = np.unique(items)
     return items[pool.eligible[items] & pool.rooms[arrays.world.channels[items]]]
 
 

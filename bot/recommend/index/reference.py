@@ -77,7 +77,9 @@ class Reference:
         if not items:
             return np.empty(0, np.int64), np.empty((0, len(TERMS)))
         sims = self._sims(row)
-        near = [self._near(item, sims) for item in items]
+        numbers = self._numbers
+        most = max(numbers.min_candidate_users, numbers.max_pool_users // len(candidates))
+        near = [self._near(item, sims, most) for item in items]
         newcomer = 2 ** (-len(own) / NEWCOMER_ITEMS)
         about_all = np.array([self._about_all(item) for item in candidates])
         about_all -= about_all.mean(axis=0)
@@ -107,9 +109,12 @@ class Reference:
         squares = self.index.world.squared_norms
         return np.divide(dots, np.sqrt(np.abs(squares)), np.zeros(len(dots)), where=squares > 0)
 
-    def _near(self, item: int, sims: Floats) -> tuple[float, float]:
-        """Return an item's presence of similar members: decayed, and over the root of all."""
-        theirs = self._newest(self._columns.rows, item, self._numbers.max_candidate_users)
+    def _near(self, item: int, sims: Floats, most: int) -> tuple[float, float]:
+        """Return the presence of similar members among the newest `most` of an item.
+
+        Decayed, and without decay over the root of all.
+        """
+        theirs = self._newest(self._columns.rows, item, most)
         liked = np.maximum(sims[self._columns.ids[theirs]], 0) * np.sign(
             self._columns.points[theirs]
         )
@@ -181,7 +186,7 @@ def predict(sims: Floats, ratings: Floats) -> float | None:
 def _grown(values: Floats) -> Floats:
     """Return the logarithmic values of parts of the largest; zeros if none is above 0."""
     parts = values / max(float(values.max(initial=0)), 0) if (values > 0).any() else 0 * values
-    grown = np.log1p(STEEPNESS * np.minimum(np.abs(parts), 1)) / np.log1p(STEEPNESS)
+    grown = np.log1p(STEEPNESS * np.minimum(np.abs(parts), 1)) / math.log(1 + STEEPNESS)
     return np.sign(parts) * grown
 
 

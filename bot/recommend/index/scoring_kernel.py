@@ -19,6 +19,7 @@ from bot.recommend.index.state import (
     STEEPNESS,
     WHOLE_BOND,
     WHOLE_LIFT,
+    WHOLE_PART,
     Aggregates,
     Presence,
     Row,
@@ -27,6 +28,8 @@ from bot.recommend.index.state import (
 )
 from bot.recommend.index.terms import PERSONAL
 from bot.recommend.index.top_k import best_first, offer
+
+DENSE = 8  # from one in so many members met, going through all in order is faster
 
 # The arrays of the workspace, by what indexes them:
 #
@@ -51,13 +54,14 @@ from bot.recommend.index.top_k import best_first, offer
 @jit
 def presence(items: Ids, hour: int, by_item: SparseRowsView, numbers: KernelParams) -> Presence:
     """Return the newest members of some items, and what is left of their ratings."""
-    most, left = numbers.max_candidate_users, numbers.neighbour_decay
+    left = numbers.neighbour_decay
+    most = max(numbers.min_candidate_users, numbers.max_pool_users // max(len(items), 1))
     room = len(items) * most
     row = Row(np.empty(room, np.int32), np.empty(room, np.uint16), np.empty(room, np.int16))
     starts = np.empty(len(items) + 1, np.int32)
     gather(by_item, items, len(items), most, row, starts)
     ids, hours, points = row
-    signs, faded = np.empty(room, np.int8), np.empty(room)
+    signs, faded = np.empty(room, np.int8), np.empty(room, np.float32)
     for n in range(starts[len(items)]):
         signs[n] = np.sign(points[n])
         faded[n] = signs[n] * left[max(hour - int(hours[n]), 0)]
@@ -145,10 +149,16 @@ def _liken(met: int, world: Aggregates, workspace: Workspace) -> None:
     """Turn the dot products above 0 with the members met into similarities."""
     dots, sims, touched = workspace.dots, workspace.sims, workspace.touched
     squares = world.squared_norms
+    if met > len(dots) // DENSE:
+        for other in range(len(dots)):
+            square = max(squares[other], 1e-300)
+            sims[other] = max(dots[other], 0.0) / math.sqrt(square)
+            dots[other] = 0.0
+        return
     for n in range(met):
         other = touched[n]
-        if dots[other] > 0.0 and squares[other] > 0.0:
-            sims[other] = dots[other] / math.sqrt(squares[other])
+        if dots[other] > 0.0:
+            sims[other] = dots[other] / math.sqrt(max(squares[other], 1e-300))
         dots[other] = 0.0
 
 
@@ -166,7 +176,7 @@ def _compare(row: int, layout: PoolLayout, workspace: Workspace) -> None:
         taste, similar = 0.0, 0.0
         first, end = starts[slot], starts[slot + 1]
         for n in range(first, end):
-            sim = sims[members[n]]
+            sim = sims[np.uint32(members[n])]  # unsigned: no check for negative indexes
             taste += sim * faded[n]
             similar += sim * signs[n]
         similar /= math.sqrt(max(end - first, 1))
@@ -185,7 +195,7 @@ def _grown(part: float) -> float:
     """Return the logarithmic value of a part of the largest; 1 for 1, and at least -1."""
     if part == 0.0:
         return 0.0
-    grown = math.log1p(STEEPNESS * min(abs(part), 1.0)) / math.log1p(STEEPNESS)
+    grown = math.log(1.0 + STEEPNESS * min(abs(part), 1.0)) / WHOLE_PART
     return grown if part > 0.0 else -grown
 
 
@@ -229,8 +239,11 @@ def _tidy(own: int, met: int, world: Aggregates, workspace: Workspace) -> None:
         mine[ids[n]] = False
         if authors[ids[n]] != MISSING:
             bonds[authors[ids[n]]] = 0.0
-    for n in range(met):
-        sims[touched[n]] = 0.0
+    if met > len(sims) // DENSE:
+        sims[:] = 0.0
+    else:
+        for n in range(met):
+            sims[touched[n]] = 0.0
     workspace.habits[:] = 0.0
 
 

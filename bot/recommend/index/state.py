@@ -1,5 +1,6 @@
 """The arrays that the kernels and the numpy code of the index share."""
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -14,6 +15,7 @@ PRIOR_ACTS = 3.0  # acts, spread as everybody's are, that are added to a member'
 WHOLE_LIFT = 6.0  # logarithm of the lift at which the term `channel` is 1
 WHOLE_BOND = 3.0  # logarithm of the activity at which the term `author` is 1
 STEEPNESS = 20.0  # of the logarithm by which the terms `taste` and `similar` grow
+WHOLE_PART = math.log(1 + STEEPNESS)  # the logarithm at which they are 1
 NEWCOMER_ITEMS = 3.0  # rated items that halve what counts for newcomers only
 QUIET_SHARE = 1e-4  # of all activity; a quieter channel counts as this
 
@@ -139,7 +141,7 @@ class Presence(NamedTuple):
     starts: Ids
     members: Ids
     signs: NDArray[np.int8]
-    faded: Floats
+    faded: NDArray[np.float32]
 
 
 class Workspace(NamedTuple):

@@ -28,7 +28,13 @@ from tests.unit.recommend.index.random_community import (
 NOW = START + 3100 * HOUR
 WIDE = Params(max_age_days=1000)
 NARROW = Params(
-    max_age_days=1000, neighbours=2, own_items=3, item_members=2, candidate_members=2, candidates=2
+    max_age_days=1000,
+    neighbours=2,
+    own_items=3,
+    item_members=2,
+    candidate_members=1,
+    pool_members=4,
+    candidates=3,
 )
 
 
