@@ -17,7 +17,7 @@ from bot.recommend.weights.service import FittedWeights
 MODULE = "bot.recommend.learning.child"
 ROOT = Path(__file__).parents[3]
 SECONDS = 3_600.0  # a fit that takes longer is stopped
-PASSED = ("PATH", "HOME", "TZ", "LANG", "NUMBA_CACHE_DIR", "SYSTEMROOT")  # no secrets among them
+SECRETS = ("DISCORD_TOKEN", "STRIPE_API_KEY", "STRIPE_WEBHOOK_SECRET")  # it needs none of them
 ONE_CORE = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
 
 _RESULT = TypeAdapter(FittedWeights)
@@ -58,5 +58,5 @@ async def fit_in_child(request: FitRequest) -> FittedWeights:
 
 
 def _environment() -> dict[str, str]:
-    passed = {name: os.environ[name] for name in PASSED if name in os.environ}
+    passed = {name: value for name, value in os.environ.items() if name not in SECRETS}
     return passed | dict.fromkeys(ONE_CORE, "1") | {"PYTHONPATH": str(ROOT)}
