@@ -39,7 +39,7 @@ from bot.recommend.signals.store import SignalStore
 from bot.settings import RecommendSettings
 from bot.signal_kinds import FeedbackKind
 
-MODEL_VERSION = "4"  # recorded with each impression: raise it with any change that affects lists
+MODEL_VERSION = "5"  # recorded with each impression: raise it with any change that affects lists
 BATCH_SIZE = 32  # members per call for a digest: it takes some milliseconds in the largest server
 SEARCHED = 5_000  # items among which `why` searches for its item
 LOAD_TIMEOUT_SECONDS = 5.0  # seconds that a member waits for an index that is being loaded

@@ -35,8 +35,8 @@ class NumpyKernels:
         starts = np.zeros(len(items) + 1, np.int32)
         np.cumsum(np.bincount(theirs.rows, minlength=len(items)), out=starts[1:])
         signs = np.sign(theirs.points).astype(np.int8)
-        left = _left(numbers.neighbour_decay, hour, theirs.hours)
-        return Presence(starts, theirs.ids, signs, signs * left)
+        left = numbers.neighbour_decay[np.maximum(hour - theirs.hours.astype(np.int32), 0)]
+        return Presence(starts, theirs.ids, signs, (signs * left).astype(np.float32))
 
     def find_neighbours(self, arrays: IndexArrays, row: int, hour: int) -> tuple[Ids, Floats]:
         """Return the members most similar to one; see `Kernels`."""
@@ -119,7 +119,9 @@ def _dots(arrays: IndexArrays, hour: int, own: SparseEntries) -> Floats:
     return summed(met.ids, mine[met.rows] * theirs, len(world.squared_norms))
 
 
-def _sums(layout: PoolLayout, sims: Floats, counts: Floats | NDArray[np.int8]) -> Floats:
+def _sums(
+    layout: PoolLayout, sims: Floats, counts: NDArray[np.float32] | NDArray[np.int8]
+) -> Floats:
     """Return the sum of each candidate's members' similarities: shape (candidates,)."""
     slots = np.repeat(np.arange(len(layout.items), dtype=np.int32), np.diff(layout.starts))
     return summed(slots, sims[layout.members] * counts, len(layout.items))

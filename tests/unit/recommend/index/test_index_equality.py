@@ -57,11 +57,13 @@ def test_answers_are_those_of_the_reference(
     interest[wish : wish + 1] = 0.5
 
     found = index_query.top_items(member, NOW, 4, interest=interest)
-    items, scores, terms = reference.best(member, 4, index_query.pool(NOW), interest)
+    items, scores, terms = reference.best(member, ITEMS, index_query.pool(NOW), interest)
 
-    assert found.scores == pytest.approx(scores, rel=1e-9, abs=1e-12)
-    assert found.terms == pytest.approx(terms, rel=1e-9, abs=1e-12)
-    assert found.items.tolist() == items.tolist()
+    # Of nearly equal ones either may be first, because the additions are in another order.
+    assert found.scores == pytest.approx(scores[:4], rel=1e-9, abs=1e-12)
+    places = [items.tolist().index(item) for item in found.items]
+    assert found.scores == pytest.approx(scores[places], rel=1e-9, abs=1e-12)
+    assert found.terms == pytest.approx(terms[places], rel=1e-9, abs=1e-12)
     assert found.terms.sum(axis=1) == pytest.approx(found.scores, abs=1e-9)
     assert _terms_of_all(index_query, member, interest) == pytest.approx(
         reference.terms(member, index_query.pool(NOW), interest)[1], abs=1e-9
