@@ -24,7 +24,7 @@ react = "a lot"
 grace_days = -1
 """
 
-TOLD = (
+PLACES = (
     "[discord] api_base: must start with http:// or https://",
     "[discord] guild_id: should be a valid integer",
     "[discord] language: should be 'en' or 'zh-CN'",

@@ -17,7 +17,7 @@ from typing import Any
 import greenlet
 from sqlalchemy import Connection
 
-from tests.statement_counter import heard
+from tests.statement_counter import recorded
 
 DATA = str(Path(__file__).parents[1] / "data") + "/"
 LARGE = frozenset(
@@ -55,7 +55,7 @@ class PlanGuard:
     @contextmanager
     def watching(self) -> Generator[None]:
         """Look at what every engine of this process runs meanwhile."""
-        with heard(self._look):
+        with recorded(self._look):
             yield
 
     def _look(self, connection: Connection, statement: str, row: Any) -> None:  # noqa: ANN401

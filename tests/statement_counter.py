@@ -11,12 +11,12 @@ from sqlalchemy.engine import Engine
 
 LIST = re.compile(r"\((\$?[?\d:A-Z_]+(, )?)+\)")  # as long as what is asked for
 
-Told = Callable[[Connection, str, Any], None]  # with the parameters of one row
+OnStatement = Callable[[Connection, str, Any], None]  # with the parameters of one row
 
 
 @contextmanager
-def heard(told: Told) -> Generator[None]:
-    """Have `told` called before each statement that any engine of this process runs meanwhile."""
+def recorded(received: OnStatement) -> Generator[None]:
+    """Call `received` before each statement that any engine of this process runs."""
 
     def before(
         connection: Connection,
@@ -26,7 +26,7 @@ def heard(told: Told) -> Generator[None]:
         _context: object,
         executemany: bool,  # noqa: FBT001 SQLAlchemy hands it by position
     ) -> None:
-        told(connection, statement, parameters[0] if executemany else parameters)
+        received(connection, statement, parameters[0] if executemany else parameters)
 
     event.listen(Engine, "before_cursor_execute", before)
     try:
@@ -45,5 +45,5 @@ def counted() -> Generator[Counter[str]]:
             return  # which transactions are committed together is a matter of timing
         found[LIST.sub("(...)", " ".join(statement.split()))[:90]] += 1
 
-    with heard(note):
+    with recorded(note):
         yield found

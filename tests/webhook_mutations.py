@@ -50,7 +50,7 @@ TOKENS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class MutatedEvent:
     """One request. `by_stripe` tells whether it bears a true signature over these very bytes."""
 
     how: str
@@ -59,7 +59,7 @@ class Letter:
     by_stripe: bool
 
 
-def letters(events: Sequence[Json], secret: str, seed: int) -> Iterator[Letter]:
+def mutated_events(events: Sequence[Json], secret: str, seed: int) -> Iterator[MutatedEvent]:
     """Yield mutated webhooks without end, made of these events."""
     rng = random.Random(seed)  # noqa: S311 a reproducible mess, no secret
     number = 0
@@ -72,15 +72,15 @@ def letters(events: Sequence[Json], secret: str, seed: int) -> Iterator[Letter]:
         else:
             name, change = rng.choice(SIGNED)
             raw = change(rng, event)
-            yield Letter(name, raw, signed(raw, secret), by_stripe=True)
+            yield MutatedEvent(name, raw, signed(raw, secret), by_stripe=True)
 
 
-def _forged(rng: random.Random, event: Json, secret: str) -> Letter:
+def _forged(rng: random.Random, event: Json, secret: str) -> MutatedEvent:
     raw = json.dumps(event).encode()
     good = signed(raw, secret)
     stamp, mark = good.split(",")
     other = "whsec_" + "f" * 32
-    name, letter = rng.choice(
+    name, mutated = rng.choice(
         (
             ("bits flipped", (_flipped(rng, raw), good)),
             ("cut short", (raw[: rng.randrange(len(raw))], good)),
@@ -103,7 +103,7 @@ def _forged(rng: random.Random, event: Json, secret: str) -> Letter:
             ("too large", (b"x" * TOO_LARGE, good)),
         )
     )
-    return Letter(name, *letter, by_stripe=False)
+    return MutatedEvent(name, *mutated, by_stripe=False)
 
 
 def _flipped(rng: random.Random, raw: bytes) -> bytes:

@@ -8,7 +8,7 @@ BATCH_SIZE = 1_000  # members handled before other tasks may run
 
 
 async def member_roles(guild: discord.Guild, *, uncached: bool = False) -> dict[int, set[int]]:
-    """Return every member's role ids; `uncached` fetches them instead of using the cache.
+    """Return every member's role ids; `uncached` fetches them.
 
     If a connection breaks while Discord sends the members, and is resumed, the cache stays
     incomplete until the next start; then all members are fetched.

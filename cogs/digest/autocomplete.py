@@ -65,10 +65,10 @@ async def days(interaction: Interaction, typed: str) -> list[app_commands.Choice
     """Offer sets of days, or the typed text as it is."""
     translate = interaction.client.translator(interaction)
     named = {day: translate(f"digest-days-{day}") for day in _DAYS}
-    wish = typed.strip().lower()
+    choice = typed.strip().lower()
     hits = [
         app_commands.Choice(name=name, value=day)
         for day, name in named.items()
-        if wish in day or wish in name.lower()
+        if choice in day or choice in name.lower()
     ]
     return hits or [app_commands.Choice(name=typed[:100], value=typed[:100])]

@@ -32,8 +32,10 @@ class OwnDigestButton(
         return cls._make(translate, "off", discord.ButtonStyle.secondary, f"{guild_id}:{mark}")
 
     @classmethod
-    def _make(cls, translate: Translator, wish: str, style: discord.ButtonStyle, rest: str) -> Self:
-        label, custom_id = translate(f"digest-button-{wish}"), f"lyceum:digest:{wish}:{rest}"
+    def _make(
+        cls, translate: Translator, choice: str, style: discord.ButtonStyle, rest: str
+    ) -> Self:
+        label, custom_id = translate(f"digest-button-{choice}"), f"lyceum:digest:{choice}:{rest}"
         return cls(ui.Button(label=label, style=style, custom_id=custom_id))
 
     async def pressed(self, interaction: Interaction) -> None:

@@ -58,19 +58,19 @@ class ReminderButton(
     @classmethod
     def make(cls, translate: Translator, guild_id: int, *, wanted: bool) -> Self:
         """Return the button with its label."""
-        wish = "on" if wanted else "off"
-        label = translate(f"remind-button-{wish}")
-        return cls(ui.Button(label=label, custom_id=f"lyceum:remind:{wish}:{guild_id}"))
+        choice = "on" if wanted else "off"
+        label = translate(f"remind-button-{choice}")
+        return cls(ui.Button(label=label, custom_id=f"lyceum:remind:{choice}:{guild_id}"))
 
     async def pressed(self, interaction: Interaction) -> None:
         """Store the choice of the member who pressed; nobody else's is changed."""
         service = interaction.client.services.payments.overview
-        guild_id, wish = self.number("guild"), self.carried["wanted"]
-        await service.set_reminders(guild_id, interaction.user.id, wanted=wish == "on")
+        guild_id, choice = self.number("guild"), self.carried["wanted"]
+        await service.set_reminders(guild_id, interaction.user.id, wanted=choice == "on")
         translate = interaction.client.translator(interaction)
         view = ui.View(timeout=None)
-        view.add_item(ReminderButton.make(translate, guild_id, wanted=wish == "off"))
-        await interaction.followup.send(translate(f"remind-{wish}"), view=view, ephemeral=True)
+        view.add_item(ReminderButton.make(translate, guild_id, wanted=choice == "off"))
+        await interaction.followup.send(translate(f"remind-{choice}"), view=view, ephemeral=True)
 
 
 async def manage(interaction: Interaction, guild_id: int) -> None:

@@ -80,7 +80,7 @@ class RecommendCog(commands.Cog):
             member.id,
             answer,
             topic,
-            told=bool(stated),
+            interests_known=bool(stated),
             offer=offer_line(translate, member.guild, answer.locked, locked),
         )
         await interaction.followup.send(view=view, ephemeral=True, allowed_mentions=nobody)

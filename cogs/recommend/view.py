@@ -29,13 +29,15 @@ class RecommendView(ui.LayoutView):
         answer: RecommendationList,
         topic: str | None,
         *,
-        told: bool = False,
+        interests_known: bool = False,
         offer: str | None = None,
     ) -> None:
-        """Render the list; `told`: interests were stated; `offer`: the line below it."""
+        """Render the list; `offer` is the line below it."""
         super().__init__(timeout=None)
         container: ui.Container[Any] = ui.Container(accent_colour=discord.Colour.blurple())
-        container.add_item(ui.TextDisplay(_heading(translate, answer, topic, told=told)))
+        container.add_item(
+            ui.TextDisplay(_heading(translate, answer, topic, interests_known=interests_known))
+        )
         for number, pick in enumerate(answer.picks, start=1):
             container.add_item(ui.TextDisplay(_entry(translate, number, pick)))
             container.add_item(feedback_row(translate, guild_id, pick.item.object_id, member_id))
@@ -47,7 +49,7 @@ class RecommendView(ui.LayoutView):
 
 
 def _heading(
-    translate: Translator, answer: RecommendationList, topic: str | None, *, told: bool
+    translate: Translator, answer: RecommendationList, topic: str | None, *, interests_known: bool
 ) -> str:
     lines = [
         translate("recommend-heading-topic", topic=escaped(topic))
@@ -56,7 +58,9 @@ def _heading(
     ]
     if answer.newcomer:
         lines.append(translate("recommend-newcomer"))
-        lines.append(translate("recommend-newcomer-told" if told else "recommend-newcomer-hint"))
+        lines.append(
+            translate("recommend-newcomer-told" if interests_known else "recommend-newcomer-hint")
+        )
     return "\n".join(lines)
 
 

@@ -16,7 +16,7 @@ from bot.simulator.discord import text_of
 from tests.bench.memory import peak
 from tests.bench.table import show
 from tests.e2e.bot_process import BotProcess
-from tests.e2e.digest.many_members import gather, received, tally
+from tests.e2e.digest.many_members import counts, gather, received
 from tests.e2e.sandbox import Sandbox
 from tests.e2e.shifted_process import running_ahead
 
@@ -32,21 +32,21 @@ class Meter:
     """Counts what Discord was asked and forgets it: all those messages would fill the memory."""
 
     def __init__(self, sandbox: Sandbox) -> None:
-        self._town = sandbox
+        self._server = sandbox
         self.looked = self.busiest = 0
 
     async def watch(self) -> None:
         """Look every second, until cancelled."""
         while True:
             await asyncio.sleep(1)
-            requests = self._town.discord.requests
+            requests = self._server.discord.requests
             self.busiest = max(self.busiest, len(requests))
             self.looked += requests.count(*LOOKED)
             requests.clear()
 
 
-async def test_a_digest_to_all_with_a_kill_in_the_middle(both_towns: Sandbox) -> None:
-    sandbox = both_towns
+async def test_a_digest_to_all_with_a_kill_in_the_middle(both_servers: Sandbox) -> None:
+    sandbox = both_servers
     ahead = await gather(sandbox, MEMBERS, TALKERS) - datetime.now(UTC) + JUST_AFTER
     loop = asyncio.get_running_loop()
     async with _metered(sandbox) as meter:
@@ -63,7 +63,7 @@ async def test_a_digest_to_all_with_a_kill_in_the_middle(both_towns: Sandbox) ->
             after, memory = loop.time() - began, max(memory, peak(process.pid))
             log = process.err
     kind = sandbox.database_url.split("+", maxsplit=1)[0]
-    told = [text_of(message) for message in sandbox.staff.messages]
+    texts = [text_of(message) for message in sandbox.staff.messages]
     rows = [
         ("members / with a history of their own", f"{MEMBERS:,} / {TALKERS:,}"),
         ("had theirs at the kill", f"{at_kill[1]:,}"),
@@ -76,7 +76,7 @@ async def test_a_digest_to_all_with_a_kill_in_the_middle(both_towns: Sandbox) ->
         ("requests in the busiest second", f"{meter.busiest}"),
     ]
     show(f"A digest by direct message on {kind}", ["what", "figure"], rows)
-    print(*told, sep="\n")  # noqa: T201 what staff read
+    print(*texts, sep="\n")  # noqa: T201 what staff read
     assert "Traceback" not in log, log[-3000:]
     assert received(sandbox) == {1: MEMBERS}
     assert figures == {"sent": MEMBERS}
@@ -110,5 +110,5 @@ async def _over(sandbox: Sandbox) -> dict[str, int]:
     found: dict[str, int] = {}
     while not found:
         await asyncio.sleep(0.5)
-        found = await tally(sandbox)
+        found = await counts(sandbox)
     return found

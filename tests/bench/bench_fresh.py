@@ -27,7 +27,7 @@ from bot.simulator.discord import Person, PlayedChannel
 from data.engine import open_database
 from tests.bench.table import show
 from tests.bench.years_of_signals import Community, drawn
-from tests.e2e.planted_community import SAID, titles
+from tests.e2e.planted_community import SIGNALS, titles
 from tests.e2e.polling import eventually
 from tests.e2e.sandbox import Sandbox
 
@@ -42,8 +42,8 @@ GOAL = 1.0  # seconds
 Has = Callable[[PlayedChannel], Awaitable[bool]]
 
 
-async def test_from_a_reaction_to_another_answer(both_towns: Sandbox) -> None:
-    sandbox = both_towns
+async def test_from_a_reaction_to_another_answer(both_servers: Sandbox) -> None:
+    sandbox = both_servers
     await _past(sandbox)
     alice, bob, ann = (sandbox.guild.join(name) for name in ("alice", "bob", "ann"))
     rows: list[list[str]] = []
@@ -102,7 +102,7 @@ async def _posts(author: Person, sandbox: Sandbox, name: str, count: int) -> lis
     """Let somebody post long ago, so that nothing but a reaction can bring a post up."""
     at = datetime.now(UTC) - timedelta(days=80)
     return [
-        await author.post(sandbox.questions, f"{name} {number}", SAID, at=at)
+        await author.post(sandbox.questions, f"{name} {number}", SIGNALS, at=at)
         for number in range(count)
     ]
 

@@ -74,22 +74,22 @@ def guild() -> Json:
 
 
 def message(number: int, where: int, *, answers: bool = False) -> Json:
-    told = {"id": str(number), "channel_id": str(where), "guild_id": str(GUILD), "type": 0}
-    told |= {"author": user(BOB), "member": member(BOB), "content": "", "embeds": []}
-    told |= {"attachments": [], "mentions": [], "mention_roles": [], "components": []}
-    told |= {"timestamp": "2026-05-01T12:00:00+00:00", "edited_timestamp": None, "tts": False}
-    told |= {"mention_everyone": False, "pinned": False, "flags": 0}
+    payload = {"id": str(number), "channel_id": str(where), "guild_id": str(GUILD), "type": 0}
+    payload |= {"author": user(BOB), "member": member(BOB), "content": "", "embeds": []}
+    payload |= {"attachments": [], "mentions": [], "mention_roles": [], "components": []}
+    payload |= {"timestamp": "2026-05-01T12:00:00+00:00", "edited_timestamp": None, "tts": False}
+    payload |= {"mention_everyone": False, "pinned": False, "flags": 0}
     if answers:
         first = message(number - 1, where) | {"author": user(ANN), "member": member(ANN)}
         reference = {"message_id": first["id"], "channel_id": str(where), "guild_id": str(GUILD)}
-        told |= {"type": 19, "message_reference": reference, "referenced_message": first}
-    return told
+        payload |= {"type": 19, "message_reference": reference, "referenced_message": first}
+    return payload
 
 
 def reaction(number: int, where: int) -> Json:
-    told = {"message_id": str(number), "channel_id": str(where), "guild_id": str(GUILD)}
-    told |= {"user_id": str(BOB), "member": member(BOB), "message_author_id": str(ANN)}
-    return told | {"emoji": {"id": None, "name": "👍"}, "burst": False, "type": 0}
+    payload = {"message_id": str(number), "channel_id": str(where), "guild_id": str(GUILD)}
+    payload |= {"user_id": str(BOB), "member": member(BOB), "message_author_id": str(ANN)}
+    return payload | {"emoji": {"id": None, "name": "👍"}, "burst": False, "type": 0}
 
 
 @dataclass(frozen=True)
@@ -175,11 +175,13 @@ async def compare(bare: Bench, ours: Bench, buffer: SignalBuffer, case: Case) ->
     alone: list[float] = []
     together: list[float] = []
     made = 0
-    for turn in range(ROUNDS):
-        first = 2 * 10**18 + turn * EVENTS * 2
+    for step in range(ROUNDS):
+        first = 2 * 10**18 + step * EVENTS * 2
         if case.event == REACTION:  # of messages that were not heard, Discord would be asked
-            heard = [message(number, case.where) for number in range(first, first + 2 * EVENTS, 2)]
-            await cost(ours, MESSAGE, heard)
+            recorded = [
+                message(number, case.where) for number in range(first, first + 2 * EVENTS, 2)
+            ]
+            await cost(ours, MESSAGE, recorded)
             await buffer.flush()
         payloads, before = case.payloads(first), buffer.stored
         alone.append(await cost(bare, case.event, payloads))

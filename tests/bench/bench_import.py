@@ -34,7 +34,7 @@ class Run:
     cpu: float  # seconds
     peak: float  # MiB
     code: int
-    said: str
+    output: str
 
 
 @pytest.mark.timeout(3600)
@@ -60,10 +60,10 @@ def test_a_million_messages(tmp_path: Path) -> None:
     ]
     title = f"{MESSAGES:,} messages in {FILES} files of {size:,.0f} MiB in all, into SQLite"
     show(title, ["import", "wall clock", "CPU", "messages/s", "peak"], rows)
-    print(f"{first.said}\n{again.said}\n{broken.said}")  # noqa: T201 what a bench is for
+    print(f"{first.output}\n{again.output}\n{broken.output}")  # noqa: T201 what a bench is for
     assert (first.code, again.code, broken.code) == (0, 0, 1)
-    assert " 0 of them new" in again.said
-    assert str(torn) in broken.said
+    assert " 0 of them new" in again.output
+    assert str(torn) in broken.output
     assert first.peak < 300
 
 
@@ -82,9 +82,9 @@ def imported(folder: Path, exports: Path) -> Run:
         _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     seconds = time.perf_counter() - began
-    said = (folder / "said").read_text(encoding="utf-8")
+    output = (folder / "said").read_text(encoding="utf-8")
     cpu = usage.ru_utime + usage.ru_stime
-    return Run(seconds, cpu, usage.ru_maxrss / 1024, process.returncode, said)
+    return Run(seconds, cpu, usage.ru_maxrss / 1024, process.returncode, output)
 
 
 def written(folder: Path, number: int) -> Path:

@@ -33,17 +33,17 @@ LOOK = START + timedelta(weeks=8, days=8)
 @pytest.mark.parametrize("name", PLANS)
 async def test_coverage_and_false_claims(sqlite_template: Path, tmp_path: Path, name: str) -> None:
     plan, seeds = PLANS[name]
-    began, tally = time.perf_counter(), Counter[str]()
+    began, counts = time.perf_counter(), Counter[str]()
     for seed in range(1, seeds + 1):
-        tally.update(await outcome(sqlite_template, tmp_path, replace(plan, seed=seed)))
+        counts.update(await outcome(sqlite_template, tmp_path, replace(plan, seed=seed)))
         if seed % 50 == 0:
             seconds = (time.perf_counter() - began) / seed
-            told = max(1, tally["told"])
-            parts = [f"{tally[word] / told:.1%}" for word in ("held", "better", "worse")]
+            answered = max(1, counts["told"])
+            parts = [f"{counts[word] / answered:.1%}" for word in ("held", "better", "worse")]
             show(
                 f"{seed} times the true ratio was {plan.ratio:.2f}; intervals of 95 %",
                 ["", "told", "held", "better", "worse", "s a seed"],
-                [[name, f"{tally['told']}", *parts, f"{seconds:.2f}"]],
+                [[name, f"{counts['told']}", *parts, f"{seconds:.2f}"]],
             )
 
 

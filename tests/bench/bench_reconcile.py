@@ -20,7 +20,7 @@ from bot.payments.stripe.client import StripeClient
 from bot.scheduling.worker import WakeupEvent
 from data.engine import Database
 from data.tables import facts
-from tests.bench.many_subscribers import KEY, Crowd, crowd, subscription_of
+from tests.bench.many_subscribers import KEY, PayingMembers, subscribers, subscription_of
 from tests.bench.memory import peak, reset_peak
 from tests.bench.subscriber_rows import FIRST, GUILD, ROLE, know, sell
 from tests.bench.table import show
@@ -44,7 +44,7 @@ class Stage:
 
 @pytest.mark.timeout(900)
 async def test_the_nightly_comparison(database: Database) -> None:
-    async with crowd() as stripe, aiohttp.ClientSession() as http:
+    async with subscribers() as stripe, aiohttp.ClientSession() as http:
         stage = _stage(database, stripe, http)
         await sell(stage.plans, stripe, MEMBERS)
         await know(database, stage.api, MEMBERS, SystemClock().now())
@@ -57,7 +57,7 @@ async def test_the_nightly_comparison(database: Database) -> None:
     show(f"The nightly comparison of {MEMBERS} members on {kind}", header, rows)
 
 
-async def _measured(what: str, stage: Stage, stripe: Crowd, *, found: int) -> Sequence[str]:
+async def _measured(what: str, stage: Stage, stripe: PayingMembers, *, found: int) -> Sequence[str]:
     await stripe.requests()
     before = reset_peak()
     began, worked = time.perf_counter(), time.process_time()
@@ -85,7 +85,7 @@ async def _members(stage: Stage) -> Sequence[str]:
     return ["Discord's members", *times, f"{peak() - before:.0f}", "0", str(len(differing))]
 
 
-def _stage(database: Database, stripe: Crowd, http: aiohttp.ClientSession) -> Stage:
+def _stage(database: Database, stripe: PayingMembers, http: aiohttp.ClientSession) -> Stage:
     clock, wakeup = SystemClock(), WakeupEvent()
     api = StripeClient(key=KEY, api_base=stripe.api_base, http=http, requests_per_second=100)
     entitlement_service = EntitlementService(

@@ -23,15 +23,18 @@ from tests.e2e.sandbox import Sandbox
 pytestmark = [pytest.mark.bench, pytest.mark.timeout(600)]
 
 LIMIT = "BOT__STRIPE__REQUESTS_PER_SECOND"
-USUAL, MOST = "20", "100"  # by default, and the most that the settings take
+USUAL, HIGHEST = "20", "100"  # by default, and the most that the settings take
 
 
 @pytest.mark.parametrize(
-    ("limit", "pace", "count"), [(USUAL, 2, 20), (MOST, 20, 100), (MOST, 50, 150), (USUAL, 50, 100)]
+    ("limit", "pace", "count"),
+    [(USUAL, 2, 20), (HIGHEST, 20, 100), (HIGHEST, 50, 150), (USUAL, 50, 100)],
 )
-async def test_from_payment_to_role(both_towns: Sandbox, limit: str, pace: int, count: int) -> None:
-    sandbox = both_towns
-    async with sandbox.process(**{LIMIT: MOST}):
+async def test_from_payment_to_role(
+    both_servers: Sandbox, limit: str, pace: int, count: int
+) -> None:
+    sandbox = both_servers
+    async with sandbox.process(**{LIMIT: HIGHEST}):
         await sell(sandbox)
         replies = await _shoppers(sandbox, "shopper", count)
     async with sandbox.process(**{LIMIT: limit}) as process:
@@ -61,8 +64,8 @@ async def _rush(sandbox: Sandbox, replies: dict[Person, Reply], pace: float) -> 
 
     async with _role_calls(sandbox) as ended, asyncio.TaskGroup() as presses:
         start = loop.time()
-        for turn, (member, reply) in enumerate(replies.items()):
-            await asyncio.sleep(start + turn / pace - loop.time())
+        for step, (member, reply) in enumerate(replies.items()):
+            await asyncio.sleep(start + step / pace - loop.time())
             presses.create_task(press(member, reply))
         missing = "not everybody got the role"
         await eventually(lambda: len(ended) == len(replies), missing, 240)

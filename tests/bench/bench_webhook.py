@@ -34,7 +34,7 @@ from tests.bench.webhook_load import SECRET, Load, Sent, sample_event, send
 
 pytestmark = [pytest.mark.bench, pytest.mark.timeout(600)]
 
-REQUESTS, TURNS = 1_000, 3
+REQUESTS, ROUNDS = 1_000, 3
 CROWDS = (1, 16, 64)
 PACE, SECONDS = 200, 10
 
@@ -50,18 +50,20 @@ async def test_webhooks_acknowledged_per_second(database: Database) -> None:
     event = await sample_event()
     rows: list[list[str]] = []
     async with _servers(database) as ports:
-        for crowd in CROWDS:
+        for subscribers in CROWDS:
             sent: dict[str, list[Sent]] = {name: [] for name in ports}
-            for turn in range(TURNS):  # in turn, so that all see the machine in the same moods
+            for step in range(ROUNDS):  # in turn, so that all see the machine in the same moods
                 for name, port in ports.items():
-                    load = Load(port, f"{crowd}.{turn}", crowd, REQUESTS)
+                    load = Load(port, f"{subscribers}.{step}", subscribers, REQUESTS)
                     sent[name].append(await send(load, event))
-            base = median(turn.rate for turn in sent["bare"])
-            rows += [[name, str(crowd), *_figures(turns, base)] for name, turns in sent.items()]
+            base = median(step.rate for step in sent["bare"])
+            rows += [
+                [name, str(subscribers), *_figures(rounds, base)] for name, rounds in sent.items()
+            ]
     kind = database.url.get_backend_name()
     header = ["", "at once", "per second", "p50 ms", "p99 ms", "ratio"]
     show(f"Webhooks acknowledged, by ours stored durably on {kind}", header, rows)
-    assert await _stored(database) == len(CROWDS) * TURNS * REQUESTS
+    assert await _stored(database) == len(CROWDS) * ROUNDS * REQUESTS
 
 
 async def test_webhooks_at_a_steady_pace(database: Database) -> None:
@@ -78,9 +80,9 @@ async def test_webhooks_at_a_steady_pace(database: Database) -> None:
     assert await _stored(database) == count
 
 
-def _figures(turns: list[Sent], base: float) -> list[str]:
-    rate = median(turn.rate for turn in turns)
-    waits = [1000 * wait for turn in turns for wait in turn.waits]
+def _figures(rounds: list[Sent], base: float) -> list[str]:
+    rate = median(step.rate for step in rounds)
+    waits = [1000 * wait for step in rounds for wait in step.waits]
     return [
         f"{rate:,.0f}",
         f"{median(waits):.1f}",

@@ -17,7 +17,7 @@ from bot.payments.role_sync.queue import RoleSyncQueue
 from bot.payments.stripe.client import StripeClient
 from bot.scheduling.worker import WakeupEvent
 from data.engine import Database
-from tests.bench.many_subscribers import KEY, crowd
+from tests.bench.many_subscribers import KEY, subscribers
 from tests.bench.subscriber_rows import know, sell
 from tests.bench.table import show
 
@@ -32,7 +32,7 @@ NOWHERE = "http://127.0.0.1:9"
 @pytest.mark.parametrize("reachable", [True, False])
 async def test_renewals_due_at_once(database: Database, *, reachable: bool) -> None:
     clock = ShiftedClock()
-    async with crowd() as stripe, aiohttp.ClientSession() as http:
+    async with subscribers() as stripe, aiohttp.ClientSession() as http:
         api = _api(stripe.api_base, http)
         tasks = RoleSyncQueue(database, clock, WakeupEvent())
         await sell(PlanService(database, api, tasks, clock), stripe, DUE)

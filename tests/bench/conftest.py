@@ -1,5 +1,5 @@
 """Benches use the same sandbox as the e2e tests."""
 
-from tests.e2e.conftest import both_towns, no_settings_of_ours
+from tests.e2e.conftest import both_servers, no_settings_of_ours
 
-__all__ = ["both_towns", "no_settings_of_ours"]
+__all__ = ["both_servers", "no_settings_of_ours"]

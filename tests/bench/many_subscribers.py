@@ -22,7 +22,7 @@ KEY = "sk_test_crowd"
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class PurchaseRequest:
     """So many subscribers of a plan at this price; members are numbered from `first_member`."""
 
     count: int
@@ -32,16 +32,16 @@ class Wish:
     first_member: int
 
 
-class Crowd:
+class PayingMembers:
     """The other process, as a test sees it."""
 
     def __init__(self, process: asyncio.subprocess.Process, api_base: str) -> None:
         self._process = process
         self.api_base = api_base
 
-    async def gather(self, wish: Wish) -> None:
+    async def gather(self, request: PurchaseRequest) -> None:
         """Let all of them subscribe."""
-        assert await self._ask(json.dumps(asdict(wish))) == "ready"
+        assert await self._ask(json.dumps(asdict(request))) == "ready"
 
     async def requests(self) -> int:
         """Return how many requests Stripe was asked since the last time."""
@@ -55,7 +55,7 @@ class Crowd:
 
 
 @asynccontextmanager
-async def crowd() -> AsyncGenerator[Crowd]:
+async def subscribers() -> AsyncGenerator[PayingMembers]:
     """Run such a Stripe for the time of a `with` block."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
@@ -66,7 +66,7 @@ async def crowd() -> AsyncGenerator[Crowd]:
     )
     assert process.stdout
     try:
-        yield Crowd(process, (await process.stdout.readline()).decode().strip())
+        yield PayingMembers(process, (await process.stdout.readline()).decode().strip())
     finally:
         process.kill()
         await process.wait()
@@ -91,7 +91,7 @@ async def _serve() -> None:
                 continue
             line = answer.result().strip()
             if line != b"requests":
-                await _gather(stripe, Wish(**json.loads(line)))
+                await _gather(stripe, PurchaseRequest(**json.loads(line)))
             print(asked if line == b"requests" else "ready", flush=True)  # noqa: T201 as above
             asked = 0
             answer = asyncio.ensure_future(lines.readline())
@@ -105,19 +105,19 @@ async def _lines() -> asyncio.StreamReader:
     return reader
 
 
-async def _gather(stripe: StripeSimulator, wish: Wish) -> None:
+async def _gather(stripe: StripeSimulator, request: PurchaseRequest) -> None:
     """Let one subscribe the normal way, and copy it with its invoice."""
-    owner = to_metadata(Owner(wish.guild_id, wish.first_member, wish.plan_id))
+    owner = to_metadata(Owner(request.guild_id, request.first_member, request.plan_id))
     async with aiohttp.ClientSession() as http:
         shop = Shop(client_for(stripe, http, KEY))
-        session = await shop.session(wish.price_id, subscription_data={"metadata": owner})
+        session = await shop.session(request.price_id, subscription_data={"metadata": owner})
         await stripe.pay(session["url"])
     store = stripe._account.store  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] crowds have no other door
     (model,) = stripe.subscriptions.values()
     invoice = stripe.invoices[model["latest_invoice"]]
     store.remove(model)
-    for number in range(wish.count):
-        member = wish.first_member + number
+    for number in range(request.count):
+        member = request.first_member + number
         id_ = subscription_of(number)
         subscription: Json = copied(model) | {"id": id_, "latest_invoice": f"in_crowd{number:07d}"}
         subscription["metadata"]["lyceum_member"] = str(member)

@@ -16,15 +16,15 @@ from bot.payments.stripe.objects.metadata import owner_from_metadata
 from bot.payments.stripe.objects.parsing import parse_subscription
 from data.engine import Database
 from data.tables import entitlements, facts, role_holdings
-from tests.bench.many_subscribers import Crowd, Wish, subscription_of
+from tests.bench.many_subscribers import PayingMembers, PurchaseRequest, subscription_of
 
 GUILD, STAFF, ROLE, FIRST = 10, 20, 40, 1_000_000
 
 
-async def sell(plans: PlanService, stripe: Crowd, count: int) -> None:
+async def sell(plans: PlanService, stripe: PayingMembers, count: int) -> None:
     """Let so many members subscribe at Stripe."""
     plan = await plans.add(PlanRequest(GUILD, STAFF, "Pro", ROLE, "9.00", "EUR", "month"))
-    await stripe.gather(Wish(count, GUILD, plan.id, plan.price.price_id or "", FIRST))
+    await stripe.gather(PurchaseRequest(count, GUILD, plan.id, plan.price.price_id or "", FIRST))
 
 
 async def know(database: Database, api: StripeClient, count: int, now: datetime) -> None:

@@ -63,17 +63,19 @@ async def send(load: Load, event: dict[str, Any]) -> Sent:
 
 
 async def _send(load: Load, event: dict[str, Any]) -> Sent:
-    letters = [_signed(event | {"id": f"evt_{load.prefix}_{turn}"}) for turn in range(load.count)]
+    mutated_events = [
+        _signed(event | {"id": f"evt_{load.prefix}_{step}"}) for step in range(load.count)
+    ]
     url = f"http://127.0.0.1:{load.port}/stripe/webhook"
     waits: list[float] = []
     due = iter(range(load.count))
     began = time.perf_counter()
 
     async def sender(http: aiohttp.ClientSession) -> None:
-        for turn in due:
+        for step in due:
             if load.per_second:
-                await asyncio.sleep(began + turn / load.per_second - time.perf_counter())
-            body, signature = letters[turn]
+                await asyncio.sleep(began + step / load.per_second - time.perf_counter())
+            body, signature = mutated_events[step]
             sent = time.perf_counter()
             headers = {"Stripe-Signature": signature}
             async with http.post(url, data=body, headers=headers) as answer:

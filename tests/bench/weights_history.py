@@ -27,11 +27,11 @@ def main() -> None:
     options.add_argument("log", type=Path)
     options.add_argument("--window", type=float, required=True, help="days an item stays eligible")
     options.add_argument("--until-days-before-end", type=int, default=0)
-    told = options.parse_args()
-    history = history_of(told.log)
-    default = current = Params(max_age_days=told.window)
+    found = options.parse_args()
+    history = history_of(found.log)
+    default = current = Params(max_age_days=found.window)
     rows: list[list[str]] = []
-    end = int(history.at[-1]) - told.until_days_before_end * DAY
+    end = int(history.at[-1]) - found.until_days_before_end * DAY
     for now in range(int(history.at[0]) + MONTH, end, MONTH):
         report = fit_server(history, current, default, now=now)
         rows.append([month(now), str(report.reason), str(report.fitted.lists)])
@@ -45,7 +45,7 @@ def main() -> None:
             current = default.with_weights(fitted, current.weights_version + 1)
         rows[-1] += [f"{weight:.1f}" for weight in current.weights.values()]
     header = ["month", "decision", "lists", "before", "gain ± error", *TERMS]
-    show(f"Weights of {told.log.stem}", header, rows)
+    show(f"Weights of {found.log.stem}", header, rows)
 
 
 def history_of(path: Path) -> SignalHistory:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.sandbox import Sandbox, built_town
+from tests.e2e.sandbox import Sandbox, built_server
 
 
 @pytest.fixture(autouse=True)
@@ -25,16 +25,16 @@ async def sandbox(
     """Yield a sandbox on SQLite, migrated."""
     shutil.copy(sqlite_template, tmp_path / "lyceum.db")
     url = f"sqlite+aiosqlite:///{tmp_path}/lyceum.db"
-    async with built_town(tmp_path, url, _max_loop_delay(request)) as sandbox:
+    async with built_server(tmp_path, url, _max_loop_delay(request)) as sandbox:
         yield sandbox
 
 
 @pytest.fixture
-async def both_towns(
+async def both_servers(
     request: pytest.FixtureRequest, tmp_path: Path, database_url: str
 ) -> AsyncIterator[Sandbox]:
     """Yield a sandbox on SQLite, then one on PostgreSQL: the test runs once on each."""
-    async with built_town(tmp_path, database_url, _max_loop_delay(request)) as sandbox:
+    async with built_server(tmp_path, database_url, _max_loop_delay(request)) as sandbox:
         yield sandbox
 
 

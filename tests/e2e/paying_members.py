@@ -27,7 +27,7 @@ REMOVAL = ("DELETE", "*/members/*/roles/*")
 
 
 @dataclass(slots=True)
-class Crowd:
+class PayingMembers:
     """Members of a sandbox with paid roles, and one clock for Lyceum and Stripe."""
 
     sandbox: Sandbox
@@ -111,30 +111,30 @@ async def reading(sandbox: Sandbox) -> AsyncGenerator[Database]:
         await database.close()
 
 
-async def at_rest(crowd: Crowd, seconds: float) -> None:
+async def at_rest(subscribers: PayingMembers, seconds: float) -> None:
     """Wait until all events are processed, roles checked and notices sent.
 
     Raises:
         TimeoutError: Something stayed undone; the message names it.
     """
     missing = ""
-    async with reading(crowd.sandbox) as database:
+    async with reading(subscribers.sandbox) as database:
 
         async def is_done() -> bool:
             nonlocal missing
-            missing = await left_to_do(database, crowd.clock.now(), crowd.since)
+            missing = await left_to_do(database, subscribers.clock.now(), subscribers.since)
             return not missing
 
         await eventually(is_done, lambda: f"not at rest: {missing}", seconds)
 
 
-async def look_at_all(app: App, crowd: Crowd) -> None:
+async def look_at_all(app: App, subscribers: PayingMembers) -> None:
     """Have Lyceum check everybody's roles, whatever it has checked before."""
     await app.services.payments.role_sync_queue.request(
-        crowd.sandbox.guild.id, [each.id for each in crowd.members]
+        subscribers.sandbox.guild.id, [each.id for each in subscribers.members]
     )
     query = select(func.count()).select_from(access_tasks).where(access_tasks.c.user_id > 0)
-    async with reading(crowd.sandbox) as database:
+    async with reading(subscribers.sandbox) as database:
 
         async def is_done() -> bool:
             async with database.read() as connection:

@@ -8,7 +8,7 @@ from typing import Any
 from bot.simulator.discord import Message, Person, PlayedChannel, Reply, text_of
 from tests.e2e.sandbox import Sandbox
 
-SAID = "a phrase that only Discord may keep"
+SIGNALS = "a phrase that only Discord may keep"
 UNTITLED = "A message"
 
 _ENTRY = re.compile(
@@ -37,7 +37,7 @@ async def gather_circle(sandbox: Sandbox, topic: str, *, people: int, posts: int
         post = await opened_post(sandbox, author, f"{topic} {number}")
         for person in circle.people:
             if person is not author:
-                await person.say(post, SAID)
+                await person.say(post, SIGNALS)
                 await person.react(post.starter, "👍")
         circle.posts.append(post)
     return circle
@@ -53,9 +53,9 @@ async def opened_post(
 ) -> PlayedChannel:
     """Create a post a day ago, and let others reply now."""
     yesterday = datetime.now(UTC) - timedelta(days=1)
-    post = await author.post(forum or sandbox.questions, title, SAID, tags=tags, at=yesterday)
+    post = await author.post(forum or sandbox.questions, title, SIGNALS, tags=tags, at=yesterday)
     for person in answering:
-        await person.say(post, SAID)
+        await person.say(post, SIGNALS)
     return post
 
 

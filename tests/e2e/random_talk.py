@@ -14,14 +14,14 @@ from bot.simulator.discord import (
 from tests.e2e.sandbox import Sandbox
 
 EMOJIS = ("👍", "❤️", "🎉", "👎", "👎🏽", "🇦", "<:ferris:123456789012345678>")
-SAID = "words"
+SIGNALS = "words"
 
 
 class Talk:
     """Random acts in a sandbox, the same for a seed; `news` is a content channel."""
 
     def __init__(self, sandbox: Sandbox, people: int, seed: int) -> None:
-        self._town = sandbox
+        self._server = sandbox
         self._rng = random.Random(seed)  # noqa: S311 not for security
         self._people = [sandbox.guild.join(f"talker{number}") for number in range(people)]
         self._robot = sandbox.guild.join("robot", bot=True)
@@ -66,7 +66,7 @@ class Talk:
             (1, lambda: self._thread().rename(f"renamed {rng.random()}")),
             (1, self._delete_thread),
             (2, self._robots),
-            (1, lambda: somebody.edit(self._message(), SAID)),
+            (1, lambda: somebody.edit(self._message(), SIGNALS)),
         ]
         weights = [weight for weight, _ in acts]
         done = rng.choices([act for _, act in acts], weights)[0]()
@@ -86,19 +86,19 @@ class Talk:
         return self._rng.choice(self._threads)
 
     async def _say(self, somebody: Person) -> None:
-        self._messages.append(await somebody.say(self._rng.choice(self._channels), SAID))
+        self._messages.append(await somebody.say(self._rng.choice(self._channels), SIGNALS))
 
     async def _answer(self, somebody: Person) -> None:
         other = self._message()
         where = next((c for c in self._channels if c.id == other.channel_id), None)
         if where is not None and not other.deleted:
-            self._messages.append(await somebody.say(where, SAID, reply_to=other))
+            self._messages.append(await somebody.say(where, SIGNALS, reply_to=other))
 
     async def _say_in_thread(self, somebody: Person) -> None:
-        self._messages.append(await somebody.say(self._thread(), SAID))
+        self._messages.append(await somebody.say(self._thread(), SIGNALS))
 
     async def _post(self, somebody: Person) -> None:
-        post = await somebody.post(self._rng.choice(self._forums), "A title", SAID)
+        post = await somebody.post(self._rng.choice(self._forums), "A title", SIGNALS)
         self._threads.append(post)
         self._messages.append(post.starter)
 
@@ -118,12 +118,12 @@ class Talk:
             await somebody.unreact(message, shown)
 
     async def _delete(self) -> None:
-        await self._town.guild.owner.delete(self._message())
+        await self._server.guild.owner.delete(self._message())
 
     def _sweep(self) -> None:
         """Bulk-delete messages as a moderator, or clear all reactions of one."""
         if self._rng.random() < 0.5:
-            self._town.guild.clear_reactions(self._message())
+            self._server.guild.clear_reactions(self._message())
         else:
             channel = self._rng.choice(self._channels)
             channel.sweep(channel.messages[-3:])
@@ -138,6 +138,6 @@ class Talk:
 
     async def _robots(self) -> None:
         channel = self._rng.choice([*self._channels, *self._threads])
-        self._messages.append(channel.webhook_says("Feed", SAID))
-        self._messages.append(await self._robot.say(channel, SAID))
+        self._messages.append(channel.webhook_says("Feed", SIGNALS))
+        self._messages.append(await self._robot.say(channel, SIGNALS))
         await self._robot.react(self._message(), "👍")

@@ -176,7 +176,7 @@ class Sandbox:
 
 
 @asynccontextmanager
-async def built_town(
+async def built_server(
     folder: Path, database_url: str, max_loop_delay: float = 0, ids: Sequence[int] = ()
 ) -> AsyncGenerator[Sandbox]:
     """Build a sandbox with its database at `database_url` and its files in `folder`.

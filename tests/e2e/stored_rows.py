@@ -49,11 +49,11 @@ async def all_signals(database_url: str) -> Stored:
 
 async def nothing_waits(sandbox: Sandbox) -> bool:
     """Return whether all events are processed and every member's roles were checked."""
-    told = select(func.count()).where(inbox.c.state.not_in(("done", "ignored")))
+    count = select(func.count()).where(inbox.c.state.not_in(("done", "ignored")))
     tasks = select(func.count()).select_from(access_tasks)
     database = open_database(sandbox.database_url)
     async with database.read() as connection:
-        waiting = [await connection.scalar(query) for query in (told, tasks)]
+        waiting = [await connection.scalar(query) for query in (count, tasks)]
     await database.close()
     return waiting == [0, 0]
 

@@ -67,9 +67,9 @@ async def test_commands_are_told_to_discord_only_when_they_changed(sandbox: Sand
         async with sandbox.app():
             pass
     assert sandbox.discord.count("PUT", "/applications/*/commands") == 1
-    told = await sandbox.command("sync")
-    assert told.code == 0, told.err
-    assert told.out == "The slash commands are registered with Discord.\n"
+    reply = await sandbox.command("sync")
+    assert reply.code == 0, reply.err
+    assert reply.out == "The slash commands are registered with Discord.\n"
     assert sandbox.discord.count("PUT", "/applications/*/commands") == 2
 
 
@@ -123,8 +123,8 @@ async def test_messages_mention_commands_by_the_ids_that_discord_gave(
     for start in range(2):  # the second time the ids are asked for: nothing was synced
         async with sandbox.app(discord={"api_base": sandbox.discord.api_base, **only}):
             await sandbox.guild.wait_for_command("plans")
-            told = await alice.slash("membership status", in_=sandbox.general)
-            assert f"See {sandbox.guild.mention('plans')} for" in told.text, start
+            reply = await alice.slash("membership status", in_=sandbox.general)
+            assert f"See {sandbox.guild.mention('plans')} for" in reply.text, start
     assert sandbox.discord.count("PUT", "/applications/*/commands") == 1
 
 
@@ -136,8 +136,8 @@ async def test_where_the_ids_can_t_be_read_commands_are_named_in_plain_text(
         await sandbox.guild.wait_for_command("plans")
     sandbox.discord.faults.fail("GET", "/applications/*/commands", status=403)
     async with sandbox.app():
-        told = await alice.slash("membership status", in_=sandbox.general)
-        assert "See /plans for" in told.text
+        reply = await alice.slash("membership status", in_=sandbox.general)
+        assert "See /plans for" in reply.text
 
 
 SAMPLES: dict[int, object] = {3: "nothing", 4: 1, 5: True, 10: 1}
@@ -189,8 +189,8 @@ async def test_every_command_is_acknowledged_before_it_does_anything(sandbox: Sa
         for name, leaf in every:
             values = needed(leaf, given)
             await sandbox.guild.owner.slash(name, in_=sandbox.general, **values)
-    said = sandbox.discord.requests.matching("POST", "/webhooks/*/*")
-    sent = [json.dumps(request.body) for request in said]
+    requests = sandbox.discord.requests.matching("POST", "/webhooks/*/*")
+    sent = [json.dumps(request.body) for request in requests]
     assert any("</" in body for body in sent)
     drawn = [found for body in sent for found in NOT_DRAWN.findall(body)]
     assert drawn

@@ -27,8 +27,8 @@ async def plans(sandbox: Sandbox) -> str:
         return (await sandbox.guild.owner.slash("plan list", in_=sandbox.staff)).text
 
 
-async def test_a_backup_comes_back_whole(both_towns: Sandbox) -> None:
-    sandbox = both_towns
+async def test_a_backup_comes_back_whole(both_servers: Sandbox) -> None:
+    sandbox = both_servers
     await sell(sandbox, "Kept")
     made = await sandbox.command("backup")
     assert made.code == 0, made.err
@@ -53,18 +53,18 @@ async def test_migrating_twice_changes_nothing(sandbox: Sandbox) -> None:
 
 
 async def test_restoring_what_is_no_backup_is_refused_in_one_sentence(
-    both_towns: Sandbox, tmp_path: Path
+    both_servers: Sandbox, tmp_path: Path
 ) -> None:
     (tmp_path / "nonsense").write_text("this is no backup")
     for name in ("nonsense", "absent"):
-        refused = await both_towns.command("restore", name)
+        refused = await both_servers.command("restore", name)
         assert refused.code == 1
         assert len(refused.err.splitlines()) == 1, refused.err
         assert "Traceback" not in refused.err
 
 
-async def test_a_past_is_imported_beside_a_running_bot(both_towns: Sandbox) -> None:
-    sandbox = both_towns
+async def test_a_past_is_imported_beside_a_running_bot(both_servers: Sandbox) -> None:
+    sandbox = both_servers
     folder = sandbox.folder / "exports"
     folder.mkdir()
     liked = message(START + 1, 11, reaction("👍", 12))

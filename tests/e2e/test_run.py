@@ -41,9 +41,9 @@ async def stored_signals(url: str) -> int:
 
 @pytest.mark.parametrize("ending", ["terminate", "interrupt"])
 async def test_a_signal_ends_it_in_order_and_loses_nothing(
-    both_towns: Sandbox, ending: str
+    both_servers: Sandbox, ending: str
 ) -> None:
-    sandbox = both_towns
+    sandbox = both_servers
     async with sandbox.process(**HOARDING, **CLEAN) as process:
         # What is read back of the past is stored at once, and would find these acts too.
         await eventually(lambda: "history.read" in events(process), "the past was not read")
@@ -149,12 +149,12 @@ async def test_an_unreachable_database_ends_it_with_one_sentence(
 
 
 async def test_a_second_process_on_one_database_is_refused_in_one_sentence(
-    both_towns: Sandbox,
+    both_servers: Sandbox,
 ) -> None:
-    async with both_towns.process():
-        second = await both_towns.refused("run", **CLEAN, BOT__WEB__PORT="0")
-        restored = await both_towns.command("restore", "some.db")
-        migrated = await both_towns.command("migrate")
+    async with both_servers.process():
+        second = await both_servers.refused("run", **CLEAN, BOT__WEB__PORT="0")
+        restored = await both_servers.command("restore", "some.db")
+        migrated = await both_servers.command("migrate")
     for refused in (second, restored):
         assert refused.code == 1
         assert refused.err == "Another Lyceum is using this database. Stop it first.\n"
@@ -192,7 +192,7 @@ async def test_ten_faults_in_a_settings_file_are_all_named(tmp_path: Path) -> No
     ended = await process.wait()
     assert ended.code == 2
     assert ended.err.startswith("10 problem(s) in the settings:")
-    assert [told for told in faulty_settings.TOLD if told not in ended.err] == []
+    assert [place for place in faulty_settings.PLACES if place not in ended.err] == []
     assert len(ended.err.splitlines()) == 11
     assert not (tmp_path / "data").exists()
 

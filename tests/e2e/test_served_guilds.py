@@ -13,8 +13,10 @@ async def test_a_server_that_strangers_invited_it_to_is_left_and_staff_know(
         strangers.invite_bot(PERMISSIONS)
         left = f"/users/@me/guilds/{strangers.id}"
         await eventually(lambda: sandbox.discord.count("DELETE", left), "it stayed", 10)
-        told = await sandbox.staff.wait_for_message(lambda message: "Strangers" in message.content)
-        assert str(strangers.id) in told.content
+        received = await sandbox.staff.wait_for_message(
+            lambda message: "Strangers" in message.content
+        )
+        assert str(strangers.id) in received.content
     async with sandbox.app():  # what it was in at its first start stays served
         reply = await sandbox.guild.owner.slash("staff setup", in_=sandbox.staff)
         assert "isn't served" not in reply.text

@@ -33,14 +33,14 @@ async def test_nobody_has_members_kicked_who_may_not_kick(sandbox: Sandbox) -> N
     async with sandbox.app():
         await sandbox.guild.wait_for_command("plan")
         deputy, alice = staff(sandbox, MANAGE), sandbox.guild.join("alice")
-        wish: dict[str, Any] = {
+        request: dict[str, Any] = {
             "amount": "1",
             "currency": "EUR",
             "interval": "month",
             "role": sandbox.pro,
         }
         added = await deputy.slash(
-            "plan add", in_=sandbox.general, name="Trap", on_end="kick", **wish
+            "plan add", in_=sandbox.general, name="Trap", on_end="kick", **request
         )
         assert "Kick Members" in added.text
         edited = await deputy.slash("plan edit", in_=sandbox.general, plan="Trap", on_end="kick")
@@ -76,7 +76,7 @@ async def test_nobody_sells_gives_or_takes_a_role_who_may_not_manage_roles(
     async with sandbox.app():
         await sell(sandbox)
         deputy, alice = staff(sandbox, Permission.MANAGE_GUILD), sandbox.guild.join("alice")
-        wish: dict[str, Any] = {
+        request: dict[str, Any] = {
             "amount": "1",
             "currency": "EUR",
             "interval": "month",
@@ -84,7 +84,7 @@ async def test_nobody_sells_gives_or_takes_a_role_who_may_not_manage_roles(
         }
         about: dict[str, Any] = {"member": alice, "plan": "Pro", "reason": "why not"}
         tries: list[tuple[str, dict[str, Any]]] = [
-            ("plan add", {"name": "Mine"} | wish),
+            ("plan add", {"name": "Mine"} | request),
             ("plan edit", {"plan": "Pro", "amount": "1"}),
             ("grants give", about),
         ]

@@ -107,9 +107,9 @@ class Billing:
 
     async def catch_up(self) -> None:
         """Receive and process all of Stripe's events, until there are no new ones."""
-        told = -1
-        while told != len(self.stripe.events):
-            told = len(self.stripe.events)
+        event_count = -1
+        while event_count != len(self.stripe.events):
+            event_count = len(self.stripe.events)
             await self.receive()
             await self.settle()
 
@@ -122,7 +122,7 @@ class Billing:
         """Return the roles a member should have."""
         return (await self.entitlement_service.load(GUILD, user)).wanted
 
-    async def told(self) -> list[Notice]:
+    async def new_notices(self) -> list[Notice]:
         """Return the waiting notices, and mark them as sent."""
         async with self.database.write() as connection:
             waiting = await notices.claim(connection, self.clock.now(), timedelta(hours=1), 100)

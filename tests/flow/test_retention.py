@@ -36,15 +36,15 @@ async def test_closed_events_are_forgotten_when_stripe_no_longer_lists_them(
     await billing.sell()
     await billing.buy()
     await billing.catch_up()
-    told = len(await _events(billing))
-    assert told > 3
+    event_count = len(await _events(billing))
+    assert event_count > 3
     proven = ConfirmedTime(billing.api.time)
     proven.resume(billing.stripe.clock.now())
     await billing.pass_time(timedelta(days=20))
     billing.clock.advance(timedelta(days=400))  # wrong, and found to be so by Stripe's next answer
     await billing.api.read_server_time()
     await forget_old(billing.database, proven)
-    assert len(await _events(billing)) == told
+    assert len(await _events(billing)) == event_count
     await billing.buy(user=BOB)
     await billing.receive()  # and not worked off yet
     await billing.pass_time(timedelta(days=12))

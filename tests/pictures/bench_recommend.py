@@ -43,7 +43,7 @@ async def test_pictures_of_recommendations(sandbox: Sandbox, scene: Scene, tmp_p
             plan = await plans.add_pending(connection, _plan(sandbox), datetime.now(UTC))
             await plans.activate(connection, plan.id)
         answer = await reader.slash("recommend")
-        told = [await _why(reader, answer, number) for number in (0, 1)]
+        explanations = [await _why(reader, answer, number) for number in (0, 1)]
         first = await newcomer.slash("recommend", count=2)
         panel = await newcomer.slash("me interests")
         form = await newcomer.click(panel, panel.buttons[0].label)
@@ -60,7 +60,7 @@ async def test_pictures_of_recommendations(sandbox: Sandbox, scene: Scene, tmp_p
     page = Page(scene.language, names, datetime.now(UTC))
     for name, shown in {
         "list": [Shown("/recommend", answer.message)],
-        "why": [Shown("▾", one.message) for one in told],
+        "why": [Shown("▾", one.message) for one in explanations],
         "newcomer": [Shown("/recommend", first.message)],
         "interests": [
             Shown("/me interests", panel.message),

@@ -119,11 +119,11 @@ class Page:
 
     def _inline(self, text: str) -> str:
         escaped = html.escape(re.sub(r"\\([*_`~|\[\]()>#-])", r"\1", text), quote=False)
-        for pattern, turn in self._turns():
-            escaped = pattern.sub(turn, escaped)
+        for pattern, replacement in self._replacements():
+            escaped = pattern.sub(replacement, escaped)
         return escaped
 
-    def _turns(self) -> Iterable[tuple[re.Pattern[str], Callable[[re.Match[str]], str]]]:
+    def _replacements(self) -> Iterable[tuple[re.Pattern[str], Callable[[re.Match[str]], str]]]:
         yield re.compile(r"\[([^\]]+)\]\((https?://[^)]+)\)"), lambda m: f"<a>{m[1]}</a>"
         yield re.compile(r"\*\*(.+?)\*\*"), lambda m: f"<b>{m[1]}</b>"
         yield re.compile(r"`(.+?)`"), lambda m: f"<code>{m[1]}</code>"

@@ -126,7 +126,7 @@ async def running(
         await connection
 
 
-class Heard:
+class RecordedEvents:
     """Collects what a bot receives, and waits for it."""
 
     def __init__(self, bot: commands.Bot, *events: str) -> None:

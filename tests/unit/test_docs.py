@@ -145,8 +145,8 @@ def test_every_link_between_pages_exists(page: Path) -> None:
 def test_the_table_of_jobs_and_workers_is_that_of_the_code() -> None:
     _, _, table = ARCHITECTURE.partition("| Job | When | What |")
     first_cells = re.findall(r"^\| (`.*?) \|", table, re.MULTILINE)
-    told = {name for cell in first_cells for name in re.findall(r"`([a-z-]+)`", cell)}
-    assert told == {*jobs_and_workers()}
+    named = {name for cell in first_cells for name in re.findall(r"`([a-z-]+)`", cell)}
+    assert named == {*jobs_and_workers()}
 
 
 def jobs_and_workers() -> Iterator[str]:

@@ -56,10 +56,10 @@ def test_codes_tell_trouble_with_the_storage_from_faults_of_ours(
 ) -> None:
     raised = RuntimeError("what we made of it")
     raised.__cause__ = OperationalError("SELECT 1", {}, cause)
-    told = trouble_of(raised)
-    assert (told is not None) is is_storage
-    if told:
-        assert told == f"{type(cause).__name__}: as it says"
+    text = trouble_of(raised)
+    assert (text is not None) is is_storage
+    if text:
+        assert text == f"{type(cause).__name__}: as it says"
 
 
 def test_a_lost_connection_and_a_deleted_file_are_trouble_and_nothing_is_not() -> None:
@@ -96,14 +96,14 @@ def test_many_lines_about_one_trouble_are_one_a_minute(root: logging.Logger) -> 
     jobs = logging.getLogger("bot.scheduling.scheduler")
 
     def fail(error: Exception, times: int) -> None:
-        for turn in range(times):
-            if turn % 2:
-                jobs.error("job %s failed", turn, exc_info=error)
+        for step in range(times):
+            if step % 2:
+                jobs.error("job %s failed", step, exc_info=error)
                 continue
             with suppress(type(error)):
                 log_and_raise(error)
 
-    def told() -> list[dict[str, object]]:
+    def logged() -> list[dict[str, object]]:
         lines = [json.loads(line) for line in out.getvalue().splitlines()]
         out.seek(0)
         out.truncate()
@@ -112,17 +112,17 @@ def test_many_lines_about_one_trouble_are_one_a_minute(root: logging.Logger) -> 
     full = OperationalError("INSERT", {}, sqlite_error(sqlite3.SQLITE_FULL))
     fail(full, 50)
     fail(DatabaseGoneError("it was deleted"), 10)
-    first, second = told()
+    first, second = logged()
     assert (first["event"], first["level"]) == ("database.unavailable", "error")
     assert first["error"] == "OperationalError: as it says"
     assert "exception" not in first
     assert second["error"] == "it was deleted"
     seconds[0] += QUIET_SECONDS
     fail(full, 3)
-    (again,) = told()
+    (again,) = logged()
     assert (second["more"], again["more"]) == (49, 9), "held back since the line before"
     fail(ZeroDivisionError("ours"), 2)
-    assert [line["event"] for line in told() if "exception" in line] == [
+    assert [line["event"] for line in logged() if "exception" in line] == [
         "webhook.not_stored",
         "job 1 failed",
     ]

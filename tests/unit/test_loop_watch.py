@@ -61,7 +61,7 @@ async def test_a_watch_that_is_closed_hears_nothing_more() -> None:
     watch.start()
     await beats(delays, 2)
     watch.close()
-    heard = len(delays)
+    count = len(delays)
     for _ in range(3):
         await asyncio.sleep(0.03)
-    assert len(delays) == heard
+    assert len(delays) == count

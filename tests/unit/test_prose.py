@@ -31,7 +31,7 @@ WORDS = {
     "breaker": r"\bbrakes?\b",
     "setup": r"\bset-up\b",
 }
-LONGEST_SUMMARY = 80
+MAX_SUMMARY = 80
 DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 
 
@@ -73,7 +73,7 @@ def test_the_field_s_word_is_used(word: str) -> None:
 
 def test_summaries_are_short() -> None:
     summaries = [(place, text.partition("\n")[0]) for place, text in docstrings()]
-    assert [each for each in summaries if len(each[1]) > LONGEST_SUMMARY] == []
+    assert [each for each in summaries if len(each[1]) > MAX_SUMMARY] == []
 
 
 def test_all_kinds_of_prose_are_read() -> None:

@@ -52,11 +52,11 @@ def flat(values: dict[str, Any], prefix: str = "") -> dict[str, Any]:
 
 
 def test_ten_faults_are_told_at_once(tmp_path: Path) -> None:
-    told = faults(written(tmp_path, faulty_settings.TEXT))
-    assert len(told) == 10
-    for place in faulty_settings.TOLD:
-        assert any(place in fault for fault in told), (place, told)
-    assert all("Fix: " in fault for fault in told)
+    problems = faults(written(tmp_path, faulty_settings.TEXT))
+    assert len(problems) == 10
+    for place in faulty_settings.PLACES:
+        assert any(place in fault for fault in problems), (place, problems)
+    assert all("Fix: " in fault for fault in problems)
 
 
 def test_a_file_that_is_no_toml_is_refused_with_its_line(tmp_path: Path) -> None:

@@ -149,14 +149,14 @@ class FactRecorder:
         return replace(snapshot, paid=paid)
 
     async def _failed(
-        self, connection: Connection, snapshot: Subscription, told: Iterable[datetime]
+        self, connection: Connection, snapshot: Subscription, failures: Iterable[datetime]
     ) -> Subscription:
         """Set when a renewal failed: the earliest time recorded for these unpaid periods.
 
         Facts from before this field existed keep their result.
         """
         period_start = snapshot.unpaid_since or snapshot.period_start
-        times = [int(instant.timestamp()) for instant in told]
+        times = [int(instant.timestamp()) for instant in failures]
         if snapshot.failed is not None:
             times = [snapshot.failed]
         for row in await facts.of_object(connection, "subscription", snapshot.id):

@@ -15,7 +15,7 @@ def sum_up(
     items = len(traits)
     rarity = idf_squared(counted(entries.ids, items), members)
     squares, busy = np.zeros(members + spare(members)), np.zeros(rooms)
-    heat, crowd = np.zeros(items), np.zeros(items, np.int32)
+    heat, raters = np.zeros(items), np.zeros(items, np.int32)
     for start in range(0, len(entries.ids), AT_A_TIME):
         some = entries.part(slice(start, start + AT_A_TIME))
         age = np.arange(int(some.hours.max()) + 1) - scales.zero  # a table by hour: there are few
@@ -24,17 +24,17 @@ def sum_up(
         liked = some.points > 0
         habit = np.exp2(age / scales.habit)[some.hours[liked]]
         busy += summed(traits["channels"][some.ids[liked]], habit, rooms)
-        by_crowd = liked & (traits["authors"][some.ids] != some.rows)
-        ids, values = some.ids[by_crowd], some.points[by_crowd] / THOUSANDTHS
-        values = np.exp2(age / scales.heat)[some.hours[by_crowd]] * values / (1 + values)
+        by_others = liked & (traits["authors"][some.ids] != some.rows)
+        ids, values = some.ids[by_others], some.points[by_others] / THOUSANDTHS
+        values = np.exp2(age / scales.heat)[some.hours[by_others]] * values / (1 + values)
         heat += summed(ids, values, items)
-        crowd += np.bincount(ids, minlength=items).astype(np.int32)
+        raters += np.bincount(ids, minlength=items).astype(np.int32)
     traits["heat"] = heat
     return Aggregates(
         squared_norms=squares,
         idf_squared=rarity,
         item_fields=traits,
-        rater_counts=crowd,
+        rater_counts=raters,
         channel_activity=busy,
         idf_squared_of_new=float(idf_squared(np.ones(1, np.int64), members)[0]),
     )

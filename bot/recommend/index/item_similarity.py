@@ -8,7 +8,7 @@ from bot.recommend.index.sparse_rows import Ids, SparseRowsView
 
 
 def dot_products(by_item: SparseRowsView, items: Ids, members_per_item: int) -> Floats:
-    """Return the items' dot products, by the newest `members_per_item` members of each: (n, n).
+    """Return the items' dot products by their newest members: (n, n).
 
     Sums of whole numbers are exact, so their order does not matter.
     """

@@ -23,7 +23,7 @@ SINCE = "fit-weights"  # the name under which the first start is stored
 FIRST_HOUR = 1  # by the clocks of the settings' time zone
 HOURS = 3  # over which the servers are spread
 CATCH_UP = timedelta(hours=12)
-FEWEST_SIGNALS = 500  # with fewer, no process is started: the fit would refuse
+MIN_SIGNALS = 500  # with fewer, no process is started: the fit would refuse
 
 Fit = Callable[[FitRequest], Awaitable[FittedWeights]]
 
@@ -57,7 +57,7 @@ class NightlyFit:
         self._weights = weights
         self._guilds = guilds
         self._fit = fit
-        self._turn = asyncio.Lock()
+        self._lock = asyncio.Lock()
 
     def job(self) -> CalendarJob:
         """Return the job."""
@@ -73,12 +73,12 @@ class NightlyFit:
 
     async def run(self, guild_id: int, _due_at: datetime) -> JobOutcome:
         """Fit one server's weights, and record what was decided."""
-        async with self._turn:
+        async with self._lock:
             current = await self._weights.current(guild_id)
             if current.frozen_at is not None:
                 return JobOutcome("skipped", "frozen")
             async with self._database.read() as reading:
-                if not await signals.has_many(reading, guild_id, FEWEST_SIGNALS):
+                if not await signals.has_many(reading, guild_id, MIN_SIGNALS):
                     return JobOutcome("skipped", "too few signals")
             return await self._fitted(current)
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from bot.recommend.index.params import Floats
 
-MOST_ALIKE = 0.999  # cosine; the logarithm of no odds at all would be infinite
+MAX_SIMILARITY = 0.999  # cosine; the logarithm of no odds at all would be infinite
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def penalise_dismissed(scores: Floats, likeness: Floats) -> Floats:
         scores: Shape (n,), logarithms of the odds.
         likeness: Shape (n, m), cosines.
     """
-    return scores + np.log1p(-np.clip(likeness.max(axis=1, initial=0.0), 0.0, MOST_ALIKE))
+    return scores + np.log1p(-np.clip(likeness.max(axis=1, initial=0.0), 0.0, MAX_SIMILARITY))
 
 
 def mmr_order(scores: Floats, likeness: Floats, diversity: float) -> Iterator[int]:

@@ -14,7 +14,9 @@ _VARIATIONS = "\ufe0e\ufe0f"  # variation selectors for text or colour: clients 
 # A custom emoji as Discord writes it in a message, or as its API names it.
 _OWN = re.compile(r"<?(?:a?:)?\w+:(\d{1,19})>?")
 _SKIN = {chr(code) for code in range(0x1F3FB, 0x1F400)}
-_LETTERS = {chr(code) for code in range(0x1F1E6, 0x1F200)}  # two make a flag, one is a letter
+_REGIONAL_INDICATORS = {
+    chr(code) for code in range(0x1F1E6, 0x1F200)
+}  # two make a flag, one is a letter
 
 
 class ReactionMeanings:
@@ -29,7 +31,7 @@ class ReactionMeanings:
         meaning = self._table.get(str(emoji_id)) or self._table.get(plain)
         if meaning is not None:
             return _KINDS[meaning]
-        return None if emoji_id is None and plain in _LETTERS else "react"
+        return None if emoji_id is None and plain in _REGIONAL_INDICATORS else "react"
 
 
 def _named(name: str) -> str:

@@ -7,7 +7,7 @@ from statistics import median
 from typing import Literal
 
 NOTICEABLE = 1.25  # a smaller factor is as good as none
-LEAST = 0.01  # of the largest weight; a smaller one hardly counts
+MIN_SHARE = 0.01  # of the largest weight; a smaller one hardly counts
 
 Change = Literal["more", "less", "against", "off", "same"]
 
@@ -40,7 +40,7 @@ def compared(default: Mapping[str, float], current: Mapping[str, float]) -> tupl
     current = {name: current.get(name, weight) for name, weight in default.items()}
     ratios = [current[name] / weight for name, weight in default.items() if weight * current[name]]
     common = median([ratio for ratio in ratios if ratio > 0] or [1.0])
-    least = LEAST * max((abs(weight) for weight in current.values()), default=0.0)
+    least = MIN_SHARE * max((abs(weight) for weight in current.values()), default=0.0)
     changes = [
         _change(name, weight, current[name] / common, least / common)
         for name, weight in default.items()

@@ -42,12 +42,12 @@ def upgrade() -> None:
         batch_op.create_index(
             "ix_digest_deliveries_target_id", ["guild_id", "target_id", "at"], unique=False
         )
-    _move_wishes()
+    _move_preferences()
     with op.batch_alter_table("members", schema=None) as batch_op:
         batch_op.drop_column("digest")
 
 
-def _move_wishes() -> None:
+def _move_preferences() -> None:
     """Keep who wanted one, at their guild's times; `0` makes each due for a new time."""
     op.execute(
         "INSERT INTO own_digests (guild_id, user_id, wanted, next_at)"

@@ -70,14 +70,14 @@ class Cases:
         self._recommendations = services.recommend
         self._stripe = stripe
         self._of = community
-        self._heard = 0
+        self._recorded = 0
         self._plan = f"Growth {time.time_ns()}"  # another one each time
 
     async def all(self) -> dict[str, tuple[Case, int]]:
         """Return them; puts a plan on sale for the purchases."""
         guild, payments = self._of.guild_id, self._payments
-        wish = PlanRequest(guild, STAFF, self._plan, ROLE, "9.00", "EUR", "month")
-        await payments.plans.add(wish)
+        request = PlanRequest(guild, STAFF, self._plan, ROLE, "9.00", "EUR", "month")
+        await payments.plans.add(request)
         return {
             "purchase, from webhook to role": (self._purchase, 20),
             "what a member should have": (self._standing, 200),
@@ -109,9 +109,9 @@ class Cases:
         opened = await self._payments.checkout.open(
             Purchase(self._of.guild_id, user, self._plan, "en")
         )
-        self._heard = len(self._stripe.events)
+        self._recorded = len(self._stripe.events)
         await self._stripe.pay(opened.url)
-        for event in list(self._stripe.events.values())[self._heard :]:
+        for event in list(self._stripe.events.values())[self._recorded :]:
             await self._payments.intake.event_processor.store(read_event(event))
         while await self._payments.intake.event_processor.process_due():
             pass

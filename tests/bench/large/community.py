@@ -99,6 +99,6 @@ class Community:
                 sent,
             ),
             (tables.histories, side_records.HISTORY, [(guild, now)]),
-            (tables.history_marks, side_records.MARK, left.marks(newest)),
+            (tables.history_marks, side_records.MARK, left.positions(newest)),
         ):
             await filling.put(table, columns, rows)

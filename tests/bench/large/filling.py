@@ -53,8 +53,8 @@ class Filling:
             await connection.run_sync(write_statistics)
 
     def _insert(self, table: Table, columns: Sequence[str], rows: Iterable[Row]) -> None:
-        marks = ", ".join("?" * len(columns))
-        statement = f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({marks})"  # noqa: S608 our own names
+        placeholders = ", ".join("?" * len(columns))
+        statement = f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({placeholders})"  # noqa: S608 our own names
         with _quick_sqlite(str(self._database.url.database)) as connection:
             found = connection.execute(
                 "SELECT name, sql FROM sqlite_schema"

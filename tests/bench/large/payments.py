@@ -52,23 +52,23 @@ class Life:
         user_id: the member.
         plan: what they have.
         began: when they subscribed.
-        turn: active, canceled, past_due (since the newest renewal), granted or paid once.
+        step: active, canceled, past_due (since the newest renewal), granted or paid once.
     """
 
     number: int
     user_id: int
     plan: Plan
     began: datetime
-    turn: str
+    step: str
 
     def facts(self, month: int, *, last: bool) -> list[Fact]:
         """Return what was recorded of one of their months, oldest first."""
-        if self.turn in ("granted", "once"):
+        if self.step in ("granted", "once"):
             return [Fact(self.began, self._at_once())] if month == 0 else []
         start = self.began + month * MONTH
         paid = start + timedelta(hours=1)
         renewed = self._subscription(start, month)
-        failed = last and self.turn == "past_due"
+        failed = last and self.step == "past_due"
         found = [Fact(start, renewed)] if month or failed else []
         if failed:
             late = replace(
@@ -82,7 +82,7 @@ class Life:
             return [*found, Fact(paid, late)]
         settled = replace(renewed, invoice="paid", collected=self.plan.price.amount)
         found += [Fact(paid, settled), Fact(paid, self._charge(start, month))]
-        if last and self.turn == "canceled":
+        if last and self.step == "canceled":
             end = start + MONTH
             ended = replace(settled, status="canceled", ended=_unix(end), cancel_at=_unix(end))
             found.append(Fact(end, ended))
@@ -128,7 +128,7 @@ class Life:
 
     def _at_once(self) -> Snapshot:
         given = _unix(self.began)
-        if self.turn == "granted":
+        if self.step == "granted":
             return Grant(f"grant-{self.number}", self.plan.id, given, None, None, STAFF, "Helper")
         price = self.plan.price
         return Payment(
@@ -163,7 +163,7 @@ class Money:
         began = now - MAX_MONTHS * MONTH - MONTH
         async with database.write() as connection:
             for number, (name, amount) in enumerate(PLANS):
-                wish = NewPlan(
+                request = NewPlan(
                     place.guild_id,
                     name,
                     "",
@@ -176,7 +176,7 @@ class Money:
                     "month",
                     STAFF,
                 )
-                plan = await plans.add_pending(connection, wish, began)
+                plan = await plans.add_pending(connection, request, began)
                 await plans.set_product(connection, plan.id, f"prod_{number:014d}")
                 await plans.set_price(connection, plan.price.id, f"price_{number:014d}")
                 await plans.activate(connection, plan.id)
@@ -222,7 +222,7 @@ class Money:
     def _months(self, life: Life) -> int:
         """Return how many of their months were paid for, or should have been."""
         begun = self._begun(life)
-        return begun - 1 - life.number % 6 if life.turn == "canceled" else begun
+        return begun - 1 - life.number % 6 if life.step == "canceled" else begun
 
     def _begun(self, life: Life) -> int:
         """Return how many months have begun since theirs did."""
@@ -240,8 +240,8 @@ def _lives(
     rng: np.random.Generator, place: Place, sold: Sequence[Plan], count: int, now: datetime
 ) -> list[Life]:
     """Invent subscribers, in the order in which their months begin."""
-    turns = {"active": 0.88, "canceled": 0.07, "past_due": 0.02, "granted": 0.02, "once": 0.01}
-    drawn = rng.choice(list(turns), count, p=list(turns.values())).tolist()
+    rounds = {"active": 0.88, "canceled": 0.07, "past_due": 0.02, "granted": 0.02, "once": 0.01}
+    drawn = rng.choice(list(rounds), count, p=list(rounds.values())).tolist()
     months = rng.integers(MIN_MONTHS, MAX_MONTHS, count).tolist()
     # A renewal that failed did so within the days of grace.
     ago = np.sort(rng.random(count))[::-1] * 28 + 1
@@ -254,7 +254,7 @@ def _lives(
             user_id=int(members[number]),
             plan=sold[number % len(sold)],
             began=now - months[which] * MONTH - timedelta(seconds=int(ago[which] * 86_400)),
-            turn=drawn[which],
+            step=drawn[which],
         )
         for number, which in enumerate(order.tolist())
     ]

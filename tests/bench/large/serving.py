@@ -23,7 +23,7 @@ from data.tables import entitlements, items, plans, role_holdings
 from tests.bench.large.community import FIRST_CHANNEL, FIRST_MEMBER
 from tests.e2e.bot_process import BotProcess
 from tests.e2e.payments.test_purchase import pay
-from tests.e2e.sandbox import Sandbox, built_town
+from tests.e2e.sandbox import Sandbox, built_server
 
 OWNER = 999_999
 PAUSE = 5.0  # seconds between two purchases
@@ -140,7 +140,7 @@ class _Timer:
 async def main(url: str, minutes: float, acts: float) -> None:
     """Start, measure the first answers, then life for some minutes; print what was found."""
     with tempfile.TemporaryDirectory() as folder:
-        async with built_town(Path(folder), url, ids=(OWNER, 10)) as sandbox:
+        async with built_server(Path(folder), url, ids=(OWNER, 10)) as sandbox:
             stage = Stage(sandbox)
             await stage.people(url)
             _say(f"{len(stage.members):,} members, {len(stage.channels)} channels")

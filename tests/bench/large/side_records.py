@@ -87,12 +87,12 @@ class Traces:
         """Return notices: the changes of each entitlement under several keys."""
         lives = self._money.lives
         for number, at in enumerate(self._times(count, 700 * DAY)):
-            life, turn = lives[number % len(lives)], number // len(lives)
-            staff, source = turn % 2 == 0, f"sub_{life.number:014d}"
+            life, step = lives[number % len(lives)], number // len(lives)
+            staff, source = step % 2 == 0, f"sub_{life.number:014d}"
             what = {"plan": life.plan.name, "member": f"<@{life.user_id}>"}
             yield (
                 *(self._place.guild_id, None if staff else life.user_id),
-                f"role-given:{source}:{turn}" if staff else f"remind:{source}:{turn}",
+                f"role-given:{source}:{step}" if staff else f"remind:{source}:{step}",
                 *("turn-staff-given", in_json(what), at, at, 1, "sent"),
             )
 
@@ -100,8 +100,8 @@ class Traces:
         """Return lines of the audit: roles that came and went."""
         lives = self._money.lives
         for number, at in enumerate(self._times(count, 700 * DAY)):
-            life, turn = lives[number % len(lives)], number // len(lives)
-            action = "role.revoke" if turn % 2 else "role.grant"
+            life, step = lives[number % len(lives)], number // len(lives)
+            action = "role.revoke" if step % 2 else "role.grant"
             detail = {
                 "role_id": life.plan.role_id,
                 "source": f"sub_{life.number:014d}",
@@ -121,7 +121,7 @@ class Traces:
             user_id = users[number % len(users)]
             yield self._place.guild_id, due, user_id, "sent", shown, due + 1_000
 
-    def marks(self, newest: int) -> Iterator[Row]:
+    def positions(self, newest: int) -> Iterator[Row]:
         """Every channel was read up to the newest message."""
         for channel in self._place.channels:
             yield self._place.guild_id, channel, newest, self._place.now

@@ -19,13 +19,15 @@ _FIRST = 0x4E00  # Unicode's ideographs begin here
 def titles(rng: np.random.Generator, count: int) -> Iterator[str]:
     """Invent so many titles."""
     words = _words(rng)
-    letters = [chr(_FIRST + number) for number in rng.choice(12_000, IDEOGRAPHS, replace=False)]
+    mutated_events = [
+        chr(_FIRST + number) for number in rng.choice(12_000, IDEOGRAPHS, replace=False)
+    ]
     lengths = rng.integers(3, 10, count)
     chinese = rng.random(count) < CHINESE
     talk: list[int] = drawn(rng, WORDS, int(lengths.sum())).tolist()
     spoken = (words[place] for place in talk)
     signs: list[int] = drawn(rng, IDEOGRAPHS, int(2 * lengths.sum())).tolist()
-    written = (letters[place] for place in signs)
+    written = (mutated_events[place] for place in signs)
     for length, without_spaces in zip(lengths.tolist(), chinese.tolist(), strict=True):
         if without_spaces:
             yield "".join(islice(written, 2 * length))

@@ -62,7 +62,7 @@ async def redeem(world: ChaosWorld, resident: Resident) -> bool:
     if not free:
         return False
     code = resident.rng.choice(free)
-    async with world.turns[code.session_id]:  # so that the order of redeeming is known
+    async with world.locks[code.session_id]:  # so that the order of redeeming is known
         doubt = [one for one in world.record.codes if one.tried_by and one is not code]
         if (
             code not in world.record.codes

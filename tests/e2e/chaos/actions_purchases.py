@@ -63,7 +63,7 @@ async def pay(world: ChaosWorld, resident: Resident, purchase: Purchase) -> None
     words = f"{purchase.plan} for {whom}: {purchase.session_id} {paid.status}"
     world.did(f"pay by {card}", resident, words)
     if purchase.holder not in (None, resident.name):
-        world.residents[purchase.holder].story.append(f"{world.now():%Y-%m-%d %H:%M} given {words}")
+        world.residents[purchase.holder].log.append(f"{world.now():%Y-%m-%d %H:%M} given {words}")
 
 
 def pay_link(reply: Reply) -> str | None:

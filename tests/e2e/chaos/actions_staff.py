@@ -57,5 +57,5 @@ async def revoke(world: ChaosWorld, resident: Resident) -> bool:
         world.record.doubtful.add((resident.name, plan.role.id))  # later passes moved up or not
         world.did("revoke, in doubt", resident, plan.name)
         return True
-    world.did("revoke", resident, f"{plan.name}: {right.verdict.why}")
+    world.did("revoke", resident, f"{plan.name}: {right.expected.why}")
     return True

@@ -17,7 +17,7 @@ _SETTINGS = {
 }
 
 
-class Victim:
+class BotUnderTest:
     """The process under test.
 
     Attributes:
@@ -26,11 +26,11 @@ class Victim:
     """
 
     def __init__(self, sandbox: Sandbox, clock: SharedClock, *, defect: str = "") -> None:
-        self._town = sandbox
+        self._server = sandbox
         self._clock = clock
         self._defect = defect
         self._process: BotProcess | None = None
-        self._turn = asyncio.Lock()
+        self._lock = asyncio.Lock()
         self._fell = asyncio.Event()
         self._fell.set()
         self.kills = 0
@@ -52,7 +52,7 @@ class Victim:
 
     async def start(self) -> None:
         """Start it and wait until it is connected to Discord, after catching up."""
-        async with self._turn:
+        async with self._lock:
             await self._start()
 
     async def ready(self) -> None:
@@ -62,14 +62,14 @@ class Victim:
 
     async def kill(self) -> None:
         """Kill it as a power cut does."""
-        async with self._turn:
+        async with self._lock:
             self._fell.set()
             if self._process is not None:
                 self._process.kill()
                 await self._process.wait()
                 self._process = None
                 self.kills += 1
-                await self._town.discord.wait_until_disconnected()
+                await self._server.discord.wait_until_disconnected()
 
     async def end(self) -> None:
         """Make sure that it has ended."""
@@ -78,7 +78,7 @@ class Victim:
             await self._process.end()
 
     async def _start(self) -> None:
-        sandbox = self._town
+        sandbox = self._server
         environment = sandbox.environment(**_SETTINGS)
         self._process = await spawn(
             str(self._clock.file),

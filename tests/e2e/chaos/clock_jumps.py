@@ -27,9 +27,9 @@ ERRORS = (
 async def jump(world: ChaosWorld, database: Database) -> None:
     """Start Lyceum with a wrong clock, check whom that affects, and correct the clock."""
     error = world.rng.choice(ERRORS)
-    await world.victim.kill()
+    await world.bot_under_test.kill()
     world.clock.err(error)
-    await world.victim.start()
+    await world.bot_under_test.start()
 
     async def done() -> bool:
         return bool(wrong_members(world)) or not await _due(world, database, error)
@@ -38,7 +38,7 @@ async def jump(world: ChaosWorld, database: Database) -> None:
         await eventually(done, "", SECONDS)
     world.wrongs += [f"clock wrong by {error}: {each}" for each in wrong_members(world)]
     world.figures.faults[f"clock wrong by {error}"] += 1
-    await world.victim.kill()
+    await world.bot_under_test.kill()
     world.clock.err(timedelta())
 
 

@@ -26,11 +26,11 @@ def _refunds_take_nothing() -> None:
     genuine = reversals.reversal_of
 
     @wraps(genuine)
-    def turn_of(*about: object, **named: object) -> reversals.Reversal:
-        turn = genuine(*about, **named)  # pyright: ignore[reportArgumentType] passed through
-        return reversals.Reversal() if turn.reason == "refunded" else turn
+    def reversal_of(*about: object, **named: object) -> reversals.Reversal:
+        reversal = genuine(*about, **named)  # pyright: ignore[reportArgumentType] passed through
+        return reversals.Reversal() if reversal.reason == "refunded" else reversal
 
-    fold.reversal_of = turn_of
+    fold.reversal_of = reversal_of
 
 
 def _past_due_for_ever() -> None:
@@ -38,12 +38,12 @@ def _past_due_for_ever() -> None:
     genuine = judging.evaluate_subscription
 
     @wraps(genuine)
-    def judge(*about: object, **named: object) -> judging.Evaluation:
-        verdict = genuine(*about, **named)  # pyright: ignore[reportArgumentType] passed through
-        late = verdict.reason == "past-due"
-        return replace(verdict, state=State.GRACE, ends_at=None) if late else verdict
+    def evaluate(*about: object, **named: object) -> judging.Evaluation:
+        expected = genuine(*about, **named)  # pyright: ignore[reportArgumentType] passed through
+        late = expected.reason == "past-due"
+        return replace(expected, state=State.GRACE, ends_at=None) if late else expected
 
-    fold.evaluate_subscription = judge
+    fold.evaluate_subscription = evaluate
 
 
 def _passes_run_side_by_side() -> None:

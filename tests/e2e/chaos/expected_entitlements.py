@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from bot.simulator.stripe.store import Json
-from tests.e2e.chaos.oracle_once import Grant, judge_grants, of_gift, of_payment
-from tests.e2e.chaos.oracle_subscriptions import Verdict, judge_subscription
+from tests.e2e.chaos.oracle_once import Grant, expected_grants, of_gift, of_payment
+from tests.e2e.chaos.oracle_subscriptions import ExpectedState, expected_subscription
 from tests.e2e.chaos.residents import Gift, Plan, Purchase, Record
 from tests.e2e.chaos.stripe_truth import Truth
 
@@ -17,7 +17,7 @@ class Right:
 
     plan: Plan
     item: Purchase | Gift
-    verdict: Verdict
+    expected: ExpectedState
     sure: bool = True
     shared: bool = False  # whether its subscription has other items
 
@@ -59,9 +59,9 @@ class Rights:
             if gift.seat is None and (grant := of_gift(self._truth, gift, plan)):
                 grants[plan.role.id].append(grant)
         for given in grants.values():
-            for grant, verdict in judge_grants(given, now):
+            for grant, expected in expected_grants(given, now):
                 plan = self._plans[grant.item.plan]
-                yield Right(plan, grant.item, verdict, not grant.item.in_doubt)
+                yield Right(plan, grant.item, expected, not grant.item.in_doubt)
 
     def _subscribed(self, bought: Purchase, now: int) -> list[Right]:
         """Judge every plan among a subscription's items, in whatever order.
@@ -78,8 +78,8 @@ class Rights:
         found: list[Right] = []
         for name, item in known:
             plan = self._plans[name]
-            verdict = judge_subscription(self._truth, bought, subscription, item, plan, now)
-            found.append(Right(plan, bought, verdict, sure, shared))
+            expected = expected_subscription(self._truth, bought, subscription, item, plan, now)
+            found.append(Right(plan, bought, expected, sure, shared))
         return found
 
     def _seat(self, gift: Gift, bought: Purchase, now: int) -> Right:
@@ -87,9 +87,9 @@ class Rights:
         owned = self._subscribed(bought, now)[0]
         session = self._truth.sessions[bought.session_id]
         item: Json = self._truth.subscriptions[session["subscription"]]["items"]["data"][0]
-        verdict = replace(owned.verdict, why=f"seat {gift.seat}: {owned.verdict.why}")
+        expected = replace(owned.expected, why=f"seat {gift.seat}: {owned.expected.why}")
         if (gift.seat or 0) > item["quantity"] - 1:
-            verdict = Verdict(grants=False, why=f"seat {gift.seat} of {item['quantity']}")
+            expected = ExpectedState(grants=False, why=f"seat {gift.seat} of {item['quantity']}")
         elif gift.revoked_at is not None and gift.revoked_at <= now:
-            verdict = Verdict(grants=False, why="the seat was revoked")
-        return Right(owned.plan, gift, verdict, owned.sure and not gift.in_doubt)
+            expected = ExpectedState(grants=False, why="the seat was revoked")
+        return Right(owned.plan, gift, expected, owned.sure and not gift.in_doubt)

@@ -10,7 +10,7 @@ ROLES = "*/members/*/roles/*"
 ANSWERS = "/interactions/*"
 
 
-class Storm:
+class FaultPlan:
     """Plans random faults. Every kind is drawn many times in a long run."""
 
     def __init__(self, world: ChaosWorld, rng: Random) -> None:
@@ -28,7 +28,7 @@ class Storm:
         if self._rng.random() < strength / 2:
             await self._gateway()
 
-    def turn(self) -> None:
+    def step(self) -> None:
         """End lasting faults: drop hanging connections, send held webhooks in any order."""
         stripe = self._world.sandbox.stripe
         stripe.faults.clear()
@@ -39,7 +39,7 @@ class Storm:
 
     def calm(self) -> None:
         """End all faults, and count how often they hit."""
-        self.turn()
+        self.step()
         sandbox = self._world.sandbox
         for faults in (sandbox.stripe.faults, sandbox.stripe.crashes, sandbox.discord.faults):
             faults.clear()
@@ -103,7 +103,7 @@ class Storm:
 
     async def _gateway(self) -> None:
         discord, rng = self._world.sandbox.discord, self._rng
-        if not self._world.victim.up:
+        if not self._world.bot_under_test.up:
             return
         kind = rng.choice(("dropped", "session lost", "refused", "asked to reconnect", "invalid"))
         match kind:

@@ -17,7 +17,7 @@ REFUSED = 400
 async def forge(world: ChaosWorld) -> None:
     """Send a payment event with a wrong, missing or stale signature."""
     events = list(world.sandbox.stripe.events.values())[-200:]
-    if not events or not world.victim.up:
+    if not events or not world.bot_under_test.up:
         return
     kind = world.rng.choice(("wrong secret", "no signature", "stale", "body changed"))
     event: Json = world.rng.choice(events)

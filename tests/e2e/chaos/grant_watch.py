@@ -11,7 +11,7 @@ from tests.e2e.chaos.world import ChaosWorld
 DONE = 204
 
 
-class Witness:
+class GrantWatch:
     """Checks each role request against Stripe's state at the moment of its response."""
 
     def __init__(self, world: ChaosWorld) -> None:

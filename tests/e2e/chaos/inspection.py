@@ -36,7 +36,7 @@ def _differences(world: ChaosWorld, oracle: Oracle, resident: Resident) -> list[
 def _report(resident: Resident, differences: list[str]) -> str:
     roles = ", ".join(role.name for role in resident.person.roles) or "none"
     lines = [f"{resident.name} ({resident.person.id}) has the roles: {roles}", *differences]
-    return "\n    ".join([*lines, "story:", *resident.story])
+    return "\n    ".join([*lines, "story:", *resident.log])
 
 
 def unsure(world: ChaosWorld) -> int:
@@ -55,9 +55,9 @@ def duplicates(world: ChaosWorld) -> list[str]:
     stripe = world.sandbox.stripe
     found: list[str] = []
     ours = [each for each in stripe.sessions.values() if each["client_reference_id"]]
-    found += _repeated("customer", [_marks(each) for each in stripe.customers.values()])
+    found += _repeated("customer", [_counts(each) for each in stripe.customers.values()])
     found += _repeated("session", [each["client_reference_id"] for each in ours])
-    found += _repeated("open session", [_wish(each) for each in ours if _fresh(world, each)])
+    found += _repeated("open session", [_request(each) for each in ours if _fresh(world, each)])
     sold = [each for each in stripe.products.values() if each["name"] in world.plans]
     found += _repeated("product", [each["name"] for each in sold])
     known = {each["id"] for each in sold}
@@ -65,7 +65,7 @@ def duplicates(world: ChaosWorld) -> list[str]:
     return found + _repeated("price", [product for product in priced if product])
 
 
-def _marks(customer: Json) -> str:
+def _counts(customer: Json) -> str:
     metadata: dict[str, str] = customer["metadata"]
     return ":".join(metadata[key] for key in sorted(metadata) if key.startswith("lyceum_"))
 
@@ -75,11 +75,11 @@ def _fresh(world: ChaosWorld, session: Json) -> bool:
     return session["status"] == "open" and session["expires_at"] - world.stamp() > 3600
 
 
-def _wish(session: Json) -> str:
+def _request(session: Json) -> str:
     """Return what was asked for, by whom: two open pages for it could be paid twice."""
     metadata: dict[str, str] = session["metadata"]
-    marks = ",".join(f"{key}={metadata[key]}" for key in sorted(metadata))
-    return f"{session['customer']} {session['mode']} {session['amount_total']} {marks}"
+    counts = ",".join(f"{key}={metadata[key]}" for key in sorted(metadata))
+    return f"{session['customer']} {session['mode']} {session['amount_total']} {counts}"
 
 
 def _repeated(kind: str, names: list[str]) -> list[str]:

@@ -40,13 +40,13 @@ class Oracle:
 
     def _expect(self, resident: Resident, role_id: int, views: list[list[Right]]) -> Expectation:
         mine = [[right for right in view if right.plan.role.id == role_id] for view in views]
-        why = tuple(f"{right.plan.name}: {right.verdict.why}" for right in mine[0])
+        why = tuple(f"{right.plan.name}: {right.expected.why}" for right in mine[0])
         if role_id in resident.by_hand:
             return Expectation(role_id, True, ("given by hand",))
         sure = all(right.sure for right in mine[0])  # also of an entitlement switched since
         if not sure or (resident.name, role_id) in self._record.doubtful:
             return Expectation(role_id, None, (*why, "staff never heard"))
-        answers = {any(right.verdict.grants for right in view) for view in mine}
+        answers = {any(right.expected.grants for right in view) for view in mine}
         return Expectation(role_id, answers.pop() if len(answers) == 1 else None, why)
 
     def single_rights(self, name: str, now: int) -> list[Right]:
@@ -58,7 +58,7 @@ class Oracle:
         for right in self._rights.of(name, now):
             rights[right.plan.name].append(right)
         single = [given[0] for given in rights.values() if len(given) == 1]
-        return [right for right in single if right.verdict.grants and not right.shared]
+        return [right for right in single if right.expected.grants and not right.shared]
 
     def ever_paid(self, name: str, role_id: int) -> bool:
         """Return whether an entitlement to a role was ever confirmed, even if it ended."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from bot.simulator.stripe.store import Json
-from tests.e2e.chaos.oracle_subscriptions import DAY, Verdict
+from tests.e2e.chaos.oracle_subscriptions import DAY, ExpectedState
 from tests.e2e.chaos.residents import Gift, Plan, Purchase
 from tests.e2e.chaos.stripe_truth import Truth
 
@@ -68,9 +68,9 @@ def of_gift(truth: Truth, gift: Gift, plan: Plan) -> Grant | None:
     return replace(paid, given_at=gift.given_at)
 
 
-def judge_grants(grants: Iterable[Grant], now: int) -> list[tuple[Grant, Verdict]]:
+def expected_grants(grants: Iterable[Grant], now: int) -> list[tuple[Grant, ExpectedState]]:
     """Judge the entitlements to one role; each pass begins when the previous one ends."""
-    verdicts: list[tuple[Grant, Verdict]] = []
+    verdicts: list[tuple[Grant, ExpectedState]] = []
     free_from = 0
     for grant in sorted(grants, key=lambda grant: (grant.given_at, grant.name)):
         if grant.days is None:
@@ -83,5 +83,5 @@ def judge_grants(grants: Iterable[Grant], now: int) -> list[tuple[Grant, Verdict
         running = begin <= now and (end is None or now < end)
         words = f"{grant.name}: {begin} to {end or 'for life'}" + " disputed" * grant.suspended
         words += " (refunded, lost or revoked)" * (grant.cut_at is not None)
-        verdicts.append((grant, Verdict(running and not grant.suspended, words)))
+        verdicts.append((grant, ExpectedState(running and not grant.suspended, words)))
     return verdicts

@@ -10,28 +10,28 @@ DAY = 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class ExpectedState:
     """Whether an entitlement grants its role now, and why."""
 
     grants: bool
     why: str
 
 
-def judge_subscription(
+def expected_subscription(
     truth: Truth, bought: Purchase, subscription: Json, item: Json, plan: Plan, now: int
-) -> Verdict:
+) -> ExpectedState:
     """Judge whether a subscription grants its item's `plan` at `now` (unix seconds)."""
     invoices = truth.invoices.get(subscription["id"], [])
     if not any(invoice["status"] == "paid" for invoice in invoices):
-        return Verdict(False, "no invoice of it was ever paid")
+        return ExpectedState(False, "no invoice of it was ever paid")
     if bought.revoked_at is not None and bought.revoked_at <= now:
-        return Verdict(False, "revoked by staff")
+        return ExpectedState(False, "revoked by staff")
     if stopped := _money_gone(truth, subscription, item, plan):
-        return Verdict(False, stopped)
+        return ExpectedState(False, stopped)
     if subscription["id"] in truth.ended_by_request and _is_paid(subscription, invoices):
         # The bot ended it; the refund failed since. (An unpaid one ends for a new one.)
         end: int = item["current_period_end"]
-        return Verdict(now < end, f"its refund failed: restored until {end}")
+        return ExpectedState(now < end, f"its refund failed: restored until {end}")
     return _by_status(subscription, item, invoices, plan, now)
 
 
@@ -53,7 +53,7 @@ def _money_gone(truth: Truth, subscription: Json, item: Json, plan: Plan) -> str
 
 def _by_status(
     subscription: Json, item: Json, invoices: list[Json], plan: Plan, now: int
-) -> Verdict:
+) -> ExpectedState:
     begin, end = item["current_period_start"], item["current_period_end"]
     status: str = subscription["status"]
     ending: int | None = subscription["cancel_at"]
@@ -62,14 +62,14 @@ def _by_status(
         if paused and paused["behavior"] == "void":
             return _voided(subscription, item, invoices, now)
         if ending is not None:
-            return Verdict(now < ending, f"{status}, ends at {ending}")
-        return Verdict(True, f"{status}, paid until {end}")  # without events it has not ended
+            return ExpectedState(now < ending, f"{status}, ends at {ending}")
+        return ExpectedState(True, f"{status}, paid until {end}")  # without events it has not ended
     if status == "past_due":
         begin = _unpaid_since(invoices) or begin
         last = begin + plan.grace_days * DAY
         last = last if ending is None else min(last, ending)
-        return Verdict(now < last, f"past due since {begin}, grace until {last}")
-    return Verdict(False, f"status {status}")
+        return ExpectedState(now < last, f"past due since {begin}, grace until {last}")
+    return ExpectedState(False, f"status {status}")
 
 
 def _is_paid(subscription: Json, invoices: list[Json]) -> bool:
@@ -95,7 +95,7 @@ def _unpaid_since(invoices: list[Json]) -> int | None:
     return since
 
 
-def _voided(subscription: Json, item: Json, invoices: list[Json], now: int) -> Verdict:
+def _voided(subscription: Json, item: Json, invoices: list[Json], now: int) -> ExpectedState:
     """Judge a paused collection: no access in a voided period; earlier payments count."""
     newest = next(
         invoice for invoice in invoices if invoice["id"] == subscription["latest_invoice"]
@@ -104,7 +104,7 @@ def _voided(subscription: Json, item: Json, invoices: list[Json], now: int) -> V
     if subscription["cancel_at"] is not None:
         last = min(last, subscription["cancel_at"])
     grants = newest["status"] != "void" and now < last
-    return Verdict(grants, f"collection paused (void), {newest['status']} until {last}")
+    return ExpectedState(grants, f"collection paused (void), {newest['status']} until {last}")
 
 
 def _periods(invoice: Json, item: Json | None = None) -> list[Json]:

@@ -16,9 +16,9 @@ from tests.e2e.sandbox import SECRET
 HAPPENED = ("customer.subscription.created", "invoice.paid", "customer.subscription.updated")
 
 
-async def tell_of_other_mode(world: ChaosWorld) -> None:
+async def send_other_mode(world: ChaosWorld) -> None:
     """Subscribe in the other mode to a plan bought here, and send Lyceum the events."""
-    if "mode" not in world.groups or not world.victim.up or not world.record.purchases:
+    if "mode" not in world.groups or not world.bot_under_test.up or not world.record.purchases:
         return
     residents = [one for one in world.residents.values() if one.present and not one.bystander]
     resident = world.rng.choice(residents)

@@ -33,10 +33,10 @@ class QuietPoint:
             TimeoutError: Something stayed undone; the message names it.
         """
         world = self._world
-        await world.victim.kill()
+        await world.bot_under_test.kill()
         self._restarted = world.now()
-        await world.victim.start()
-        await world.victim.ready()
+        await world.bot_under_test.start()
+        await world.bot_under_test.ready()
         await self.rest()
 
     async def rest(self) -> None:

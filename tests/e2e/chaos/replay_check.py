@@ -16,23 +16,23 @@ async def disproved(world: ChaosWorld, database: Database) -> list[str]:
 
     Lyceum must not run at that time, because it would repair the changed entitlement.
     """
-    equal, said = await _replay(world)
+    equal, output = await _replay(world)
     if not equal:
-        return [f"the replay differs: {line}" for line in said]
+        return [f"the replay differs: {line}" for line in output]
     source = await _tamper(database)
     if source is None:
         return ["nobody holds a right that could be tampered with"]
-    equal, said = await _replay(world)
-    if equal or not any(source in line for line in said):
-        return [f"the replay did not name the tampered right {source}: {said}"]
+    equal, output = await _replay(world)
+    if equal or not any(source in line for line in output):
+        return [f"the replay did not name the tampered right {source}: {output}"]
     return []
 
 
 async def _replay(world: ChaosWorld) -> tuple[bool, list[str]]:
-    said: list[str] = []
+    output: list[str] = []
     settings = world.sandbox.settings()
-    equal = await replay(settings, fetch_members(settings), say=said.append, clock=world.clock)
-    return equal, said
+    equal = await replay(settings, fetch_members(settings), say=output.append, clock=world.clock)
+    return equal, output
 
 
 async def _tamper(database: Database) -> str | None:

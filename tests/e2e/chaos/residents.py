@@ -76,7 +76,7 @@ class Resident:
     present: bool = True
     bystander: bool = False  # was given a plan's role by an admin, and never buys
     by_hand: set[int] = field(default_factory=set[int])  # roles that the bot must not touch
-    story: list[str] = field(default_factory=list[str])
+    log: list[str] = field(default_factory=list[str])
 
     @property
     def name(self) -> str:

@@ -11,15 +11,15 @@ from random import Random
 from data.engine import open_database
 from tests.e2e.chaos import stripe_events
 from tests.e2e.chaos.actions_gifts import resolve_doubts
-from tests.e2e.chaos.bot_process import Victim
+from tests.e2e.chaos.bot_process import BotUnderTest
 from tests.e2e.chaos.clock import SharedClock
 from tests.e2e.chaos.clock_jumps import jump
 from tests.e2e.chaos.daily_actions import live
-from tests.e2e.chaos.fault_plan import Storm
+from tests.e2e.chaos.fault_plan import FaultPlan
 from tests.e2e.chaos.forged_webhooks import forge
-from tests.e2e.chaos.grant_watch import Witness
+from tests.e2e.chaos.grant_watch import GrantWatch
 from tests.e2e.chaos.inspection import duplicates, unsure, wrong_members
-from tests.e2e.chaos.other_mode import tell_of_other_mode
+from tests.e2e.chaos.other_mode import send_other_mode
 from tests.e2e.chaos.quiet_point import QuietPoint
 from tests.e2e.chaos.replay_check import disproved
 from tests.e2e.chaos.setup import put_on_sale, settle_in
@@ -54,57 +54,57 @@ async def peopled(
 ) -> AsyncGenerator[ChaosWorld]:
     """Build a world with plans on sale and residents who joined."""
     clock = SharedClock(sandbox.folder / "clock")
-    victim = Victim(sandbox, clock, defect=defect)
+    bot_under_test = BotUnderTest(sandbox, clock, defect=defect)
     rng = Random(script.seed)  # noqa: S311 random faults
     hobby = sandbox.guild.create_role("Chess club")
-    world = ChaosWorld(sandbox, clock, victim, rng, hobby, groups=script.groups)
+    world = ChaosWorld(sandbox, clock, bot_under_test, rng, hobby, groups=script.groups)
     sandbox.stripe.idempotency.under_way = UNDER_WAY
     try:
-        await victim.start()
+        await bot_under_test.start()
         await put_on_sale(world)
         await settle_in(world, script.members, script.seed)
         yield world
     finally:
-        await victim.end()
+        await bot_under_test.end()
 
 
 async def play(world: ChaosWorld, script: Script) -> None:
     """Run all rounds; stop at the first quiet point at which something is wrong."""
     began = time.monotonic()
-    storm = Storm(world, Random(script.seed + 1))  # noqa: S311 random faults
+    faults = FaultPlan(world, Random(script.seed + 1))  # noqa: S311 random faults
     database = open_database(world.sandbox.database_url)
     quiet = QuietPoint(world, database)
-    witness = Witness(world)
+    grant_watch = GrantWatch(world)
     try:
-        async with witness.watching():
+        async with grant_watch.watching():
             for number in range(script.rounds):
                 with _timed(world, "seconds in storms"):
                     if number == script.rounds - 1 and script.absent_days:
                         await _absent_payers(world, script.absent_days)
-                    await _storm(world, script, storm)
+                    await _storm(world, script, faults)
                 with _timed(world, "seconds to quiet"):
-                    storm.calm()
+                    faults.calm()
                     await stripe_events.work(world)
                     await quiet.reach()
                     await resolve_doubts(world)
                 with _timed(world, "seconds to judge"):
-                    await _judge(world)
+                    await _compare(world)
                     if "clock" in script.groups and not world.wrongs:
                         await jump(world, database)
                         await quiet.reach()
-                        await _judge(world)
-                    world.figures.marks["events lost"] += len(await quiet.lost())
-                world.figures.marks["quiet points"] = number + 1
+                        await _compare(world)
+                    world.figures.counts["events lost"] += len(await quiet.lost())
+                world.figures.counts["quiet points"] = number + 1
                 _notify(world, began)
                 if world.wrongs:
                     break
             else:
                 await quiet.rest()  # what the check left open may still be in progress
-                await world.victim.kill()
+                await world.bot_under_test.kill()
                 world.wrongs += await disproved(world, database)
     finally:
         await database.close()
-        _count(world, witness, time.monotonic() - began)
+        _count(world, grant_watch, time.monotonic() - began)
 
 
 @contextmanager
@@ -116,40 +116,40 @@ def _timed(world: ChaosWorld, what: str) -> Generator[None]:
         world.spent[what] = world.spent.get(what, 0.0) + time.monotonic() - began
 
 
-async def _storm(world: ChaosWorld, script: Script, storm: Storm) -> None:
+async def _storm(world: ChaosWorld, script: Script, faults: FaultPlan) -> None:
     deadly = set(world.rng.sample(range(script.steps), min(script.kills, script.steps)))
     for step in range(script.steps):
         world.let_pass(timedelta(hours=world.rng.uniform(6, 60)))
-        await storm.blow(script.strength)
+        await faults.blow(script.strength)
         living = asyncio.create_task(_step(world, script))
         if step in deadly:
             await asyncio.sleep(world.rng.uniform(0, 0.6))  # at any time in the step
-            await world.victim.kill()
+            await world.bot_under_test.kill()
             if world.rng.random() < 0.5:  # restarted during the step, or only after it
-                await world.victim.start()
+                await world.bot_under_test.start()
         await living
-        storm.turn()
-        if not world.victim.up:
-            await world.victim.start()
+        faults.step()
+        if not world.bot_under_test.up:
+            await world.bot_under_test.start()
 
 
 async def _absent_payers(world: ChaosWorld, days: int) -> None:
     """Let time pass at Stripe while Lyceum is down longer than events are kept."""
-    await world.victim.kill()
+    await world.bot_under_test.kill()
     for _ in range(days // 2):
         world.let_pass(timedelta(days=2))
         await stripe_events.work(world)
         await live(world, 0.05)
-    world.figures.marks["days away in one piece"] = days
-    await world.victim.start()
+    world.figures.counts["days away in one piece"] = days
+    await world.bot_under_test.start()
 
 
 async def _step(world: ChaosWorld, script: Script) -> None:
     await stripe_events.work(world)
-    await asyncio.gather(live(world, script.share), forge(world), tell_of_other_mode(world))
+    await asyncio.gather(live(world, script.share), forge(world), send_other_mode(world))
 
 
-async def _judge(world: ChaosWorld) -> None:
+async def _compare(world: ChaosWorld) -> None:
     """Compare with the oracle; differences that persist for a moment are reported."""
 
     def right() -> bool:
@@ -162,36 +162,36 @@ async def _judge(world: ChaosWorld) -> None:
         wrong = wrong_members(world)
     twice = duplicates(world)
     world.wrongs += [*wrong, *twice]
-    world.figures.marks["wrong members"] += len(wrong)
-    world.figures.marks["duplicates"] += len(twice)
-    world.figures.marks["answers checked"] += sum(
+    world.figures.counts["wrong members"] += len(wrong)
+    world.figures.counts["duplicates"] += len(twice)
+    world.figures.counts["answers checked"] += sum(
         len(world.plans) for one in world.residents.values() if one.present
     )
-    world.figures.marks["answers left open by a boundary"] += unsure(world)
+    world.figures.counts["answers left open by a boundary"] += unsure(world)
 
 
 def _notify(world: ChaosWorld, began: float) -> None:
-    marks, stripe = world.figures.marks, world.sandbox.stripe
+    counts, stripe = world.figures.counts, world.sandbox.stripe
     print(  # noqa: T201 a long run shows its progress
-        f"{time.monotonic() - began:5.0f} s  quiet point {marks['quiet points']} "
-        f"on {world.now():%Y-%m-%d}: {len(stripe.events)} events, {world.victim.kills} kills, "
-        f"{len(world.wrongs)} wrong",
+        f"{time.monotonic() - began:5.0f} s  quiet point {counts['quiet points']} "
+        f"on {world.now():%Y-%m-%d}: {len(stripe.events)} events, {world.bot_under_test.kills} "
+        f"kills, {len(world.wrongs)} wrong",
         flush=True,
     )
 
 
-def _count(world: ChaosWorld, witness: Witness, seconds: float) -> None:
-    marks, stripe = world.figures.marks, world.sandbox.stripe
+def _count(world: ChaosWorld, grant_watch: GrantWatch, seconds: float) -> None:
+    counts, stripe = world.figures.counts, world.sandbox.stripe
     attempts = stripe.deliveries
-    marks["members"] = len(world.residents)
-    marks["starts"], marks["kills"] = world.victim.starts, world.victim.kills
-    marks["roles given"] = witness.grants
-    marks["events at Stripe"] = len(stripe.events)
-    marks["webhook attempts"] = len(attempts)
-    marks["webhooks delivered"] = sum(attempt.ok for attempt in attempts)
-    marks["webhooks delivered, distinct"] = len({each.event_id for each in attempts if each.ok})
-    marks["webhook attempts lost"] = sum(attempt.status is None for attempt in attempts)
-    marks["months played"] = int((world.now() - world.born).days / 30)
+    counts["members"] = len(world.residents)
+    counts["starts"], counts["kills"] = world.bot_under_test.starts, world.bot_under_test.kills
+    counts["roles given"] = grant_watch.grants
+    counts["events at Stripe"] = len(stripe.events)
+    counts["webhook attempts"] = len(attempts)
+    counts["webhooks delivered"] = sum(attempt.ok for attempt in attempts)
+    counts["webhooks delivered, distinct"] = len({each.event_id for each in attempts if each.ok})
+    counts["webhook attempts lost"] = sum(attempt.status is None for attempt in attempts)
+    counts["months played"] = int((world.now() - world.born).days / 30)
     for what, spent in world.spent.items():
-        marks[what] = round(spent)
-    marks["seconds"] = round(seconds)
+        counts[what] = round(spent)
+    counts["seconds"] = round(seconds)

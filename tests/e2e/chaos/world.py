@@ -9,7 +9,7 @@ from random import Random
 from typing import Any
 
 from bot.simulator.discord import ImpossibleError, Person, Reply, Role, SimulatedTimeout
-from tests.e2e.chaos.bot_process import Victim
+from tests.e2e.chaos.bot_process import BotUnderTest
 from tests.e2e.chaos.clock import SharedClock
 from tests.e2e.chaos.counters import Figures
 from tests.e2e.chaos.residents import Plan, Record, Resident
@@ -24,14 +24,14 @@ class ChaosWorld:
 
     sandbox: Sandbox
     clock: SharedClock
-    victim: Victim
+    bot_under_test: BotUnderTest
     rng: Random
     hobby: Role
     plans: dict[str, Plan] = field(default_factory=dict[str, Plan])
     residents: dict[str, Resident] = field(default_factory=dict[str, Resident])
     record: Record = field(default_factory=Record)
     figures: Figures = field(default_factory=Figures)
-    turns: defaultdict[str, asyncio.Lock] = field(  # by session: its codes are redeemed in turn
+    locks: defaultdict[str, asyncio.Lock] = field(  # by session: its codes are redeemed in turn
         default_factory=lambda: defaultdict(asyncio.Lock)
     )
     wrongs: list[str] = field(default_factory=list[str])  # what must never happen, but did
@@ -57,7 +57,7 @@ class ChaosWorld:
     def did(self, kind: str, resident: Resident, words: str = "") -> None:
         """Count an action and add it to a resident's history."""
         self.figures.acts[kind] += 1
-        resident.story.append(f"{self.now():%Y-%m-%d %H:%M} {kind} {words}".rstrip())
+        resident.log.append(f"{self.now():%Y-%m-%d %H:%M} {kind} {words}".rstrip())
 
     async def ask(
         self,
@@ -66,8 +66,8 @@ class ChaosWorld:
         **options: Any,  # noqa: ANN401 the options' own types
     ) -> Reply | None:
         """Use a slash command; return None without a reply, as while the bot is down."""
-        if not self.victim.up:
-            self.figures.marks["commands while down"] += 1
+        if not self.bot_under_test.up:
+            self.figures.counts["commands while down"] += 1
             return None
         return await self.receive(
             who.slash(command, in_=self.sandbox.general, timeout=ANSWER_SECONDS, **options)
@@ -76,7 +76,7 @@ class ChaosWorld:
     async def receive(self, act: Coroutine[Any, Any, Reply]) -> Reply | None:
         """Wait for the reply to an action; return None if the bot is killed."""
         asking = asyncio.create_task(act)
-        falling = asyncio.create_task(self.victim.fallen())
+        falling = asyncio.create_task(self.bot_under_test.fallen())
         await asyncio.wait({asking, falling}, return_when=asyncio.FIRST_COMPLETED)
         if not asking.done():
             asking.cancel()
@@ -84,5 +84,5 @@ class ChaosWorld:
         try:
             return await asking
         except (SimulatedTimeout, ImpossibleError, asyncio.CancelledError):
-            self.figures.marks["commands unanswered"] += 1
+            self.figures.counts["commands unanswered"] += 1
             return None

@@ -24,7 +24,7 @@ from data.engine import open_database
 from data.tables import inbox
 from tests.e2e.bot_process import BotProcess
 from tests.e2e.polling import eventually
-from tests.e2e.sandbox import SECRET, Sandbox, built_town
+from tests.e2e.sandbox import SECRET, Sandbox, built_server
 from tests.stripe_events import an_event, signed
 
 FEW = 5
@@ -156,7 +156,7 @@ async def disk(tmp_path: Path, sqlite_template: Path) -> AsyncGenerator[Disk]:
     try:
         shutil.copy(sqlite_template, folder / "lyceum.db")
         os.sync()  # what a disk loses when it fails is what nobody had waited for
-        async with built_town(tmp_path, f"sqlite+aiosqlite:///{folder}/lyceum.db") as sandbox:
+        async with built_server(tmp_path, f"sqlite+aiosqlite:///{folder}/lyceum.db") as sandbox:
             yield Disk(sandbox, image, folder)
     finally:
         _system("umount", "-l", str(folder))
@@ -241,14 +241,14 @@ async def test_what_a_damaged_database_had_is_asked_of_stripe_after_its_copy_is_
 ) -> None:
     stripe = Deliveries(sandbox)
     async with sandbox.process(**JSON) as process:
-        await told_by_stripe(sandbox, long)
+        await accepted_events(sandbox, long)
         saved = await sandbox.command("backup")
         assert saved.code == 0, saved.err
         before = len(process.err)
         damage(sandbox.folder / "lyceum.db")
         failing = json.loads(await process.wait_for_answer("/readyz", 503))
         assert failing["failing"] == ["database"]
-        await told_by_stripe(sandbox, long)
+        await accepted_events(sandbox, long)
         await stripe.deliver(long)  # what is acknowledged is in the log next to the damage
         check_log(process.err[before:])
         process.kill()
@@ -264,7 +264,7 @@ async def test_what_a_damaged_database_had_is_asked_of_stripe_after_its_copy_is_
         await eventually(lambda: _has(sandbox, expected), "not all that Stripe told is there")
 
 
-async def told_by_stripe(sandbox: Sandbox, count: int) -> None:
+async def accepted_events(sandbox: Sandbox, count: int) -> None:
     """Let Stripe send an event about an object that is not ours."""
     product = await sandbox.stripe.sell("Pin", 500)
     for _ in range(count):

@@ -62,38 +62,38 @@ async def test_the_demo_fails_when_no_webhook_arrives(tmp_path: Path) -> None:
     def lose_webhooks(stage: DemoEnvironment) -> None:
         stage.stripe.webhooks.drop(first=None)
 
-    code, told = await _sabotaged(tmp_path, lose_webhooks, patience=4)
+    code, output = await _sabotaged(tmp_path, lose_webhooks, patience=4)
 
     translate = Catalogue.load().translator("en")
     assert code == FAILED
-    assert f"✘ {translate('demo-check-role', name='Lena', role='Pro')}" in told
-    assert translate("demo-expected", what=translate("demo-in-time")) in told
-    assert translate("demo-done") not in told
+    assert f"✘ {translate('demo-check-role', name='Lena', role='Pro')}" in output
+    assert translate("demo-expected", what=translate("demo-in-time")) in output
+    assert translate("demo-done") not in output
 
 
 async def test_the_demo_fails_when_a_hidden_post_gets_out(tmp_path: Path) -> None:
-    def open_the_door(stage: DemoEnvironment) -> None:
+    def make_channel_public(stage: DemoEnvironment) -> None:
         guild = stage.server.guild
-        door = stage.server.channels["backstage"]
-        door.overwrite(guild.everyone, allow=Permission.VIEW_CHANNEL)
+        channel = stage.server.channels["backstage"]
+        channel.overwrite(guild.everyone, allow=Permission.VIEW_CHANNEL)
 
-    code, told = await _sabotaged(tmp_path, open_the_door, patience=10)
+    code, output = await _sabotaged(tmp_path, make_channel_public, patience=10)
 
     title = "Plan for the async Python week"
     assert code == FAILED
-    assert "✘ Hidden #staff-notes has a matching post" in told
-    assert title in told.partition("found: ")[2]  # what came instead of nothing
+    assert "✘ Hidden #staff-notes has a matching post" in output
+    assert title in output.partition("found: ")[2]  # what came instead of nothing
 
 
 async def _sabotaged(
     folder: Path, sabotage: Callable[[DemoEnvironment], None], *, patience: float
 ) -> tuple[int, str]:
     """Run the demo in a manipulated environment; return the exit code and the output."""
-    told = StringIO()
-    screen = Screen(Console(file=told, width=100), Catalogue.load().translator("en"))
+    output = StringIO()
+    screen = Screen(Console(file=output, width=100), Catalogue.load().translator("en"))
     async with running_environment(folder, "en") as stage:
         scene = scene_of(stage, screen)
         await open_demo(scene)
         sabotage(stage)
         code = await perform(replace(scene, patience=patience), ErrorCounter())
-    return code, told.getvalue()
+    return code, output.getvalue()

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.clock import ShiftedClock
 from bot.simulator.discord import text_of
-from tests.e2e.digest.many_members import gather, received, tally
+from tests.e2e.digest.many_members import counts, gather, received
 from tests.e2e.polling import eventually
 from tests.e2e.sandbox import Sandbox
 from tests.e2e.shifted_process import running_ahead
@@ -26,13 +26,13 @@ async def test_each_gets_theirs_exactly_once_though_we_are_killed_in_between(
     clock = ShiftedClock()
     clock.advance(ahead + SILENCE)
     async with sandbox.app(clock=clock, digest={"messages_per_second": 500}):
-        figures = await eventually(lambda: tally(sandbox), "it was not taken up again", 60)
+        figures = await eventually(lambda: counts(sandbox), "it was not taken up again", 60)
     assert received(sandbox) == {1: MEMBERS}
     assert figures == {"sent": MEMBERS}
-    told = [
+    texts = [
         text_of(message)
         for message in sandbox.staff.messages
         if "Personal digests" in text_of(message)
     ]
-    assert len(told) == 1, "staff read one message, edited"
-    assert f"{MEMBERS} sent" in told[0]
+    assert len(texts) == 1, "staff read one message, edited"
+    assert f"{MEMBERS} sent" in texts[0]

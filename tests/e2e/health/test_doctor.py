@@ -56,18 +56,18 @@ async def sell_pro(sandbox: Sandbox) -> None:
         )
 
 
-async def test_a_good_set_up_passes(both_towns: Sandbox) -> None:
-    open_to_the_world(both_towns)
-    await sell_pro(both_towns)
-    found = await doctor(both_towns)
+async def test_a_good_set_up_passes(both_servers: Sandbox) -> None:
+    open_to_the_world(both_servers)
+    await sell_pro(both_servers)
+    found = await doctor(both_servers)
     assert found.code == 0, found.out
     assert "✗" not in found.out
     assert "✓ Role of the plan Pro in Ferris Academy: Pro, below Lyceum" in found.out
     assert found.err == ""
 
 
-async def test_each_fault_is_named_with_its_fix(both_towns: Sandbox) -> None:
-    sandbox = both_towns
+async def test_each_fault_is_named_with_its_fix(both_servers: Sandbox) -> None:
+    sandbox = both_servers
     open_to_the_world(sandbox)
     await sell_pro(sandbox)
     sandbox.guild.move_role(sandbox.pro, above=sandbox.guild.bot_role)
@@ -79,15 +79,15 @@ async def test_each_fault_is_named_with_its_fix(both_towns: Sandbox) -> None:
     assert found.code == 1
     lines = found.out.splitlines()
     fixes = {lines[at]: lines[at + 1] for at in range(len(lines)) if lines[at].startswith("✗")}
-    told = "\n".join(f"{fault} {fix}" for fault, fix in fixes.items())
-    assert "✗ Role of the plan Pro in Ferris Academy: Pro isn't below" in told
-    assert "→ Drag Lyceum above Pro (Server Settings → Roles)." in told
-    assert "✗ Permissions in Ferris Academy: missing Manage Roles" in told
-    assert "→ Enable them for the role Lyceum" in told
-    assert "✗ Stripe key: refused: Invalid API Key provided" in told
-    assert "→ Copy a valid key" in told
-    assert "✗ STRIPE_WEBHOOK_SECRET: missing" in told
-    assert "or copy it from Stripe (Developers → Webhooks" in told
+    text = "\n".join(f"{fault} {fix}" for fault, fix in fixes.items())
+    assert "✗ Role of the plan Pro in Ferris Academy: Pro isn't below" in text
+    assert "→ Drag Lyceum above Pro (Server Settings → Roles)." in text
+    assert "✗ Permissions in Ferris Academy: missing Manage Roles" in text
+    assert "→ Enable them for the role Lyceum" in text
+    assert "✗ Stripe key: refused: Invalid API Key provided" in text
+    assert "→ Copy a valid key" in text
+    assert "✗ STRIPE_WEBHOOK_SECRET: missing" in text
+    assert "or copy it from Stripe (Developers → Webhooks" in text
     assert "Stripe webhook endpoint: skipped: " in found.out
     assert not [word for word in (TOKEN, KEY, SECRET, wrong) if word in found.out + found.err]
 

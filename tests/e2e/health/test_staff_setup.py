@@ -67,9 +67,9 @@ async def test_the_test_event_takes_the_real_way_and_changes_nothing(sandbox: Sa
     await sell_pro(sandbox)
     async with sandbox.app() as app:
         panel = await sandbox.guild.owner.slash("staff setup", in_=sandbox.staff)
-        told = await sandbox.guild.owner.click(panel, "Send a test event")
-        assert re.search(r"arrived after \d+\.\d seconds", told.text)
-        assert told.ephemeral
+        reply = await sandbox.guild.owner.click(panel, "Send a test event")
+        assert re.search(r"arrived after \d+\.\d seconds", reply.text)
+        assert reply.ephemeral
         (event,) = events_of(sandbox.stripe, CLOSED)
         assert event in await states(app)
         assert [each.ok for each in sandbox.stripe.deliveries if each.event_id == event] == [True]
@@ -85,9 +85,9 @@ async def test_a_polling_bot_finds_the_test_event_in_stripe_s_list(sandbox: Sand
     async with sandbox.app(stripe={"api_base": sandbox.stripe.api_base, "delivery": "poll"}) as app:
         sandbox.stripe.webhooks.drop(None)
         panel = await sandbox.guild.owner.slash("staff setup", in_=sandbox.staff)
-        told = await sandbox.guild.owner.click(panel, TEST)
-        assert "The test event is in Stripe's event list" in told.text
-        assert "every 30 seconds" in told.text
+        reply = await sandbox.guild.owner.click(panel, TEST)
+        assert "The test event is in Stripe's event list" in reply.text
+        assert "every 30 seconds" in reply.text
         assert events_of(sandbox.stripe, CLOSED)[0] in await states(app)
 
 
@@ -112,8 +112,8 @@ async def test_without_a_plan_there_is_nothing_to_open(sandbox: Sandbox) -> None
         panel = await sandbox.guild.owner.slash("staff setup", in_=sandbox.staff)
         add = sandbox.guild.mention("plan add")
         assert f"No plans yet. Create one with {add}." in panel.text
-        told = await sandbox.guild.owner.click(panel, TEST)
-    assert f"Create one with {add} first" in told.text
+        reply = await sandbox.guild.owner.click(panel, TEST)
+    assert f"Create one with {add} first" in reply.text
     assert sandbox.stripe.sessions == {}
 
 
@@ -148,8 +148,8 @@ async def test_it_speaks_chinese(sandbox: Sandbox) -> None:
         assert "## Ferris Academy 的设置\n有 1 项需要处理 ·" in panel.text
         assert "⚠️ **Stripe 事件**" in panel.text
         assert "请设为你的代理或隧道的 https:// 地址" in panel.text
-        assert "需要" not in (told := await mei.click(panel, "发送测试事件")).text
-        assert "测试事件已在" in told.text
+        assert "需要" not in (reply := await mei.click(panel, "发送测试事件")).text
+        assert "测试事件已在" in reply.text
         found = await mei.slash("staff doctor", in_=sandbox.staff)
         assert "自检结果" in found.text
 

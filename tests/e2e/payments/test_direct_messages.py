@@ -11,7 +11,7 @@ from tests.spec.discord_spec import assert_conforms
 IN_PLACE_NO_MORE = timedelta(minutes=20)  # the token of what was asked before is gone by then
 
 
-async def told(sandbox: Sandbox, member: Person, words: str) -> Message:
+async def received(sandbox: Sandbox, member: Person, words: str) -> Message:
     """Return a direct message: it names no command, and links to the server."""
     message = await member.wait_for_dm(lambda each: words in each.content)
     assert "</" not in message.content
@@ -29,7 +29,7 @@ async def test_who_lost_a_membership_gets_it_again_by_the_button_below_the_messa
         alice = await buy(sandbox)
         clock.advance(IN_PLACE_NO_MORE)
         await sandbox.stripe.cancel_subscription(next(iter(sandbox.stripe.subscriptions)))
-        ended = await told(sandbox, alice, "has ended")
+        ended = await received(sandbox, alice, "has ended")
         await sandbox.guild.wait_for_no_role(alice, sandbox.pro)
     async with sandbox.app(clock=clock):  # buttons outlive restarts
         page = await alice.click(ended, "Get Pro")
@@ -51,7 +51,7 @@ async def test_what_is_in_the_way_of_buying_again_is_said_without_commands(
         alice = await buy(sandbox)
         clock.advance(IN_PLACE_NO_MORE)
         await sandbox.stripe.cancel_subscription(next(iter(sandbox.stripe.subscriptions)))
-        ended = await told(sandbox, alice, "has ended")
+        ended = await received(sandbox, alice, "has ended")
         alice.leave()
         bob = sandbox.guild.join("bob")  # so that the leaving has been heard of
         await bob.slash("plans", in_=sandbox.general)
@@ -75,13 +75,13 @@ async def test_a_failed_renewal_is_managed_and_a_gift_looked_at_from_there(
         alice, mei = sandbox.guild.join("alice"), sandbox.guild.join("mei")
         page = await alice.slash("membership gift", in_=sandbox.general, plan="Pro", member=mei)
         await pay(sandbox, page)
-        gift = await told(sandbox, mei, "as a gift")
+        gift = await received(sandbox, mei, "as a gift")
         status = await mei.click(gift, "My membership")
         assert "Pro" in status.text
         assert "by @" not in status.text
         clock.advance(IN_PLACE_NO_MORE)
         await sandbox.stripe.renew(next(iter(sandbox.stripe.subscriptions)), card="declined")
-        failed = await told(sandbox, alice, "Pay on Stripe's page below")
+        failed = await received(sandbox, alice, "Pay on Stripe's page below")
         managed = await alice.click(failed, "Manage")
         assert "/p/session/" in (managed.buttons[0].url or "")
         refused = await mei.click(gift, "My membership")

@@ -24,9 +24,9 @@ async def test_staff_give_explain_compare_and_revoke(sandbox: Sandbox) -> None:
         assert "It ends automatically" in given.text, given.text
         await guild.wait_for_role(bob, sandbox.pro)
         await recorded(sandbox, "role.grant")
-        told = await staff.slash("grants explain", in_=sandbox.staff, member=bob)
+        reply = await staff.slash("grants explain", in_=sandbox.staff, member=bob)
         for words in ("✅ Has", "Given by", "“Speaker”", "🏷️"):
-            assert words in told.text, told.text
+            assert words in reply.text, reply.text
         listed = await staff.slash("grants list", in_=sandbox.staff)
         assert "given by staff" in listed.text
 

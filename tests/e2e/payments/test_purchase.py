@@ -74,8 +74,8 @@ def granted_calls(sandbox: Sandbox) -> int:
     return sum(request.status == 204 for request in sandbox.discord.requests.matching(*GRANT))
 
 
-async def test_a_payment_becomes_a_role_and_its_end_takes_the_role(both_towns: Sandbox) -> None:
-    sandbox = both_towns
+async def test_a_payment_becomes_a_role_and_its_end_takes_the_role(both_servers: Sandbox) -> None:
+    sandbox = both_servers
     async with sandbox.app():
         await sell(sandbox)
         alice = sandbox.guild.join("alice")
@@ -100,9 +100,9 @@ async def test_a_payment_becomes_a_role_and_its_end_takes_the_role(both_towns: S
 
 
 async def test_webhooks_that_come_thrice_backwards_and_late_give_one_role(
-    both_towns: Sandbox,
+    both_servers: Sandbox,
 ) -> None:
-    sandbox = both_towns
+    sandbox = both_servers
     async with sandbox.app():
         await sell(sandbox)
         sandbox.stripe.webhooks.hold()
@@ -141,9 +141,9 @@ async def _all_handled(sandbox: Sandbox) -> bool:
 
 @pytest.mark.parametrize("dies_before", ["looking the payment up", "giving the role"])
 async def test_killed_right_after_the_answer_and_started_again_it_gives_one_role(
-    both_towns: Sandbox, dies_before: str
+    both_servers: Sandbox, dies_before: str
 ) -> None:
-    sandbox = both_towns
+    sandbox = both_servers
     async with sandbox.process() as process:
         await sell(sandbox)
         alice = sandbox.guild.join("alice")
@@ -217,10 +217,10 @@ async def test_staff_hear_once_of_a_role_above_ours_and_moving_it_is_enough(
         alice, bob = sandbox.guild.join("alice"), sandbox.guild.join("bob")
         for member in (alice, bob):
             await pay(sandbox, await subscribe(sandbox, member))
-        told = await sandbox.staff.wait_for_message(
+        received = await sandbox.staff.wait_for_message(
             lambda message: "above my role" in message.content
         )
-        assert sandbox.pro.mention in told.content
+        assert sandbox.pro.mention in received.content
         assert sandbox.discord.count(*GRANT) == 0, "what Discord would refuse is not even asked"
         sandbox.guild.move_role(sandbox.pro, below=sandbox.guild.bot_role)
         for member in (alice, bob):
@@ -503,7 +503,7 @@ async def test_who_is_answered_in_place_reads_it_once_though_discord_s_answer_is
         await pay(sandbox, reply)
         await sandbox.guild.wait_for_role(alice, sandbox.pro)
         await reply.wait_until(lambda answer: "Welcome!" in answer.text)
-        await eventually(lambda: _all_told(sandbox), "the words were not closed", seconds=20)
+        await eventually(lambda: _all_received(sandbox), "the words were not closed", seconds=20)
         assert lost.hits == 1
         assert reply.text.count("Welcome!") == 1
         assert reply.text.count("Check out securely") == 1
@@ -511,7 +511,7 @@ async def test_who_is_answered_in_place_reads_it_once_though_discord_s_answer_is
         assert sandbox.discord.count("POST", "*/users/@me/channels") == 0
 
 
-async def _all_told(sandbox: Sandbox) -> bool:
+async def _all_received(sandbox: Sandbox) -> bool:
     from sqlalchemy import func, select  # noqa: PLC0415 one look into the store from outside
 
     from data.tables import notices  # noqa: PLC0415
@@ -548,12 +548,12 @@ async def test_staff_choose_whether_to_hear_of_what_runs_by_itself(
         begun = await sandbox.staff.wait_for_message(lambda each: alice.mention in each.content)
         assert "a free trial" in begun.content
         await sandbox.stripe.cancel_at_period_end(next(iter(sandbox.stripe.subscriptions)))
-        await eventually(lambda: _staff_told(sandbox), "the line for staff was not closed")
+        await eventually(lambda: _staff_received(sandbox), "the line for staff was not closed")
         read = [each.content for each in sandbox.staff.messages]
         assert any("has cancelled Pro" in each for each in read) is routine_staff_notices
 
 
-async def _staff_told(sandbox: Sandbox) -> bool:
+async def _staff_received(sandbox: Sandbox) -> bool:
     from sqlalchemy import select  # noqa: PLC0415 one look into the store from outside
 
     from data.tables import notices  # noqa: PLC0415

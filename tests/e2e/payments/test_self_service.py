@@ -90,10 +90,10 @@ async def test_a_kick_that_fails_holds_up_nothing_and_is_told_once(
             await eventually(
                 lambda: sandbox.discord.count("DELETE", path) > kicks, "not tried again"
             )
-        told = [
+        received = [
             message for message in alice.inbox if "this plan removes members" in message.content
         ]
-        assert len(told) == 1
+        assert len(received) == 1
         lines = [message for message in sandbox.staff.messages if words in message.content]
         assert len(lines) == 1
     assert (alice.id in sandbox.guild.state.members) is not leaves

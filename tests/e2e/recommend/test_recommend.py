@@ -9,7 +9,7 @@ from bot.i18n import Catalogue
 from bot.simulator.discord import Permission, Person, PlayedChannel, buttons_of
 from cogs.recommend.feedback_buttons import feedback_row
 from tests.e2e.planted_community import (
-    SAID,
+    SIGNALS,
     UNTITLED,
     gather_circle,
     opened_post,
@@ -26,9 +26,9 @@ NEWCOMER = "know your taste yet"
 
 
 async def test_members_get_what_their_own_circle_likes_and_they_have_not_seen(
-    both_towns: Sandbox,
+    both_servers: Sandbox,
 ) -> None:
-    sandbox = both_towns
+    sandbox = both_servers
     async with sandbox.app():
         small = await gather_circle(sandbox, "async", people=3, posts=5)
         large = await gather_circle(sandbox, "errors", people=5, posts=5)
@@ -48,12 +48,12 @@ async def test_members_get_what_their_own_circle_likes_and_they_have_not_seen(
         assert NEWCOMER in reply.text
     stored = await everything_stored(sandbox)
     assert small.titles[0] in stored
-    assert SAID not in stored
+    assert SIGNALS not in stored
     assert_conforms(sandbox.discord)
 
 
-async def test_nothing_that_is_hidden_gone_own_or_known_is_shown(both_towns: Sandbox) -> None:
-    sandbox = both_towns
+async def test_nothing_that_is_hidden_gone_own_or_known_is_shown(both_servers: Sandbox) -> None:
+    sandbox = both_servers
     backstage = _backstage(sandbox)
     showcase = sandbox.guild.create_text_channel("showcase")
     ann, insider = (sandbox.guild.join(name, roles=(sandbox.pro,)) for name in ("ann", "insider"))
@@ -66,10 +66,10 @@ async def test_nothing_that_is_hidden_gone_own_or_known_is_shown(both_towns: San
         await alice.react(known.starter, "👍")
         await opened_post(sandbox, ann, "Answered", bob, alice)
         gone = await opened_post(sandbox, ann, "Gone", bob, insider)
-        corridor = await ann.start_thread(await ann.say(sandbox.general, SAID), "Corridor")
-        await bob.say(corridor, SAID)
-        await _whisper(app, sandbox, ann, bob)
-        kept, torn = [await ann.say(showcase, SAID) for _ in range(2)]
+        corridor = await ann.start_thread(await ann.say(sandbox.general, SIGNALS), "Corridor")
+        await bob.say(corridor, SIGNALS)
+        await _send_dm(app, sandbox, ann, bob)
+        kept, torn = [await ann.say(showcase, SIGNALS) for _ in range(2)]
         await bob.react(kept, "👍")
         await bob.react(torn, "👍")
         viewer = sandbox.guild.join("viewer")
@@ -107,7 +107,7 @@ def _backstage(sandbox: Sandbox) -> PlayedChannel:
     )
 
 
-async def _whisper(app: App, sandbox: Sandbox, *people: Person) -> None:
+async def _send_dm(app: App, sandbox: Sandbox, *people: Person) -> None:
     """Let people talk in a private thread that Lyceum is in."""
     sandbox.general.overwrite(sandbox.guild.bot_role, allow=Permission.CREATE_PRIVATE_THREADS)
     general = app.connection.client.get_channel(sandbox.general.id)
@@ -116,8 +116,8 @@ async def _whisper(app: App, sandbox: Sandbox, *people: Person) -> None:
         name="Whispers", type=discord.ChannelType.private_thread, invitable=False
     )
     for person in people:
-        await person.react(await sandbox.guild.owner.say(thread, SAID), "👍")
-        await person.say(thread, SAID)
+        await person.react(await sandbox.guild.owner.say(thread, SIGNALS), "👍")
+        await person.say(thread, SIGNALS)
 
 
 async def test_what_people_take_back_no_longer_counts(sandbox: Sandbox) -> None:
@@ -128,13 +128,13 @@ async def test_what_people_take_back_no_longer_counts(sandbox: Sandbox) -> None:
         assert await recommended(alice) == []
         await alice.unreact(post.starter, "👍")
         assert await recommended(alice) == ["Borrowing"]
-        answer = await alice.say(post, SAID)
+        answer = await alice.say(post, SIGNALS)
         assert await recommended(alice) == []
         await alice.delete(answer)
         assert await recommended(alice) == ["Borrowing"]
         assert await signals_of(sandbox, alice.id) == set()
 
-        joke = await ann.say(sandbox.general, SAID)
+        joke = await ann.say(sandbox.general, SIGNALS)
         fans = [sandbox.guild.join(f"fan{number}") for number in range(3)]
         for fan in fans:
             await fan.react(joke, "😂")
@@ -148,8 +148,8 @@ async def test_what_people_take_back_no_longer_counts(sandbox: Sandbox) -> None:
         assert NEWCOMER in (await carl.slash("recommend")).text
 
 
-async def test_a_neighbours_reaction_is_in_the_very_next_answer(both_towns: Sandbox) -> None:
-    sandbox = both_towns
+async def test_a_neighbours_reaction_is_in_the_very_next_answer(both_servers: Sandbox) -> None:
+    sandbox = both_servers
     async with sandbox.app():
         ann, alice, bob = (sandbox.guild.join(name) for name in ("ann", "alice", "bob"))
         stranger = sandbox.guild.join("stranger")
@@ -163,8 +163,8 @@ async def test_a_neighbours_reaction_is_in_the_very_next_answer(both_towns: Sand
         assert await recommended(alice) == ["Unnoticed", "Popular"]
 
 
-async def test_the_buttons_are_felt_and_outlive_a_restart(both_towns: Sandbox) -> None:
-    sandbox = both_towns
+async def test_the_buttons_are_felt_and_outlive_a_restart(both_servers: Sandbox) -> None:
+    sandbox = both_servers
     ann, alice = sandbox.guild.join("ann"), sandbox.guild.join("alice")
     async with sandbox.app():
         for number in range(4):

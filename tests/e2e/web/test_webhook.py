@@ -43,9 +43,9 @@ class WebhookEndpoint:
 
 
 @pytest.fixture
-async def endpoint(both_towns: Sandbox) -> AsyncIterator[WebhookEndpoint]:
-    async with both_towns.app() as app, aiohttp.ClientSession() as http:
-        yield WebhookEndpoint(both_towns, app, http)
+async def endpoint(both_servers: Sandbox) -> AsyncIterator[WebhookEndpoint]:
+    async with both_servers.app() as app, aiohttp.ClientSession() as http:
+        yield WebhookEndpoint(both_servers, app, http)
 
 
 def forged(raw: bytes) -> str:

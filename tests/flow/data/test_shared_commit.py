@@ -72,10 +72,10 @@ async def test_one_that_fails_undoes_nobody_else(database: Database) -> None:
     assert _stored(database) == {f"{number}" for number in range(WRITERS)} - failed
 
 
-@pytest.mark.parametrize("turns", range(0, 12, 2))
-async def test_one_that_is_cancelled_keeps_nobody_waiting(database: Database, turns: int) -> None:
+@pytest.mark.parametrize("count", range(0, 12, 2))
+async def test_one_that_is_cancelled_keeps_nobody_waiting(database: Database, count: int) -> None:
     tasks = [asyncio.create_task(_write(database, f"{number}")) for number in range(4)]
-    for _ in range(turns):
+    for _ in range(count):
         await asyncio.sleep(0)
     tasks[0].cancel()
     tasks[2].cancel()
@@ -94,8 +94,8 @@ async def test_whoever_writes_otherwise_comes_after_what_is_open(database: Datab
     assert _stored(database) == {"0", "1"}
 
 
-@pytest.mark.parametrize("turns", range(12))
-async def test_whoever_commits_for_others_may_be_cancelled(database: Database, turns: int) -> None:
+@pytest.mark.parametrize("count", range(12))
+async def test_whoever_commits_for_others_may_be_cancelled(database: Database, count: int) -> None:
     async def slowly() -> None:
         async with database.write():
             pass
@@ -103,7 +103,7 @@ async def test_whoever_commits_for_others_may_be_cancelled(database: Database, t
     first = asyncio.create_task(_write(database, "0"))
     await asyncio.sleep(0)
     other = asyncio.create_task(slowly())
-    for _ in range(turns):
+    for _ in range(count):
         await asyncio.sleep(0)
     other.cancel()
     await asyncio.wait_for(first, 20)

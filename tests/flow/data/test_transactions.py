@@ -72,7 +72,7 @@ async def test_writers_of_both_kinds_take_turns(database: Database) -> None:
 
     if database.url.get_backend_name() != "sqlite":
         pytest.skip("PostgreSQL's writers work side by side")
-    await asyncio.gather(*(count(briefly=turn % 2 == 0) for turn in range(WRITERS)))
+    await asyncio.gather(*(count(briefly=step % 2 == 0) for step in range(WRITERS)))
     last = await _cursor(database)
     assert last is not None
     assert last.timestamp() == WRITERS
@@ -90,17 +90,17 @@ async def test_a_connection_cut_off_leaves_no_lock(database: Database) -> None:
     assert held
 
 
-@pytest.mark.parametrize("turns", range(8))
+@pytest.mark.parametrize("count", range(8))
 @pytest.mark.parametrize("when", ["at its begin", "at its commit"])
 async def test_a_writer_cancelled_anywhere_blocks_nobody(
-    database: Database, when: str, turns: int
+    database: Database, when: str, count: int
 ) -> None:
     """Its transaction is there or not; the next writer can write."""
     written = asyncio.Event()
     task = asyncio.create_task(_write(database, written))
     if when == "at its commit":
         await written.wait()
-    for _ in range(turns):
+    for _ in range(count):
         await asyncio.sleep(0)
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)

@@ -59,8 +59,8 @@ class DigestServer:
         (plan,) = await self.own.schedules()
         return await self.own.run(GUILD, plan.due_at)
 
-    async def want(self, *user_ids: int, **wish: object) -> None:
-        update = PreferenceUpdate(**wish)  # pyright: ignore[reportArgumentType]
+    async def want(self, *user_ids: int, **request: object) -> None:
+        update = PreferenceUpdate(**request)  # pyright: ignore[reportArgumentType]
         for user_id in user_ids:
             await self.choices.choose(GUILD, user_id, "zh-CN", wanted=True, update=update)
 
@@ -109,7 +109,7 @@ async def claimed(server: DigestServer, user_ids: Iterable[int], due_at: datetim
         await deliveries.claim(connection, items, server.clock.now())
 
 
-async def told(server: DigestServer) -> list[str]:
+async def received(server: DigestServer) -> list[str]:
     """Return what staff were told and is not over."""
     async with server.database.read() as connection:
         return list(await connection.scalars(select(notices.c.message)))
@@ -292,10 +292,10 @@ async def test_where_nobody_can_be_reached_it_does_not_try_everybody(
     async with server.database.read() as connection:
         states = await connection.scalars(select(digest_deliveries.c.state))
         assert states.all() == ["sending"] * personal_digest.MANY
-    assert await told(server) == ["digest-notice-dms-refused"]
+    assert await received(server) == ["digest-notice-dms-refused"]
     server.sender.trouble.clear()
     assert await server.due() == JobOutcome("done", "15 sent")
-    assert await told(server) == []
+    assert await received(server) == []
 
 
 async def test_one_that_breaks_is_let_go_and_the_others_are_served(server: DigestServer) -> None:

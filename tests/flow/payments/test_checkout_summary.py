@@ -23,8 +23,8 @@ async def ask(billing: Billing, **options: Any) -> tuple[str, str | None, dict[s
 
 async def test_seats_are_multiplied_as_stripe_does(billing: Billing) -> None:
     await billing.sell()
-    said, label, session = await ask(billing, seats=3)
-    assert said == "3 \u00d7 €9.00 = €27.00 a month"
+    message, label, session = await ask(billing, seats=3)
+    assert message == "3 \u00d7 €9.00 = €27.00 a month"
     assert label == "Pay"
     assert session["amount_total"] == 2700
 
@@ -34,8 +34,8 @@ async def test_a_trial_says_what_comes_then(billing: Billing, *, card: bool, mor
     plan = await billing.sell(
         interval="year", amount="90.00", trial_days=14, terms=Terms(trial_card=card)
     )
-    said, label, session = await ask(billing)
-    assert said == f"14 days free, then €90.00 a year{more}"
+    message, label, session = await ask(billing)
+    assert message == f"14 days free, then €90.00 a year{more}"
     assert label == "Start the free trial"
     assert session["amount_total"] == 0
     assert choice(WORDS, plan) == "Pro · €90.00 a year · first 14 days free"
@@ -47,8 +47,8 @@ async def test_whoever_has_no_trial_left_is_promised_none(billing: Billing) -> N
     await billing.catch_up()
     await billing.stripe.cancel_subscription(list(billing.stripe.subscriptions)[-1])
     await billing.catch_up()
-    said, label, session = await ask(billing)
-    assert (said, label) == ("€9.00 a month", "Pay")
+    message, label, session = await ask(billing)
+    assert (message, label) == ("€9.00 a month", "Pay")
     assert session["amount_total"] == 900
 
 
@@ -59,8 +59,8 @@ async def test_a_page_opened_on_other_terms_is_replaced_and_not_misdescribed(
     _, _, before = await ask(billing)
     change = PlanChange(GUILD, STAFF, "Pro", terms={"trial_card": False})
     await billing.plans.edit(change)
-    said, _, after = await ask(billing)
-    assert said.endswith("no card needed")
+    message, _, after = await ask(billing)
+    assert message.endswith("no card needed")
     assert before["id"] != after["id"]
     assert billing.stripe.sessions[before["id"]]["status"] == "expired"
     assert after["payment_method_collection"] == "if_required"

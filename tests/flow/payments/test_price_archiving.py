@@ -80,7 +80,9 @@ async def test_a_refusal_goes_to_staff_once_and_stops_no_other(billing: Billing)
     await billing.plans.retire(GUILD, STAFF, "Gold")
     await billing.plans.archive()
     assert active(billing) == [900]
-    told = [
-        each for each in await billing.told() if each.message.startswith("staff-stripe-refused")
+    received = [
+        each
+        for each in await billing.new_notices()
+        if each.message.startswith("staff-stripe-refused")
     ]
-    assert len(told) == 1
+    assert len(received) == 1

@@ -215,7 +215,7 @@ async def test_a_grant_is_noted_audited_and_told_to_member_and_staff_once(billin
     await _give(billing, {ROLE})
     await billing.tasks.request(GUILD, [ALICE])
     await _give(billing, {ROLE})
-    waiting = await billing.told()
+    waiting = await billing.new_notices()
     async with billing.database.read() as connection:
         held = await role_sync.held(connection, GUILD, ALICE)
     assert held == {ROLE}
@@ -241,19 +241,19 @@ async def test_an_obstacle_reaches_staff_once_until_it_is_overcome(billing: Bill
     await billing.buy()
     await billing.receive()
     await billing.settle()
-    told: list[str] = []
+    received: list[str] = []
     for _ in range(3):
         for task in await billing.tasks.claim():
             await billing.tasks.block_on(task, [GONE])
         await billing.tasks.try_all_again(GUILD)
-        waiting = await billing.told()
-        told += [notice.message for notice in waiting if notice.message.startswith("staff-")]
-    assert told == ["staff-role-gone"]
+        waiting = await billing.new_notices()
+        received += [notice.message for notice in waiting if notice.message.startswith("staff-")]
+    assert received == ["staff-role-gone"]
     await _give(billing, {ROLE})
     await billing.tasks.request(GUILD, [ALICE])
     (task,) = await billing.tasks.claim()
     await billing.tasks.block_on(task, [GONE])
-    waiting = await billing.told()
+    waiting = await billing.new_notices()
     assert "staff-role-gone" in [notice.message for notice in waiting]
 
 
@@ -303,8 +303,8 @@ async def test_staff_hear_once_of_a_plan_that_two_people_paid_for_one_member(
     for subscription in billing.stripe.subscriptions:
         await billing.stripe.renew(subscription)
     await billing.catch_up()
-    told = [each for each in await billing.told() if each.message == "turn-staff-double"]
-    assert [{each.arguments["first"], each.arguments["second"]} for each in told] == [
+    received = [each for each in await billing.new_notices() if each.message == "turn-staff-double"]
+    assert [{each.arguments["first"], each.arguments["second"]} for each in received] == [
         set(billing.stripe.subscriptions)
     ]
 
@@ -375,14 +375,14 @@ async def test_a_new_role_is_no_news_of_money(billing: Billing) -> None:
     await billing.receive()
     await billing.settle()
     await _give(billing, {ROLE})
-    assert len(await billing.told()) == 2
+    assert len(await billing.new_notices()) == 2
     await billing.plans.edit(PlanChange(GUILD, STAFF, "Pro", role_id=NEW_ROLE))
     (task,) = await billing.tasks.claim()
     entitlements = await billing.entitlement_service.load(GUILD, ALICE)
     await billing.entitlement_service.record_role_changes(
         task, entitlements, entitlements.role_diff({ROLE})
     )
-    assert await billing.told() == []
+    assert await billing.new_notices() == []
 
 
 async def test_thousands_are_asked_for_in_one_go_and_taken_in_turns(billing: Billing) -> None:

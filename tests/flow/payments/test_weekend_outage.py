@@ -16,7 +16,7 @@ WEEKEND = timedelta(days=2)
 
 
 async def test_an_outage_over_many_renewals_takes_no_access_and_heals(billing: Billing) -> None:
-    await crowd(billing)
+    await subscribers(billing)
     pass_time(billing, timedelta(days=31))
     outage = billing.stripe.faults.fail("GET", "*", times=None, status=503)
     for number, subscription in enumerate(list(billing.stripe.subscriptions)):
@@ -35,7 +35,7 @@ async def test_an_outage_over_many_renewals_takes_no_access_and_heals(billing: B
 
 
 async def test_each_is_looked_at_once_and_what_was_done_is_not_done_again(billing: Billing) -> None:
-    await crowd(billing)
+    await subscribers(billing)
     pass_time(billing, timedelta(days=31))
     for subscription in list(billing.stripe.subscriptions):
         await billing.stripe.renew(subscription, "success")
@@ -71,7 +71,7 @@ async def test_all_that_hangs_on_one_subscription_costs_one_look(billing: Billin
         assert await facts.entitlements_due(connection, billing.clock.now()) == []
 
 
-async def crowd(billing: Billing) -> None:
+async def subscribers(billing: Billing) -> None:
     await billing.sell()
     for user in MEMBERS:
         await billing.buy(user=user)

@@ -34,7 +34,7 @@ async def ratings(community: Community) -> Ratings:
         }
 
 
-async def anew(community: Community) -> Ratings:
+async def rebuilt(community: Community) -> Ratings:
     """Return what an index holds that is read from the database now."""
     community.clock.advance(timedelta(hours=7))
     await community.indexes.refresh_all()
@@ -59,9 +59,9 @@ async def live(community: Community) -> None:
 async def test_what_was_taken_in_is_what_would_be_read(database: Database) -> None:
     community = Community(database)
     await live(community)
-    told = await ratings(community)
-    assert told
-    assert told == await anew(community)
+    expected = await ratings(community)
+    assert expected
+    assert expected == await rebuilt(community)
 
 
 async def test_rebuilding_loses_nothing_of_what_comes_meanwhile(
@@ -79,7 +79,7 @@ async def test_rebuilding_loses_nothing_of_what_comes_meanwhile(
     async with community.indexes.open(GUILD) as index_query:
         assert index_query.index is not old
     assert after.keys() - before.keys() == {(6, 6)}
-    assert await ratings(community) == after == await anew(community)
+    assert await ratings(community) == after == await rebuilt(community)
 
 
 async def test_an_index_that_nobody_asks_is_let_go(database: Database) -> None:
@@ -141,7 +141,7 @@ async def test_where_compiling_fails_numpy_goes_on_answering(database: Database)
     community = Community(database, compile_kernels=compile_kernels, large=1)
     await live(community)
     for _ in range(2):
-        await anew(community)
+        await rebuilt(community)
         async with community.indexes.open(GUILD) as index_query:
             assert isinstance(index_query.kernels, NumpyKernels)
     assert len(tries) == 1

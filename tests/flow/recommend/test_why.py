@@ -79,17 +79,19 @@ async def test_why_tells_the_terms_and_nobodys_name(server: Server) -> None:
     await server.circle("Borrowing", "Lifetimes")
     reply = await server.bob.slash("recommend")
     assert [label for label, _ in reply.selects[0].options] == ["1. Lifetimes"]
-    told = await server.bob.select(reply, MENU, ["1. Lifetimes"])
-    assert told.ephemeral
-    assert not told.updated
-    assert "Why [Lifetimes](https://discord.com/channels/" in told.text
-    assert "Members who liked “[Borrowing](" in told.text  # the largest term, as its bar shows
-    assert "members with similar taste" in told.text
-    assert "█" in told.text
+    explanation = await server.bob.select(reply, MENU, ["1. Lifetimes"])
+    assert explanation.ephemeral
+    assert not explanation.updated
+    assert "Why [Lifetimes](https://discord.com/channels/" in explanation.text
+    assert (
+        "Members who liked “[Borrowing](" in explanation.text
+    )  # the largest term, as its bar shows
+    assert "members with similar taste" in explanation.text
+    assert "█" in explanation.text
     for person in (server.ann, server.bob):
-        assert person.name not in told.text
+        assert person.name not in explanation.text
     for name in ("Cy", "Di", "<@"):
-        assert name not in told.text
+        assert name not in explanation.text
 
 
 async def test_why_outlives_a_restart_and_answers_for_now(database: Database) -> None:
@@ -104,9 +106,9 @@ async def test_why_outlives_a_restart_and_answers_for_now(database: Database) ->
             reply = await bob.slash("recommend")
         await simulator.wait_until_disconnected()
         async with taste_client(simulator, database, Settings()) as client:
-            told = await bob.select(reply, MENU, [str(post.id)])
-            assert "Why [Borrowing]" in told.text
-            assert f"New in <#{forum.id}>" in told.text
+            explanation = await bob.select(reply, MENU, [str(post.id)])
+            assert "Why [Borrowing]" in explanation.text
+            assert f"New in <#{forum.id}>" in explanation.text
             post.delete()
             await client.caught_up_with(await ann.say(chat, "."))
             gone = await bob.select(reply, MENU, [str(post.id)])

@@ -18,7 +18,7 @@ OURS = {"bot", "__main__", "__mp_main__"}
 
 @pytest.mark.parametrize("word", ["--help", "--version"])
 def test_help_loads_no_library(word: str) -> None:
-    told = subprocess.run(  # noqa: S603 our own command line
+    output = subprocess.run(  # noqa: S603 our own command line
         [sys.executable, "-c", SHOW_LOADED, word],
         cwd=ROOT,
         capture_output=True,
@@ -32,7 +32,7 @@ def test_help_loads_no_library(word: str) -> None:
         check=True,
     ).stdout
 
-    *answer, loaded = told.splitlines()
+    *answer, loaded = output.splitlines()
     assert "Lyceum" in "\n".join(answer)
     others = set(loaded.split()) - set(started.split()) - set(sys.stdlib_module_names) - OURS
     assert others == set()

@@ -16,7 +16,7 @@ PLAN = Plan(
 
 
 @pytest.mark.parametrize(
-    ("own", "default", "told"),
+    ("own", "default", "expected"),
     [
         (None, 7, "7 days of grace if a renewal fails (default)"),
         (None, 0, "no grace if a renewal fails (default)"),
@@ -25,7 +25,7 @@ PLAN = Plan(
     ],
 )
 def test_a_plan_without_days_of_grace_names_those_of_the_settings(
-    own: int | None, default: int, told: str
+    own: int | None, default: int, expected: str
 ) -> None:
     plan = replace(PLAN, terms=Terms(grace_days=own))
-    assert policy_line(Catalogue.load().translator("en"), plan, default).startswith(told)
+    assert policy_line(Catalogue.load().translator("en"), plan, default).startswith(expected)

@@ -39,9 +39,9 @@ def _reader(guild: tuple[DiscordSimulator, PlayedGuild], language: str = "en") -
 
 
 def test_mentions_are_read_as_names(guild: tuple[DiscordSimulator, PlayedGuild]) -> None:
-    _, town = guild
-    lena = next(m.user for m in town.state.members.values() if m.user.name == "lena")
-    markup = f"{lena.mention} <@&{town.role('Pro').id}> {town.channel('help').mention}"
+    _, server = guild
+    lena = next(m.user for m in server.state.members.values() if m.user.name == "lena")
+    markup = f"{lena.mention} <@&{server.role('Pro').id}> {server.channel('help').mention}"
 
     assert _reader(guild).plain(markup) == "@Lena @Pro #help"
 
@@ -102,9 +102,9 @@ def test_english_breaks_between_words() -> None:
 def test_checks_are_counted_at_the_end_of_their_step_or_shown_each(
     *, verbose: bool, ticks: list[str]
 ) -> None:
-    told = StringIO()
+    output = StringIO()
     screen = Screen(
-        Console(file=told, width=80), Catalogue.load().translator("en"), verbose=verbose
+        Console(file=output, width=80), Catalogue.load().translator("en"), verbose=verbose
     )
 
     screen.step(1, "first")
@@ -114,5 +114,5 @@ def test_checks_are_counted_at_the_end_of_their_step_or_shown_each(
     screen.held("c")
     screen.closing([], "done")
 
-    shown = [line.partition("✔ ")[2].rstrip() for line in told.getvalue().splitlines()]
+    shown = [line.partition("✔ ")[2].rstrip() for line in output.getvalue().splitlines()]
     assert list(filter(None, shown)) == ticks

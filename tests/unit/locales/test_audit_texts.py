@@ -38,11 +38,11 @@ def names(action: ast.expr) -> list[str]:
 
 @pytest.mark.parametrize("language", ["en", "zh-CN"])
 def test_every_action_has_words(language: str) -> None:
-    said = ftl.forms(language, "audit.ftl")
+    forms = ftl.forms(language, "audit.ftl")
     found = list(recorded())
     assert len(found) > 8
     for place, action in found:
         actions = names(action)
         assert actions, f"{place}: what is recorded can't be told from the source"
         for name in actions:
-            assert f"audit-{name.replace('.', '-')}" in said, f"{place}: {name}"
+            assert f"audit-{name.replace('.', '-')}" in forms, f"{place}: {name}"

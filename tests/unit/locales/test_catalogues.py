@@ -54,9 +54,9 @@ def test_no_message_is_missing_or_unused() -> None:
     topics = "|".join(name.removesuffix(".ftl") for name in ftl.files("en"))
     # "payments-pay", "plan-state-" + state, f"web-{page}", or "web-paid" with an end put to it
     # later
-    said = set(re.findall(rf"""["']((?:{topics})-[a-z0-9-]*)""", text))
-    begun = tuple(f"{start.removesuffix('-')}-" for start in said)
-    assert {name for name in known - said if not name.startswith(begun)} == set()
+    ids = set(re.findall(rf"""["']((?:{topics})-[a-z0-9-]*)""", text))
+    begun = tuple(f"{start.removesuffix('-')}-" for start in ids)
+    assert {name for name in known - ids if not name.startswith(begun)} == set()
     # Keys of other kinds may look like ids; those passed to a translator must exist.
     asked = set(re.findall(r'(?:words|UserError|say)\(\s*"([a-z0-9-]+)"', text))
     assert asked

@@ -35,7 +35,7 @@ UNCONTRACTED = re.compile(
 )
 
 
-def said() -> Iterator[tuple[str, str]]:
+def texts() -> Iterator[tuple[str, str]]:
     """Yield every English text of a message, a command, and an option, with what it is of."""
     yield from ftl.texts("en")
     groups = {name.partition(" ")[0] for name in leaves()}
@@ -49,7 +49,7 @@ def said() -> Iterator[tuple[str, str]]:
 
 def found(pattern: str) -> list[tuple[str, str]]:
     """Return where a pattern is found."""
-    return [(where, text) for where, text in said() if re.search(pattern, text)]
+    return [(where, text) for where, text in texts() if re.search(pattern, text)]
 
 
 @pytest.mark.parametrize("word", WORDS)
@@ -59,7 +59,7 @@ def test_one_word_is_used_for_one_thing(word: str) -> None:
 
 def test_what_is_spoken_is_contracted() -> None:
     assert UNCONTRACTED.search("It is not there")
-    assert [(where, text) for where, text in said() if UNCONTRACTED.search(text)] == []
+    assert [(where, text) for where, text in texts() if UNCONTRACTED.search(text)] == []
 
 
 def test_apostrophes_are_straight() -> None:
@@ -67,5 +67,5 @@ def test_apostrophes_are_straight() -> None:
 
 
 def test_commands_are_among_what_is_read() -> None:
-    places = {where for where, _ in said()}
+    places = {where for where, _ in texts()}
     assert {"/plans", "/plan add name", "PlansCog", "payments-pay"} <= places

@@ -54,11 +54,11 @@ def test_what_is_left_out_makes_the_usual_terms_and_changes_none() -> None:
 def test_each_choice_is_said_in_words(language: str) -> None:
     translate = Catalogue.load().translator(language)
     for policy in POLICIES:
-        said = {
+        lines = {
             translate(policy_message(Terms(**given({policy.name: choice})), policy.name))
             for choice in policy.choices
         }
-        assert len(said) == len(policy.choices), policy.name
+        assert len(lines) == len(policy.choices), policy.name
 
 
 def test_each_policy_has_a_column_that_takes_the_default_where_nothing_is_stored() -> None:

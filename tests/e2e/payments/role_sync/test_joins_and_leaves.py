@@ -31,10 +31,10 @@ async def test_a_role_deleted_at_discord_is_told_and_the_next_one_is_given_to_al
         sandbox.guild.delete_role(sandbox.pro)
         bob = sandbox.guild.join("bob")
         await pay(sandbox, await subscribe(sandbox, bob))
-        told = await sandbox.staff.wait_for_message(
+        received = await sandbox.staff.wait_for_message(
             lambda message: "role that no longer exists" in message.content
         )
-        assert "/plan edit" in told.content
+        assert "/plan edit" in received.content
         asked = await sandbox.guild.owner.slash(
             "plan edit", in_=sandbox.staff, plan="Pro", role=silver
         )
@@ -115,14 +115,16 @@ async def test_staff_hear_how_to_end_what_somebody_who_was_removed_still_pays(
         await sell(sandbox)
         alice = await buy(sandbox)
         sandbox.guild.kick(alice)
-        told = await sandbox.staff.wait_for_message(
+        received = await sandbox.staff.wait_for_message(
             lambda message: "no longer in the server" in message.content
         )
         revoke = sandbox.guild.mention("grants revoke")
-        assert f"{revoke} member:{alice.id} plan:Pro" in told.content
+        assert f"{revoke} member:{alice.id} plan:Pro" in received.content
         sandbox.guild.join(alice)
         await sandbox.guild.wait_for_role(alice, sandbox.pro)
         sandbox.guild.kick(alice)
         await sandbox.staff.wait_for_message(
-            lambda message: "no longer in the server" in message.content and message.id != told.id
+            lambda message: (
+                "no longer in the server" in message.content and message.id != received.id
+            )
         )

@@ -120,7 +120,7 @@ async def test_staff_are_told_what_was_missed_and_nothing_else(sandbox: Sandbox)
     alice = sandbox.guild.join("alice")
     async with sandbox.app():
         await eventually(lambda: is_read(sandbox.database_url), "history was not read")
-        post = await alice.post(sandbox.questions, "Heard", "words")
+        post = await alice.post(sandbox.questions, "RecordedEvents", "words")
     assert sandbox.staff.messages == []
     async with sandbox.app():
         await eventually(lambda: sandbox.discord.count("GET", "*/threads/active") > 1, "not read")
@@ -128,7 +128,7 @@ async def test_staff_are_told_what_was_missed_and_nothing_else(sandbox: Sandbox)
     for _ in range(3):
         await sandbox.guild.owner.say(post, "words")
     async with sandbox.app(discord={"language": "zh-CN"}):
-        told = await sandbox.staff.wait_for_message(timeout=20)
-    assert "记录信号 3 个" in text_of(told)
+        received = await sandbox.staff.wait_for_message(timeout=20)
+    assert "记录信号 3 个" in text_of(received)
     assert len(sandbox.staff.messages) == 1
     assert_conforms(sandbox.discord)

@@ -1,6 +1,6 @@
 """What a killed process loses of people's signals, and that nothing stores their texts."""
 
-from tests.e2e.planted_community import SAID, opened_post
+from tests.e2e.planted_community import SIGNALS, opened_post
 from tests.e2e.polling import eventually
 from tests.e2e.sandbox import Sandbox
 from tests.e2e.stored_rows import everything_stored, signals_of
@@ -27,8 +27,8 @@ async def test_a_kill_loses_one_batch_at_most_and_an_orderly_end_none(sandbox: S
         await eventually(lambda: "history.read" in process.err, "history was not read")
         bot = sandbox.guild.bot.user
         await cleo.react(post.starter, "👍")
-        await cleo.say(post, f"{bot.mention} {SAID}")  # a mention is what we get to read
-        await cleo.dm(SAID)
+        await cleo.say(post, f"{bot.mention} {SIGNALS}")  # a mention is what we get to read
+        await cleo.dm(SIGNALS)
         # Answered after all this came, and without a need for what is stored.
         assert (await cleo.slash("plans", in_=sandbox.general)).ephemeral
         assert await signals_of(sandbox, cleo.id) == set(), "it was not held back"
@@ -37,7 +37,7 @@ async def test_a_kill_loses_one_batch_at_most_and_an_orderly_end_none(sandbox: S
     assert ended.code == 0, ended.err
     assert await signals_of(sandbox, cleo.id) == {("react", "Borrowing"), ("reply", "Borrowing")}
     assert "app.stopping" in ended.err
-    assert SAID not in ended.out + ended.err
+    assert SIGNALS not in ended.out + ended.err
     stored = await everything_stored(sandbox)
     assert "Borrowing" in stored
-    assert SAID not in stored
+    assert SIGNALS not in stored

@@ -71,13 +71,13 @@ async def test_of_a_gift_that_is_paid_late_the_recipient_hears_when_it_is_paid(
     await billing.sell(**ONCE)
     session = await billing.buy("delayed", recipient_id=BOB)
     await billing.catch_up()
-    assert [(each.user_id, each.message) for each in await billing.told()] == [
+    assert [(each.user_id, each.message) for each in await billing.new_notices()] == [
         (ALICE, "turn-pending")
     ]
     await billing.stripe.settle(session)
     await billing.catch_up()
-    told = {(each.user_id, each.message) for each in await billing.told()}
-    assert told == {
+    received = {(each.user_id, each.message) for each in await billing.new_notices()}
+    assert received == {
         (BOB, "turn-granted-gift"),
         (ALICE, "turn-gift-arrived"),
         (None, "turn-staff-gift"),
@@ -162,7 +162,9 @@ async def test_seats_fall_and_rise_with_the_quantity(billing: Billing) -> None:
     await billing.catch_up()
     assert await holders(billing, ALICE, BOB, CAROL, DAN) == [True, True, False, False]
     assert await billing.reasons(DAN) == ["no-seat"]
-    gone = {each.user_id for each in await billing.told() if each.message == "turn-ended-no-seat"}
+    gone = {
+        each.user_id for each in await billing.new_notices() if each.message == "turn-ended-no-seat"
+    }
     assert gone == {CAROL, DAN}
     assert (await billing.gifts.issue(subscription, ALICE)).codes == ()
 
@@ -255,16 +257,16 @@ async def test_after_ten_wrong_codes_even_a_right_one_waits(billing: Billing) ->
     await billing.sell(**ONCE)
     code = await gift_code(billing)
     wrong = "00000-00000-00000-00000"
-    said = [await refused(billing, BOB, wrong) for _ in range(MAX_TRIES)]
-    assert said == ["gift-code-unknown"] * MAX_TRIES
+    errors = [await refused(billing, BOB, wrong) for _ in range(MAX_TRIES)]
+    assert errors == ["gift-code-unknown"] * MAX_TRIES
     assert await refused(billing, BOB, code) == "gift-too-many-tries"
     with pytest.raises(UserError, match="gift-code-mistyped"):  # others may continue
         await billing.redemption.redeem(GUILD, CAROL, "nonsense")
     billing.clock.advance(timedelta(minutes=61))
     assert await refused(billing, BOB, wrong) == "gift-code-unknown"
     await billing.redemption.redeem(GUILD, BOB, code)
-    said = [await refused(billing, BOB, wrong) for _ in range(MAX_TRIES)]
-    assert said == ["gift-code-unknown"] * MAX_TRIES  # the right one restarted the count
+    errors = [await refused(billing, BOB, wrong) for _ in range(MAX_TRIES)]
+    assert errors == ["gift-code-unknown"] * MAX_TRIES  # the right one restarted the count
 
 
 @on_sqlite
@@ -323,13 +325,13 @@ async def test_the_giver_is_told_of_codes_and_redeeming_but_not_by_whom(billing:
     await billing.sell(**ONCE)
     session = await billing.buy(as_code=True)
     await billing.catch_up()
-    (told,) = [notice for notice in await billing.told() if notice.user_id == ALICE]
-    assert (told.message, told.arguments["source"]) == ("gift-told-code", session)
+    (received,) = [notice for notice in await billing.new_notices() if notice.user_id == ALICE]
+    assert (received.message, received.arguments["source"]) == ("gift-told-code", session)
     (code,) = (await billing.gifts.issue(session, ALICE)).codes
     await billing.redemption.redeem(GUILD, BOB, code)
-    (told,) = [notice for notice in await billing.told() if notice.user_id == ALICE]
-    assert told.message == "gift-told-redeemed"
-    assert str(BOB) not in repr((told.message, told.arguments))
+    (received,) = [notice for notice in await billing.new_notices() if notice.user_id == ALICE]
+    assert received.message == "gift-told-redeemed"
+    assert str(BOB) not in repr((received.message, received.arguments))
     async with billing.database.read() as connection:
         lines = await audit.entries(connection, GUILD, user_id=BOB)
     assert [(line.action, line.detail["source"]) for line in lines] == [("code.redeem", session)]
@@ -340,13 +342,13 @@ async def test_a_gift_paid_late_yields_its_code_only_then(billing: Billing) -> N
     await billing.sell(**ONCE)
     session = await billing.buy("delayed", as_code=True)
     await billing.catch_up()
-    assert [notice.message for notice in await billing.told()] == ["gift-told-unpaid"]
+    assert [notice.message for notice in await billing.new_notices()] == ["gift-told-unpaid"]
     with pytest.raises(UserError, match="gift-not-yours"):
         await billing.gifts.issue(session, ALICE)
     await billing.stripe.settle(session)
     await billing.catch_up()
-    told = {(each.user_id, each.message) for each in await billing.told()}
-    assert told == {(ALICE, "gift-told-code"), (None, "turn-staff-gift-code")}
+    received = {(each.user_id, each.message) for each in await billing.new_notices()}
+    assert received == {(ALICE, "gift-told-code"), (None, "turn-staff-gift-code")}
     assert len((await billing.gifts.issue(session, ALICE)).codes) == 1
 
 

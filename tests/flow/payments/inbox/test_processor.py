@@ -161,7 +161,7 @@ async def test_a_refused_key_reaches_staff_once_and_loses_nothing(billing: Billi
     billing.stripe.keys.revoke("sk_test_till")
     await billing.receive()
     await billing.settle()
-    waiting = await billing.told()
+    waiting = await billing.new_notices()
     assert [notice.message for notice in waiting].count("staff-stripe-key") == 1
     assert await billing.roles() == {ROLE}
 
@@ -178,7 +178,7 @@ async def test_a_poisoned_event_blocks_no_other_and_staff_are_told(billing: Bill
     for _ in range(6):
         billing.clock.advance(LATER)
         await billing.settle()
-    waiting = await billing.told()
+    waiting = await billing.new_notices()
     stuck = [notice for notice in waiting if notice.message == "staff-event-stuck"]
     assert [notice.arguments["event"] for notice in stuck] == ["evt_poison"]
 
@@ -193,9 +193,9 @@ async def test_a_payload_of_another_version_is_looked_up_and_staff_are_told(
     )
     await billing.settle()
     assert await billing.roles() == {ROLE}
-    waiting = await billing.told()
-    (told,) = [notice for notice in waiting if notice.message == "staff-api-version"]
-    assert told.arguments == {"found": "2017-01-01", "wanted": API_VERSION}
+    waiting = await billing.new_notices()
+    (received,) = [notice for notice in waiting if notice.message == "staff-api-version"]
+    assert received.arguments == {"found": "2017-01-01", "wanted": API_VERSION}
 
 
 async def test_events_that_no_webhook_brought_are_found_in_stripes_list(billing: Billing) -> None:
@@ -251,9 +251,9 @@ async def test_the_member_is_told_once_when_a_payment_is_on_its_way(billing: Bil
     await billing.buy("delayed")
     await billing.receive()
     await billing.settle()
-    waiting = await billing.told()
-    told = [notice for notice in waiting if notice.message == "turn-pending"]
-    assert [(notice.guild_id, notice.user_id) for notice in told] == [(GUILD, ALICE)]
+    waiting = await billing.new_notices()
+    received = [notice for notice in waiting if notice.message == "turn-pending"]
+    assert [(notice.guild_id, notice.user_id) for notice in received] == [(GUILD, ALICE)]
 
 
 async def test_an_outage_after_the_payment_takes_nothing_from_a_payer(billing: Billing) -> None:
@@ -295,7 +295,7 @@ async def test_foreign_events_during_an_outage_are_nobodys_business(billing: Bil
     for _ in range(8):
         await billing.settle()
         billing.clock.advance(LATER)
-    assert await billing.told() == []
+    assert await billing.new_notices() == []
 
 
 async def test_the_second_time_that_a_key_fails_is_news_again(billing: Billing) -> None:
@@ -305,7 +305,7 @@ async def test_the_second_time_that_a_key_fails_is_news_again(billing: Billing) 
         fault = billing.stripe.faults.fail("GET", "*", times=None, status=401)
         await billing.receive()
         await billing.settle()
-        assert "staff-stripe-key" in [notice.message for notice in await billing.told()]
+        assert "staff-stripe-key" in [notice.message for notice in await billing.new_notices()]
         fault.released.set()
         billing.clock.advance(LATER)
         await billing.settle()
@@ -370,7 +370,7 @@ async def test_payments_of_another_lyceum_on_the_account_are_left_to_it(billing:
     await billing.settle()
     async with billing.database.read() as connection:
         assert await inbox.backlog(connection, billing.clock.now() + LATER) == 0
-    assert await billing.told() == []
+    assert await billing.new_notices() == []
 
 
 async def test_an_abandoned_checkout_is_no_membership(billing: Billing) -> None:

@@ -21,7 +21,7 @@ async def test_an_unknown_status_of_a_subscription_keeps_access(billing: Billing
     await billing.receive(again(billing, "customer.subscription.created"))
     await billing.settle()
     assert await billing.roles() == {ROLE}
-    assert await words_told(billing) == ["hibernating"]
+    assert await unnamed_words(billing) == ["hibernating"]
 
 
 async def test_an_unknown_way_to_pause_keeps_access(billing: Billing) -> None:
@@ -33,7 +33,7 @@ async def test_an_unknown_way_to_pause_keeps_access(billing: Billing) -> None:
     await billing.receive(again(billing, "customer.subscription.created"))
     await billing.settle()
     assert await billing.roles() == {ROLE}
-    assert await words_told(billing) == ["hum"]
+    assert await unnamed_words(billing) == ["hum"]
 
 
 async def test_an_unknown_state_of_a_dispute_keeps_access(billing: Billing) -> None:
@@ -44,7 +44,7 @@ async def test_an_unknown_state_of_a_dispute_keeps_access(billing: Billing) -> N
     change(billing.stripe.disputes, status="pondered")
     await billing.catch_up()
     assert await billing.roles() == {ROLE}
-    assert await words_told(billing) == ["pondered"]
+    assert await unnamed_words(billing) == ["pondered"]
 
 
 @pytest.mark.parametrize("days", [None, 30])
@@ -58,7 +58,7 @@ async def test_an_unknown_state_of_a_payment_takes_nothing_that_was_paid(
     await billing.receive(again(billing, "checkout.session.completed"))
     await billing.settle()
     assert await billing.roles() == {ROLE}
-    assert await words_told(billing) == ["reconsidered"]
+    assert await unnamed_words(billing) == ["reconsidered"]
 
 
 async def test_an_unknown_state_of_a_new_payment_waits_for_a_known_one(billing: Billing) -> None:
@@ -85,8 +85,8 @@ async def test_unknown_events_and_those_of_other_products_are_put_aside(billing:
     billing.stripe.emit("customer.subscription.imagined", foreign)
     billing.stripe.emit("customer.subscription.updated", bare)
     await billing.catch_up()
-    assert await open_letters(billing) == 0
-    assert await billing.told() == []
+    assert await open_events(billing) == 0
+    assert await billing.new_notices() == []
 
 
 @pytest.mark.parametrize(
@@ -118,8 +118,10 @@ async def test_an_event_that_names_no_object_is_closed_and_bothers_nobody(billin
     (model,) = again(billing, "customer.subscription.created")
     await billing.receive([model | {"id": "evt_broken", "data": {"object": {"object": "charge"}}}])
     await billing.settle()
-    assert not [notice for notice in await billing.told() if notice.message == "staff-event-stuck"]
-    assert await open_letters(billing) == 0
+    assert not [
+        notice for notice in await billing.new_notices() if notice.message == "staff-event-stuck"
+    ]
+    assert await open_events(billing) == 0
 
 
 async def test_an_endpoint_of_another_version_may_write_invoices_in_the_old_way(
@@ -147,11 +149,13 @@ def again(billing: Billing, kind: str) -> list[dict[str, Any]]:
     return [event | {"id": "evt_again"}]
 
 
-async def words_told(billing: Billing) -> list[str | float]:
-    told = [notice for notice in await billing.told() if notice.message == "staff-unknown-status"]
-    return [notice.arguments["status"] for notice in told]
+async def unnamed_words(billing: Billing) -> list[str | float]:
+    received = [
+        notice for notice in await billing.new_notices() if notice.message == "staff-unknown-status"
+    ]
+    return [notice.arguments["status"] for notice in received]
 
 
-async def open_letters(billing: Billing) -> int:
+async def open_events(billing: Billing) -> int:
     async with billing.database.read() as connection:
         return await inbox.backlog(connection, billing.clock.now() + LATER)

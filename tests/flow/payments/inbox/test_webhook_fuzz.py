@@ -26,7 +26,7 @@ from bot.web.server import WebServer
 from tests.bench.table import show
 from tests.flow.conftest import ROLE, Billing
 from tests.stripe_events import signed
-from tests.webhook_mutations import Letter, letters
+from tests.webhook_mutations import MutatedEvent, mutated_events
 
 SECRET = "whsec_" + "f1" * 16
 COUNT = int(os.environ.get("LYCEUM_FUZZ", "500"))
@@ -92,40 +92,40 @@ def resident() -> int:
 
 
 @dataclass(slots=True)
-class Tally:
+class Counts:
     """What came back for what was sent."""
 
     statuses: Counter[int] = field(default_factory=Counter[int])
     wrong: list[tuple[str, int]] = field(default_factory=list[tuple[str, int]])
 
-    async def send(self, endpoint: WebhookEndpoint, letter: Letter) -> None:
-        status = await endpoint.post(letter.raw, letter.signature)
+    async def send(self, endpoint: WebhookEndpoint, mutated: MutatedEvent) -> None:
+        status = await endpoint.post(mutated.raw, mutated.signature)
         self.statuses[status] += 1
-        if status not in ((200, 400, 413) if letter.by_stripe else (400, 413)):
-            self.wrong.append((letter.how, status))
+        if status not in ((200, 400, 413) if mutated.by_stripe else (400, 413)):
+            self.wrong.append((mutated.how, status))
 
 
 @pytest.mark.timeout(600)
 async def test_no_mutated_webhook_upsets_us(billing: Billing, endpoint: WebhookEndpoint) -> None:
     count = COUNT if billing.database.url.get_backend_name() == "sqlite" else COUNT // 5
-    events, tally, memory = await lived(billing), Tally(), list[int]()
-    stream = islice(letters(events, SECRET, SEED), count)
+    events, counts, memory = await lived(billing), Counts(), list[int]()
+    stream = islice(mutated_events(events, SECRET, SEED), count)
     for _ in range(3):
         for _ in range(0, count // 3, CONCURRENCY):
             some = list(islice(stream, CONCURRENCY))
-            await asyncio.gather(*(tally.send(endpoint, each) for each in some))
+            await asyncio.gather(*(counts.send(endpoint, each) for each in some))
         await billing.settle()
         billing.stripe.requests.clear()  # the simulator's own memory of each request
         memory.append(resident())
     growth = round((memory[-1] - memory[0]) / 2**20)
     show(
         f"Mutated webhooks on {billing.database.url.get_backend_name()}",
-        ["sent", *map(str, tally.statuses), "MiB"],
-        [[str(tally.statuses.total()), *map(str, tally.statuses.values()), f"{growth:+}"]],
+        ["sent", *map(str, counts.statuses), "MiB"],
+        [[str(counts.statuses.total()), *map(str, counts.statuses.values()), f"{growth:+}"]],
     )
-    assert tally.wrong == []
-    assert tally.statuses[200] > count // 10
-    assert tally.statuses[400] > count // 4
+    assert counts.wrong == []
+    assert counts.statuses[200] > count // 10
+    assert counts.statuses[400] > count // 4
     assert await unfinished(billing) == []
     assert growth < MAX_GROWTH
     await a_good_payment_still_counts(billing, endpoint)

@@ -12,8 +12,8 @@ from data.engine import Database
 
 def event(number: int) -> StripeEvent:
     thing = {"object": "subscription", "id": "sub_1"}
-    told = {"id": f"evt_{number}", "object": "event", "type": "a.b", "created": 1_700_000_000}
-    return read_event(told | {"data": {"object": thing}})
+    payload = {"id": f"evt_{number}", "object": "event", "type": "a.b", "created": 1_700_000_000}
+    return read_event(payload | {"data": {"object": thing}})
 
 
 async def test_a_crowd_is_stored_while_others_write(database: Database) -> None:

@@ -20,6 +20,6 @@ def database_url(sqlite_template: Path, tmp_path: Path) -> str:
 @pytest.fixture
 async def scenario(billing: Billing) -> AsyncIterator[Scenario]:
     """Yield a scenario; receiving all its events again must change nothing."""
-    told = Scenario(billing)
-    yield told
-    await told.hear_again()
+    made = Scenario(billing)
+    yield made
+    await made.receive_again()

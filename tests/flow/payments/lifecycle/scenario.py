@@ -114,7 +114,7 @@ class Scenario:
         await self.billing.recorder.record(snapshot, owner, self.billing.clock.now())
         await self.billing.catch_up()
 
-    async def hear_again(self) -> None:
+    async def receive_again(self) -> None:
         """Receive all events again, twice and in reverse order: nothing may change."""
         await self.billing.catch_up()
         before = await self._everything()

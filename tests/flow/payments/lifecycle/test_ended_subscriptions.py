@@ -21,9 +21,9 @@ def latest(scenario: Scenario) -> dict[str, Any]:
     return scenario.billing.stripe.invoices[subscription["latest_invoice"]]
 
 
-async def told(scenario: Scenario, *messages: str) -> list[Notice]:
+async def received(scenario: Scenario, *messages: str) -> list[Notice]:
     """Return the waiting notices of these, and delete all others."""
-    return [each for each in await scenario.billing.told() if each.message in messages]
+    return [each for each in await scenario.billing.new_notices() if each.message in messages]
 
 
 async def lost(scenario: Scenario) -> dict[str, Any]:
@@ -40,31 +40,31 @@ async def test_a_renewal_paid_after_stripe_gave_up_is_told_to_staff_and_member_o
     scenario: Scenario,
 ) -> None:
     owed = await lost(scenario)
-    ended = await told(scenario, "turn-ended-unpaid", "turn-staff-still-payable")
+    ended = await received(scenario, "turn-ended-unpaid", "turn-staff-still-payable")
     assert [each.arguments.get("tried") for each in ended if each.user_id is None] == ["no"]
     await scenario.billing.stripe.pay_invoice(owed["id"])
     await scenario.assert_state("ended canceled")
-    staff, member = await told(scenario, "turn-staff-late-payment", "turn-late-payment")
+    staff, member = await received(scenario, "turn-staff-late-payment", "turn-late-payment")
     assert (staff.user_id, member.user_id) == (None, ALICE)
     for each in (staff, member):
         assert (each.arguments["amount"], each.arguments["currency"]) == (900, "eur")
         assert each.arguments["invoice"] == owed["id"]
     assert staff.arguments["member"] == f"<@{ALICE}>"
     assert staff.arguments["has"] == "no"
-    await scenario.hear_again()
+    await scenario.receive_again()
     await scenario.billing.comparison.run()
-    assert await scenario.billing.told() == []
+    assert await scenario.billing.new_notices() == []
 
 
 async def test_the_night_finds_money_that_no_event_told_of(scenario: Scenario) -> None:
     owed = await lost(scenario)
-    await scenario.billing.told()
+    await scenario.billing.new_notices()
     await scenario.advance_silently(20)
     await scenario.billing.stripe.pay_invoice(owed["id"])
     await scenario.billing.comparison.run()
-    assert len(await told(scenario, "turn-staff-late-payment", "turn-late-payment")) == 2
+    assert len(await received(scenario, "turn-staff-late-payment", "turn-late-payment")) == 2
     await scenario.billing.comparison.run()
-    assert await told(scenario, "turn-staff-late-payment", "turn-late-payment") == []
+    assert await received(scenario, "turn-staff-late-payment", "turn-late-payment") == []
 
 
 async def test_money_that_went_back_already_is_not_told(scenario: Scenario) -> None:
@@ -73,7 +73,7 @@ async def test_money_that_went_back_already_is_not_told(scenario: Scenario) -> N
     await scenario.billing.stripe.refund(scenario.charge)
     await scenario.billing.catch_up()
     await scenario.billing.comparison.run()
-    assert await told(scenario, "turn-staff-late-payment", "turn-late-payment") == []
+    assert await received(scenario, "turn-staff-late-payment", "turn-late-payment") == []
 
 
 async def test_who_has_bought_anew_is_told_to_be_refunded(scenario: Scenario) -> None:
@@ -81,7 +81,7 @@ async def test_who_has_bought_anew_is_told_to_be_refunded(scenario: Scenario) ->
     await scenario.buy()
     await scenario.billing.stripe.pay_invoice(owed["id"])
     await scenario.billing.catch_up()
-    (staff,) = await told(scenario, "turn-staff-late-payment")
+    (staff,) = await received(scenario, "turn-staff-late-payment")
     assert staff.arguments["has"] == "yes"
 
 
@@ -90,9 +90,9 @@ async def test_what_was_paid_before_the_end_is_no_late_payment(scenario: Scenari
     await scenario.renew()
     await scenario.billing.stripe.cancel_subscription(scenario.subscription)
     await scenario.billing.catch_up()
-    await scenario.hear_again()
+    await scenario.receive_again()
     await scenario.billing.comparison.run()
-    assert await told(scenario, "turn-staff-late-payment", "turn-staff-still-payable") == []
+    assert await received(scenario, "turn-staff-late-payment", "turn-staff-still-payable") == []
 
 
 @pytest.mark.parametrize("act", ["buy", "leave", "revoke"])
@@ -118,7 +118,7 @@ async def test_what_we_end_asks_for_no_money_any_more(scenario: Scenario, act: s
     assert scenario.billing.stripe.subscriptions[old]["status"] == "canceled"
     assert owed["status"] == "void"
     await scenario.billing.catch_up()
-    assert await told(scenario, "turn-staff-still-payable") == []
+    assert await received(scenario, "turn-staff-still-payable") == []
     assert await scenario.billing.roles() == ({ROLE} if act == "buy" else frozenset())
 
 
@@ -143,7 +143,7 @@ async def test_an_invoice_that_stripe_could_not_void_is_tried_again(scenario: Sc
     fault.released.set()
     await scenario.days(1)
     assert owed["status"] == "void"
-    assert await told(scenario, "turn-staff-still-payable") == []
+    assert await received(scenario, "turn-staff-still-payable") == []
 
 
 async def test_staff_hear_what_stays_payable_where_the_key_may_not_void(scenario: Scenario) -> None:
@@ -152,11 +152,11 @@ async def test_staff_hear_what_stays_payable_where_the_key_may_not_void(scenario
     await scenario.days(1)
     scenario.billing.stripe.faults.fail("POST", VOID, times=None, status=403)
     await scenario.revoke(scenario.subscription)
-    (staff,) = await told(scenario, "turn-staff-still-payable")
+    (staff,) = await received(scenario, "turn-staff-still-payable")
     assert staff.arguments["tried"] == "yes"
     assert staff.arguments["invoice"] == latest(scenario)["id"]
     await scenario.billing.comparison.run()
-    assert await told(scenario, "turn-staff-still-payable") == []
+    assert await received(scenario, "turn-staff-still-payable") == []
 
 
 async def test_what_was_owed_before_a_crash_is_voided_by_night(scenario: Scenario) -> None:
@@ -184,7 +184,7 @@ async def test_whoever_loses_access_is_told_whether_paying_still_helps(
         await scenario.billing.catch_up()
     else:
         await scenario.days(8)
-    (ended,) = await told(scenario, "turn-ended-unpaid")
+    (ended,) = await received(scenario, "turn-ended-unpaid")
     assert ended.arguments["over"] == over
 
 

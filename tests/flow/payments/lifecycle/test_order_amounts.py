@@ -12,14 +12,14 @@ from bot.scheduling.worker import WakeupEvent
 from cogs.notifications import notice_view
 from data.plans import Terms
 from tests.flow.payments.lifecycle.scenario import ALICE, GUILD, ROLE, STAFF, Scenario
-from tests.flow.payments.lifecycle.texts import CATALOGUE, status, told
+from tests.flow.payments.lifecycle.texts import CATALOGUE, received, status
 
 
 async def staff(scenario: Scenario) -> str:
     """Return what staff read since the last time, but for roles."""
     return "\n".join(
         notice_view.text(CATALOGUE.translator("en"), each)
-        for each in await scenario.billing.told()
+        for each in await scenario.billing.new_notices()
         if each.user_id is None and not each.message.startswith("turn-staff-given")
     )
 
@@ -43,15 +43,15 @@ async def test_seats_are_counted_and_a_new_price_is_for_new_members(scenario: Sc
     assert "for €27.00" in await status(scenario)
 
 
-@pytest.mark.parametrize(("off", "told_of"), [(50, "for €4.50"), (100, "at no charge")])
+@pytest.mark.parametrize(("off", "received_before"), [(50, "for €4.50"), (100, "at no charge")])
 async def test_a_coupon_that_the_owner_gives_later_is_told(
-    scenario: Scenario, off: int, told_of: str
+    scenario: Scenario, off: int, received_before: str
 ) -> None:
     await scenario.subscribe()
     coupon = await scenario.billing.stripe.create_coupon(percent_off=off, duration="forever")
     await scenario.billing.stripe.discount(scenario.subscription, coupon["id"])
     await scenario.billing.catch_up()
-    assert told_of in await status(scenario)
+    assert received_before in await status(scenario)
 
 
 async def test_a_planned_price_is_told_as_stripe_previews_it(scenario: Scenario) -> None:
@@ -81,10 +81,10 @@ async def test_nobody_is_reminded_of_a_renewal_that_costs_nothing(scenario: Scen
     await scenario.billing.stripe.discount(scenario.subscription, coupon["id"])
     await scenario.billing.catch_up()
     await reminders(scenario).run()
-    await told(scenario)
+    await received(scenario)
     await scenario.advance_silently(359)
     await reminders(scenario).run()
-    assert await told(scenario) == []
+    assert await received(scenario) == []
 
 
 async def test_credit_that_nobody_told_of_is_seen_before_a_reminder_names_an_amount(
@@ -103,10 +103,10 @@ async def test_credit_that_nobody_told_of_is_seen_before_a_reminder_names_an_amo
         await scenario.billing.catch_up()
 
     await reminders(scenario).run()
-    await scenario.billing.told()
+    await scenario.billing.new_notices()
     await scenario.advance_silently(359)
     await reminders(scenario, look=look).run()
-    (reminder,) = await scenario.billing.told()
+    (reminder,) = await scenario.billing.new_notices()
     assert looked == [scenario.subscription]
     assert reminder.arguments["amount"] == 7000
 
@@ -131,18 +131,18 @@ async def test_a_start_that_cost_nothing_is_not_called_a_payment(scenario: Scena
     )
     await scenario.billing.sell()
     await scenario.buy(code="FREE")
-    assert await told(scenario) == ["turn-granted-free"]
+    assert await received(scenario) == ["turn-granted-free"]
 
 
 @pytest.mark.parametrize("how", ["void_invoice", "mark_uncollectible", "pay_out_of_band"])
 async def test_only_who_paid_is_thanked_for_a_payment(scenario: Scenario, how: str) -> None:
     await scenario.subscribe()
     await scenario.renew("declined")
-    await told(scenario)
+    await received(scenario)
     await getattr(scenario.billing.stripe, how)(await invoice_of(scenario))
     await scenario.assert_state("active active", roles={ROLE})
     expected = "turn-recovered" if how == "pay_out_of_band" else "turn-waived"
-    assert await told(scenario) == [expected]
+    assert await received(scenario) == [expected]
 
 
 async def test_a_dispute_of_a_part_is_told_as_one(scenario: Scenario) -> None:
@@ -183,18 +183,18 @@ async def test_a_refund_in_part_is_told_with_what_became_of_access(
 async def test_what_ended_is_told_alike_by_message_and_status(scenario: Scenario) -> None:
     await scenario.subscribe()
     await scenario.renew("declined")
-    await told(scenario)
+    await received(scenario)
     await scenario.billing.stripe.cancel_subscription(scenario.subscription)
     await scenario.billing.catch_up()
-    assert await told(scenario) == ["turn-ended-unpaid"]
+    assert await received(scenario) == ["turn-ended-unpaid"]
     assert "not paid" in await status(scenario)
 
 
 async def test_a_trial_that_ran_out_is_told_alike_by_message_and_status(scenario: Scenario) -> None:
     await scenario.subscribe(trial_days=14, terms=Terms(trial_card=False))
-    await told(scenario)
+    await received(scenario)
     await scenario.renew(after=14)
-    assert await told(scenario) == ["turn-ended-trial"]
+    assert await received(scenario) == ["turn-ended-trial"]
     assert "trial over" in await status(scenario)
 
 
@@ -208,7 +208,7 @@ async def test_what_stripe_serves_without_an_invoice_is_served_and_explained(
     held |= {"latest_invoice": None, "status": state}
     await scenario.billing.catch_up()
     assert await scenario.billing.roles() == {ROLE}
-    assert "turn-granted-paid" not in await told(scenario)
+    assert "turn-granted-paid" not in await received(scenario)
 
 
 async def test_staff_hear_of_a_failed_renewal_and_of_who_cancels_once_each(
@@ -237,9 +237,9 @@ async def test_staff_read_of_a_trial_as_one_and_of_gift_codes(scenario: Scenario
 
 async def test_staff_hear_where_a_payer_could_not_be_told(scenario: Scenario) -> None:
     await scenario.subscribe()
-    await scenario.billing.told()
+    await scenario.billing.new_notices()
     await scenario.renew("declined")
-    waiting = await scenario.billing.told()
+    waiting = await scenario.billing.new_notices()
     (unpaid,) = [each for each in waiting if each.message == "turn-unpaid"]
     await NotificationOutbox(scenario.billing.database, scenario.billing.clock).mark_undeliverable(
         unpaid

@@ -23,8 +23,10 @@ async def test_a_switch_to_what_is_paid_for_already_is_told_to_staff(scenario: S
     await scenario.buy("Gold")
     await scenario.billing.stripe.switch_price(scenario.subscription, pro.price.price_id or "")
     await scenario.assert_state("active active", "active active", roles={ROLE})
-    told = [each.message for each in await scenario.billing.told() if each.user_id is None]
-    assert told.count("turn-staff-double") == 1
+    received = [
+        each.message for each in await scenario.billing.new_notices() if each.user_id is None
+    ]
+    assert received.count("turn-staff-double") == 1
 
 
 async def test_a_switch_to_another_interval_begins_a_new_period(scenario: Scenario) -> None:

@@ -13,14 +13,14 @@ from tests.flow.payments.lifecycle.scenario import ALICE, BOB, GOLD, GUILD, ROLE
 YEAR: dict[str, Any] = {"name": "Year", "interval": "year", "amount": "90.00"}
 
 
-async def refused(scenario: Scenario, plan: str, **wish: Any) -> UserError:  # noqa: ANN401 the purchase's own
+async def refused(scenario: Scenario, plan: str, **request: Any) -> UserError:  # noqa: ANN401 the purchase's own
     with pytest.raises(UserError) as refusal:
-        await scenario.billing.checkout.open(Purchase(GUILD, ALICE, plan, "en", **wish))
+        await scenario.billing.checkout.open(Purchase(GUILD, ALICE, plan, "en", **request))
     return refusal.value
 
 
 async def to_staff(scenario: Scenario) -> list[str]:
-    return [each.message for each in await scenario.billing.told() if each.user_id is None]
+    return [each.message for each in await scenario.billing.new_notices() if each.user_id is None]
 
 
 @pytest.mark.parametrize("second", [YEAR, {"name": "Year", "interval": "once"}])
@@ -88,7 +88,7 @@ async def test_staff_hear_of_two_plans_that_are_paid_for_one_role(scenario: Scen
 
 async def test_staff_hear_of_what_they_gave_to_somebody_who_pays(scenario: Scenario) -> None:
     await scenario.subscribe()
-    await scenario.billing.told()
+    await scenario.billing.new_notices()
     await scenario.give(None)
     assert "turn-staff-comp-beside" in await to_staff(scenario)
 

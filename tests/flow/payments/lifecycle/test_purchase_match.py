@@ -40,8 +40,8 @@ PIN = PriceTerms(50, "eur", "month")
 ON = pytest.mark.parametrize("interval", ["month", "once"])
 
 
-async def staff_hear(scenario: Scenario) -> list[str]:
-    return [each.message for each in await scenario.billing.told() if each.user_id is None]
+async def staff_notices(scenario: Scenario) -> list[str]:
+    return [each.message for each in await scenario.billing.new_notices() if each.user_id is None]
 
 
 async def pin(scenario: Scenario, interval: str = "month") -> str:
@@ -58,7 +58,7 @@ async def pay_elsewhere(
     metadata: dict[str, str],
     interval: str = "month",
     *,
-    heard: bool = True,
+    received: bool = True,
 ) -> None:
     """Let another shop on the account sell a price with metadata of its own choice."""
     recurring = interval != "once"
@@ -74,7 +74,7 @@ async def pay_elsewhere(
     )
     assert session.url is not None
     await scenario.billing.stripe.pay(session.url, "success")
-    if heard:
+    if received:
         await scenario.billing.catch_up()
 
 
@@ -87,7 +87,7 @@ async def test_marks_without_our_price_give_nothing_and_staff_are_told(
     written = to_metadata(Owner(GUILD, ALICE, plan.id, plan_key=plan.key if keyed else ""))
     await pay_elsewhere(scenario, await pin(scenario, interval), written, interval)
     assert await scenario.billing.roles() == frozenset()
-    assert await staff_hear(scenario) == ["staff-unproven"]
+    assert await staff_notices(scenario) == ["staff-unproven"]
 
 
 @ON
@@ -119,11 +119,11 @@ async def test_a_switch_to_another_product_ends_access_and_staff_are_told(
     scenario: Scenario,
 ) -> None:
     plan = await scenario.subscribe()
-    await scenario.billing.told()
+    await scenario.billing.new_notices()
     price = await pin(scenario)
     await scenario.billing.stripe.switch_price(scenario.subscription, price)
     await scenario.assert_state("ended other-product")
-    assert "staff-other-product" in await staff_hear(scenario)
+    assert "staff-other-product" in await staff_notices(scenario)
     await scenario.billing.stripe.switch_price(scenario.subscription, plan.price.price_id or "")
     await scenario.assert_state("active active", roles={ROLE})
 
@@ -143,11 +143,11 @@ async def test_staff_hear_of_a_subscription_on_our_price_that_is_nobody_s(
     scenario: Scenario, *, by_night: bool
 ) -> None:
     plan = await scenario.billing.sell()
-    await pay_elsewhere(scenario, plan.price.price_id or "", {}, heard=not by_night)
+    await pay_elsewhere(scenario, plan.price.price_id or "", {}, received=not by_night)
     if by_night:
         await scenario.billing.comparison.run()
     assert await scenario.billing.roles() == frozenset()
-    assert await staff_hear(scenario) == ["staff-unowned"]
+    assert await staff_notices(scenario) == ["staff-unowned"]
 
 
 async def test_an_owner_s_price_stays_on_sale_and_an_older_one_of_ours_does_not(
@@ -169,8 +169,8 @@ async def test_an_adopted_product_keeps_its_name(scenario: Scenario) -> None:
     plan = await scenario.billing.sell(amount="99.00")
     assert plan.product_id is not None
     price = await scenario.billing.api.create_price(plan.product_id, PIN, key="second")
-    wish = PlanRequest(GUILD + 1, STAFF, "Mine", GOLD, "0.50", "EUR", "month", price_id=price)
-    await scenario.billing.plans.add(wish)
+    request = PlanRequest(GUILD + 1, STAFF, "Mine", GOLD, "0.50", "EUR", "month", price_id=price)
+    await scenario.billing.plans.add(request)
     await scenario.billing.plans.edit(PlanChange(GUILD + 1, STAFF, "Mine", name="Renamed"))
     assert scenario.billing.stripe.products[plan.product_id]["name"] == "Pro"
     await scenario.billing.plans.edit(PlanChange(GUILD, STAFF, "Pro", name="Better"))
@@ -254,12 +254,12 @@ async def test_events_of_the_other_mode_are_ignored_counted_and_told(billing: Bi
     await billing.buy()
     began = billing.clock.now() - HOUR
     async with switched(billing, LIVE) as live:
-        await hear_all(billing, live.event_processor)
+        await receive_all(billing, live.event_processor)
     assert await billing.roles() == frozenset()
     async with billing.database.read() as connection:
         assert await inbox.of_other_mode(connection, began)
         assert await inbox.backlog(connection, billing.clock.now() + HOUR) == 0
-    assert [each.message for each in await billing.told()] == ["staff-other-mode"]
+    assert [each.message for each in await billing.new_notices()] == ["staff-other-mode"]
 
 
 async def test_what_stripe_does_not_show_is_not_believed(billing: Billing) -> None:
@@ -267,11 +267,11 @@ async def test_what_stripe_does_not_show_is_not_believed(billing: Billing) -> No
     await billing.sell(interval="once")
     await billing.buy()
     async with switched(billing, "sk_test_other_account") as other:
-        await hear_all(billing, other.event_processor)
+        await receive_all(billing, other.event_processor)
     assert await billing.roles() == frozenset()
 
 
-async def hear_all(billing: Billing, event_processor: EventProcessor) -> None:
+async def receive_all(billing: Billing, event_processor: EventProcessor) -> None:
     """Hear with other desks what one Stripe tells."""
     for payload in billing.stripe.events.values():
         await event_processor.store(read_event(payload))

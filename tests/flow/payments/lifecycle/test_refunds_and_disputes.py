@@ -287,6 +287,6 @@ async def test_staff_hear_of_a_dispute_that_was_prevented(scenario: Scenario) ->
     dispute = await scenario.billing.stripe.dispute(scenario.charge)
     scenario.billing.stripe.disputes[dispute["id"]]["status"] = "prevented"
     await scenario.assert_state("active active", roles={ROLE})
-    told = [each for each in await scenario.billing.told() if each.user_id is None]
-    (line,) = (each for each in told if each.message == "turn-staff-dispute-prevented")
+    received = [each for each in await scenario.billing.new_notices() if each.user_id is None]
+    (line,) = (each for each in received if each.message == "turn-staff-dispute-prevented")
     assert line.arguments["keeps"] == "open"

@@ -6,7 +6,7 @@ from bot.payments.reminders import Reminders
 from bot.scheduling.worker import WakeupEvent
 from tests.flow.conftest import ALICE, GUILD
 from tests.flow.payments.lifecycle.scenario import Scenario
-from tests.flow.payments.lifecycle.texts import service, told
+from tests.flow.payments.lifecycle.texts import received, service
 
 
 def reminders(scenario: Scenario) -> Reminders:
@@ -25,20 +25,20 @@ async def pass_days(scenario: Scenario, days: float) -> None:
 async def test_a_pass_is_reminded_of_a_week_and_a_day_before_its_end(scenario: Scenario) -> None:
     await scenario.subscribe(interval="once", days=30)
     await reminders(scenario).run()
-    await told(scenario)
+    await received(scenario)
     for days, expected in ((22, []), (1.1, ["remind-pass"]), (1, []), (5, ["remind-pass"])):
         await pass_days(scenario, days)
-        assert await told(scenario) == expected, days
+        assert await received(scenario) == expected, days
     await pass_days(scenario, 1)
-    assert await told(scenario) == ["turn-ended-time-up"]
+    assert await received(scenario) == ["turn-ended-time-up"]
 
 
 async def test_after_a_long_silence_only_the_nearest_reminder_is_left(scenario: Scenario) -> None:
     await scenario.subscribe(interval="once", days=30)
     await reminders(scenario).run()
-    await told(scenario)
+    await received(scenario)
     await pass_days(scenario, 29.5)
-    assert await told(scenario) == ["remind-pass"]
+    assert await received(scenario) == ["remind-pass"]
 
 
 async def test_of_passes_in_a_row_only_the_last_one_s_end_is_reminded_of(
@@ -48,19 +48,19 @@ async def test_of_passes_in_a_row_only_the_last_one_s_end_is_reminded_of(
     await reminders(scenario).run()
     await scenario.days(1)
     await scenario.buy()
-    assert await told(scenario) == ["turn-granted-paid", "turn-extended"]
+    assert await received(scenario) == ["turn-granted-paid", "turn-extended"]
     await pass_days(scenario, 23)
-    assert await told(scenario) == []
+    assert await received(scenario) == []
     await pass_days(scenario, 29.5)
-    assert await told(scenario) == ["remind-pass"]
+    assert await received(scenario) == ["remind-pass"]
 
 
 async def test_who_wants_no_reminders_gets_none(scenario: Scenario) -> None:
     await scenario.subscribe(interval="once", days=30)
     await service(scenario).set_reminders(GUILD, ALICE, wanted=False)
-    await told(scenario)
+    await received(scenario)
     await pass_days(scenario, 24)
-    assert await told(scenario) == []
+    assert await received(scenario) == []
 
 
 @pytest.mark.parametrize(("interval", "expected"), [("month", []), ("year", ["remind-renews"])])
@@ -69,14 +69,14 @@ async def test_a_renewal_is_reminded_of_where_its_period_is_long(
 ) -> None:
     await scenario.subscribe(interval=interval)
     await reminders(scenario).run()
-    await told(scenario)
+    await received(scenario)
     await pass_days(scenario, 359 if interval == "year" else 25)
-    assert await told(scenario) == expected
+    assert await received(scenario) == expected
 
 
 async def test_a_trial_is_reminded_of_before_its_first_charge(scenario: Scenario) -> None:
     await scenario.subscribe(trial_days=14)
     await reminders(scenario).run()
-    assert await told(scenario) == ["turn-granted-trial"]
+    assert await received(scenario) == ["turn-granted-trial"]
     await pass_days(scenario, 8)
-    assert await told(scenario) == ["remind-trial"]
+    assert await received(scenario) == ["remind-trial"]

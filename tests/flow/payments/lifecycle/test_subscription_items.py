@@ -49,7 +49,7 @@ async def test_a_plan_added_in_the_dashboard_is_served_until_it_is_removed(
     await scenario.assert_state("active active", "active active", roles={ROLE, GOLD})
     await _agrees(scenario)
     before = await _recorded(scenario)
-    await scenario.hear_again()
+    await scenario.receive_again()
     assert await _recorded(scenario) == before  # what looks as before is not recorded again
     await scenario.billing.stripe.remove_item(scenario.subscription, price)
     await scenario.assert_state("active active", roles={ROLE})
@@ -98,8 +98,10 @@ async def test_seats_are_handed_on_of_the_item_that_has_them(scenario: Scenario)
     shown = await scenario.billing.gifts.issue(stock.offer.source, ALICE)
     await scenario.billing.redemption.redeem(GUILD, BOB, shown.codes[0])
     assert await scenario.billing.roles(BOB) == {GOLD}
-    told = [each for each in await scenario.billing.told() if each.message == "gift-told-seats"]
-    assert [(each.arguments["plan"], each.arguments["seats"]) for each in told] == [("Gold", 3)]
+    received = [
+        each for each in await scenario.billing.new_notices() if each.message == "gift-told-seats"
+    ]
+    assert [(each.arguments["plan"], each.arguments["seats"]) for each in received] == [("Gold", 3)]
     await scenario.billing.stripe.set_quantity(scenario.subscription, 1, of=gold)
     await scenario.billing.catch_up()
     assert await scenario.billing.roles(BOB) == frozenset()

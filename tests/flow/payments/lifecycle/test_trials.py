@@ -105,8 +105,10 @@ async def test_a_delayed_payment_that_fails_leaves_nothing_and_another_may_follo
     await scenario.billing.catch_up()
     assert await scenario.billing.roles() == frozenset()
     await scenario.assert_state("ended failed" if interval == "once" else "pending incomplete")
-    told = [each.message for each in await scenario.billing.told() if each.user_id == ALICE]
-    assert told == ["turn-pending", "turn-failed"]
+    received = [
+        each.message for each in await scenario.billing.new_notices() if each.user_id == ALICE
+    ]
+    assert received == ["turn-pending", "turn-failed"]
     await scenario.buy()
     assert await scenario.billing.roles() == {ROLE}
     if interval == "month":  # what bounced is not collected after all

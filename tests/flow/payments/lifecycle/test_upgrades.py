@@ -8,7 +8,7 @@ from bot.payments.inbox.object_sync import ObjectSync
 from bot.scheduling.worker import WakeupEvent
 from data.plans import Plan
 from tests.flow.payments.lifecycle.scenario import ALICE, BOB, CAROL, GOLD, GUILD, ROLE, Scenario
-from tests.flow.payments.lifecycle.texts import status, told
+from tests.flow.payments.lifecycle.texts import received, status
 
 
 async def switch(scenario: Scenario, plan: Plan, card: str = "success") -> int:
@@ -25,7 +25,7 @@ async def test_an_upgrade_is_open_and_paid_at_once(scenario: Scenario) -> None:
     await scenario.subscribe()
     gold = await scenario.billing.sell(name="Gold", role_id=GOLD, amount="19.00")
     await scenario.billing.catch_up()
-    await told(scenario)
+    await received(scenario)
     await scenario.advance_silently(10)
     invoices = len(scenario.billing.stripe.invoices)
     assert await switch(scenario, gold) == 200
@@ -33,7 +33,7 @@ async def test_an_upgrade_is_open_and_paid_at_once(scenario: Scenario) -> None:
     (invoice,) = list(scenario.billing.stripe.invoices.values())[invoices:]
     assert invoice["status"] == "paid"
     assert 0 < invoice["amount_paid"] < 1000
-    assert await told(scenario) == ["turn-switched"]
+    assert await received(scenario) == ["turn-switched"]
 
 
 async def test_an_upgrade_that_can_not_be_paid_does_not_happen(scenario: Scenario) -> None:

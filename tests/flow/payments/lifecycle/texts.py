@@ -9,9 +9,9 @@ from tests.flow.payments.lifecycle.scenario import Scenario
 CATALOGUE = Catalogue.load()
 
 
-async def told(scenario: Scenario, user_id: int | None = ALICE) -> list[str]:
+async def received(scenario: Scenario, user_id: int | None = ALICE) -> list[str]:
     """Return the new notices' messages to a member, or to staff (None) about payments."""
-    waiting = await scenario.billing.told()
+    waiting = await scenario.billing.new_notices()
     return [
         notice.message
         for notice in waiting

@@ -19,13 +19,13 @@ async def subscription(billing: Billing) -> str:
     async with billing.database.write() as connection:
         await role_sync.add_role(connection, GUILD, ALICE, ROLE, billing.clock.now())
     await look(billing)
-    await heard(billing)
+    await received(billing)
     (subscription,) = billing.stripe.subscriptions
     return subscription
 
 
-async def heard(billing: Billing) -> list[str]:
-    return [each.message for each in await billing.told() if each.user_id == ALICE]
+async def received(billing: Billing) -> list[str]:
+    return [each.message for each in await billing.new_notices() if each.user_id == ALICE]
 
 
 async def look(billing: Billing, *, taken: bool = False) -> None:
@@ -43,21 +43,21 @@ async def test_the_end_is_told_after_the_role_is_taken_once(
 ) -> None:
     await billing.stripe.cancel_subscription(subscription)
     await billing.catch_up()
-    assert await heard(billing) == []
+    assert await received(billing) == []
     billing.clock.advance(timedelta(days=3))  # however long staff take to decide
-    assert await heard(billing) == []
+    assert await received(billing) == []
     await look(billing, taken=True)
-    assert await heard(billing) == ["turn-ended-cancelled"]
-    assert await heard(billing) == []
+    assert await received(billing) == ["turn-ended-cancelled"]
+    assert await received(billing) == []
 
 
 @pytest.mark.usefixtures("subscription")
 async def test_what_was_held_back_is_told_after_the_role_is_taken(billing: Billing) -> None:
     await billing.stripe.dispute(list(billing.stripe.charges)[-1])
     await billing.catch_up()
-    assert await heard(billing) == []
+    assert await received(billing) == []
     await look(billing, taken=True)
-    assert await heard(billing) == ["turn-suspended-disputed"]
+    assert await received(billing) == ["turn-suspended-disputed"]
 
 
 @pytest.mark.usefixtures("subscription")
@@ -70,7 +70,7 @@ async def test_an_end_that_was_a_mistake_is_never_told_nor_that_it_was_one(
     await billing.catch_up()
     assert await billing.roles() == {ROLE}
     await look(billing)
-    assert await heard(billing) == []
+    assert await received(billing) == []
 
 
 @pytest.mark.usefixtures("subscription")
@@ -78,10 +78,10 @@ async def test_who_heard_of_the_end_hears_that_it_is_open_again(billing: Billing
     dispute = await billing.stripe.dispute(list(billing.stripe.charges)[-1])
     await billing.catch_up()
     await look(billing, taken=True)
-    await heard(billing)
+    await received(billing)
     await billing.stripe.close_dispute(dispute["id"], won=True)
     await billing.catch_up()
-    assert await heard(billing) == ["turn-restored"]
+    assert await received(billing) == ["turn-restored"]
 
 
 async def test_the_end_is_told_where_another_plan_keeps_the_role(
@@ -91,4 +91,4 @@ async def test_the_end_is_told_where_another_plan_keeps_the_role(
     await billing.stripe.cancel_subscription(subscription)
     await billing.catch_up()
     await look(billing)
-    assert await heard(billing) == ["turn-ended-cancelled"]
+    assert await received(billing) == ["turn-ended-cancelled"]

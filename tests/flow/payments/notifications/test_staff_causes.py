@@ -32,12 +32,12 @@ async def refuse(billing: Billing, cause: str) -> list[str]:
 async def test_another_cause_is_told_at_once_and_the_same_not_again_and_again(
     billing: Billing,
 ) -> None:
-    told = [f"{GUILD}:staff-x"]
-    assert await refuse(billing, "stripe-refused:a") == told
+    keys = [f"{GUILD}:staff-x"]
+    assert await refuse(billing, "stripe-refused:a") == keys
     assert await refuse(billing, "stripe-refused:a") == []
-    assert await refuse(billing, "stripe-refused:b") == told
+    assert await refuse(billing, "stripe-refused:b") == keys
     billing.clock.advance(notices.AGAIN + timedelta(minutes=1))
-    assert await refuse(billing, "stripe-refused:a") == told
+    assert await refuse(billing, "stripe-refused:a") == keys
     assert await refuse(billing, "stripe-refused:a") == []
 
 
@@ -97,8 +97,8 @@ async def test_who_goes_on_being_charged_is_told_to_staff_once(billing: Billing)
     await billing.catch_up()
     for _ in range(3):
         await billing.expiry.cancel_ended()
-    told = [each for each in await delivered(billing) if "cancelled" in each]
-    assert told == [f"{GUILD}:turn-staff-not-cancelled"]
+    keys = [each for each in await delivered(billing) if "cancelled" in each]
+    assert keys == [f"{GUILD}:turn-staff-not-cancelled"]
 
 
 async def test_one_that_ended_by_itself_is_no_trouble(billing: Billing) -> None:

@@ -92,10 +92,12 @@ async def test_after_more_than_a_month_away_everything_is_compared_and_staff_are
         await poll(billing)
     assert await billing.reasons(ALICE) == ["canceled"]
     assert await billing.roles(BOB) == {ROLE}
-    told = [
-        notice.message for notice in await billing.told() if notice.message.startswith("nightly")
+    received = [
+        notice.message
+        for notice in await billing.new_notices()
+        if notice.message.startswith("nightly")
     ]
-    assert told == ["nightly-gap", "nightly-found"]
+    assert received == ["nightly-gap", "nightly-found"]
 
 
 async def test_a_refused_key_is_told_though_no_webhook_comes(billing: Billing) -> None:
@@ -104,7 +106,7 @@ async def test_a_refused_key_is_told_though_no_webhook_comes(billing: Billing) -
     for _ in range(2):
         with pytest.raises(PersonMustActError):
             await billing.listener.run()
-    assert [notice.message for notice in await billing.told()] == ["staff-stripe-key"]
+    assert [notice.message for notice in await billing.new_notices()] == ["staff-stripe-key"]
 
 
 async def test_staff_hear_once_that_no_webhook_arrives_and_again_after_the_next_silence(
@@ -161,7 +163,7 @@ async def test_where_no_webhook_is_expected_none_is_missed(billing: Billing) -> 
     await billing.buy()
     await pass_minutes(billing, 30)
     assert await event_processor.catch_up() > 0
-    assert [notice.message for notice in await billing.told()] == []
+    assert [notice.message for notice in await billing.new_notices()] == []
 
 
 async def pass_minutes(billing: Billing, minutes: int) -> None:
@@ -172,17 +174,19 @@ async def pass_minutes(billing: Billing, minutes: int) -> None:
 async def missed(billing: Billing) -> list[int]:
     """Catch up; return how many events staff are told that no webhook delivered."""
     await poll(billing)
-    told = await billing.told()
+    received = await billing.new_notices()
     return [
-        int(each.arguments["count"]) for each in told if each.message == "staff-webhooks-missing"
+        int(each.arguments["count"])
+        for each in received
+        if each.message == "staff-webhooks-missing"
     ]
 
 
 async def poll(billing: Billing) -> None:
     """Do what the poll's clock does, until Stripe has no more to tell."""
-    told = -1
-    while told != len(billing.stripe.events):
-        told = len(billing.stripe.events)
+    received = -1
+    while received != len(billing.stripe.events):
+        received = len(billing.stripe.events)
         await billing.listener.run()
         await billing.settle()
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.flow.conftest import ALICE, ROLE, Billing
-from tests.flow.payments.test_weekend_outage import MEMBERS, crowd, pass_time
+from tests.flow.payments.test_weekend_outage import MEMBERS, pass_time, subscribers
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -15,14 +15,14 @@ DOUBTS = ("staff-unasked", "staff-unrenewed")
 
 
 async def test_what_stripe_calls_active_stays_open_and_staff_hear_once(billing: Billing) -> None:
-    await crowd(billing)
+    await subscribers(billing)
     pass_time(billing, 45 * DAY)
     await billing.expiry.refresh_due()
     assert [await billing.roles(user) for user in MEMBERS] == [{ROLE}] * len(MEMBERS)
     assert {(await billing.reasons(user))[0] for user in MEMBERS} == {"renewal-unknown"}
-    (told,) = [each for each in await billing.told() if each.message in DOUBTS]
-    assert told.message == "staff-unrenewed"
-    assert told.arguments["count"] == len(MEMBERS)
+    (received,) = [each for each in await billing.new_notices() if each.message in DOUBTS]
+    assert received.message == "staff-unrenewed"
+    assert received.arguments["count"] == len(MEMBERS)
 
     billing.stripe.requests.clear()
     pass_time(billing, HOUR / 2)
@@ -49,7 +49,7 @@ async def test_once_the_renewal_shows_it_is_over_and_news_when_it_happens_again(
         await billing.catch_up()
         await billing.expiry.refresh_due()
         assert await billing.reasons(ALICE) == ["active"]
-        await billing.told()
+        await billing.new_notices()
 
 
 async def test_a_renewal_that_failed_after_all_ends_what_was_overdue(billing: Billing) -> None:
@@ -69,7 +69,7 @@ async def test_a_renewal_that_failed_after_all_ends_what_was_overdue(billing: Bi
 
 
 async def test_staff_hear_once_that_stripe_cannot_be_asked_for_long(billing: Billing) -> None:
-    await crowd(billing)
+    await subscribers(billing)
     pass_time(billing, 45 * DAY)
     billing.stripe.faults.fail("GET", "*", times=None, status=503)
     await billing.expiry.refresh_due()
@@ -82,4 +82,4 @@ async def test_staff_hear_once_that_stripe_cannot_be_asked_for_long(billing: Bil
 
 
 async def doubts(billing: Billing) -> list[str]:
-    return [each.message for each in await billing.told() if each.message in DOUBTS]
+    return [each.message for each in await billing.new_notices() if each.message in DOUBTS]

@@ -32,10 +32,10 @@ async def test_a_paid_subscription_that_no_event_told_of_is_found_and_told(
     await billing.comparison.run()
     assert await billing.roles() == {ROLE}
     (subscription,) = billing.stripe.subscriptions
-    (told,) = await reports(billing)
-    assert told.guild_id == GUILD
-    assert found(told) == {"subscription": 1}
-    assert told.arguments["subscription-ids"] == subscription
+    (received,) = await reports(billing)
+    assert received.guild_id == GUILD
+    assert found(received) == {"subscription": 1}
+    assert received.arguments["subscription-ids"] == subscription
 
 
 async def test_where_all_agrees_nothing_is_asked_recorded_or_told(billing: Billing) -> None:
@@ -118,9 +118,9 @@ async def test_a_right_that_stripe_does_not_list_is_told_and_kept(billing: Billi
     outcome = await billing.comparison.run()
     assert outcome.count("missing") == 1
     assert await billing.roles(BOB) == {ROLE}
-    (told,) = await reports(billing)
-    assert found(told) == {"missing": 1}
-    assert told.arguments["missing-ids"] == "sub_gone"
+    (received,) = await reports(billing)
+    assert found(received) == {"missing": 1}
+    assert received.arguments["missing-ids"] == "sub_gone"
 
 
 async def test_members_who_differ_at_discord_are_in_the_same_report(billing: Billing) -> None:
@@ -131,9 +131,9 @@ async def test_members_who_differ_at_discord_are_in_the_same_report(billing: Bil
         return {GUILD: [ALICE, BOB]}
 
     await billing.comparison.run(members)
-    (told,) = await reports(billing)
-    assert found(told) == {"member": 2, "subscription": 1}
-    assert told.arguments["member-ids"] == f"<@{ALICE}>, <@{BOB}>"
+    (received,) = await reports(billing)
+    assert found(received) == {"member": 2, "subscription": 1}
+    assert received.arguments["member-ids"] == f"<@{ALICE}>, <@{BOB}>"
 
 
 async def test_other_products_of_the_account_cost_one_look(billing: Billing) -> None:
@@ -147,7 +147,7 @@ async def test_other_products_of_the_account_cost_one_look(billing: Billing) -> 
     outcome = await billing.comparison.run()
     assert (outcome.compared, outcome.total) == (0, 0)
     assert len(billing.stripe.requests) == 6  # the lists
-    assert await billing.told() == []
+    assert await billing.new_notices() == []
 
 
 async def test_plans_of_another_lyceum_cost_one_look_each_and_are_told_once(
@@ -163,7 +163,7 @@ async def test_plans_of_another_lyceum_cost_one_look_each_and_are_told_once(
     for _ in range(2):
         assert (await billing.comparison.run()).total == 0
     assert billing.stripe.requests.count("GET", "/v1/subscriptions/*") == 2  # one a run
-    assert [notice.message for notice in await billing.told()] == ["staff-unknown-plan"]
+    assert [notice.message for notice in await billing.new_notices()] == ["staff-unknown-plan"]
 
 
 async def test_what_cannot_be_read_is_told_and_stops_no_other(billing: Billing) -> None:
@@ -187,8 +187,8 @@ async def test_a_comparison_cut_short_tells_what_it_found_and_the_next_goes_on(
     billing.stripe.faults.rate_limit(1, "GET", "/v1/checkout/sessions")
     with pytest.raises(RetryLaterError):
         await billing.comparison.run()
-    (told,) = await reports(billing)
-    assert found(told) == {"subscription": 1}
+    (received,) = await reports(billing)
+    assert found(received) == {"subscription": 1}
     assert (await billing.comparison.run()).count("payment") == 1
     assert await billing.roles(BOB) == {ROLE}
 
@@ -237,7 +237,7 @@ async def test_a_night_is_promised_from_the_first_day_on_and_kept_after_a_restar
 
 
 async def reports(billing: Billing) -> list[Notice]:
-    return [notice for notice in await billing.told() if notice.message == "nightly-found"]
+    return [notice for notice in await billing.new_notices() if notice.message == "nightly-found"]
 
 
 def found(notice: Notice) -> Mapping[str, str | float]:

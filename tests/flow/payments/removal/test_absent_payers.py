@@ -12,10 +12,14 @@ def absent_payers(billing: Billing) -> AbsentPayers:
     return AbsentPayers(billing.database, billing.clock, WakeupEvent())
 
 
-async def told(billing: Billing) -> list[tuple[str, int | None]]:
+async def received(billing: Billing) -> list[tuple[str, int | None]]:
     """Return the waiting notices about absence, and their recipients."""
     words = (STAFF_WORD, GONE)
-    return [(each.message, each.user_id) for each in await billing.told() if each.message in words]
+    return [
+        (each.message, each.user_id)
+        for each in await billing.new_notices()
+        if each.message in words
+    ]
 
 
 async def bought(billing: Billing, recipient_id: int | None = None) -> str:
@@ -23,7 +27,7 @@ async def bought(billing: Billing, recipient_id: int | None = None) -> str:
     await billing.sell()
     await billing.buy(recipient_id=recipient_id)
     await billing.catch_up()
-    await billing.told()
+    await billing.new_notices()
     return next(iter(billing.stripe.subscriptions))
 
 
@@ -35,9 +39,9 @@ async def test_staff_and_payer_are_told_once_each_time_and_a_return_settles_it(
     for _ in range(2):  # once for each absence
         await watch.left(GUILD, ALICE)
         await watch.compare(GUILD, [BOB])
-        assert sorted(await told(billing)) == [(GONE, ALICE), (STAFF_WORD, None)]
+        assert sorted(await received(billing)) == [(GONE, ALICE), (STAFF_WORD, None)]
         await watch.compare(GUILD, [BOB])
-        assert await told(billing) == []
+        assert await received(billing) == []
         await watch.returned(GUILD, ALICE)
 
 
@@ -45,17 +49,17 @@ async def test_who_came_back_unheard_is_found_by_comparing(billing: Billing) -> 
     await bought(billing)
     watch = absent_payers(billing)
     await watch.compare(GUILD, [])
-    assert len(await told(billing)) == 2
+    assert len(await received(billing)) == 2
     await watch.compare(GUILD, [ALICE])
     await watch.compare(GUILD, [])
-    assert len(await told(billing)) == 2
+    assert len(await received(billing)) == 2
 
 
 async def test_what_is_still_untold_when_somebody_returns_is_not_told(billing: Billing) -> None:
     await bought(billing)
     await absent_payers(billing).left(GUILD, ALICE)
     await absent_payers(billing).returned(GUILD, ALICE)
-    assert await told(billing) == []
+    assert await received(billing) == []
 
 
 async def test_what_ends_by_itself_or_was_bought_once_concerns_nobody(billing: Billing) -> None:
@@ -64,15 +68,15 @@ async def test_what_ends_by_itself_or_was_bought_once_concerns_nobody(billing: B
     await billing.sell(name="Once", interval="once", role_id=41)
     await billing.buy(plan="Once", user=BOB)
     await billing.catch_up()
-    await billing.told()
+    await billing.new_notices()
     await absent_payers(billing).compare(GUILD, [])
-    assert await told(billing) == []
+    assert await received(billing) == []
 
 
 async def test_of_a_gift_its_payer_is_told(billing: Billing) -> None:
     await bought(billing, recipient_id=BOB)
     await absent_payers(billing).compare(GUILD, [ALICE])
-    notices = [each for each in await billing.told() if each.message in (GONE, STAFF_WORD)]
+    notices = [each for each in await billing.new_notices() if each.message in (GONE, STAFF_WORD)]
     assert {each.user_id for each in notices} == {None, ALICE}
     assert all(each.arguments["gift"] == "yes" for each in notices)
     assert all(each.arguments["id"] == str(BOB) for each in notices)
@@ -81,4 +85,4 @@ async def test_of_a_gift_its_payer_is_told(billing: Billing) -> None:
 async def test_a_payer_who_is_there_concerns_nobody(billing: Billing) -> None:
     await bought(billing)
     await absent_payers(billing).compare(GUILD, [ALICE])
-    assert await told(billing) == []
+    assert await received(billing) == []

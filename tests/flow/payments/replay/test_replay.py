@@ -74,8 +74,8 @@ async def test_a_fact_tampered_with_is_named_by_what_it_now_says(billing: Billin
         newest = await connection.scalar(
             select(facts.c.id).order_by(facts.c.as_of.desc(), facts.c.id.desc()).limit(1)
         )
-        told: Any = await connection.scalar(select(body).where(facts.c.id == newest))
-        changed = {**told, "period_end": told["period_end"] + 86_400}
+        row: Any = await connection.scalar(select(body).where(facts.c.id == newest))
+        changed = {**row, "period_end": row["period_end"] + 86_400}
         await connection.execute(update(facts).where(facts.c.id == newest).values(body=changed))
     _, found = await replayed(billing)
     assert {each.subject for each in found if isinstance(each, Mismatch)} == {subscription}

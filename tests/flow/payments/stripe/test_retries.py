@@ -13,7 +13,7 @@ from bot.payments.plans import PlanService
 from tests.flow.conftest import ALICE, GUILD, ROLE, STAFF, Billing
 
 CREATING = ("/v1/products", "/v1/prices", "/v1/customers", "/v1/checkout/sessions")
-WISH = PlanRequest(GUILD, STAFF, "Pro", ROLE, "9.00", "EUR", "month")
+REQUEST = PlanRequest(GUILD, STAFF, "Pro", ROLE, "9.00", "EUR", "month")
 ONE_EACH = Counter(dict.fromkeys(CREATING, 1))
 
 sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -133,14 +133,14 @@ async def test_an_outage_is_told_as_such(billing: Billing, ask: str, status: int
     billing.stripe.faults.fail(times=None, status=status)
     with pytest.raises(RetryLaterError):
         await asks[ask]()
-    assert await billing.told() == []  # nobody has to fix anything
+    assert await billing.new_notices() == []  # nobody has to fix anything
 
 
 async def sell_and_open(billing: Billing) -> OpenCheckout:
     """Go the whole way to a checkout page with desks that remember nothing, as after a restart."""
     service = PlanService(billing.database, billing.api, billing.tasks, billing.clock)
     if not await service.on_sale(GUILD):
-        await service.add(WISH)
+        await service.add(REQUEST)
     return await open_checkout(billing, "Pro")
 
 

@@ -38,7 +38,7 @@ async def test_a_clock_that_leaps_takes_nothing(billing: Billing, plan: dict[str
     await billing.expiry.refresh_due()
     await billing.settle()
     assert await billing.roles() == {ROLE}
-    ended = [each for each in await billing.told() if each.message.startswith("turn-ended")]
+    ended = [each for each in await billing.new_notices() if each.message.startswith("turn-ended")]
     assert ended == []
 
 
@@ -135,15 +135,15 @@ async def test_staff_hear_of_a_wrong_clock_once_and_anew_when_it_is_wrong_again(
         billing.database,
         NotificationOutbox(billing.database, billing.clock),
     )
-    told: list[str] = []
+    messages: list[str] = []
     for leap in (timedelta(), LEAP, timedelta(), -LEAP, timedelta(hours=-3), timedelta(hours=3)):
         billing.clock.advance(leap)
         await billing.api.read_server_time()
         await watch.run()
         await watch.run()
-        news = [each.message for each in await billing.told()]
-        told.append(" ".join(news) + (" off" if watch.is_off else ""))
-    assert told == ["", "staff-clock-off off", " off", "", "staff-clock-off off", ""]
+        news = [each.message for each in await billing.new_notices()]
+        messages.append(" ".join(news) + (" off" if watch.is_off else ""))
+    assert messages == ["", "staff-clock-off off", " off", "", "staff-clock-off off", ""]
 
 
 async def test_what_is_given_right_after_the_machine_slept_is_dated_by_stripe(

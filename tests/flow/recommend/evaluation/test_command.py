@@ -28,25 +28,25 @@ async def busy_weeks(database: Database) -> None:
 
 async def test_the_past_is_measured(database: Database, database_url: str) -> None:
     await busy_weeks(database)
-    said: list[str] = []
-    assert await evaluate(settings(database_url), days=20, say=said.append)
-    assert said[0].startswith("Server 1, 20 days from ")
-    assert [line.split("  ")[0] for line in said[2:6]] == [
+    output: list[str] = []
+    assert await evaluate(settings(database_url), days=20, say=output.append)
+    assert output[0].startswith("Server 1, 20 days from ")
+    assert [line.split("  ")[0] for line in output[2:6]] == [
         *("Lyceum", "newest first", "popular of 3 days", "plain cosine")
     ]
-    assert said[6].split() == ["regulars", "known_channels", "busy"]
-    assert said[-1].split()[0] == "members"
+    assert output[6].split() == ["regulars", "known_channels", "busy"]
+    assert output[-1].split()[0] == "members"
 
 
 async def test_too_little_is_said_to_be(database: Database, database_url: str) -> None:
-    said: list[str] = []
-    assert not await evaluate(settings(database_url), days=20, say=said.append)
-    assert said == [
+    output: list[str] = []
+    assert not await evaluate(settings(database_url), days=20, say=output.append)
+    assert output == [
         "There are no signals yet. Let the bot run for some weeks, or import history first."
     ]
     community = Community(database)
     community.item(1)
     community.act(7, 1)
     assert await community.buffer.flush()
-    assert not await evaluate(settings(database_url), days=20, say=said.append)
-    assert "daily lists are available" in said[-1]
+    assert not await evaluate(settings(database_url), days=20, say=output.append)
+    assert "daily lists are available" in output[-1]

@@ -314,9 +314,9 @@ async def test_presses_are_counted_by_arm(database: Database) -> None:
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-@pytest.mark.parametrize(("found", "verdict"), [(1.0, "better"), (0.25, "open")])
+@pytest.mark.parametrize(("found", "expected"), [(1.0, "better"), (0.25, "open")])
 async def test_a_planted_effect_is_found_and_none_is_claimed(
-    database: Database, found: float, verdict: str
+    database: Database, found: float, expected: str
 ) -> None:
     """One seed each; the bench repeats it over hundreds at full size."""
     server = PlantedServer(database, Plan(160, 8, found=found, share=0.5, keenness=0.3))
@@ -328,5 +328,5 @@ async def test_a_planted_effect_is_found_and_none_is_claimed(
     assert windows[0].result == windows[1].result == windows[2].result
     result = windows[0].result
     assert isinstance(result, LiftResult)
-    assert result.conclusion == verdict
+    assert result.conclusion == expected
     assert result.ratio.low <= server.plan.ratio <= result.ratio.high

@@ -40,7 +40,7 @@ class Server:
     history: Backfill
     database: Database
     clock: ShiftedClock
-    told: list[float] = field(default_factory=list[float])
+    shares: list[float] = field(default_factory=list[float])
 
     async def read(self) -> BackfillProgress:
         """Read the server once."""
@@ -48,7 +48,7 @@ class Server:
         assert guild is not None
 
         async def on_progress(progress: BackfillProgress) -> None:
-            self.told.append(progress.share)
+            self.shares.append(progress.share)
 
         limiter = AsyncLimiter(1000, 1)
         archive = DiscordArchive(self.client, guild, frozenset({"news"}), limiter)
@@ -93,12 +93,12 @@ async def test_what_was_not_heard_is_read_and_reading_again_finds_nothing(server
     await server.ann.say(thread, "words")
     archived = await server.bob.post(server.forum, "Old", "words")
     archived.archive()
-    heard = await server.known()
+    known = await server.known()
     await forgotten(server)
     progress = await server.read()
-    assert await server.known() == heard
+    assert await server.known() == known
     assert progress.missed
-    assert server.told[-1] == 1
+    assert server.shares[-1] == 1
     again = await server.read()
     assert not again.missed
     assert again.since is not None
@@ -107,14 +107,14 @@ async def test_what_was_not_heard_is_read_and_reading_again_finds_nothing(server
 
 async def test_more_than_a_page_of_messages_and_of_reactions(server: Server) -> None:
     post = await server.ann.post(server.forum, "Borrowing", "words")
-    crowd = [server.guild.join(f"fan{number}") for number in range(130)]
-    for fan in crowd:
+    fans = [server.guild.join(f"fan{number}") for number in range(130)]
+    for fan in fans:
         await fan.say(post, "words")
         await fan.react(post.starter, "👍")
-    heard = await server.known()
+    known = await server.known()
     await forgotten(server)
     progress = await server.read()
-    assert await server.known() == heard
+    assert await server.known() == known
     assert progress.messages > 130
 
 
@@ -124,7 +124,7 @@ async def test_a_reading_that_is_cut_off_goes_on_at_its_mark(server: Server) -> 
         await server.ann.post(server.forum, f"Post {number}", "words", at=long_ago)
         for number in range(3)
     ]
-    heard = await server.known()
+    known = await server.known()
     await forgotten(server)
     server.simulator.faults.fail("GET", f"/channels/{posts[2].id}/messages", times=None, status=503)
     with pytest.raises(RetryLaterError):
@@ -135,7 +135,7 @@ async def test_a_reading_that_is_cut_off_goes_on_at_its_mark(server: Server) -> 
         assert posts[0].id in await records.marks(reading, server.guild.id)
     before = server.simulator.count("GET", f"/channels/{posts[0].id}/messages")
     await server.read()
-    assert await server.known() == heard
+    assert await server.known() == known
     # What was read of the first post is not read again: it is older than what may have changed.
     pages = server.simulator.requests.matching("GET", f"/channels/{posts[0].id}/messages")
     assert all(int(page.query["after"]) >= posts[0].id for page in pages[before:])
@@ -144,12 +144,12 @@ async def test_a_reading_that_is_cut_off_goes_on_at_its_mark(server: Server) -> 
 async def test_rate_limits_and_faults_of_discord_only_cost_time(server: Server) -> None:
     post = await server.ann.post(server.forum, "Borrowing", "words")
     await server.bob.react(post.starter, "👍")
-    heard = await server.known()
+    known = await server.known()
     await forgotten(server)
     server.simulator.faults.rate_limit(0.05, "GET", "/channels/*/messages", times=2)
     server.simulator.faults.rate_limit(0.05, "GET", "*/reactions/*", times=1)
     await server.read()
-    assert await server.known() == heard
+    assert await server.known() == known
 
 
 async def test_what_happens_while_we_read_wins(server: Server) -> None:
@@ -171,13 +171,13 @@ async def test_what_happens_while_we_read_wins(server: Server) -> None:
 async def test_a_channel_that_we_may_not_read_loses_nothing(server: Server) -> None:
     first = await server.ann.say(server.chat, "words")
     await server.bob.react(first, "👍")
-    heard = await server.known()
+    known = await server.known()
     server.chat.overwrite(server.guild.everyone, deny=Permission.READ_MESSAGE_HISTORY)
     server.chat.overwrite(server.guild.bot_role, deny=Permission.READ_MESSAGE_HISTORY)
     progress = await server.read()
     assert not progress.missed
     server.chat.clear_overwrite(server.guild.everyone)
-    assert await server.known() == heard
+    assert await server.known() == known
 
 
 async def test_deleted_threads_and_channels_are_found(server: Server) -> None:
@@ -202,26 +202,26 @@ async def test_deleted_threads_and_channels_are_found(server: Server) -> None:
 
 
 async def test_nothing_is_claimed_to_be_heard_before_all_is_read(server: Server) -> None:
-    async def heard() -> datetime:
+    async def known() -> datetime:
         async with server.database.read() as reading:
             return await records.heard_until(reading, server.guild.id) or NEVER
 
     everywhere = [server.guild.id]
     await server.history.mark_listening(everywhere)
-    assert await heard() == NEVER  # never read
+    assert await known() == NEVER  # never read
     server.history.mark_gap(everywhere)
     await server.read()
-    first = await heard()
+    first = await known()
     server.clock.advance(timedelta(minutes=10))
     await server.history.mark_listening(everywhere)
-    listened = await heard()
+    listened = await known()
     assert listened > first
     server.history.mark_gap(everywhere)
     server.clock.advance(timedelta(minutes=10))
     await server.history.mark_listening(everywhere)
-    assert await heard() == listened
+    assert await known() == listened
     await server.read()
-    assert await heard() > listened
+    assert await known() > listened
 
 
 async def test_reactions_that_discord_does_not_list_stay_and_stop_nothing(server: Server) -> None:
@@ -229,12 +229,12 @@ async def test_reactions_that_discord_does_not_list_stay_and_stop_nothing(server
     other = await server.ann.post(server.forum, "Other", "words")
     await server.bob.react(odd.starter, "⛷🏼")
     await server.bob.say(other, "words")
-    heard = await server.known()
+    known = await server.known()
     unknown = {"message": "Unknown Emoji", "code": 10014}
     place = f"/channels/{odd.id}/messages/*/reactions/*"
     server.simulator.faults.fail("GET", place, times=None, status=400, body=unknown)
     await server.read()
-    assert await server.known() == heard
+    assert await server.known() == known
     await forgotten(server)
     await server.read()
     found = await server.known()
@@ -247,13 +247,13 @@ async def test_super_reactions_are_read_beside_the_others(server: Server) -> Non
     cleo = server.guild.join("Cleo")
     await server.bob.react(post.starter, "🔥", burst=True)
     await cleo.react(post.starter, "🔥")
-    heard = await server.known()
-    assert heard[server.bob.id, post.id] == heard[cleo.id, post.id] == ["react"]
+    known = await server.known()
+    assert known[server.bob.id, post.id] == known[cleo.id, post.id] == ["react"]
     await server.read()
-    assert await server.known() == heard
+    assert await server.known() == known
     await forgotten(server)
     await server.read()
-    assert await server.known() == heard
+    assert await server.known() == known
 
 
 async def test_a_thread_outlives_its_first_message_with_what_members_said_of_it(

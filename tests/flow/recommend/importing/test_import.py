@@ -26,10 +26,10 @@ def at(number: int) -> int:
 
 
 async def imported(database: Database, *paths: Path) -> tuple[bool, str]:
-    said: list[str] = []
+    output: list[str] = []
     settings = Settings.model_validate({"activity": {"content_channels": ["news"]}})
-    whole = await import_exports(database, settings, paths, said.append)
-    return whole, "\n".join(said)
+    whole = await import_exports(database, settings, paths, output.append)
+    return whole, "\n".join(output)
 
 
 async def known(database: Database) -> dict[tuple[int, int], list[str]]:
@@ -90,18 +90,18 @@ EXPECTED = {
 
 async def test_a_past_is_taken_in_once(database: Database, tmp_path: Path) -> None:
     a_past(tmp_path)
-    whole, said = await imported(database, tmp_path)
-    assert whole, said
-    assert "4 of 5 files read completely. Messages: 12, signals: 11, 11 of them new." in said
+    whole, output = await imported(database, tmp_path)
+    assert whole, output
+    assert "4 of 5 files read completely. Messages: 12, signals: 11, 11 of them new." in output
     for left_out in (
         "reactions without a user in the files: 2",
         "replies to messages that are in no file: 1",
         "files of private threads or direct messages: 1",
     ):
-        assert f"Skipped {left_out}" in said
+        assert f"Skipped {left_out}" in output
     assert await known(database) == EXPECTED
-    whole, said = await imported(database, tmp_path)
-    assert "signals: 11, 0 of them new" in said
+    whole, output = await imported(database, tmp_path)
+    assert "signals: 11, 0 of them new" in output
     assert await known(database) == EXPECTED
     async with database.read() as reading:
         rows = (await reading.execute(select(items))).all()
@@ -124,12 +124,12 @@ async def test_broken_files_are_named_and_the_others_taken_in(
     (tmp_path / "nonsense.json").write_text("[1, 2", encoding="utf-8")
     (tmp_path / "other.json").write_text('{"name": "package"}', encoding="utf-8")
     write(tmp_path / "strange.json", head(9), [{"id": "what"}])
-    done, said = await imported(database, tmp_path, tmp_path / "absent.json")
+    done, output = await imported(database, tmp_path, tmp_path / "absent.json")
     assert not done
     for name in ("torn", "nonsense", "other", "strange", "absent"):
-        assert f"{name}.json: it" in said or f"{name}.json: one of" in said, (name, said)
-    assert "3 of 9 files read completely" in said
-    assert "words" not in said
+        assert f"{name}.json: it" in output or f"{name}.json: one of" in output, (name, output)
+    assert "3 of 9 files read completely" in output
+    assert "words" not in output
     found = await known(database)
     assert found[BOB, at(1)] == ["react", "reply"]  # what was read before the break stays
     assert (BOB, at(8)) not in found

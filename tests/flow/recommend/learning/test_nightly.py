@@ -47,7 +47,7 @@ class Nights:
 
     async def busy(self) -> None:
         """Store as many signals as a fit needs at least."""
-        for user in range(nightly.FEWEST_SIGNALS // 10 + 1):
+        for user in range(nightly.MIN_SIGNALS // 10 + 1):
             for number in range(1, 11):
                 if user == 0:
                     self.community.item(number)

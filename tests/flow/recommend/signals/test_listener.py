@@ -210,8 +210,8 @@ async def test_a_thread_begun_on_a_message(server: Server) -> None:
 
 
 async def test_webhooks_and_bots_count_for_nothing(server: Server) -> None:
-    said = server.news.webhook_says("Feed", "words")
-    await server.bob.react(said, "👍")
+    message = server.news.webhook_says("Feed", "words")
+    await server.bob.react(message, "👍")
     await server.bob.say(server.chat, "words", reply_to=server.chat.webhook_says("Feed", "words"))
     robot = server.guild.join("Robot", bot=True)
     post = await server.ann.post(server.forum, "Borrowing", "words")

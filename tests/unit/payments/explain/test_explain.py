@@ -83,7 +83,7 @@ def charge(**changes: Any) -> Charge:  # noqa: ANN401 the fields' own types
     return replace(Charge("ch_1", PRO, "sub_1", 900, "eur", 0, None, "", None, last), **changes)
 
 
-def rows(told: Iterable[tuple[datetime, Snapshot]]) -> list[StoredFact]:
+def rows(case: Iterable[tuple[datetime, Snapshot]]) -> list[StoredFact]:
     return [
         StoredFact(
             id=number,
@@ -97,7 +97,7 @@ def rows(told: Iterable[tuple[datetime, Snapshot]]) -> list[StoredFact]:
             event_id=f"evt_{number}",
             recorded_at=at,
         )
-        for number, (at, snapshot) in enumerate(told, start=1)
+        for number, (at, snapshot) in enumerate(case, start=1)
     ]
 
 
@@ -107,9 +107,9 @@ def known(stored: list[StoredFact], **changes: Any) -> ExplainInput:  # noqa: AN
     return replace(plain, **changes)
 
 
-def said(told: ExplainInput, language: str = "en") -> list[str]:
+def sentences(case: ExplainInput, language: str = "en") -> list[str]:
     """Return every line, with times as days and minutes."""
-    pages = explanation_pages(WORDS[language], "alice", explain(told))
+    pages = explanation_pages(WORDS[language], "alice", explain(case))
     lines = [
         line
         for page in pages
@@ -176,7 +176,7 @@ def life() -> ExplainInput:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_whole_life_is_told_word_by_word(language: str) -> None:
     text = (GOLDEN / f"explain.{language}.txt").read_text(encoding="utf-8")
-    assert said(life(), language) == text.splitlines()
+    assert sentences(life(), language) == text.splitlines()
 
 
 def paying(**changes: Any) -> ExplainInput:  # noqa: ANN401 the fields' own types
@@ -185,7 +185,7 @@ def paying(**changes: Any) -> ExplainInput:  # noqa: ANN401 the fields' own type
 
 
 @pytest.mark.parametrize(
-    ("told", "words"),
+    ("case", "words"),
     [
         (known([], actual=frozenset()), "No payment, gift or free membership is on record"),
         (known([], actual=None), "They aren't in this server."),
@@ -210,8 +210,8 @@ def paying(**changes: Any) -> ExplainInput:  # noqa: ANN401 the fields' own type
         (known([], held={PRO_ROLE: START}, actual=frozenset({PRO_ROLE})), "⚠️ Still has <@&40>"),
     ],
 )
-def test_why_not_is_answered_too(told: ExplainInput, words: str) -> None:
-    assert words in "\n".join(said(told))
+def test_why_not_is_answered_too(case: ExplainInput, words: str) -> None:
+    assert words in "\n".join(sentences(case))
 
 
 def test_a_refund_that_takes_nothing_says_by_which_rule() -> None:
@@ -222,7 +222,7 @@ def test_a_refund_that_takes_nothing_says_by_which_rule() -> None:
         (earlier, "The refund was for an earlier period, so it changes nothing"),
         (current, "Plan policy: kept after a partial refund"),
     ):
-        text = "\n".join(said(known(rows([(START, paid), (NOW, refund)]))))
+        text = "\n".join(sentences(known(rows([(START, paid), (NOW, refund)]))))
         assert words in text
         assert "Pro · subscription · active" in text
 
@@ -238,10 +238,13 @@ def test_every_kind_of_turn_has_its_words() -> None:
         *(replace(now, **{name: value}) for name, value in OTHERWISE),
     ]
     for before, after in product(seen, repeat=2):
-        assert said(known(rows([(START, before), (NOW, after)]))), (before, after)
+        assert sentences(known(rows([(START, before), (NOW, after)]))), (before, after)
     money = [
         *(charge(dispute=word, disputed_at=seconds(NOW)) for word in DISPUTES),
         *(charge(refunded=amount) for amount in (0, 1, 900)),
     ]
     for before, after in product(money, repeat=2):
-        assert said(known(rows([(START, now), (START, before), (NOW, after)]))), (before, after)
+        assert sentences(known(rows([(START, now), (START, before), (NOW, after)]))), (
+            before,
+            after,
+        )

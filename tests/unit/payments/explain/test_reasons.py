@@ -64,7 +64,7 @@ def lives() -> list[list[Fact]]:
     ]
     grants = [fact(grant(revoked=revoked)) for revoked in (None, now + 60)]
     alone = [[each] for each in subscriptions + payments + grants]
-    pairs = [[paid, turn] for paid in (subscriptions[0], *payments) for turn in money]
+    pairs = [[paid, reversal] for paid in (subscriptions[0], *payments) for reversal in money]
     seat = [Fact(START, subscription(), own=False), fact(claim(source="sub_1", seat=3))]
     foreign = [fact(subscription(price_id="price_pin", product_id="prod_pin"))]
     return [*alone, *pairs, seat, foreign, [subscriptions[0], fact(revocation("sub_1", now))]]
@@ -79,8 +79,8 @@ def test_each_reason_of_the_fold_has_words_in_both_languages() -> None:
     assert len(reasons) > 20
     for language in ("en", "zh-CN"):
         ids = ftl.forms(language, "grants.ftl")
-        told = {id_.removeprefix(WHY) for id_ in ids if id_.startswith(WHY)}
-        assert told == reasons
+        outcome = {id_.removeprefix(WHY) for id_ in ids if id_.startswith(WHY)}
+        assert outcome == reasons
 
 
 def stored(facts: list[Fact]) -> list[StoredFact]:
@@ -112,5 +112,5 @@ def test_time_alone_never_makes_a_replay_differ() -> None:
             entitlements = [
                 stored_entitlement(1, 1, entitlement) for entitlement in fold(facts, POLICY, then)
             ]
-            told = rebuild(1, 1, stored(facts), entitlements, POLICY, now)
-            assert told.mismatches == [], (facts, then, now)
+            outcome = rebuild(1, 1, stored(facts), entitlements, POLICY, now)
+            assert outcome.mismatches == [], (facts, then, now)

@@ -178,9 +178,9 @@ def in_doubt(entitlement: Entitlement, history: Sequence[Fact], now: datetime) -
     return not entitlement.ends_at <= max(known) <= now + timedelta(minutes=5)
 
 
-def foretells(told: Fact, now: datetime) -> bool:
+def foretells(entry: Fact, now: datetime) -> bool:
     """Return whether a fact is about payments or decisions still to come."""
-    match told.snapshot:
+    match entry.snapshot:
         case Charge(refunded_at=back, disputed_at=held):
             times = [time for time in (back, held) if time is not None]
         case Revocation(at=ended):
@@ -279,11 +279,11 @@ def test_a_paid_period_is_served_to_its_end(now: datetime, known: Subscription) 
 def test_what_is_disputed_grants_nothing_and_what_is_lost_or_revoked_has_ended(
     history: list[Fact], now: datetime
 ) -> None:
-    history = [told for told in history if not foretells(told, now)]
+    history = [entry for entry in history if not foretells(entry, now)]
     entitlements = fold(history, POLICY, now)
     held = {entitlement.source for entitlement in entitlements if entitlement.state in GRANTING}
-    for told in history:
-        match told.snapshot:
+    for entry in history:
+        match entry.snapshot:
             case Charge(dispute="needs_response" | "lost", source=source) as charged:
                 if newest(history, charged.id) == {charged}:
                     assert source not in held
@@ -292,8 +292,8 @@ def test_what_is_disputed_grants_nothing_and_what_is_lost_or_revoked_has_ended(
                     }
             case _:
                 pass
-        if told.snapshot.id.startswith("revocation:"):
-            assert told.snapshot.source not in held
+        if entry.snapshot.id.startswith("revocation:"):
+            assert entry.snapshot.source not in held
 
 
 @briefly
@@ -315,7 +315,7 @@ def test_only_what_is_over_here_and_not_at_stripe_is_to_be_cancelled(
 @briefly
 @given(history=histories, now=instants)
 def test_no_claim_outlives_what_backs_it(history: list[Fact], now: datetime) -> None:
-    owned = [Fact(told.as_of, told.snapshot) for told in history]  # the payer is the member
+    owned = [Fact(entry.as_of, entry.snapshot) for entry in history]  # the payer is the member
     entitlements = {entitlement.source: entitlement for entitlement in fold(owned, POLICY, now)}
     seats: dict[str, set[int]] = {}
     for source, entitlement in entitlements.items():
@@ -374,7 +374,7 @@ def test_passes_follow_each_other_and_each_lasts_its_days(
 ) -> None:
     history = chain(bought)
     entitlements = by_start(fold(history, POLICY, now))
-    given_at = {told.snapshot.id: told.snapshot for told in history}
+    given_at = {entry.snapshot.id: entry.snapshot for entry in history}
     for earlier, later in itertools.pairwise(entitlements):
         assert earlier.ends_at is not None
         assert earlier.ends_at <= later.starts_at
@@ -440,9 +440,9 @@ def test_a_lost_dispute_moves_nothing_else(
 def test_a_refund_that_failed_is_as_if_it_had_never_been(
     history: list[Fact], now: datetime
 ) -> None:
-    plain = [told for told in history if not isinstance(told.snapshot, Charge)]
+    plain = [entry for entry in history if not isinstance(entry.snapshot, Charge)]
     for source in (*SUBSCRIPTIONS, *PAYMENTS):
         back = charge(id="ch_9", source=source, refunded=900, refunded_at=day(5))
         failed = charge(id="ch_9", source=source, refunded=0, refunded_at=None)
-        heard = [fact(back), fact(failed, after=DAY)]
-        assert fold([*plain, *heard], POLICY, now) == fold(plain, POLICY, now)
+        recorded = [fact(back), fact(failed, after=DAY)]
+        assert fold([*plain, *recorded], POLICY, now) == fold(plain, POLICY, now)

@@ -19,7 +19,7 @@ from bot.payments.stripe.transport import (
 )
 from tests import ftl
 
-SAID = {
+SIGNALS = {
     "The price specified is inactive. This field only accepts active prices.": "inactive",
     "Price `price_1` is not active": "inactive",
     "The Checkout Session's total amount due must convert to at least 50 cents.": "amount",
@@ -32,9 +32,9 @@ SAID = {
 }
 
 
-@pytest.mark.parametrize(("said", "why"), SAID.items())
-def test_words_say_who_must_act(said: str, why: str) -> None:
-    assert error_from_refusal(StripeRefusedError(said)) == why
+@pytest.mark.parametrize(("message", "why"), SIGNALS.items())
+def test_words_say_who_must_act(message: str, why: str) -> None:
+    assert error_from_refusal(StripeRefusedError(message)) == why
 
 
 def test_a_code_of_stripes_goes_before_its_words() -> None:

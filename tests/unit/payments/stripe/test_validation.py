@@ -12,7 +12,7 @@ from bot.payments.stripe.objects.parsing import parse_subscription
 from bot.payments.stripe.objects.validation import InvalidStripeObjectError
 from bot.payments.stripe.webhook_signature import StripeEvent
 
-MARKS = {"lyceum_guild": "10", "lyceum_member": "30", "lyceum_plan": "1"}
+METADATA = {"lyceum_guild": "10", "lyceum_member": "30", "lyceum_plan": "1"}
 SUBSCRIPTION: dict[str, Any] = {
     "id": "sub_1",
     "object": "subscription",
@@ -22,7 +22,7 @@ SUBSCRIPTION: dict[str, Any] = {
     "cancel_at_period_end": False,
     "ended_at": None,
     "pause_collection": None,
-    "metadata": MARKS,
+    "metadata": METADATA,
     "items": {
         "data": [
             {
@@ -36,18 +36,22 @@ SUBSCRIPTION: dict[str, Any] = {
 }
 
 
-def told(body: dict[str, Any], type_: str = "customer.subscription.updated") -> EventTarget | None:
+def target_from(
+    body: dict[str, Any], type_: str = "customer.subscription.updated"
+) -> EventTarget | None:
     payload = {"data": {"object": body}}
     return target_of(StripeEvent("evt_1", type_, datetime(2026, 11, 23, tzinfo=UTC), None, payload))
 
 
 def test_a_sound_subscription_is_read() -> None:
-    assert parse_subscription(SUBSCRIPTION, owner_from_metadata(MARKS)).period_end == 1_792_000_000
+    assert (
+        parse_subscription(SUBSCRIPTION, owner_from_metadata(METADATA)).period_end == 1_792_000_000
+    )
 
 
 def test_an_object_is_its_owner_s_whatever_its_metadata_say() -> None:
     owner = Owner(guild_id=10, user_id=40, plan_id=7, payer_id=41)
-    for metadata in (MARKS, {}, None):
+    for metadata in (METADATA, {}, None):
         read = parse_subscription(MappingProxyType(SUBSCRIPTION | {"metadata": metadata}), owner)
         assert (read.plan_id, read.payer_id) == (7, 41)
 
@@ -69,7 +73,7 @@ def test_an_object_is_its_owner_s_whatever_its_metadata_say() -> None:
 def test_a_field_of_another_type_or_beyond_any_calendar_is_named(field: str, value: object) -> None:
     names = {"start_date": "started", "ended_at": "ended"}
     with pytest.raises(InvalidStripeObjectError, match=names.get(field, field)):
-        parse_subscription(SUBSCRIPTION | {field: value}, owner_from_metadata(MARKS))
+        parse_subscription(SUBSCRIPTION | {field: value}, owner_from_metadata(METADATA))
 
 
 @pytest.mark.parametrize(
@@ -77,19 +81,19 @@ def test_a_field_of_another_type_or_beyond_any_calendar_is_named(field: str, val
 )
 def test_marks_that_no_server_of_ours_wrote_are_not_ours(changed: dict[str, Any]) -> None:
     with pytest.raises(ForeignObjectError):
-        owner_from_metadata(MARKS | changed)
+        owner_from_metadata(METADATA | changed)
 
 
 @pytest.mark.parametrize("id_", ["", "../customers", "sub_1?x=1", "a" * 300, "sub ü", 7, None, []])
 def test_what_names_no_object_is_no_hint(id_: object) -> None:
-    assert told(SUBSCRIPTION | {"id": id_}) is None
-    assert told({"object": "refund", "charge": id_}, "refund.failed") is None
+    assert target_from(SUBSCRIPTION | {"id": id_}) is None
+    assert target_from({"object": "refund", "charge": id_}, "refund.failed") is None
     details: dict[str, Any] = {"subscription_details": {"subscription": id_}}
-    assert told({"object": "invoice", "parent": details}, "invoice.paid") is None
+    assert target_from({"object": "invoice", "parent": details}, "invoice.paid") is None
 
 
 def test_an_object_without_marks_is_a_hint_to_nobody_s() -> None:
-    target = told({"object": "subscription", "id": "sub_1"})
+    target = target_from({"object": "subscription", "id": "sub_1"})
     assert target is not None
     with pytest.raises(ForeignObjectError):
         owner_from_metadata(target.metadata)

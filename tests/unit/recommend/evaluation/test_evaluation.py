@@ -55,10 +55,10 @@ rows = st.lists(
 
 @given(rows, st.integers(0, 40), st.integers(0, 40))
 def test_the_state_of_a_pair_is_what_its_acts_so_far_come_to(
-    told: list[Row], one: int, other: int
+    signals: list[Row], one: int, other: int
 ) -> None:
-    start, stop = sorted((min(one, len(told)), min(other, len(told))))
-    past = history(told)
+    start, stop = sorted((min(one, len(signals)), min(other, len(signals))))
+    past = history(signals)
     acts = list(zip(past.user.tolist(), past.item.tolist(), past.at.tolist(), strict=True))
     states = {
         (user, item): (points, count, last)
@@ -92,7 +92,7 @@ def test_each_member_counts_once() -> None:
 
 
 def test_only_first_joins_of_the_next_day_by_members_with_a_past_count() -> None:
-    told = [
+    signals = [
         *((user, 1, 100) for user in (1, 2)),
         (3, 2, 200),
         (1, 2, DAY + 100),  # the one that counts
@@ -102,7 +102,7 @@ def test_only_first_joins_of_the_next_day_by_members_with_a_past_count() -> None
         (2, 3, DAY + 500),  # begun only then
         (2, 2, 2 * DAY + 1),  # a day later
     ]
-    past = history(told, authors={2: 3})
+    past = history(signals, authors={2: 3})
     world = ReplayState.begin(past, [TUNING], START + DAY)
     shown: list[tuple[int, int]] = []
     listen = newest(world.indexes[0], 10)
@@ -118,13 +118,13 @@ def test_only_first_joins_of_the_next_day_by_members_with_a_past_count() -> None
 
 def planted() -> SignalHistory:
     """Two groups of five who each join what their group joins, day after day, in one channel."""
-    told: list[Row] = []
+    signals: list[Row] = []
     for day in range(12):
         for group in (0, 1):
             item = 2 * (2 * day + group) + 2
             evening = day * DAY + 80_000  # one begins, the others come after midnight
-            told += [(10 * group + n + 1, item, evening + 9_000 * n) for n in range(5)]
-    return history(told)
+            signals += [(10 * group + n + 1, item, evening + 9_000 * n) for n in range(5)]
+    return history(signals)
 
 
 def test_taste_finds_what_the_newest_and_the_popular_do_not() -> None:

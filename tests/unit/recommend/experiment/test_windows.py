@@ -80,10 +80,10 @@ def test_who_changed_groups_is_in_neither() -> None:
 
 
 @pytest.mark.parametrize(
-    ("taste", "control", "verdict"),
+    ("taste", "control", "expected"),
     [(8, 2, "better"), (2, 8, "worse"), (5, 5, "open"), (5, 0, "thin")],
 )
-def test_the_verdict(taste: int, control: int, verdict: str) -> None:
+def test_the_verdict(taste: int, control: int, expected: str) -> None:
     rows = [
         (number, arm, 10, max(0, engaged - number % 2) if engaged else 0)
         for arm, engaged, start in (("taste", taste, 0), ("control", control, 100))
@@ -91,4 +91,4 @@ def test_the_verdict(taste: int, control: int, verdict: str) -> None:
     ]
     result = compare([block(rows)], 0)
     assert isinstance(result, LiftResult)
-    assert result.conclusion == verdict
+    assert result.conclusion == expected

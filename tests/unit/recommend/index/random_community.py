@@ -88,8 +88,8 @@ class Server:
 
     def rebuilt(self) -> Index:
         """Return an index made of all that is still done, at once."""
-        told = sorted({(member, item) for member, item, *_ in self.done})
-        states = [self._state(*pair) for pair in told]
+        pairs = sorted({(member, item) for member, item, *_ in self.done})
+        states = [self._state(*pair) for pair in pairs]
         whole = facts(list(range(1, self.registered + 1)))
         index = Index(whole, _pairs(states), self.tuning, START)
         for _, item, _, hour in self.done:

@@ -47,14 +47,14 @@ def make(kernels: str) -> Kernels:
 @settings(max_examples=60, deadline=None)
 @given(history=histories, member=st.integers(1, MEMBERS + 1), wish=st.integers(0, CHANNELS - 1))
 def test_answers_are_those_of_the_reference(
-    kernels: str, tuning: Params, history: list[Step], member: int, wish: int
+    kernels: str, tuning: Params, history: list[Step], member: int, request: int
 ) -> None:
     server = Server(tuning)
     server.play(history)
     index_query = IndexQuery(server.index, kernels=make(kernels))
     reference = Reference(server.index, NOW)
     interest = np.zeros(len(server.index.world.channel_activity))
-    interest[wish : wish + 1] = 0.5
+    interest[request : request + 1] = 0.5
 
     found = index_query.top_items(member, NOW, 4, interest=interest)
     items, scores, terms = reference.best(member, ITEMS, index_query.pool(NOW), interest)
@@ -95,9 +95,9 @@ def test_many_get_what_each_alone_would_get(
 
     many = index_query.top_items_of_many(members, NOW, 4, interest=stated)
 
-    for member, wish, found in zip(members, stated, many, strict=True):
+    for member, request, found in zip(members, stated, many, strict=True):
         alone_query = IndexQuery(server.index, kernels=make(kernels))
-        alone = alone_query.top_items(int(member), NOW, 4, interest=wish)
+        alone = alone_query.top_items(int(member), NOW, 4, interest=request)
         assert [part.tolist() for part in found] == [part.tolist() for part in alone]
 
 

@@ -44,9 +44,9 @@ def test_it_hears_of_what_changed_since_the_last_answer(
     index_query.newest_items(READER, NOW, 20)
     index.take_in_items(facts(later))
     found = index_query.newest_items(READER, NOW, 20)
-    anew = Index(facts([*later, *made[len(later) :]]), pairs([]), Params(), NOW)
-    expected = IndexQuery(anew).newest_items(READER, NOW, 20)
-    assert index.items.ids[found.items].tolist() == anew.items.ids[expected.items].tolist()
+    rebuilt = Index(facts([*later, *made[len(later) :]]), pairs([]), Params(), NOW)
+    expected = IndexQuery(rebuilt).newest_items(READER, NOW, 20)
+    assert index.items.ids[found.items].tolist() == rebuilt.items.ids[expected.items].tolist()
 
 
 def facts(made: list[tuple[int, int, bool]]) -> ItemFacts:

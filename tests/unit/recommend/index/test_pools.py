@@ -12,7 +12,7 @@ from bot.recommend.index.params import Params
 from bot.recommend.index.records import ItemFacts
 from tests.unit.recommend.index.random_community import START, no_pairs
 
-ROOMS, MOST, NOW = 3, 3, START + 5 * DAY
+ROOMS, MAX_KEPT, NOW = 3, 3, START + 5 * DAY
 STATES = st.tuples(
     st.integers(1, 9),  # our number of the item
     st.integers(0, ROOMS - 1),  # its channel
@@ -39,13 +39,13 @@ def test_a_pool_that_is_kept_up_is_a_new_one(
     monkeypatch.setattr(pools_file, "CHANGES", remembered)
     index = Index(facts(everywhere()), no_pairs(), Params(max_age_days=4), NOW)
     change(index, first)
-    kept, now = Pools(index, MOST), NOW
+    kept, now = Pools(index, MAX_KEPT), NOW
     for changes, rooms, seconds in [([], 7, 0), *steps]:
         change(index, changes)
         now += 60 * seconds
         channels = np.zeros(len(index.world.channel_activity), np.bool_)
         channels[:ROOMS] = [bool(rooms >> room & 1) for room in range(ROOMS)]
-        found, new = kept.of(channels, now), Pools(index, MOST).of(channels, now)
+        found, new = kept.of(channels, now), Pools(index, MAX_KEPT).of(channels, now)
         assert found.items.tolist() == new.items.tolist()
         assert readable(index, found).tolist() == readable(index, new).tolist()
 

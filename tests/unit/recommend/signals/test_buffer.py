@@ -156,14 +156,14 @@ async def test_listeners_hear_of_stored_batches_only() -> None:
     database = Database()
     database.down = True
     buffer = buffer_on(database)
-    heard: list[Batch] = []
-    buffer.subscribe(heard.append)
+    batches: list[Batch] = []
+    buffer.subscribe(batches.append)
     buffer.record(signal(0))
     await buffer.flush()
-    assert heard == []
+    assert batches == []
     database.down = False
     await buffer.flush()
-    assert heard == database.batches
+    assert batches == database.batches
 
 
 async def test_closing_while_the_database_is_down_ends_and_counts_the_loss() -> None:

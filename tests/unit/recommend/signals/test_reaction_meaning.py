@@ -56,7 +56,7 @@ def test_what_a_reaction_says(emoji_id: int | None, name: str | None, kind: str 
     assert MEANINGS.kind(emoji_id, name) == kind
 
 
-def judged(limit: int, acts: list[tuple[int, int]]) -> list[bool]:
+def interpreted(limit: int, acts: list[tuple[int, int]]) -> list[bool]:
     bursts = BurstFilter(limit)
     return [bursts.exceeds(1, user, BEGIN + timedelta(seconds=at)) for user, at in acts]
 
@@ -75,18 +75,18 @@ def test_a_reaction_is_one_too_many_after_so_many_in_a_minute(
     for user, at in acts:
         expected.append(sum(at - other < 60 for other in before[user]) >= limit)
         before[user].append(at)
-    assert judged(limit, acts) == expected
+    assert interpreted(limit, acts) == expected
 
 
 @given(st.integers(1, 10), ACTS)
 def test_a_higher_limit_never_calls_more_a_burst(limit: int, acts: list[tuple[int, int]]) -> None:
-    strict, lenient = judged(limit, acts), judged(limit + 1, acts)
+    strict, lenient = interpreted(limit, acts), interpreted(limit + 1, acts)
     assert all(one or not other for one, other in zip(strict, lenient, strict=True))
 
 
 def test_fifty_reactions_in_a_minute_count_as_twenty() -> None:
     limit = Settings().activity.burst_reactions
-    exceeded = judged(limit, [(1, second) for second in range(50)])
+    exceeded = interpreted(limit, [(1, second) for second in range(50)])
     assert exceeded.count(False) == 20
     assert not any(exceeded[:20])
 

@@ -9,7 +9,14 @@ import discord
 import pytest
 
 from bot.simulator.discord import DiscordSimulator, Intent, Permission
-from tests.spec.discord_bot import Academy, Heard, found_academy, new_bot, pointed_at, running
+from tests.spec.discord_bot import (
+    Academy,
+    RecordedEvents,
+    found_academy,
+    new_bot,
+    pointed_at,
+    running,
+)
 
 
 async def test_a_bot_sees_guild_members_roles_and_channels(academy: Academy) -> None:
@@ -25,7 +32,7 @@ async def test_a_bot_sees_guild_members_roles_and_channels(academy: Academy) -> 
 
 async def test_an_administrators_hand_is_felt(academy: Academy) -> None:
     bot = new_bot()
-    heard = Heard(
+    recorded = RecordedEvents(
         bot,
         "guild_update",
         "guild_role_update",
@@ -44,7 +51,7 @@ async def test_an_administrators_hand_is_felt(academy: Academy) -> None:
         academy.general.clear_overwrite(academy.alice)
         courses.delete()
         academy.guild.kick(academy.bob)
-        events = [(await heard.next())[0] for _ in range(8)]
+        events = [(await recorded.next())[0] for _ in range(8)]
         guild = bot.get_guild(academy.guild.id)
 
     assert events == [
@@ -64,39 +71,39 @@ async def test_an_administrators_hand_is_felt(academy: Academy) -> None:
 
 async def test_an_invitation_and_a_removal_are_told(academy: Academy) -> None:
     bot = new_bot()
-    heard = Heard(bot, "guild_join", "guild_remove", "message")
+    recorded = RecordedEvents(bot, "guild_join", "guild_remove", "message")
     async with running(academy.sim, bot):
         second = academy.sim.create_guild("Second")
         channel = second.create_text_channel("general")
         await second.owner.say(channel, "unheard")
         second.invite_bot()
-        assert (await heard.next())[0] == "guild_join"
+        assert (await recorded.next())[0] == "guild_join"
         await second.owner.say(channel, "heard")
-        assert (await heard.next())[0] == "message"
+        assert (await recorded.next())[0] == "message"
         second.remove_bot()
         await second.owner.say(channel, "unheard again")
-        assert (await heard.next())[0] == "guild_remove"
+        assert (await recorded.next())[0] == "guild_remove"
         assert [guild.id for guild in bot.guilds] == [academy.guild.id]
-    assert heard.silent
+    assert recorded.silent
 
 
 async def test_of_a_guild_that_is_down_nothing_is_told(academy: Academy) -> None:
     bot = new_bot()
-    heard = Heard(
+    recorded = RecordedEvents(
         bot, "guild_unavailable", "guild_available", "guild_join", "guild_remove", "message"
     )
     async with running(academy.sim, bot):
-        assert (await heard.next())[0] == "guild_available"  # at the start
+        assert (await recorded.next())[0] == "guild_available"  # at the start
         academy.guild.go_down()
-        assert (await heard.next())[0] == "guild_unavailable"
+        assert (await recorded.next())[0] == "guild_unavailable"
         channel = academy.guild.create_text_channel("quiet")
         await academy.guild.owner.say(channel, "unheard")
         academy.guild.come_back()
-        assert (await heard.next())[0] == "guild_available"
+        assert (await recorded.next())[0] == "guild_available"
         guild = bot.get_guild(academy.guild.id)
         assert guild is not None
         assert guild.get_channel(channel.id) is not None
-    assert heard.silent
+    assert recorded.silent
 
 
 async def test_a_large_guild_comes_in_chunks(academy: Academy) -> None:
@@ -127,12 +134,12 @@ async def test_an_intent_that_was_not_granted_is_refused(academy: Academy) -> No
 
 async def test_the_text_of_others_is_hidden_without_its_intent(academy: Academy) -> None:
     bot = new_bot()
-    heard = Heard(bot, "message")
+    recorded = RecordedEvents(bot, "message")
     async with running(academy.sim, bot):
         await academy.alice.say(academy.general, "secret")
         await academy.alice.say(academy.general, f"to <@{academy.sim.application_id}>")
         await academy.alice.dm("direct")
-        texts = [await _text(heard) for _ in range(3)]
+        texts = [await _text(recorded) for _ in range(3)]
 
     assert texts == ["", f"to <@{academy.sim.application_id}>", "direct"]
 
@@ -141,32 +148,32 @@ async def test_the_text_of_others_comes_with_its_intent() -> None:
     async with DiscordSimulator(granted=Intent.GUILD_MEMBERS | Intent.MESSAGE_CONTENT) as sim:
         academy = found_academy(sim)
         bot = new_bot(discord.Intents.all() & ~discord.Intents(presences=True))
-        heard = Heard(bot, "message")
+        recorded = RecordedEvents(bot, "message")
         async with running(sim, bot):
             await academy.alice.say(academy.general, "no secret")
 
-            assert await _text(heard) == "no secret"
+            assert await _text(recorded) == "no secret"
 
 
 async def test_member_events_need_the_members_intent(academy: Academy) -> None:
     bot = new_bot(discord.Intents.default())
-    heard = Heard(bot, "raw_member_remove", "member_join", "message")
+    recorded = RecordedEvents(bot, "raw_member_remove", "member_join", "message")
     async with running(academy.sim, bot):
         academy.guild.join("carol").leave()
         await academy.alice.say(academy.general, "after")
 
-        assert (await heard.next())[0] == "message"
+        assert (await recorded.next())[0] == "message"
 
 
 async def test_member_and_role_events_come_with_their_intent(academy: Academy) -> None:
     bot = new_bot()
-    heard = Heard(bot, "member_join", "member_update", "member_remove")
+    recorded = RecordedEvents(bot, "member_join", "member_update", "member_remove")
     async with running(academy.sim, bot):
         carol = academy.guild.join("carol")
         academy.guild.give_role(carol, academy.pro)
         carol.leave()
         academy.guild.join(carol)
-        events = [(await heard.next())[0] for _ in range(4)]
+        events = [(await recorded.next())[0] for _ in range(4)]
 
     assert events == ["member_join", "member_update", "member_remove", "member_join"]
     assert not carol.has(academy.pro)
@@ -174,16 +181,16 @@ async def test_member_and_role_events_come_with_their_intent(academy: Academy) -
 
 async def test_reactions_are_told_set_and_removed(academy: Academy) -> None:
     bot = new_bot()
-    heard = Heard(bot, "raw_reaction_add", "raw_reaction_remove")
+    recorded = RecordedEvents(bot, "raw_reaction_add", "raw_reaction_remove")
     async with running(academy.sim, bot):
         message = await academy.alice.say(academy.general, "hello")
         await academy.bob.react(message, "👍")
         await academy.bob.react(message, "👍")
         await academy.bob.unreact(message, "👍")
-        events = [await heard.next() for _ in range(2)]
+        events = [await recorded.next() for _ in range(2)]
 
     assert [name for name, _ in events] == ["raw_reaction_add", "raw_reaction_remove"]
-    assert heard.silent
+    assert recorded.silent
 
 
 async def test_a_hidden_channel_is_silent(academy: Academy) -> None:
@@ -191,11 +198,11 @@ async def test_a_hidden_channel_is_silent(academy: Academy) -> None:
     hidden.hide()
     hidden.overwrite(academy.alice, allow=Permission.VIEW_CHANNEL)
     bot = new_bot()
-    heard = Heard(bot, "message")
+    recorded = RecordedEvents(bot, "message")
     async with running(academy.sim, bot):
         await academy.alice.say(hidden, "unheard")
         await academy.alice.say(academy.general, "heard")
-        _, (message,) = await heard.next()
+        _, (message,) = await recorded.next()
 
     assert isinstance(message, discord.Message)
     assert message.channel.id == academy.general.id
@@ -206,18 +213,18 @@ async def test_a_dropped_connection_resumes_without_losing_events(
     academy: Academy, way: str
 ) -> None:
     bot = new_bot()
-    heard = Heard(bot, "message", "resumed", "ready")
+    recorded = RecordedEvents(bot, "message", "resumed", "ready")
     async with running(academy.sim, bot):
-        assert (await heard.next())[0] == "ready"
+        assert (await recorded.next())[0] == "ready"
         if way == "drop":
             await academy.sim.drop_gateway()
         else:
             academy.sim.ask_to_reconnect()
         await academy.alice.say(academy.general, "meanwhile")
         await academy.alice.say(academy.general, "still")
-        names = [(await heard.next())[0] for _ in range(3)]
+        names = [(await recorded.next())[0] for _ in range(3)]
         await academy.alice.say(academy.general, "afterwards")
-        names.append((await heard.next())[0])
+        names.append((await recorded.next())[0])
 
     assert sorted(names[:3]) == ["message", "message", "resumed"]
     assert names[3] == "message"
@@ -226,15 +233,15 @@ async def test_a_dropped_connection_resumes_without_losing_events(
 @pytest.mark.parametrize("way", ["drop", "invalidate"])
 async def test_a_lost_session_is_identified_anew(academy: Academy, way: str) -> None:
     bot = new_bot()
-    heard = Heard(bot, "ready", "resumed")
+    recorded = RecordedEvents(bot, "ready", "resumed")
     async with running(academy.sim, bot):
-        await heard.next()
+        await recorded.next()
         if way == "drop":
             await academy.sim.drop_gateway(resumable=False)
         else:
             academy.sim.invalidate_session()
 
-        assert (await heard.next())[0] == "ready"
+        assert (await recorded.next())[0] == "ready"
 
 
 async def test_a_refused_gateway_is_a_failed_handshake(academy: Academy) -> None:
@@ -297,7 +304,7 @@ async def _close_code(sim: DiscordSimulator, identify: dict[str, Any]) -> int | 
         return socket.close_code
 
 
-async def _text(heard: Heard) -> str:
-    _, (message,) = await heard.next()
+async def _text(recorded: RecordedEvents) -> str:
+    _, (message,) = await recorded.next()
     assert isinstance(message, discord.Message)
     return message.content

@@ -124,15 +124,15 @@ async def test_bulk_deletion_spares_the_old(academy: Academy, bot_view: BotView)
 
 async def test_reactions_page_by_user(academy: Academy, bot_view: BotView) -> None:
     message = await academy.alice.say(academy.general, "hello")
-    crowd = [academy.guild.join(f"fan{n}") for n in range(120)]
-    for fan in crowd:
+    fans = [academy.guild.join(f"fan{n}") for n in range(120)]
+    for fan in fans:
         await fan.react(message, "🎉")
     fetched = await bot_view.general.fetch_message(message.id)
     await fetched.add_reaction("👀")
 
     [party] = fetched.reactions
     assert party.count == 120
-    assert {user.id async for user in party.users()} == {fan.id for fan in crowd}
+    assert {user.id async for user in party.users()} == {fan.id for fan in fans}
     assert set(message.reactions) == {"🎉", "👀"}
     with pytest.raises(discord.HTTPException) as refused:
         await fetched.add_reaction("nonsense")

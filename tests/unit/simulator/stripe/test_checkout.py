@@ -32,12 +32,12 @@ async def test_paying_a_subscription(
         session["id"],
         {"expand": ["customer", "subscription.latest_invoice.payments", "line_items"]},
     )
-    told = done.to_dict()
-    assert (told["status"], told["payment_status"], told["url"]) == ("complete", "paid", None)
-    assert (told["client_reference_id"], told["metadata"]) == ("member-7", {"guild": "1"})
-    assert told["customer"]["email"] == "ada@example.com"
-    assert told["line_items"]["data"][0]["description"] == "Gold"
-    subscription = told["subscription"]
+    body = done.to_dict()
+    assert (body["status"], body["payment_status"], body["url"]) == ("complete", "paid", None)
+    assert (body["client_reference_id"], body["metadata"]) == ("member-7", {"guild": "1"})
+    assert body["customer"]["email"] == "ada@example.com"
+    assert body["line_items"]["data"][0]["description"] == "Gold"
+    subscription = body["subscription"]
     assert (subscription["status"], subscription["metadata"]) == ("active", {"guild": "1"})
     assert "current_period_end" not in subscription, "it moved to the items"
     item = subscription["items"]["data"][0]

@@ -118,7 +118,7 @@ async def test_a_payer_who_fails_to_answer(
 
 
 @pytest.mark.parametrize(
-    ("outcome", "told"),
+    ("outcome", "expected"),
     [
         ("canceled", "customer.subscription.deleted"),
         ("unpaid", "customer.subscription.updated"),
@@ -127,14 +127,18 @@ async def test_a_payer_who_fails_to_answer(
     ],
 )
 async def test_the_last_try(
-    stripe: StripeSimulator, client: StripeClient, subscription: Json, outcome: Outcome, told: str
+    stripe: StripeSimulator,
+    client: StripeClient,
+    subscription: Json,
+    outcome: Outcome,
+    expected: str,
 ) -> None:
     with pytest.raises(ValueError, match="is active, not past due"):
         await stripe.exhaust_retries(subscription["id"], outcome)
     await stripe.renew(subscription["id"], "declined")
     await stripe.exhaust_retries(subscription["id"], outcome)
     invoice = stripe.invoices[subscription["latest_invoice"]]
-    assert (subscription["status"], last_event(stripe)["type"]) == (outcome, told)
+    assert (subscription["status"], last_event(stripe)["type"]) == (outcome, expected)
     assert (invoice["status"], invoice["next_payment_attempt"]) == ("open", None)
     await client.v1.subscriptions.list_async({"status": "all"})
     assert_stripe_conforms(stripe)

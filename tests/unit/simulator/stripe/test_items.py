@@ -194,9 +194,9 @@ async def test_long_lists_are_cut_to_ten_and_paged_by_their_own_address(
         {"subscription": subscription["id"], "limit": 100}
     )
     assert len(listed.data) == 12
-    told = [event for event in stripe.events.values() if event["type"] == "invoice.paid"][-1]
-    assert len(told["data"]["object"]["lines"]["data"]) == 10
-    assert told["data"]["object"]["lines"]["has_more"] is True
+    paid_event = [event for event in stripe.events.values() if event["type"] == "invoice.paid"][-1]
+    assert len(paid_event["data"]["object"]["lines"]["data"]) == 10
+    assert paid_event["data"]["object"]["lines"]["has_more"] is True
     assert_stripe_conforms(stripe)
 
 

@@ -86,8 +86,8 @@ async def test_every_answer_carries_the_account_s_time(
     stripe.clock.advance(timedelta(days=40))
     headers = {"Authorization": f"Bearer {stripe.api_key}"}
     async with http.get(stripe.api_base + path, headers=headers) as answer:
-        told = parsedate_to_datetime(answer.headers["Date"])
-    assert abs(told - stripe.clock.now()) < timedelta(seconds=5)
+        date = parsedate_to_datetime(answer.headers["Date"])
+    assert abs(date - stripe.clock.now()) < timedelta(seconds=5)
 
 
 async def test_a_list_that_is_too_short(stripe: StripeSimulator, client: StripeClient) -> None:

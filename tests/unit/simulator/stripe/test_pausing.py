@@ -41,7 +41,7 @@ async def test_pausing_collection_leaves_it_active(
 
 
 @pytest.mark.parametrize(
-    ("behavior", "status", "told"),
+    ("behavior", "status", "expected"),
     [
         ("void", "void", "invoice.voided"),
         ("mark_uncollectible", "uncollectible", "invoice.marked_uncollectible"),
@@ -54,13 +54,13 @@ async def test_periods_without_collection_cost_nothing(
     subscription: Json,
     behavior: str,
     status: str,
-    told: str,
+    expected: str,
 ) -> None:
     await stripe.pause_collection(subscription["id"], behavior)
     await stripe.renew(subscription["id"])
     invoice = stripe.invoices[subscription["latest_invoice"]]
     assert (subscription["status"], invoice["status"], len(stripe.charges)) == ("active", status, 1)
-    assert last_event(stripe)["type"] == told
+    assert last_event(stripe)["type"] == expected
     await stripe.pause_collection(subscription["id"], None)
     await stripe.renew(subscription["id"])
     assert len(stripe.charges) == 2

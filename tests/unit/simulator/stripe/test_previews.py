@@ -109,9 +109,9 @@ async def test_a_coupon_counts_once_for_what_is_prorated(
     half = (item["current_period_end"] - item["current_period_start"]) // 2
     stripe.advance(timedelta(seconds=half))
     await stripe.set_quantity(subscription["id"], 3)
-    told = (await _next(client, subscription)).total
-    assert told == pytest.approx((3600 + 1800 - 600) / 2, abs=3)
-    assert await _renewed(stripe, subscription) == told
+    total = (await _next(client, subscription)).total
+    assert total == pytest.approx((3600 + 1800 - 600) / 2, abs=3)
+    assert await _renewed(stripe, subscription) == total
 
 
 async def test_a_trial_is_followed_by_the_price(
