@@ -10,8 +10,10 @@ from bot.recommend.index.params import Floats
 from bot.recommend.index.records import ItemFacts, RatingColumns
 from bot.recommend.index.sparse_rows import Ints
 from bot.recommend.signals.aggregate import KindWeights, SignalColumns
+from bot.recommend.signals.model import KINDS, PUBLIC
 
 DAY = 86_400  # seconds
+_PUBLIC = np.array([kind in PUBLIC for kind in KINDS])
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,7 @@ class SignalHistory:
         at: Seconds since 1970.
         points: The sum of the pair's weights so far.
         signals: The number of the pair's signals so far.
+        public: Whether others can see it, so that it makes the item active.
     """
 
     facts: ItemFacts
@@ -33,6 +36,7 @@ class SignalHistory:
     at: Ints
     points: Floats
     signals: Ints
+    public: NDArray[np.bool_]
 
     @classmethod
     def of(cls, facts: ItemFacts, signals: SignalColumns, rule: KindWeights) -> "SignalHistory":
@@ -58,6 +62,7 @@ class SignalHistory:
             (np.arange(len(user)) - starts[pair] + 1)[order]
             if len(user)
             else np.empty(0, np.int64),
+            _PUBLIC[signals.kind[by_pair]][order],
         )
 
     def until(self, at: int) -> int:

@@ -14,7 +14,7 @@ import numpy as np
 from bot.recommend.index.index import Index
 from bot.recommend.index.params import Params
 from bot.recommend.index.query import IndexQuery
-from bot.recommend.index.records import ItemFacts, RatingColumns
+from bot.recommend.index.records import ItemFacts
 from bot.recommend.index.sparse_rows import MISSING, Ids, ints
 from bot.recommend.index.state import CandidatePool
 from bot.recommend.replay.dataset import DAY, SignalHistory
@@ -46,9 +46,11 @@ class ReplayState:
         """Apply the signals before a time (seconds since 1970)."""
         stop = self.history.until(at)
         if stop > self.done:
-            pairs = self.history.states(self.done, stop)
+            history, part = self.history, slice(self.done, stop)
+            pairs, public = history.states(self.done, stop), history.public[part]
             for index in self.indexes:
-                _take_in(index, pairs)
+                index.take_in(pairs)
+                index.note_active(history.item[part][public], history.at[part][public])
             self.done = stop
 
 
@@ -83,14 +85,10 @@ def _then(history: SignalHistory, stop: int) -> ItemFacts:
     """Return the items with their last activity after `stop` signals."""
     facts = history.facts
     active = facts.created.copy()
-    places = np.searchsorted(facts.number, history.item[:stop])
-    np.maximum.at(active, places, history.at[:stop])
+    public = history.public[:stop]
+    places = np.searchsorted(facts.number, history.item[:stop][public])
+    np.maximum.at(active, places, history.at[:stop][public])
     return facts._replace(active=active)
-
-
-def _take_in(index: Index, pairs: RatingColumns) -> None:
-    index.take_in(pairs)
-    index.note_active(pairs.item, pairs.last)
 
 
 def pool_at(index_query: IndexQuery, now: int) -> CandidatePool:
