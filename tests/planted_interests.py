@@ -19,7 +19,7 @@ from bot.recommend.signals.buffer import SignalBuffer
 from bot.recommend.signals.items import Item, NewItem
 from bot.recommend.signals.model import Signal, SignalKey, SignalKind
 from bot.recommend.signals.store import SignalStore
-from bot.settings import InsightsSettings, Weights
+from bot.settings import InsightsSettings, SignalWeights
 from data import items
 from data.engine import Database
 from tests.clocks import HandClock
@@ -87,7 +87,7 @@ class PlantedServer:
         self.impressions = ImpressionLog(
             database, self.clock, self.draw, "2", rest=timedelta(days=14), seconds=1
         )
-        self.store = SignalStore(database, kind_weights(Weights().model_dump()))
+        self.store = SignalStore(database, kind_weights(SignalWeights().model_dump()))
         self.buffer = SignalBuffer(self.store.write, seconds=60, size=2_000, limit=10**9)
         self.service = LiftReportService(
             database, self.clock, InsightsSettings(lift_update_weeks=WEEKS)

@@ -15,9 +15,9 @@ from bot.settings.sections import (
     PaymentsSettings,
     RecommendSettings,
     Settings,
+    SignalWeights,
     StripeSettings,
     WebSettings,
-    Weights,
 )
 
 __all__ = [
@@ -31,8 +31,8 @@ __all__ = [
     "RecommendSettings",
     "Settings",
     "SettingsError",
+    "SignalWeights",
     "StripeSettings",
     "WebSettings",
-    "Weights",
     "load",
 ]

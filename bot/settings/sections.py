@@ -163,7 +163,7 @@ class LogSettings(_Section):
 _OF_EACH_KIND: dict[str, Any] = {kind.name: (Weight, kind.weight) for kind in SIGNAL_KINDS}
 
 
-class Weights(create_model("_Weights", __base__=_Section, **_OF_EACH_KIND)):
+class SignalWeights(create_model("_Weights", __base__=_Section, **_OF_EACH_KIND)):
     """Rating points for a member's interest by kind of signal: one key per kind."""
 
 
@@ -198,7 +198,7 @@ class ActivitySettings(_Section):
     history_requests: float = Field(
         default=10, gt=0, le=1000, description="requests a second; Discord allows 50 in total"
     )
-    weights: Weights = Weights()
+    weights: SignalWeights = SignalWeights()
     emoji: EmojiTable = Field(
         default=_EMOJI, description='"like", "dislike" or "nothing" for an emoji'
     )

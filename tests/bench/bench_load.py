@@ -21,7 +21,7 @@ from bot.recommend.index.params import Params
 from bot.recommend.index.query import IndexQuery
 from bot.recommend.signals.aggregate import kind_weights
 from bot.recommend.signals.store import SignalStore
-from bot.settings import Weights
+from bot.settings import SignalWeights
 from data.engine import Database, open_database
 from tests.bench.memory import peak, reset_peak
 from tests.bench.table import show
@@ -63,7 +63,7 @@ async def test_start_from_postgresql(database: Database) -> None:
 
 
 async def _start(database: Database, acts: int) -> None:
-    watch, store = Watch(), SignalStore(database, kind_weights(Weights().model_dump()))
+    watch, store = Watch(), SignalStore(database, kind_weights(SignalWeights().model_dump()))
     began = time.perf_counter(), time.process_time()
     with watch.step("read"):
         facts, pairs = await store.everything(GUILD)

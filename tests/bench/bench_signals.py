@@ -10,7 +10,7 @@ from bot.recommend.signals.buffer import SignalBuffer
 from bot.recommend.signals.items import NewItem
 from bot.recommend.signals.model import KINDS, Signal, SignalKey
 from bot.recommend.signals.store import SignalStore
-from bot.settings import Weights
+from bot.settings import SignalWeights
 from data import signals
 from data.engine import Database
 from tests.bench.table import show
@@ -36,7 +36,7 @@ async def test_signals_per_second(database: Database) -> None:
 async def stored(database: Database, guild: int, size: int, count: int) -> float:
     """Return the seconds it takes to store `count` replies of 500 members to 1,000 threads."""
     # Two events a signal: the thread is registered with each, as the cog does.
-    store = SignalStore(database, kind_weights(Weights().model_dump()))
+    store = SignalStore(database, kind_weights(SignalWeights().model_dump()))
     buffer = SignalBuffer(store.write, seconds=60, size=2 * size, limit=10**9)
     began = time.perf_counter()
     for number in range(count):

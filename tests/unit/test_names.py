@@ -60,3 +60,13 @@ def test_identifiers_use_the_glossary_s_words() -> None:
 )
 def test_private_words_are_parts_of_names(name: str, *, private: bool) -> None:
     assert is_private(name) is private
+
+
+def test_no_two_public_classes_have_one_name() -> None:
+    places: dict[str, list[str]] = {}
+    for package in ("bot", "cogs", "data"):
+        for path in (ROOT / package).rglob("*.py"):
+            for node in ast.parse(path.read_text(encoding="utf-8")).body:
+                if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                    places.setdefault(node.name, []).append(path.relative_to(ROOT).as_posix())
+    assert {name: found for name, found in places.items() if len(found) > 1} == {}

@@ -162,7 +162,7 @@ def test_every_bound_names_its_unit() -> None:
         for model in sections(Settings)
         for name, field in model.model_fields.items()
         if any(type(rule).__name__ in {"Ge", "Gt", "Le", "Lt"} for rule in field.metadata)
-        and model.__name__ != "Weights"
+        and model.__name__ != "SignalWeights"
     ]
     assert bounded
     assert [name for name, field in bounded if not field.description] == []

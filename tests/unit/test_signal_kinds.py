@@ -5,7 +5,7 @@ from typing import get_args
 from bot.recommend.signals import model
 from bot.recommend.signals.aggregate import kind_weights
 from bot.recommend.signals.reaction_meaning import ReactionMeanings
-from bot.settings import Weights
+from bot.settings import SignalWeights
 from bot.signal_kinds import SIGNAL_KINDS, FeedbackKind, SignalKind
 from cogs.membership import value_view
 from cogs.recommend import feedback_buttons
@@ -20,9 +20,11 @@ def test_the_types_name_what_is_declared() -> None:
 
 
 def test_each_kind_can_be_weighed_in_the_settings_and_weighs_what_it_declares() -> None:
-    assert tuple(Weights.model_fields) == NAMES
-    assert Weights().model_dump() == {kind.name: kind.weight for kind in SIGNAL_KINDS}
-    assert kind_weights(Weights().model_dump()).tolist() == [kind.weight for kind in SIGNAL_KINDS]
+    assert tuple(SignalWeights.model_fields) == NAMES
+    assert SignalWeights().model_dump() == {kind.name: kind.weight for kind in SIGNAL_KINDS}
+    assert kind_weights(SignalWeights().model_dump()).tolist() == [
+        kind.weight for kind in SIGNAL_KINDS
+    ]
 
 
 def test_what_a_server_values_and_what_history_shows_is_what_it_was() -> None:

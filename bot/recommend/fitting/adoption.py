@@ -26,7 +26,7 @@ MIN_GAIN = 0.002  # of NDCG@10; less is not worth a change
 SAME = 1e-6  # weights that differ by less are the same
 
 
-class Reason(StrEnum):
+class AdoptionReason(StrEnum):
     """Why weights were adopted, or not."""
 
     BETTER = "better"
@@ -69,7 +69,7 @@ class FitReport:
     """
 
     weights: Floats
-    reason: Reason
+    reason: AdoptionReason
     fitted: Past = field(default_factory=Past)
     judged: Past = field(default_factory=Past)
     figures: Mapping[str, QualityChange] = field(default_factory=dict[str, QualityChange])
@@ -77,7 +77,7 @@ class FitReport:
     @property
     def adopted(self) -> bool:
         """Whether the fitted weights are to be used."""
-        return self.reason is Reason.BETTER
+        return self.reason is AdoptionReason.BETTER
 
 
 def fit_and_judge(lists: DailyLists, current: Floats, default: Floats, bounds: Bounds) -> FitReport:
@@ -92,10 +92,10 @@ def fit_and_judge(lists: DailyLists, current: Floats, default: Floats, bounds: B
     older, later = split(lists)
     fitted, judged = Past.of(older), Past.of(later)
     if not (fitted.enough and judged.enough):
-        return FitReport(current, Reason.TOO_LITTLE, fitted, judged)
+        return FitReport(current, AdoptionReason.TOO_LITTLE, fitted, judged)
     weights = fit(older, default, STRENGTH, bounds)
     if np.abs(weights - current).max() < SAME:
-        return FitReport(current, Reason.UNCHANGED, fitted, judged)
+        return FitReport(current, AdoptionReason.UNCHANGED, fitted, judged)
     figures = compare(later, current, weights)
     return FitReport(weights, decide(figures), fitted, judged, figures)
 
@@ -109,13 +109,13 @@ def split(lists: DailyLists) -> tuple[DailyLists, DailyLists]:
     return lists.between(first, cut), lists.between(cut, last + 1)
 
 
-def decide(figures: Mapping[str, QualityChange]) -> Reason:
+def decide(figures: Mapping[str, QualityChange]) -> AdoptionReason:
     """Return whether the gain on later days is sure enough to use the new weights."""
     overall, newcomers = figures[ALL], figures.get("newcomers")
     if overall.gain < MIN_GAIN:
-        return Reason.NO_BETTER
+        return AdoptionReason.NO_BETTER
     if overall.gain < MARGIN * overall.error:
-        return Reason.UNCERTAIN
+        return AdoptionReason.UNCERTAIN
     if newcomers is not None and newcomers.gain < -MARGIN * newcomers.error:
-        return Reason.WORSE_FOR_NEWCOMERS
-    return Reason.BETTER
+        return AdoptionReason.WORSE_FOR_NEWCOMERS
+    return AdoptionReason.BETTER

@@ -14,11 +14,11 @@ from bot.recommend.ranking.rank import ListRequest, RankedItem, choose, look_up,
 from bot.recommend.ranking.request import MemberRequest
 from bot.recommend.signals.aggregate import SignalColumns, aggregate, kind_weights
 from bot.recommend.signals.model import KINDS, PUBLIC, SignalKind
-from bot.settings import Weights
+from bot.settings import SignalWeights
 
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
 SECONDS = int(NOW.timestamp())
-RULE = kind_weights(Weights().model_dump())
+RULE = kind_weights(SignalWeights().model_dump())
 TUNING = Params(item_reactions=2)
 PLAIN = ListPolicy(diversity=0, exploration=0)
 AUTHOR = 900

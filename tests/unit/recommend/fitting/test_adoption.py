@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from bot.recommend.fitting.adoption import MIN_LISTS, Reason, decide, fit_and_judge, split
+from bot.recommend.fitting.adoption import MIN_LISTS, AdoptionReason, decide, fit_and_judge, split
 from bot.recommend.fitting.comparison import ALL, MIN_SEGMENT_MEMBERS, QualityChange, compare
 from bot.recommend.fitting.conditional_logit import Bounds
 from tests.planted_lists import planted_lists
@@ -15,7 +15,7 @@ WIDE = Bounds(np.full(3, -20.0), np.full(3, 20.0))
 
 def test_a_server_unlike_the_default_gets_its_own_weights() -> None:
     report = fit_and_judge(planted_lists(OTHER, lists=600, members=80), DEFAULT, DEFAULT, WIDE)
-    assert report.reason is Reason.BETTER
+    assert report.reason is AdoptionReason.BETTER
     assert report.weights[1] > 2
     assert report.figures[ALL].low > 0
     assert report.fitted.lists + report.judged.lists == 600
@@ -48,7 +48,7 @@ def test_too_few_lists_or_members_are_not_fitted() -> None:
     few_members = planted_lists(OTHER, lists=600, members=15)
     for lists in (few_lists, few_members, few_lists.between(-2, -1)):
         report = fit_and_judge(lists, DEFAULT, DEFAULT, WIDE)
-        assert report.reason is Reason.TOO_LITTLE
+        assert report.reason is AdoptionReason.TOO_LITTLE
         assert report.weights.tolist() == DEFAULT.tolist()
         assert report.figures == {}
 
@@ -56,7 +56,7 @@ def test_too_few_lists_or_members_are_not_fitted() -> None:
 def test_weights_that_are_in_use_already_are_not_adopted_again() -> None:
     lists = planted_lists(OTHER, lists=600, members=80)
     weights = fit_and_judge(lists, DEFAULT, DEFAULT, WIDE).weights
-    assert fit_and_judge(lists, weights, DEFAULT, WIDE).reason is Reason.UNCHANGED
+    assert fit_and_judge(lists, weights, DEFAULT, WIDE).reason is AdoptionReason.UNCHANGED
 
 
 def test_later_days_are_not_fitted() -> None:
@@ -76,15 +76,17 @@ def change(gain: float, error: float) -> QualityChange:
 @pytest.mark.parametrize(
     ("overall", "newcomers", "reason"),
     [
-        (change(0.02, 0.005), change(0.0, 0.01), Reason.BETTER),
-        (change(0.02, 0.005), None, Reason.BETTER),
-        (change(0.02, 0.02), change(0.0, 0.01), Reason.UNCERTAIN),
-        (change(-0.02, 0.001), change(0.0, 0.01), Reason.NO_BETTER),
-        (change(0.001, 0.0001), change(0.0, 0.01), Reason.NO_BETTER),
-        (change(0.02, 0.005), change(-0.05, 0.01), Reason.WORSE_FOR_NEWCOMERS),
+        (change(0.02, 0.005), change(0.0, 0.01), AdoptionReason.BETTER),
+        (change(0.02, 0.005), None, AdoptionReason.BETTER),
+        (change(0.02, 0.02), change(0.0, 0.01), AdoptionReason.UNCERTAIN),
+        (change(-0.02, 0.001), change(0.0, 0.01), AdoptionReason.NO_BETTER),
+        (change(0.001, 0.0001), change(0.0, 0.01), AdoptionReason.NO_BETTER),
+        (change(0.02, 0.005), change(-0.05, 0.01), AdoptionReason.WORSE_FOR_NEWCOMERS),
     ],
 )
-def test_decision(overall: QualityChange, newcomers: QualityChange | None, reason: Reason) -> None:
+def test_decision(
+    overall: QualityChange, newcomers: QualityChange | None, reason: AdoptionReason
+) -> None:
     figures = {ALL: overall} | ({"newcomers": newcomers} if newcomers else {})
     assert decide(figures) is reason
 

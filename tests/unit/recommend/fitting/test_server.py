@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.recommend.fitting.adoption import Reason
+from bot.recommend.fitting.adoption import AdoptionReason
 from bot.recommend.fitting.server import fit_server
 from bot.recommend.index.params import Params
 from bot.recommend.replay.dataset import DAY
@@ -15,7 +15,7 @@ END = START + 60 * DAY
 def test_a_server_where_only_new_items_count() -> None:
     history = simulated_history(newest_first, members=40, acts=900)
     report = fit_server(history, DEFAULT, DEFAULT, now=END)
-    assert report.reason is Reason.BETTER
+    assert report.reason is AdoptionReason.BETTER
     fitted = dict(zip(DEFAULT.weights, report.weights.tolist(), strict=True))
     assert fitted["new"] > 2 * DEFAULT.weights["new"]
     assert fitted["channel"] < DEFAULT.weights["channel"]
@@ -26,7 +26,7 @@ def test_a_server_where_only_new_items_count() -> None:
 def test_random_acts_leave_the_default(seed: int) -> None:
     history = simulated_history(at_random, members=60, acts=700, seed=seed)
     report = fit_server(history, DEFAULT, DEFAULT, now=END)
-    assert report.reason is not Reason.TOO_LITTLE
+    assert report.reason is not AdoptionReason.TOO_LITTLE
     assert not report.adopted
 
 
