@@ -1,7 +1,7 @@
 """Items: what can be recommended, and when it was deleted."""
 
 import asyncio
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import chain
@@ -169,22 +169,24 @@ async def by_number(
 
 
 async def titles(
-    connection: AsyncConnection, guild_id: int, since: datetime
-) -> tuple[NDArray[np.int64], list[str]]:
-    """Return ids and titles of titled items created since then and not deleted."""
+    connection: AsyncConnection,
+    guild_id: int,
+    since: datetime,
+    take: Callable[[NDArray[np.int64], list[str]], None],
+) -> None:
+    """Read ids and titles of titled items created since then and not deleted.
+
+    `take` is called in threads with one part after the other, so that never all are in memory.
+    """
     newest = await connection.scalar(
         select(func.max(items.c.created_at)).where(items.c.guild_id == guild_id)
     )
-    numbers: list[int] = []
-    found: list[str] = []
     while newest is not None and since <= newest:
         until = since + SPAN
         of_span = (items.c.created_at >= since) & (items.c.created_at < until)
         part = await _as_lists(connection, guild_id, of_span, items.c.id, items.c.title)
-        numbers += part[0]
-        found += part[1]
+        await asyncio.to_thread(take, np.array(part[0], np.int64), part[1])
         since = until
-    return np.array(numbers, np.int64), found
 
 
 async def titles_of(

@@ -45,7 +45,9 @@ def idf_squared(degrees: np.ndarray, members: int) -> Floats:
 
     An item with few raters has a high weight, because it tells more about a taste.
     """
-    return np.log1p(max(members, 1) / np.maximum(degrees, 1)) ** 2
+    weights = max(members, 1) / np.maximum(degrees, 1)
+    np.log1p(weights, out=weights)
+    return np.square(weights, out=weights)
 
 
 def summed(places: Ids, values: Floats, count: int) -> Floats:

@@ -28,6 +28,11 @@ class GrowableArrays(Generic[Kind]):
         self._size = size
         return places
 
+    @property
+    def written(self) -> NDArray[Kind]:
+        """What was written so far."""
+        return self._array[: self._size]
+
     def append(self, values: NDArray[Any]) -> None:
         """Append values."""
         self.room(len(values))[:] = values

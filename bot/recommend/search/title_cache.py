@@ -76,10 +76,9 @@ class TitleSearch:
         since = self._clock.now() - self._age
         try:
             if cached.titles is None or cached.titles.crowded:
-                numbers, titles = await self._store.titles(guild_id, since)
-                cached.titles = await asyncio.to_thread(
-                    lambda: Titles(numbers, [folded(title) for title in titles])
-                )
+                titles = Titles()
+                await self._store.titles(guild_id, since, titles.add)
+                cached.titles = titles
             elif waiting:
                 texts = await self._store.titles_of(guild_id, waiting)
                 cached.titles.put({number: folded(texts.get(number) or "") for number in waiting})

@@ -9,8 +9,10 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.recommend.index.growable_arrays import GrowableArrays
 from bot.recommend.index.id_lookup import distinct
 from bot.recommend.index.sparse_rows import Ints
+from bot.recommend.search.text import folded
 from bot.recommend.search.text_match import IDEOGRAPHS, SHORT, lettered, mentions
 
 CROWDED = 5_000  # changed titles from which on reading all again is worth its time
@@ -24,12 +26,21 @@ Codes = NDArray[np.uint32]
 class Titles:
     """Titles for comparison (`folded`), by item id."""
 
-    def __init__(self, numbers: Ints, titles: Sequence[str]) -> None:
-        lengths = np.fromiter(map(len, titles), np.int64, len(titles))
-        self._numbers = numbers
-        self._starts = np.cumsum(lengths + len(_BORDER)) - lengths
-        self._text = _codes(_BORDER + "".join(title + _BORDER for title in titles))
+    def __init__(self) -> None:
+        self._numbers = np.empty(0, np.int64)
+        self._starts = np.empty(0, np.int64)
+        self._text = GrowableArrays(np.dtype(np.uint32))
+        self._text.append(_codes(_BORDER))
         self._later: dict[int, str | None] = {}
+
+    def add(self, numbers: Ints, titles: Sequence[str]) -> None:
+        """Add titles of other items; they needn't be folded."""
+        texts = [folded(title) + _BORDER for title in titles]
+        lengths = np.fromiter(map(len, texts), np.int64, len(texts))
+        starts = len(self._text.written) + np.cumsum(lengths) - lengths
+        self._numbers = np.concatenate([self._numbers, numbers])
+        self._starts = np.concatenate([self._starts, starts])
+        self._text.append(_codes("".join(texts)))
 
     @property
     def crowded(self) -> bool:
@@ -54,7 +65,7 @@ class Titles:
 
     def _with(self, word: Codes) -> Ints:
         """Return the positions of titles with a word; each once, ascending."""
-        text = self._text
+        text = self._text.written
         at = np.flatnonzero(text[: max(len(text) - len(word), 0)] == word[0])
         for step in range(1, len(word)):
             at = at[text[at + step] == word[step]]

@@ -119,13 +119,16 @@ class SignalStore:
         async with self._database.read_fast() as connection:
             return await items.by_number(connection, guild_id, numbers)
 
-    async def titles(self, guild_id: int, since: datetime) -> tuple[Ints, list[str]]:
-        """Return the ids and titles of items created since then and not deleted.
+    async def titles(
+        self, guild_id: int, since: datetime, take: Callable[[Ints, list[str]], None]
+    ) -> None:
+        """Read the ids and titles of items created since then and not deleted, in parts.
 
-        What is stored during the read may be missing; a change set will contain it.
+        What is stored during the read may be missing; a change set will contain it. `take` is
+        called in threads, one call at a time.
         """
         async with self._database.read() as connection:
-            return await items.titles(connection, guild_id, since)
+            await items.titles(connection, guild_id, since, take)
 
     async def titles_of(self, guild_id: int, numbers: Collection[int]) -> Mapping[int, str]:
         """Return the titles of the items that have one and are not deleted."""

@@ -19,7 +19,10 @@ WORDS = (
 
 
 def titles_of(titles: dict[int, str]) -> Titles:
-    return Titles(np.array(sorted(titles), np.int64), [folded(titles[n]) for n in sorted(titles)])
+    read, numbers = Titles(), sorted(titles)
+    for part in (numbers[:2], numbers[2:]):
+        read.add(np.array(part, np.int64), [titles[number] for number in part])
+    return read
 
 
 @given(TITLES, LATER, WORDS)
