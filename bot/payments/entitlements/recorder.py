@@ -7,8 +7,8 @@ from datetime import datetime
 
 from bot.clock import Clock
 from bot.payments.entitlements.service import EntitlementService
-from bot.payments.entitlements.transfer import transfer
-from bot.payments.ledger.facts import Charge, Payment, Snapshot, Subscription, kind_of, to_body
+from bot.payments.entitlements.transfer import append_snapshot, transfer
+from bot.payments.ledger.facts import Charge, Payment, Snapshot, Subscription
 from bot.payments.ledger.stripe_statuses import unknown_status
 from bot.payments.notifications import gift_notices
 from bot.payments.notifications.open_invoice import OpenInvoice
@@ -91,20 +91,10 @@ class FactRecorder:
         members = await self._concerned(connection, owner, snapshot.source)
         snapshot = await self._last_recorded(connection, snapshot)
         others = set(members) - {owner.user_id}
-        await transfer(connection, snapshot, owner, others, as_of, self._clock.now())
-        await facts.append(
-            connection,
-            guild_id=owner.guild_id,
-            user_id=owner.user_id,
-            kind=kind_of(snapshot),
-            object_id=snapshot.id,
-            source=snapshot.source,
-            as_of=as_of,
-            body=to_body(snapshot),
-            event_id=event_id,
-            recorded_at=self._clock.now(),
-        )
-        await gift_notices.notify_gift_codes(connection, snapshot, owner, self._clock.now())
+        now = self._clock.now()
+        await transfer(connection, snapshot, owner, others, as_of, now)
+        await append_snapshot(connection, snapshot, owner, as_of, now, event_id)
+        await gift_notices.notify_gift_codes(connection, snapshot, owner, now)
         for user_id in members:
             await self._entitlements.recompute(
                 connection, owner.guild_id, user_id, invoice, listing

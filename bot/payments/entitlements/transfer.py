@@ -37,10 +37,11 @@ async def transfer(
         if theirs is None or theirs.body.get("left") or theirs.as_of > as_of:
             continue
         gone = replace(snapshot, left=True)
-        await _append(connection, gone, replace(owner, user_id=user_id), as_of, now)
+        await append_snapshot(connection, gone, replace(owner, user_id=user_id), as_of, now)
         for row in rows:
             if row.user_id == user_id and row.kind in MONEY:
-                await _append(connection, from_body(row.kind, row.body), owner, row.as_of, now)
+                moved = from_body(row.kind, row.body)
+                await append_snapshot(connection, moved, owner, row.as_of, now)
 
 
 async def known_owner(connection: Connection, kind: str, object_id: str) -> Owner | None:
@@ -69,9 +70,15 @@ def _age(row: StoredFact) -> tuple[datetime, int]:
     return row.as_of, row.id
 
 
-async def _append(
-    connection: Connection, snapshot: Snapshot, owner: Owner, as_of: datetime, now: datetime
+async def append_snapshot(
+    connection: Connection,
+    snapshot: Snapshot,
+    owner: Owner,
+    as_of: datetime,
+    now: datetime,
+    event_id: str | None = None,
 ) -> None:
+    """Store a snapshot as a fact of its owner; `event_id` is its Stripe event."""
     await facts.append(
         connection,
         guild_id=owner.guild_id,
@@ -81,6 +88,6 @@ async def _append(
         source=snapshot.source,
         as_of=as_of,
         body=to_body(snapshot),
-        event_id=None,
+        event_id=event_id,
         recorded_at=now,
     )
