@@ -45,12 +45,12 @@ class GrantsCog(
         grants: GrantService,
         assignment: AssignmentService,
         inquiry: AccessExplainer,
-        rehearsals: RoleDryRunService,
+        dry_runs: RoleDryRunService,
     ) -> None:
         self._grants = grants
         self._assignment = assignment
         self._explainer = inquiry
-        self._rehearsals = rehearsals
+        self._dry_runs = dry_runs
 
     @app_commands.command(description="Give a member a free membership")
     @app_commands.describe(
@@ -173,7 +173,7 @@ class GrantsCog(
     async def reconcile(self, interaction: Interaction) -> None:
         """Compare every member's roles with the ledger; ask before changing them."""
         translate, guild = interaction.client.translator(interaction), guild_of(interaction)
-        found = await self._rehearsals.dry_run(guild.id, await member_roles(guild))
+        found = await self._dry_runs.dry_run(guild.id, await member_roles(guild))
         if found.is_empty:
             await interaction.followup.send(translate("grants-rehearsal-none"), ephemeral=True)
             return
@@ -184,7 +184,7 @@ class GrantsCog(
     async def _reconcile(self, interaction: Interaction) -> None:
         translate, guild = interaction.client.translator(interaction), guild_of(interaction)
         roles = await member_roles(guild)
-        found = await self._rehearsals.apply(guild.id, interaction.user.id, roles)
+        found = await self._dry_runs.apply(guild.id, interaction.user.id, roles)
         await interaction.edit_original_response(
             content=translate("grants-rehearsal-done", count=len(found.members)),
             embed=None,

@@ -42,9 +42,9 @@ MAX_ID_LENGTH = 255  # characters of any object's id at Stripe
 class PlansCog(StaffGroup, group_name="plan", group_description="Manage the plans you sell"):
     """Staff's commands for plans."""
 
-    def __init__(self, plans: PlanService, rehearsals: RoleDryRunService) -> None:
+    def __init__(self, plans: PlanService, dry_runs: RoleDryRunService) -> None:
         self._plans = plans
-        self._rehearsals = rehearsals
+        self._dry_runs = dry_runs
 
     @app_commands.command(description="Sell a membership that gives a role")
     @app_commands.describe(
@@ -179,7 +179,7 @@ class PlansCog(StaffGroup, group_name="plan", group_description="Manage the plan
         for plan in await self._plans.on_sale(change.guild_id):
             if plan.name.casefold() == change.plan.casefold() and plan.role_id != role.id:
                 actual, instead = await member_roles(role.guild), {plan.id: role.id}
-                found = await self._rehearsals.dry_run(change.guild_id, actual, instead)
+                found = await self._dry_runs.dry_run(change.guild_id, actual, instead)
                 concerned = found.of({plan.role_id, role.id})
                 break
         else:
