@@ -45,16 +45,16 @@ def make(kernels: str) -> Kernels:
 @pytest.mark.parametrize("tuning", [WIDE, NARROW], ids=["wide", "narrow"])
 @pytest.mark.parametrize("kernels", ["numpy", pytest.param("compiled", marks=pytest.mark.compiled)])
 @settings(max_examples=60, deadline=None)
-@given(history=histories, member=st.integers(1, MEMBERS + 1), wish=st.integers(0, CHANNELS - 1))
+@given(history=histories, member=st.integers(1, MEMBERS + 1), channel=st.integers(0, CHANNELS - 1))
 def test_answers_are_those_of_the_reference(
-    kernels: str, tuning: Params, history: list[Step], member: int, request: int
+    kernels: str, tuning: Params, history: list[Step], member: int, channel: int
 ) -> None:
     server = Server(tuning)
     server.play(history)
     index_query = IndexQuery(server.index, kernels=make(kernels))
     reference = Reference(server.index, NOW)
     interest = np.zeros(len(server.index.world.channel_activity))
-    interest[request : request + 1] = 0.5
+    interest[channel : channel + 1] = 0.5
 
     found = index_query.top_items(member, NOW, 4, interest=interest)
     items, scores, terms = reference.best(member, ITEMS, index_query.pool(NOW), interest)
