@@ -72,8 +72,8 @@ class Params:
     neighbours: int = 64
     own_items: int = 256
     item_members: int = 128
-    candidate_members: int = 32
-    pool_members: int = 64_000
+    candidate_members: int = 24
+    pool_members: int = 48_000
     term_weights: Weights = field(default_factory=Weights)
     recency_hours: float = 2.4
     max_age_days: float = 90.0
