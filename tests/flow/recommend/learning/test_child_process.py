@@ -58,6 +58,8 @@ async def test_the_process_ends_with_the_task_that_waits_for_it(
     current = StoredWeights(GUILD, 0, {}, None, None)
     fitting = asyncio.create_task(fit_in_child(FitRequest.of(settings(database_url), current, 0)))
     child = await eventually(lambda: next(iter(children()), None), "no process was started")
+    score = Path(f"/proc/{child}/oom_score_adj")
+    await eventually(lambda: score.read_text(encoding="ascii").strip() == "1000", "it may stay")
     fitting.cancel()
     with pytest.raises(asyncio.CancelledError):
         await fitting
