@@ -42,28 +42,18 @@ class SignalHistory:
     def of(cls, facts: ItemFacts, signals: SignalColumns, rule: KindWeights) -> "SignalHistory":
         """Build the history from signals, without those on deleted items."""
         known = np.isin(signals.item, facts.number[facts.alive]) & (signals.kind >= 0)
-        signals = signals.only(known)
-        by_pair = np.lexsort((signals.at, signals.user, signals.item))
-        user, item = signals.user[by_pair], signals.item[by_pair]
-        begins = np.ones(len(user), np.bool_)
-        begins[1:] = (user[1:] != user[:-1]) | (item[1:] != item[:-1])
-        pair = np.cumsum(begins) - 1
-        starts = np.flatnonzero(begins)
-        total = np.cumsum(rule[signals.kind[by_pair]])
-        before = np.concatenate([[0.0], total])[starts]
+        by_pair = np.flatnonzero(known)
+        by_pair = by_pair[
+            np.lexsort((signals.at[by_pair], signals.user[by_pair], signals.item[by_pair]))
+        ]
+        user, item, kind = signals.user[by_pair], signals.item[by_pair], signals.kind[by_pair]
         at = signals.at[by_pair] // 1000
+        del by_pair, known  # of ten million signals each array has 80 MB
+        points, signals_so_far = _running_sums(user, item, rule[kind])
         order = np.argsort(at, kind="stable")
-        return cls(
-            facts,
-            user[order],
-            item[order],
-            at[order],
-            (total - before[pair])[order],
-            (np.arange(len(user)) - starts[pair] + 1)[order]
-            if len(user)
-            else np.empty(0, np.int64),
-            _PUBLIC[signals.kind[by_pair]][order],
-        )
+        user, item, at = user[order], item[order], at[order]
+        points, signals_so_far = points[order], signals_so_far[order]
+        return cls(facts, user, item, at, points, signals_so_far, _PUBLIC[kind[order]])
 
     def until(self, at: int) -> int:
         """Return the number of signals before a time (seconds since 1970)."""
@@ -76,6 +66,17 @@ class SignalHistory:
             self.user[part], self.item[part], self.points[part], self.signals[part], self.at[part]
         )
         return pairs.only(_last_of_each(pairs.user, pairs.item))
+
+
+def _running_sums(user: Ints, item: Ints, points: Floats) -> tuple[Floats, Ints]:
+    """Return each pair's sum and count of signals so far; the pairs are adjacent."""
+    begins = np.ones(len(user), np.bool_)
+    begins[1:] = (user[1:] != user[:-1]) | (item[1:] != item[:-1])
+    starts, pair = np.flatnonzero(begins), np.cumsum(begins) - 1
+    total = np.cumsum(points)
+    before = np.concatenate([[0.0], total])[starts]
+    count = np.arange(1, len(user) + 1) - starts[pair]
+    return total - before[pair], count
 
 
 def _last_of_each(user: Ints, item: Ints) -> NDArray[np.bool_]:
