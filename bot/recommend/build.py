@@ -13,7 +13,7 @@ from bot.recommend.experiment.report import LiftReportService
 from bot.recommend.history.backfill import Backfill
 from bot.recommend.index_cache import IndexCache
 from bot.recommend.learning.child_process import fit_in_child
-from bot.recommend.learning.nightly import NightlyFit
+from bot.recommend.learning.weekly import WeeklyFit
 from bot.recommend.params_from_settings import params_from_settings
 from bot.recommend.profile.erasure import Erasure
 from bot.recommend.profile.interests import InterestService
@@ -73,7 +73,7 @@ def build_recommend(deps: Deps, confirmed: Clock, guilds: Callable[[], Sequence[
     lift_report = LiftReportService(database, confirmed, deps.settings.insights)
     deps.scheduler.add_interval_job(INDEX_SECONDS, "indexes", indexes.refresh_all)
     deps.scheduler.add_interval_job(PRUNE_SECONDS, "forget-impressions", lift_report.prune)
-    fit = NightlyFit(database, clock, deps.settings, weights, guilds, fit_in_child)
+    fit = WeeklyFit(database, clock, deps.settings, weights, guilds, fit_in_child)
     deps.scheduler.add_calendar_job(fit.job())
     return Recommend(
         recommender=Recommender(store, signals, indexes, recommend, clock, impressions),

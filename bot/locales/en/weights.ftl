@@ -13,7 +13,7 @@ weights-and = {", "}
 weights-factor = { $term } (×{ $factor })
 weights-frozen = 🔒 Frozen since { $since }: I won't change them. To learn again, use { COMMAND("staff weights") }.
 weights-none = Nothing learned yet
-weights-none-why = Each night I check whether other weights would have ranked your server's past better. That takes some weeks of activity. Until then the defaults are used.
+weights-none-why = Once a week I check whether other weights would have ranked your server's past better. That takes some weeks of activity. Until then the defaults are used.
 weights-footer = Newest first. New weights are used only if they do better on days they weren't fitted to.
 
 weights-term-taste = members with similar taste
@@ -47,10 +47,10 @@ weights-segment-quiet = quiet posts { $gain }
 weights-segment-busy = busy posts { $gain }
 weights-basis = -# Fitted to { $days } days: { $lists } lists of { $members } members.
 
-weights-sure = Return to the default weights? What I learned here is no longer used. I'll learn again from tonight on, unless you freeze the weights.
+weights-sure = Return to the default weights? What I learned here is no longer used. I'll go on learning every week, unless you freeze the weights.
 weights-reset-button = Reset
 weights-done-freeze = Frozen: I'll keep the weights as they are.
-weights-done-unfreeze = From tonight on I'll learn again what counts here.
+weights-done-unfreeze = From now on I'll learn again what counts here, once a week.
 weights-done-reset = Recommendations use the default weights again.
 weights-are-default = Recommendations already use the default weights here.
 weights-are-frozen = The weights are frozen already.

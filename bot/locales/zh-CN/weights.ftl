@@ -13,7 +13,7 @@ weights-and = 、
 weights-factor = { $term }（×{ $factor }）
 weights-frozen = 🔒 自 { $since } 起锁定，不会再变动。要恢复学习，请使用 { COMMAND("staff weights") }。
 weights-none = 还没有学到什么
-weights-none-why = 我每晚都会检验：换一组权重，能不能把服务器过去的内容排得更好。这需要几周的活动记录，在那之前使用默认权重。
+weights-none-why = 我每周检验一次：换一组权重，能不能把服务器过去的内容排得更好。这需要几周的活动记录，在那之前使用默认权重。
 weights-footer = 最新的在前。只有在没有参与拟合的日子里表现更好，新权重才会被采用。
 
 weights-term-taste = 喜好相近的成员
@@ -47,10 +47,10 @@ weights-segment-quiet = 冷清的内容 { $gain }
 weights-segment-busy = 热闹的内容 { $gain }
 weights-basis = -# 拟合所用：{ $days } 天、{ $members } 位成员的 { $lists } 份列表。
 
-weights-sure = 要恢复默认权重吗？在这里学到的将不再使用。从今晚起我会重新学习，除非你锁定权重。
+weights-sure = 要恢复默认权重吗？在这里学到的将不再使用。之后我仍会每周学习一次，除非你锁定权重。
 weights-reset-button = 恢复默认
 weights-done-freeze = 已锁定：权重将保持现状。
-weights-done-unfreeze = 从今晚起，我会重新学习这里看重什么。
+weights-done-unfreeze = 从现在起，我每周会重新学习一次这里看重什么。
 weights-done-reset = 推荐已恢复使用默认权重。
 weights-are-default = 这里的推荐已经在使用默认权重。
 weights-are-frozen = 权重已经锁定。

@@ -1,4 +1,4 @@
-"""The command `bot.py tune`: the nightly fit now, with a report."""
+"""The command `bot.py tune`: the weekly fit now, with a report."""
 
 from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
@@ -38,7 +38,7 @@ async def tune(
 ) -> bool:
     """Fit weights, and print how good they are on later days.
 
-    With `adopt`, weights that the nightly job would adopt are stored for use; the bot must not
+    With `adopt`, weights that the weekly job would adopt are stored for use; the bot must not
     run, because it would not notice. Otherwise nothing is written.
 
     Returns:
@@ -91,7 +91,7 @@ async def _decision(
     if not fitted.adopted:
         return f"{reason} The weights in use are kept."
     if not adopt:
-        return f"{reason} The nightly job would adopt them; --adopt does so now."
+        return f"{reason} The weekly job would adopt them; --adopt does so now."
     await weights.record(current.guild_id, fitted, based_on=current.version)
     return f"{reason} They are adopted, and used from the bot's next start on."
 

@@ -120,7 +120,7 @@ class WeightService:
         await self._set_frozen(guild_id, actor_id, frozen=True)
 
     async def unfreeze(self, guild_id: int, actor_id: int) -> None:
-        """Let the nightly fit change a server's weights again.
+        """Let the weekly fit change a server's weights again.
 
         Raises:
             UserError: They are not frozen.

@@ -105,7 +105,7 @@ async def test_credit_that_nobody_told_of_is_seen_before_a_reminder_names_an_amo
     await reminders(scenario).run()
     await scenario.billing.new_notices()
     await scenario.advance_silently(359)
-    await reminders(scenario, look=look).run()
+    await reminders(scenario, sync=look).run()
     (reminder,) = await scenario.billing.new_notices()
     assert looked == [scenario.subscription]
     assert reminder.arguments["amount"] == 7000

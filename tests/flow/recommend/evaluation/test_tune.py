@@ -1,4 +1,4 @@
-"""`bot.py tune`: the nightly fit with a report; nothing is written unless it is asked for."""
+"""`bot.py tune`: the weekly fit with a report; nothing is written unless it is asked for."""
 
 import pytest
 
@@ -29,7 +29,7 @@ async def test_the_fit_is_reported_and_adopted_only_when_asked(
     assert said[0].startswith(f"Server {GUILD}: fitted to ")
     assert any(line.startswith("author ") for line in said)
     assert any(line.startswith("all ") and "(24 members)" in line for line in said)
-    assert said[-1].endswith("The nightly job would adopt them; --adopt does so now.")
+    assert said[-1].endswith("The weekly job would adopt them; --adopt does so now.")
     assert (await community.weights.current(GUILD)).version == 0
     said = await tuned(community, database_url, adopt=True)
     assert "They are adopted" in said[-1]

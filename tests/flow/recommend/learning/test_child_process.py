@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.recommend.learning.child_process import MODULE, FitFailedError, fit_in_child
-from bot.recommend.learning.nightly import NightlyFit
 from bot.recommend.learning.request import FitRequest
+from bot.recommend.learning.weekly import WeeklyFit
 from bot.settings import Settings
 from data.engine import Database
 from data.ranking_weights import StoredWeights
@@ -25,7 +25,7 @@ async def test_what_members_choose_by_is_learned_overnight(
     database: Database, database_url: str
 ) -> None:
     community = await favourite_authors(database)
-    job = NightlyFit(
+    job = WeeklyFit(
         database,
         community.clock,
         settings(database_url),

@@ -1,4 +1,4 @@
-"""The nightly job: one server at a time, at its own minute, recorded once."""
+"""The weekly job: one server at a time, at its own minute, recorded once."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
@@ -7,12 +7,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.recommend.learning import nightly
-from bot.recommend.learning.nightly import FIRST_HOUR, HOURS, NightlyFit, night_of
+from bot.recommend.learning import weekly
 from bot.recommend.learning.request import FitRequest
+from bot.recommend.learning.weekly import FIRST_HOUR, HOURS, WeeklyFit, night_of
 from bot.recommend.signals.snowflake import id_at
 from bot.recommend.weights.service import FittedWeights
 from bot.scheduling.scheduler import GuildSchedule, Scheduler
+from bot.scheduling.weekly import WEEKDAYS, next_slots
 from bot.settings import Settings
 from data import jobs as job_rows
 from data.engine import Database
@@ -27,7 +28,7 @@ TOO_LITTLE = FittedWeights(False, "too-little", {}, 3, 0, 0)
 
 
 class Nights:
-    """A server with some signals, its nightly job, and what was asked of the fit."""
+    """A server with some signals, its weekly job, and what was asked of the fit."""
 
     def __init__(self, database: Database, result: FittedWeights = BETTER) -> None:
         self.community = Community(database)
@@ -35,7 +36,7 @@ class Nights:
         self.result = result
         self.requests: list[FitRequest] = []
         self.meanwhile: Callable[[], Awaitable[None]] | None = None
-        self.job = NightlyFit(
+        self.job = WeeklyFit(
             database, self.community.clock, Settings(), self.weights, lambda: [GUILD], self.fit
         )
 
@@ -47,13 +48,20 @@ class Nights:
 
     async def busy(self) -> None:
         """Store as many signals as a fit needs at least."""
-        for user in range(nightly.MIN_SIGNALS // 10 + 1):
+        for user in range(weekly.MIN_SIGNALS // 10 + 1):
             for number in range(1, 11):
                 if user == 0:
                     self.community.item(number)
                 else:
                     self.community.act(user, number)
         assert await self.community.buffer.flush()
+
+    async def night(self) -> None:
+        """Move the clock to just after the server's next night."""
+        (schedule,) = await self.job.schedules()
+        clock = self.community.clock
+        (slot,) = next_slots(schedule.schedule, clock.now(), 1)
+        clock.advance(slot - clock.now() + timedelta(minutes=1))
 
     async def run(self) -> tuple[str, str | None]:
         outcome = await self.job.run(GUILD, self.community.clock.now())
@@ -119,15 +127,17 @@ async def test_two_servers_are_never_fitted_at_once(database: Database) -> None:
     assert most == 1
 
 
-def test_the_nights_are_spread_over_some_hours() -> None:
+def test_the_nights_are_spread_over_the_week_and_some_hours() -> None:
     zone = ZoneInfo("Europe/Zurich")
-    created = [datetime(2020, 1, 1, tzinfo=zone) + timedelta(seconds=7 * n) for n in range(400)]
-    times = {night_of(id_at(each), zone).at for each in created}
+    created = [datetime(2020, 1, 1, tzinfo=zone) + timedelta(seconds=7 * n) for n in range(4000)]
+    nights = [night_of(id_at(each), zone) for each in created]
+    times = {each.at for each in nights}
+    assert {each.days for each in nights} == set(WEEKDAYS)
     assert len(times) > HOURS * 60 * 0.9
     assert {each.hour for each in times} == set(range(FIRST_HOUR, FIRST_HOUR + HOURS))
 
 
-async def test_the_job_runs_once_a_night_and_again_after_an_interruption(
+async def test_the_job_runs_once_a_week_and_again_after_an_interruption(
     database: Database,
 ) -> None:
     nights = Nights(database)
@@ -142,17 +152,18 @@ async def test_the_job_runs_once_a_night_and_again_after_an_interruption(
     async with ticking(database, nights) as ticks:
         await ticks()
     assert not begun.is_set()  # nothing is due before the first night
-    nights.community.clock.advance(timedelta(days=1))
+    await nights.night()
     async with ticking(database, nights), asyncio.timeout(20):
         await begun.wait()
     nights.meanwhile = None
     async with ticking(database, nights):
         await until_ended(database, nights)
     assert len(nights.requests) == 2
+    nights.community.clock.advance(timedelta(days=6))
     async with ticking(database, nights) as ticks:
         await ticks()
     assert len(nights.requests) == 2
-    nights.community.clock.advance(timedelta(days=1))
+    await nights.night()
     async with ticking(database, nights):
         await until_ended(database, nights)
     assert len(nights.requests) == 3

@@ -1,4 +1,8 @@
-"""Fit the weights at night, one server at a time, spread over some hours."""
+"""Fit each server's weights once a week at night, one server at a time.
+
+Not each night: the judgement that adopts weights errs now and then, so it is not repeated more
+often than the past changes.
+"""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
@@ -13,7 +17,7 @@ from bot.recommend.signals.snowflake import time_of
 from bot.recommend.weights.service import FittedWeights, WeightService
 from bot.scheduling.first_run import first_asked
 from bot.scheduling.scheduler import CalendarJob, GuildSchedule, JobOutcome
-from bot.scheduling.weekly import WeeklySchedule
+from bot.scheduling.weekly import WEEKDAYS, WeeklySchedule
 from bot.settings import Settings
 from data import signals
 from data.engine import Database
@@ -30,8 +34,8 @@ Fit = Callable[[FitRequest], Awaitable[FittedWeights]]
 _log = structlog.get_logger(__name__)
 
 
-class NightlyFit:
-    """The nightly job of each served server.
+class WeeklyFit:
+    """The weekly job of each served server.
 
     Args:
         database: Where the signals are.
@@ -64,7 +68,7 @@ class NightlyFit:
         return CalendarJob("fit-weights", self.schedules, self.run, CATCH_UP)
 
     async def schedules(self) -> list[GuildSchedule]:
-        """Return each server's time of the night, once it is known which are served."""
+        """Return each server's night of the week, once it is known which are served."""
         guilds, zone = self._guilds(), self._settings.discord.zone
         if not guilds:
             return []
@@ -95,7 +99,6 @@ class NightlyFit:
 
 
 def night_of(guild_id: int, zone: ZoneInfo) -> WeeklySchedule:
-    """Return a server's minute of the night, spread by the server's id."""
-    created = time_of(guild_id)
-    minute = int(created.timestamp()) % (HOURS * 60)
-    return WeeklySchedule("*", time(FIRST_HOUR + minute // 60, minute % 60), zone)
+    """Return a server's night of the week, spread by the server's id."""
+    day, minute = divmod(int(time_of(guild_id).timestamp()) % (7 * HOURS * 60), HOURS * 60)
+    return WeeklySchedule(WEEKDAYS[day], time(FIRST_HOUR + minute // 60, minute % 60), zone)
