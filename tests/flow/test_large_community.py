@@ -1,5 +1,6 @@
 """The large communities of the benches: rows such as the product writes, in a schema left alone."""
 
+import re
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 
@@ -15,6 +16,7 @@ from tests.bench.large.community import Community
 from tests.bench.large.size import Size
 
 SCALE = 0.1
+CASTS = re.compile(r"[()]|::[a-z ]+(\[\])?")  # PostgreSQL adds some where an index is made again
 
 
 async def filled(database: Database) -> Community:
@@ -66,4 +68,5 @@ async def schema(database: Database) -> set[tuple[str, ...]]:
             "SELECT tbl, idx, stat FROM sqlite_stat1",
         ]
     async with database.read() as connection:
-        return {tuple(row) for query in queries for row in await connection.execute(text(query))}
+        rows = [row for query in queries for row in await connection.execute(text(query))]
+    return {tuple(CASTS.sub("", str(value)) for value in row) for row in rows}

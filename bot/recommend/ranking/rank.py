@@ -42,6 +42,7 @@ class RankedItem:
         score: Comparable within one list only.
         terms: The terms of the score, by name, times their weights; the score is their sum.
         why: The most informative reason.
+        has_response: Whether anybody's activity on it still counts.
     """
 
     place: int
@@ -50,6 +51,7 @@ class RankedItem:
     terms: dict[str, float]
     why: ReasonCode
     weights_version: int | None = None
+    has_response: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,4 +276,5 @@ def _chosen(
 
     why = explain(index_query, reader, item, terms, wanted.now, named)
     version = index_query.tuning.weights_version
-    return RankedItem(item, int(index.items.ids[item]), score, terms, why, version)
+    answered = bool(index.world.popularity[item] > 0)
+    return RankedItem(item, int(index.items.ids[item]), score, terms, why, version, answered)

@@ -35,6 +35,7 @@ class Recommendation:
         reason: The most informative term, as a text.
         terms: The terms of the score, by name.
         weights_version: As in `Params`; None where the terms have no weights.
+        has_response: As in `RankedItem`.
     """
 
     item: Item
@@ -42,6 +43,7 @@ class Recommendation:
     reason: Reason
     terms: Mapping[str, float]
     weights_version: int | None = None
+    has_response: bool = True
 
 
 def recommendation(
@@ -54,4 +56,6 @@ def recommendation(
     if place != MISSING and liked is None:  # it has just been deleted
         message = "recommend-why-similar"
     reason = Reason(message, item.channel_id, liked)
-    return Recommendation(item, choice.score, reason, choice.terms, choice.weights_version)
+    return Recommendation(
+        item, choice.score, reason, choice.terms, choice.weights_version, choice.has_response
+    )

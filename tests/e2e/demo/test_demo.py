@@ -43,7 +43,7 @@ async def test_the_demo_tells_its_story_and_leaves_nothing_else(
     async with asyncio.timeout(SECONDS):
         out, err = (part.decode() for part in await process.communicate())
 
-    assert (process.returncode, err) == (DONE, "")
+    assert (process.returncode, err) == (DONE, ""), out
     translate = Catalogue.load().translator(language)
     assert out.rstrip().endswith(translate("demo-done"))
     assert re.findall(r"^(\d)  \S", out, re.MULTILINE) == [str(n) for n in range(1, STEPS + 1)]

@@ -71,7 +71,7 @@ async def counts(sandbox: Sandbox) -> dict[str, int]:
     """Return the counts of the run; empty before it has ended."""
     database = open_database(sandbox.database_url)
     async with database.read() as connection:
-        query = select(digest_rounds.c.counts).where(digest_rounds.c.ended_at.is_not(None))
+        query = select(digest_rounds.c.tally).where(digest_rounds.c.ended_at.is_not(None))
         found = await connection.scalar(query)
     await database.close()
     return found or {}

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -157,9 +157,7 @@ async def test_too_little_that_is_worth_it_is_not_sent_at_all(database: Database
         database, HandClock(MONDAY_NOON), SETTINGS.model_copy(update={"personal_minimum_items": 2})
     )
     await server.want(ANNE, hour=9)
-    filler = [an_item(2), an_item(3)]
-    for pick in filler:
-        object.__setattr__(pick, "terms", {"taste": 0.0, "new": 0.01})
+    filler = [replace(an_item(each), terms={"new": 0.1}, has_response=False) for each in (2, 3)]
     server.recommender.stock = [an_item(1), *filler]
     assert await server.due() == JobOutcome("skipped", "1 quiet")
 

@@ -7,12 +7,13 @@ from bot.digest.threshold import above_threshold
 from tests.flow.digest.doubles import an_item
 
 GOOD = an_item(1)
-FILLER = replace(an_item(2), terms={"taste": 0.0, "popular": 0.0, "new": 0.01})
+FILLER = replace(an_item(2), terms={"taste": 0.0, "active": 0.2, "new": 0.1}, has_response=False)
 
 
 def test_filler_is_left_out_and_the_order_kept() -> None:
-    other = replace(an_item(3), terms={"taste": 0.2, "new": 0.01})
-    assert above_threshold([GOOD, FILLER, other], 2) == [GOOD, other]
+    mine = replace(an_item(3), terms={"taste": 0.2, "new": -0.1}, has_response=False)
+    usual = replace(an_item(4), terms={"taste": 0.0, "popular": -0.3})
+    assert above_threshold([GOOD, FILLER, mine, usual], 3) == [GOOD, mine, usual]
 
 
 def test_less_than_the_minimum_is_nothing() -> None:

@@ -58,7 +58,9 @@ def test_no_message_is_missing_or_unused() -> None:
     begun = tuple(f"{start.removesuffix('-')}-" for start in ids)
     assert {name for name in known - ids if not name.startswith(begun)} == set()
     # Keys of other kinds may look like ids; those passed to a translator must exist.
-    asked = set(re.findall(r'(?:words|UserError|say)\(\s*"([a-z0-9-]+)"', text))
+    asked = set(
+        re.findall(r'(?:translate|words|UserError|say|TextMessage)\(\s*"([a-z0-9-]+)"', text)
+    )
     assert asked
     assert asked - known == set()
 
