@@ -180,3 +180,16 @@ async def move_cursor(connection: AsyncConnection, name: str, at: datetime) -> N
         .values(name=name, at=at)
         .on_conflict_do_update(index_elements=["name"], set_={"at": at})
     )
+
+
+async def arrived_objects(connection: AsyncConnection, type_: str, since: datetime) -> set[str]:
+    """Return the ids of the objects of a type's events that arrived since an instant."""
+    payloads = await connection.scalars(
+        select(inbox.c.payload).where(inbox.c.type == type_, inbox.c.received_at >= since)
+    )
+    return {str(payload["data"]["object"].get("id")) for payload in payloads}
+
+
+async def newest_arrival(connection: AsyncConnection) -> datetime | None:
+    """Return when the last event arrived."""
+    return await connection.scalar(select(func.max(inbox.c.received_at)))

@@ -1,8 +1,9 @@
-"""A worker: runs a step of stored work when notified, and at an interval."""
+"""Workers: run a step of stored work when notified, and at an interval; retry what failed."""
 
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Iterable
+from datetime import timedelta
 
 import structlog
 
@@ -102,3 +103,10 @@ async def all_ended(work: Iterable[Awaitable[object]]) -> None:
     for result in results:
         if isinstance(result, BaseException):
             raise result
+
+
+def backoff_delay(
+    attempts: int, *, longest: timedelta, first: timedelta = timedelta(seconds=2)
+) -> timedelta:
+    """Return the delay after `attempts` failures: doubled each time, up to `longest`."""
+    return min(first * 2 ** min(max(attempts - 1, 0), 20), longest)

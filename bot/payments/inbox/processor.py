@@ -20,8 +20,7 @@ from bot.payments.stripe.event_targets import EventTarget, target_of
 from bot.payments.stripe.objects.metadata import ForeignObjectError
 from bot.payments.stripe.transport import API_VERSION, StripeRefusedError
 from bot.payments.stripe.webhook_signature import StripeEvent, read_event, stored_event
-from bot.scheduling.backoff import backoff_delay
-from bot.scheduling.worker import WakeupEvent, all_ended
+from bot.scheduling.worker import WakeupEvent, all_ended, backoff_delay
 from data import inbox, notices
 from data.due import is_due
 from data.engine import Database

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import timedelta
 
 from bot.clock import Clock
-from bot.scheduling.backoff import backoff_delay
+from bot.scheduling.worker import backoff_delay
 from data import checkouts, members, notices
 from data.due import is_due
 from data.engine import Database

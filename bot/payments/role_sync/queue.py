@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.clock import Clock
-from bot.scheduling.backoff import backoff_delay
-from bot.scheduling.worker import WakeupEvent
+from bot.scheduling.worker import WakeupEvent, backoff_delay
 from data import notices, reconcile, role_sync
 from data.due import is_due
 from data.engine import Database

@@ -16,7 +16,7 @@ from bot.errors import UserError
 from bot.payments.stripe.open_client import stripe_client
 from bot.payments.stripe.transport import StripeTransport
 from bot.settings import Settings
-from data import inbox_arrivals, plans
+from data import inbox, plans
 from data.engine import Database
 from data.plans import Plan
 
@@ -78,7 +78,7 @@ class WebhookTest:
     async def last_arrival(self) -> datetime | None:
         """Return when the last event of any kind arrived."""
         async with self._database.read() as connection:
-            return await inbox_arrivals.newest(connection)
+            return await inbox.newest_arrival(connection)
 
     async def _any_plan(self, guild_id: int) -> Plan:
         async with self._database.read() as connection:
@@ -90,7 +90,7 @@ class WebhookTest:
 
     async def _has_arrived(self, session_id: str, since: datetime) -> bool:
         async with self._database.read() as connection:
-            return session_id in await inbox_arrivals.objects(connection, CLOSED, since)
+            return session_id in await inbox.arrived_objects(connection, CLOSED, since)
 
 
 async def _open_and_close(transport: StripeTransport, plan: Plan, public_url: str) -> str:
