@@ -15,6 +15,7 @@ from bot.errors import RetryLaterError
 from bot.recommend.history.backfill import Backfill
 from bot.recommend.history.progress import BackfillProgress
 from bot.recommend.profile.erasure import Erasure
+from bot.recommend.signals.model import Signal, SignalKey, emoji_key
 from bot.settings import Settings
 from bot.simulator.discord import DiscordSimulator, Permission, Person, PlayedChannel, PlayedGuild
 from data import history as records
@@ -166,6 +167,40 @@ async def test_what_happens_while_we_read_wins(server: Server) -> None:
         (server.ann.id, post.id): ["post"],
         (server.bob.id, post.id): ["react"],
     }
+
+
+async def test_a_reaction_while_we_read_undoes_no_other(server: Server) -> None:
+    """discord.py lists as many users as there were, and Discord lists them by their ids."""
+    post, cleo = (
+        await server.ann.post(server.forum, "Borrowing", "words"),
+        server.guild.join("Cleo"),
+    )
+    await cleo.react(post.starter, "👍")
+    await server.known()
+    cut = server.simulator.faults.delay(0.3, "GET", "*/reactions/*")
+    task = asyncio.create_task(server.read())
+    await cut.wait_until_hit()
+    await server.bob.react(post.starter, "👍")
+    progress = await task
+    assert progress.undone == 0
+    known = await server.known()
+    assert known[cleo.id, post.id] == known[server.bob.id, post.id] == ["react"]
+
+
+async def test_a_reaction_whose_removal_was_missed_is_undone(server: Server) -> None:
+    post, cleo = (
+        await server.ann.post(server.forum, "Borrowing", "words"),
+        server.guild.join("Cleo"),
+    )
+    await cleo.react(post.starter, "👍")
+    before = await server.known()
+    thumb = emoji_key(None, "👍")
+    bobs = SignalKey(server.guild.id, server.bob.id, post.id, "react", post.starter.id, thumb)
+    server.client.signals.record(Signal(bobs, server.clock.now()))
+    assert (server.bob.id, post.id) in await server.known()
+    progress = await server.read()
+    assert progress.undone == 1
+    assert await server.known() == before
 
 
 async def test_a_channel_that_we_may_not_read_loses_nothing(server: Server) -> None:
