@@ -50,7 +50,6 @@ async def talk(context: DemoContext) -> Talked:
     """Perform all acts, then check that each was stored as the right signal."""
     activities = plan_activity(context.environment.content)
     context.begin("demo-step-talk")
-    await context.settled(lambda: _has_gap(context), wanted=False)
     context.note("demo-note-interests", names=_interests(context))
     built = _Performance(context)
     with context.screen.progress(len(activities)) as show:
@@ -65,12 +64,6 @@ async def talk(context: DemoContext) -> Talked:
     found = await context.settled(lambda: count_signals(context), wanted)
     context.checks.equal(found, wanted, "demo-check-signals", count=found)
     return built.talked
-
-
-async def _has_gap(context: DemoContext) -> bool:
-    """Return whether the start's reading of history is still to end."""
-    history = context.environment.app.services.recommend.history
-    return history.has_gap(context.server.guild.id)
 
 
 async def count_signals(

@@ -61,10 +61,6 @@ class Backfill:
         """Mark servers in which events may have been missed."""
         self._unread |= set(guild_ids)
 
-    def has_gap(self, guild_id: int) -> bool:
-        """Return whether a server's history must be read, or is being read."""
-        return guild_id in self._unread
-
     async def mark_listening(self, guild_ids: Collection[int]) -> None:
         """Store that servers receive live events, except those with a gap to be read."""
         until = self._clock.now() - UNSURE
