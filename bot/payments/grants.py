@@ -26,7 +26,6 @@ from data.plans import Plan
 
 MAX_GRANT_DAYS = 3650  # days
 MAX_REASON_LENGTH = 300
-# The kind of an entitlement, by the prefix of its source.
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Workers: run a step of stored work when notified, and at an interval; retry what failed."""
+"""Workers: run stored work when notified and at an interval; retry what failed."""
 
 import asyncio
 import contextlib

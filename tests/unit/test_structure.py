@@ -7,7 +7,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("bot", "cogs", "data")
 MAX_FUNCTION_LINES, MAX_FILE_LINES = 40, 400
-LONG = {"bot/recommend/ranking/batch.py: find_for_many"}
+LONG = {"bot/recommend/index/neighbors_kernel.py: meet"}  # its two loops are one walk
 BY_NAME = ["bot/discord/client.py"]  # discord.py loads extensions by name
 
 
@@ -67,12 +67,12 @@ def _writes(item: ast.withitem) -> bool:
 
 
 def test_functions_and_files_are_short() -> None:
-    """Migrations are written once; the index's loops are compiled as one piece."""
+    """Migrations are long, but nobody changes them."""
     long: set[str] = set()
     for package in PACKAGES:
         for path in (ROOT / package).rglob("*.py"):
             name, text = path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8")
-            if name.startswith(("data/migrations/", "bot/recommend/index/")):
+            if name.startswith("data/migrations/"):
                 continue
             if text.count("\n") > MAX_FILE_LINES:
                 long.add(name)

@@ -6,8 +6,8 @@ from contextlib import AsyncExitStack
 from bot.clock import Clock, SystemClock
 from bot.database import open_configured_database
 from bot.recommend.fitting.comparison import QualityChange
+from bot.recommend.learning.fit_stored import fit_history
 from bot.recommend.learning.request import FitRequest
-from bot.recommend.learning.stored import fit_history
 from bot.recommend.learning.stored_history import read_history
 from bot.recommend.params_from_settings import params_from_settings
 from bot.recommend.weights.service import FittedWeights, WeightService

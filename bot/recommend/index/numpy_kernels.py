@@ -19,7 +19,15 @@ from bot.recommend.index.state import (
     Presence,
     TopK,
 )
-from bot.recommend.index.terms import PERSONAL
+from bot.recommend.index.terms import (
+    AUTHOR,
+    CHANNEL,
+    INTEREST,
+    PERSONAL,
+    POPULAR_NEWCOMER,
+    SIMILAR,
+    TASTE,
+)
 
 NOTHING = SparseEntries.none()
 
@@ -70,12 +78,12 @@ class NumpyKernels:
         bond = np.where(authors == MISSING, 0.0, bonds[authors])
         newcomer = 2.0 ** (-len(own.ids) / NEWCOMER_ITEMS)
         values = np.empty((len(slots), PERSONAL))
-        values[:, 0] = _grown(_sums(layout, sims, layout.faded)[slots])
-        values[:, 1] = _grown(similar[slots])
-        values[:, 2] = _lifts(arrays, hour, own, layout.traffic)[channels]
-        values[:, 3] = np.minimum(np.log1p(bond) / WHOLE_BOND, 1.0)
-        values[:, 4] = interest[channels] * (1 + newcomer) / 2
-        values[:, 5] = layout.popular[slots] * newcomer
+        values[:, TASTE] = _grown(_sums(layout, sims, layout.faded)[slots])
+        values[:, SIMILAR] = _grown(similar[slots])
+        values[:, CHANNEL] = _lifts(arrays, hour, own, layout.traffic)[channels]
+        values[:, AUTHOR] = np.minimum(np.log1p(bond) / WHOLE_BOND, 1.0)
+        values[:, INTEREST] = interest[channels] * (1 + newcomer) / 2
+        values[:, POPULAR_NEWCOMER] = layout.popular[slots] * newcomer
         return slots, values
 
     def rank(

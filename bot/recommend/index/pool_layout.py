@@ -93,16 +93,14 @@ def lay_out(
     world, numbers = arrays.world, arrays.numbers
     busy = np.maximum(world.channel_activity, 0.0)
     traffic = np.maximum((busy + grown.act) / (busy.sum() + grown.act), QUIET_SHARE)
-    heat = np.maximum(world.popularity[items], 0.0) / grown.heat
     columns = (
-        np.minimum(np.log1p(heat) / WHOLE_HEAT, 1.0),
+        _popular(world.popularity[items], grown.heat),
         np.minimum(np.log1p(world.rater_counts[items]) / WHOLE_MEMBERS, 1.0),
         _fresh(now - world.active[items], numbers.recency_hours, WHOLE_IDLE_HOURS),
         _fresh(now - created[items], YOUNG_HOURS, WHOLE_AGE_HOURS),
         1 - np.log(traffic)[world.channels[items]] / np.log(QUIET_SHARE),
     )
-    shared = np.column_stack(columns)
-    shared -= shared.sum(axis=0) / max(len(items), 1)
+    shared = _centred(np.column_stack(columns))
     return PoolLayout(
         items=items,
         channels=world.channels[items],
@@ -113,6 +111,16 @@ def lay_out(
         **presence._asdict(),
         traffic=traffic,
     )
+
+
+def _centred(values: Floats) -> Floats:
+    """Return values less the mean of their column."""
+    return values - values.sum(axis=0) / max(len(values), 1)
+
+
+def _popular(grown: Floats, heat: float) -> Floats:
+    """Return the logarithm of the popularity of now; `heat` is its grown unit."""
+    return np.minimum(np.log1p(np.maximum(grown, 0.0) / heat) / WHOLE_HEAT, 1.0)
 
 
 def _fresh(seconds: Ints, young: float, whole: float) -> Floats:

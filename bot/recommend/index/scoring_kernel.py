@@ -26,7 +26,15 @@ from bot.recommend.index.state import (
     TopK,
     Workspace,
 )
-from bot.recommend.index.terms import PERSONAL
+from bot.recommend.index.terms import (
+    AUTHOR,
+    CHANNEL,
+    INTEREST,
+    PERSONAL,
+    POPULAR_NEWCOMER,
+    SIMILAR,
+    TASTE,
+)
 from bot.recommend.index.top_k import best_first, offer
 
 DENSE = 8  # from one in so many members met, going through all in order is faster
@@ -180,14 +188,14 @@ def _compare(row: int, layout: PoolLayout, workspace: Workspace) -> None:
             taste += sim * faded[n]
             similar += sim * signs[n]
         similar /= math.sqrt(max(end - first, 1))
-        values[slot, 0], values[slot, 1] = taste, similar
+        values[slot, TASTE], values[slot, SIMILAR] = taste, similar
         most_taste, most_similar = max(most_taste, taste), max(most_similar, similar)
     per_taste = 1 / most_taste if most_taste > 0.0 else 0.0
     per_similar = 1 / most_similar if most_similar > 0.0 else 0.0
     for slot in range(len(items)):
         if not hidden[slot]:
-            values[slot, 0] = _grown(values[slot, 0] * per_taste)
-            values[slot, 1] = _grown(values[slot, 1] * per_similar)
+            values[slot, TASTE] = _grown(values[slot, TASTE] * per_taste)
+            values[slot, SIMILAR] = _grown(values[slot, SIMILAR] * per_similar)
 
 
 @jit
@@ -222,11 +230,11 @@ def _describe(own: int, layout: PoolLayout, workspace: Workspace, interest: Floa
         if hidden[slot]:
             continue
         channel, author = channels[slot], authors[slot]
-        values[slot, 2] = lifts[channel]
+        values[slot, CHANNEL] = lifts[channel]
         bond = max(bonds[author], 0.0) if author != MISSING else 0.0
-        values[slot, 3] = min(math.log1p(bond) / WHOLE_BOND, 1.0)
-        values[slot, 4] = interest[channel] * (1 + newcomer) / 2
-        values[slot, 5] = popular[slot] * newcomer
+        values[slot, AUTHOR] = min(math.log1p(bond) / WHOLE_BOND, 1.0)
+        values[slot, INTEREST] = interest[channel] * (1 + newcomer) / 2
+        values[slot, POPULAR_NEWCOMER] = popular[slot] * newcomer
 
 
 @jit

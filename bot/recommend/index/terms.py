@@ -66,6 +66,8 @@ ALL_TERMS = (
 )
 TERMS = tuple(term.name for term in ALL_TERMS)
 PERSONAL = sum(term.about is About.MEMBER for term in ALL_TERMS)  # how many are about the member
+# Their columns, for the code that fills them.
+TASTE, SIMILAR, CHANNEL, AUTHOR, INTEREST, POPULAR_NEWCOMER = range(PERSONAL)
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
+from bot.recommend.learning.fit_stored import fit_stored
 from bot.recommend.learning.request import FitRequest
-from bot.recommend.learning.stored import fit_stored
 from bot.recommend.weights.service import FittedWeights
 
 NICENESS = 19  # the bot itself goes first

@@ -14,7 +14,7 @@ from pydantic import TypeAdapter
 from bot.recommend.learning.request import FitRequest
 from bot.recommend.weights.service import FittedWeights
 
-MODULE = "bot.recommend.learning.child"
+MODULE = "bot.recommend.learning.child_main"
 ROOT = Path(__file__).parents[3]
 SECONDS = 3_600.0  # a fit that takes longer is stopped
 SECRETS = ("DISCORD_TOKEN", "STRIPE_API_KEY", "STRIPE_WEBHOOK_SECRET")  # it needs none of them

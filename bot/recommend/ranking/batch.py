@@ -43,6 +43,29 @@ async def find_for_many(
     Yields to the event loop after each member, because each channel's permissions are checked. A
     thread computes the lists; the caller keeps the index from being changed meanwhile.
     """
+    groups, answers = await _grouped(index_query, asks, wanted)
+    for group in groups:
+        members = ints(asks[place].user_id for place in group.places)
+        many = await _in_thread(
+            partial(
+                index_query.top_items_of_many,
+                members,
+                group.now,
+                group.count,
+                interest=np.stack(group.stated),
+                pool=group.pool,
+            )
+        )
+        for place, (items, scores, terms) in zip(group.places, many, strict=True):
+            most = looked_at(wanted[place])
+            answers[place] = Suggestions(items[:most], scores[:most], terms[:most])
+    return [answers[place] for place in range(len(asks))]
+
+
+async def _grouped(
+    index_query: IndexQuery, asks: Sequence[MemberRequest], wanted: Sequence[ListRequest]
+) -> tuple[list[_Group], dict[int, Suggestions]]:
+    """Group requests by pool; answer those by time, by their positions."""
     groups: dict[tuple[int, int], _Group] = {}
     answers: dict[int, Suggestions] = {}
     for place, (ask, want) in enumerate(zip(asks, wanted, strict=True)):
@@ -61,23 +84,7 @@ async def find_for_many(
                 else stated
             )
         await asyncio.sleep(0)
-    for group in groups.values():
-        members = ints(asks[place].user_id for place in group.places)
-        stated = np.stack(group.stated)
-        many = await _in_thread(
-            partial(
-                index_query.top_items_of_many,
-                members,
-                group.now,
-                group.count,
-                interest=stated,
-                pool=group.pool,
-            )
-        )
-        for place, (items, scores, terms) in zip(group.places, many, strict=True):
-            most = looked_at(wanted[place])
-            answers[place] = Suggestions(items[:most], scores[:most], terms[:most])
-    return [answers[place] for place in range(len(asks))]
+    return [*groups.values()], answers
 
 
 async def _in_thread(work: Callable[[], list[Suggestions]]) -> list[Suggestions]:

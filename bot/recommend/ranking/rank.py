@@ -14,7 +14,7 @@ from bot.recommend.index.query import DAY, IndexQuery
 from bot.recommend.index.records import Suggestions
 from bot.recommend.index.sparse_rows import Ids, Ints
 from bot.recommend.index.state import CandidatePool
-from bot.recommend.index.terms import TERMS
+from bot.recommend.index.terms import CHANNEL, TERMS
 from bot.recommend.ranking.diversify import (
     ListPolicy,
     explores_today,
@@ -137,7 +137,7 @@ def offered(
     channels = index.channels.ids[index.world.channels[found.items]]
     hidden = np.isin(_numbers(index_query, found), [*wanted.hidden])
     able = np.flatnonzero(np.isin(channels, [*locked]) & ~hidden)
-    scores = found.scores - found.terms[:, TERMS.index("channel")]
+    scores = found.scores - found.terms[:, CHANNEL]
     if not len(able):
         return None
     best = able[np.argmax(scores[able])]
