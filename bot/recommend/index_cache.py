@@ -10,6 +10,7 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 
@@ -26,6 +27,7 @@ from bot.recommend.search.title_cache import TitleSearch
 from bot.recommend.signals.change_set import ChangeSet
 from bot.recommend.signals.store import SignalStore
 from bot.recommend.weights.service import WeightService
+from bot.threads import run_in_thread
 from data.ranking_weights import StoredWeights
 
 _log = structlog.get_logger(__name__)
@@ -46,8 +48,8 @@ class IndexChange:
 
     async def apply(self, index: Index) -> None:
         """Apply the change to an index, in steps between which the event loop runs."""
-        if len(self.facts.number):
-            index.take_in_items(self.facts)
+        if len(self.facts.number):  # a deleted item takes thousands of ratings with it
+            await run_in_thread(partial(index.take_in_items, self.facts))
         for start in range(0, len(self.pairs.user), STEP):
             index.take_in(self.pairs.part(slice(start, start + STEP)))
             await asyncio.sleep(0)

@@ -1,7 +1,7 @@
 """Find the candidates of many members; those with the same pool share one query."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -14,6 +14,7 @@ from bot.recommend.index.sparse_rows import ints
 from bot.recommend.index.state import CandidatePool
 from bot.recommend.ranking.rank import ListRequest, find, interests, looked_at, readable_pool
 from bot.recommend.ranking.request import MemberRequest
+from bot.threads import run_in_thread
 
 
 @dataclass(slots=True)
@@ -46,7 +47,7 @@ async def find_for_many(
     groups, answers = await _grouped(index_query, asks, wanted)
     for group in groups:
         members = ints(asks[place].user_id for place in group.places)
-        many = await _in_thread(
+        many = await run_in_thread(
             partial(
                 index_query.top_items_of_many,
                 members,
@@ -85,16 +86,3 @@ async def _grouped(
             )
         await asyncio.sleep(0)
     return [*groups.values()], answers
-
-
-async def _in_thread(work: Callable[[], list[Suggestions]]) -> list[Suggestions]:
-    """Run something in a thread, and wait for it even if cancelled.
-
-    The index may change again as soon as the caller goes on.
-    """
-    running = asyncio.ensure_future(asyncio.to_thread(work))
-    try:
-        return await asyncio.shield(running)
-    except asyncio.CancelledError:
-        await asyncio.wait((running,))
-        raise

@@ -174,7 +174,7 @@ async def main(url: str, minutes: float, acts: float) -> None:
                 lines = process.err.splitlines()
                 _say(f"log: {len(lines)} lines")
                 for line in lines[-12:]:
-                    _say(f"  {line[:200]}")
+                    _say(f"  {line[:1000]}")
 
 
 async def _live(stage: Stage, minutes: float, acts: float) -> None:
