@@ -68,6 +68,9 @@ class Description:
         schemas["Error"]["properties"]["code"] = _NUMBER_OR_TEXT
         self._spec: Json = _lenient(spec)
         self._operations = list(self._read_operations())
+        flow = spec["components"]["securitySchemes"]["OAuth2"]["flows"]["authorizationCode"]
+        token = flow["tokenUrl"].partition("/api")[2]
+        self._of_oauth2 = (token, f"{token}/revoke")
         self._validators: dict[str, Draft202012Validator] = {}
         self._sound: set[tuple[str, str]] = set()  # each bot sends the same commands
 
@@ -76,6 +79,8 @@ class Description:
         if entry.status == 0 or entry.status >= 500:
             return
         operation = self.operation(entry)
+        if operation is None and entry.path in self._of_oauth2:
+            return  # described by RFC 6749 and 7009, and named only here
         if operation is None:
             yield f"{entry.method} {entry.path}: Discord has no such route"
             return

@@ -87,6 +87,21 @@ def closed_dms() -> ApiError:
     return ApiError(403, 50007, "Cannot send messages to this user")
 
 
+def banned() -> ApiError:
+    """Return the error for a user who is banned from the guild."""
+    return ApiError(403, 40007, "The user is banned from this guild.")
+
+
+def too_many_guilds() -> ApiError:
+    """Return the error for a user who can join no further guild."""
+    return ApiError(400, 30001, "Maximum number of guilds reached (100)")
+
+
+def invalid_access_token() -> ApiError:
+    """Return the error for a user's token that is invalid for the request."""
+    return ApiError(403, 50025, "Invalid OAuth2 access token provided")
+
+
 _UNKNOWN = {
     "application": 10002,
     "channel": 10003,
@@ -95,6 +110,7 @@ _UNKNOWN = {
     "message": 10008,
     "overwrite": 10009,
     "role": 10011,
+    "ban": 10026,
     "user": 10013,
     "emoji": 10014,
     "webhook": 10015,

@@ -1,6 +1,7 @@
 """The simulated Discord as a whole: start it, act on it, read what it was sent."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Self
 
@@ -9,9 +10,11 @@ from aiohttp import web
 from bot.simulator.discord.actors.guild import PlayedGuild
 from bot.simulator.discord.actors.stage import ActorContext
 from bot.simulator.discord.gateway.gateway import Gateway
+from bot.simulator.discord.rest.authorize_page import AuthorizePage
 from bot.simulator.discord.rest.routes import all_routes
 from bot.simulator.discord.rest.server import BASE, Rest
 from bot.simulator.discord.state import guilds
+from bot.simulator.discord.state.authorizations import Authorizations
 from bot.simulator.discord.state.commands import CommandRegistry
 from bot.simulator.discord.state.intents import Intent
 from bot.simulator.discord.state.interactions import Interactions
@@ -32,6 +35,7 @@ class DiscordSimulator:
         token: The only accepted token.
         application_id: The application's id, and its bot's.
         name: The application's name, and that of its bot's managed roles.
+        client_secret: The application's OAuth2 secret; without one nobody can sign in.
         granted: The privileged intents that the application may ask for.
         host: The address to listen on.
         port: The port to listen on; 0 takes a free one.
@@ -47,6 +51,7 @@ class DiscordSimulator:
         *,
         application_id: int = _APPLICATION_ID,
         name: str = "Lyceum",
+        client_secret: str = "",
         granted: Intent = Intent.GUILD_MEMBERS,
         host: str = "127.0.0.1",
         port: int = 0,
@@ -56,15 +61,21 @@ class DiscordSimulator:
         heartbeat_seconds: float = 41.25,
     ) -> None:
         owner = User(_OWNER_ID, "developer")
-        application = Application(application_id, name, token, granted, owner)
+        application = Application(application_id, name, token, granted, owner, client_secret)
         self.world = DiscordState(application, User(application_id, name, bot=True), now)
         self.faults = Faults()
         self.requests = RequestLog()
         self._commands = CommandRegistry(self.world)
         self._interactions = Interactions(self.world, answer_seconds, token_seconds)
+        self.authorizations = Authorizations(self.world)
         self._gateway = Gateway(self.world, heartbeat_seconds)
         self._rest = Rest(
-            self.world, self._commands, self._interactions, self.faults, self.requests
+            self.world,
+            self._commands,
+            self._interactions,
+            self.authorizations,
+            self.faults,
+            self.requests,
         )
         self._context = ActorContext(
             self.world, self._commands, self._interactions, lambda: self._gateway.connected
@@ -110,6 +121,7 @@ class DiscordSimulator:
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=_DRAIN_SECONDS)
         app.router.add_get("/gateway", self._gateway.handle)
         app.router.add_get("/gateway/", self._gateway.handle)
+        AuthorizePage(self.world, self.authorizations).register(app)
         self._rest.register(app, all_routes(lambda: self.gateway_url))
         await self._runner.setup()
         site = web.TCPSite(self._runner, self._host, self.port)
@@ -130,6 +142,13 @@ class DiscordSimulator:
     def create_guild(self, name: str, *, locale: str = "en-US") -> PlayedGuild:
         """Create a guild; invite the bot to it with `guild.invite_bot`."""
         return PlayedGuild(self._context, guilds.found_guild(self.world, name, locale))
+
+    def allow_redirect(self, uri: str) -> None:
+        """Register a redirect URI of the application, as in the Developer Portal."""
+        application = self.world.application
+        self.world.application = replace(
+            application, redirect_uris=(*application.redirect_uris, uri)
+        )
 
     async def wait_until_connected(self, timeout: float = 10.0) -> None:
         """Wait until the bot has identified or resumed at the gateway."""

@@ -114,6 +114,8 @@ class PlayedGuild:
             user.dms_open = dms_open
         else:
             user = who.user
+        if user.id in self.state.banned_ids:
+            raise ImpossibleError(f"{user.name} is banned from {self.name}")
         member = guilds.add_member(self._world, self.state, user)
         if roles:
             guilds.set_roles(self._world, member, [role.id for role in roles])
@@ -122,6 +124,23 @@ class PlayedGuild:
     def welcome(self, who: Person, where: HasId) -> Message:
         """Post Discord's own message that a person joined, which owners can turn on."""
         return messaging.welcome(self._world, who.user, self._world.channels[where.id])
+
+    def outsider(self, name: str, *, locale: str = "en-US", dms_open: bool = False) -> Person:
+        """Create an account that is in no guild, whom the bot can send nothing."""
+        user = guilds.new_user(self._world, name, locale=locale)
+        user.dms_open = dms_open
+        return self.person(user)
+
+    def ban(self, who: HasId) -> None:
+        """Ban a user, as an administrator; a member is removed."""
+        self.state.banned_ids.add(who.id)
+        member = self.state.members.get(who.id)
+        if member is not None:
+            guilds.remove_member(self._world, self.state, member)
+
+    def unban(self, who: HasId) -> None:
+        """Lift a ban, as an administrator."""
+        self.state.banned_ids.discard(who.id)
 
     def kick(self, who: HasId) -> None:
         """Kick a member, as an administrator."""

@@ -14,7 +14,7 @@ from bot.simulator.discord.state.roles import remove_role
 
 
 def _me(call: RestCall) -> RestAnswer:
-    return RestAnswer(200, own_user_json(call.world.bot))
+    return RestAnswer(200, own_user_json(call.user or call.world.bot))
 
 
 def _user(call: RestCall) -> RestAnswer:
@@ -77,6 +77,7 @@ def _application(call: RestCall) -> RestAnswer:
         "owner": user_json(application.owner),
         "bot": user_json(call.world.bot),
         "approximate_guild_count": len(call.world.guilds),
+        "redirect_uris": [*application.redirect_uris],
     }
     return RestAnswer(200, body)
 
@@ -96,7 +97,7 @@ def routes(gateway_url: Callable[[], str]) -> list[Route]:
         return RestAnswer(200, {"url": gateway_url(), "shards": 1, "session_start_limit": limit})
 
     return [
-        Route("GET", "/users/@me", _me),
+        Route("GET", "/users/@me", _me, scope="identify"),
         Route("GET", "/users/@me/guilds", _my_guilds),
         Route("DELETE", "/users/@me/guilds/{guild_id}", _leave),
         Route("POST", "/users/@me/channels", _open_direct),
@@ -115,7 +116,6 @@ _APPLICATION_DEFAULTS: Json = {
     "bot_public": True,
     "bot_require_code_grant": False,
     "verify_key": "0" * 64,
-    "redirect_uris": [],
     "interactions_endpoint_url": None,
     "role_connections_verification_url": None,
     "approximate_user_install_count": 0,

@@ -10,6 +10,7 @@ from bot.simulator.discord.errors import (
     missing_permissions,
     unknown,
 )
+from bot.simulator.discord.state.authorizations import Authorizations
 from bot.simulator.discord.state.commands import CommandRegistry
 from bot.simulator.discord.state.composing import Upload
 from bot.simulator.discord.state.interactions import Interactions
@@ -21,6 +22,7 @@ from bot.simulator.discord.state.records import (
     Member,
     Message,
     Role,
+    User,
 )
 from bot.simulator.discord.state.world import DiscordState
 
@@ -44,6 +46,9 @@ class RestCall:
     query: Mapping[str, str]
     body: Any = None
     uploads: list[Upload] = field(default_factory=list[Upload])
+    authorizations: Authorizations = field(kw_only=True)
+    authorization: str = ""  # the header
+    user: User | None = None  # whose token the request carries, instead of the bot's
 
     @property
     def json(self) -> Json:
@@ -151,3 +156,4 @@ class Route:
     path: str  # aiohttp's pattern, without the base
     handler: Handler
     authorized: bool = True  # needs the bot's token
+    scope: str = ""  # of users' tokens that are accepted as well

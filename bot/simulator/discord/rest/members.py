@@ -3,9 +3,17 @@
 from datetime import datetime
 from typing import Any, cast
 
-from bot.simulator.discord.errors import missing_access, missing_permissions, unknown
+from bot.simulator.discord.errors import (
+    banned,
+    invalid,
+    invalid_access_token,
+    missing_access,
+    missing_permissions,
+    too_many_guilds,
+    unknown,
+)
 from bot.simulator.discord.rest.call import RestAnswer, RestCall, Route
-from bot.simulator.discord.serializers.guild import member_json
+from bot.simulator.discord.serializers.guild import member_json, user_json
 from bot.simulator.discord.state import guilds
 from bot.simulator.discord.state.intents import Intent
 from bot.simulator.discord.state.permissions import Permission
@@ -35,6 +43,35 @@ def _search(call: RestCall) -> RestAnswer:
 
 def _get(call: RestCall) -> RestAnswer:
     return RestAnswer(200, member_json(call.member(call.guild())))
+
+
+def _add(call: RestCall) -> RestAnswer:
+    """Add a user who has agreed to it; a member stays as they are."""
+    guild, body = call.guild(), call.json
+    call.require_in(guild, Permission.CREATE_INSTANT_INVITE)
+    if "access_token" not in body:
+        raise invalid(("access_token",), "BASE_TYPE_REQUIRED", "This field is required")
+    token = call.authorizations.find(str(body["access_token"]))
+    if token is None or token.user.id != call.id("user_id") or "guilds.join" not in token.scopes:
+        raise invalid_access_token()
+    if token.user.id in guild.members:
+        return RestAnswer()
+    if token.user.id in guild.banned_ids:
+        raise banned()
+    if token.user.has_most_guilds:
+        raise too_many_guilds()
+    role_ids = [int(one) for one in cast(list[Any], body.get("roles") or [])]
+    for role_id in role_ids:
+        _check_grantable(call, guild, guild.roles.get(role_id))
+    return RestAnswer(201, member_json(guilds.add_member(call.world, guild, token.user, role_ids)))
+
+
+def _ban(call: RestCall) -> RestAnswer:
+    guild, user_id = call.guild(), call.id("user_id")
+    call.require_in(guild, Permission.BAN_MEMBERS)
+    if user_id not in guild.banned_ids:
+        raise unknown("ban")
+    return RestAnswer(200, {"user": user_json(call.world.users[user_id]), "reason": None})
 
 
 def _edit(call: RestCall) -> RestAnswer:
@@ -113,6 +150,8 @@ def routes() -> list[Route]:
         Route("GET", f"{members}/search", _search),
         Route("PATCH", f"{members}/@me", _edit_me),
         Route("GET", f"{members}/{{user_id}}", _get),
+        Route("PUT", f"{members}/{{user_id}}", _add),
+        Route("GET", "/guilds/{guild_id}/bans/{user_id}", _ban),
         Route("PATCH", f"{members}/{{user_id}}", _edit),
         Route("DELETE", f"{members}/{{user_id}}", _kick),
         Route("PUT", f"{members}/{{user_id}}/roles/{{role_id}}", _give_role),

@@ -10,6 +10,7 @@ from bot.simulator.discord.rest import (
     interactions,
     members,
     messages,
+    oauth,
     reactions,
     threads,
 )
@@ -24,6 +25,7 @@ def all_routes(gateway_url: Callable[[], str]) -> list[Route]:
     """
     return [
         *account.routes(gateway_url),
+        *oauth.routes(),
         *guilds.routes(),
         *members.routes(),
         *channels.routes(),

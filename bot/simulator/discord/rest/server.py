@@ -12,9 +12,11 @@ from aiohttp import BodyPartReader, web
 from bot.simulator.discord.errors import ApiError, invalid, unauthorized
 from bot.simulator.discord.rest.call import RestAnswer, RestCall, Route
 from bot.simulator.discord.rest.responses import faulty, respond
+from bot.simulator.discord.state.authorizations import Authorizations
 from bot.simulator.discord.state.commands import CommandRegistry
 from bot.simulator.discord.state.composing import Upload
 from bot.simulator.discord.state.interactions import Interactions
+from bot.simulator.discord.state.records import User
 from bot.simulator.discord.state.world import DiscordState
 from bot.simulator.faults import Faults, Handler, Middleware, fault_middleware
 from bot.simulator.request_log import LoggedRequest, RequestLog
@@ -41,6 +43,7 @@ class Rest:
     world: DiscordState
     commands: CommandRegistry
     interactions: Interactions
+    authorizations: Authorizations
     faults: Faults
     log: RequestLog
     files: dict[str, bytes] = field(default_factory=dict[str, bytes])
@@ -63,20 +66,25 @@ class Rest:
 
         async def handle(request: web.Request) -> web.StreamResponse:
             try:
-                if route.authorized:
-                    self._authorize(request)
-                answer = route.handler(self._call(request))
+                user = self._authorize(request, route)
+                answer = route.handler(self._call(request, user))
             except ApiError as refusal:
                 answer = RestAnswer(refusal.status, refusal.body)
             return respond(answer, bucket)
 
         return handle
 
-    def _authorize(self, request: web.Request) -> None:
-        if request.headers.get("Authorization") != f"Bot {self.world.application.token}":
+    def _authorize(self, request: web.Request, route: Route) -> User | None:
+        """Check a request's token; return its user if it isn't the bot's own."""
+        header = request.headers.get("Authorization", "")
+        if not route.authorized or header == f"Bot {self.world.application.token}":
+            return None
+        token = self.authorizations.find(header.removeprefix("Bearer "))
+        if token is None or route.scope not in token.scopes:
             raise unauthorized()
+        return token.user
 
-    def _call(self, request: web.Request) -> RestCall:
+    def _call(self, request: web.Request, user: User | None) -> RestCall:
         received = request[_RECEIVED]
         return RestCall(
             self.world,
@@ -86,6 +94,9 @@ class Rest:
             request.query,
             received.body,
             received.uploads,
+            authorizations=self.authorizations,
+            authorization=request.headers.get("Authorization", ""),
+            user=user,
         )
 
     def _logging(self) -> Middleware:
@@ -107,6 +118,8 @@ class Rest:
         try:
             if request.content_type == "multipart/form-data":
                 return await self._receive_parts(request)
+            if request.content_type == "application/x-www-form-urlencoded":
+                return Received({**await request.post()})
             raw = await request.read()
             return Received(json.loads(raw) if raw else None)
         except ValueError as error:

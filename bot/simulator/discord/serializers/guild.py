@@ -39,7 +39,7 @@ def user_json(user: User) -> Json:
 
 
 def own_user_json(user: User) -> Json:
-    """Return the bot's own user."""
+    """Return the account that a token belongs to, as it sees itself."""
     return user_json(user) | {
         "mfa_enabled": True,
         "locale": user.locale,

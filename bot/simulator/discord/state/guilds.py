@@ -1,5 +1,7 @@
 """Changes to guilds: create one, join and leave, roles, the bot's invitation."""
 
+from collections.abc import Sequence
+
 from bot.simulator.discord.serializers.guild import (
     guild_create_json,
     guild_json,
@@ -45,9 +47,11 @@ def guild_create(world: DiscordState, guild: GuildRecord) -> Json:
     return guild_create_json(guild, bot, world.channels_of(guild), threads)
 
 
-def add_member(world: DiscordState, guild: GuildRecord, user: User) -> Member:
-    """Add a user to a guild, without roles."""
-    member = Member(user, guild.id, world.now())
+def add_member(
+    world: DiscordState, guild: GuildRecord, user: User, role_ids: Sequence[int] = ()
+) -> Member:
+    """Add a user to a guild, with roles only if the bot adds them."""
+    member = Member(user, guild.id, world.now(), [*role_ids])
     guild.members[user.id] = member
     _dispatch_update(world, "GUILD_MEMBER_ADD", member, member_json(member))
     return member

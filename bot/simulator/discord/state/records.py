@@ -60,6 +60,7 @@ class User:
     bot: bool = False
     locale: str = "en-US"
     dms_open: bool = True
+    has_most_guilds: bool = False  # is in as many guilds as Discord allows
 
     @property
     def mention(self) -> str:
@@ -245,5 +246,6 @@ class GuildRecord:
     locale: str
     roles: dict[int, Role] = field(default_factory=dict[int, Role])
     members: dict[int, Member] = field(default_factory=dict[int, Member])
+    banned_ids: set[int] = field(default_factory=set[int])
     system_channel_id: int | None = None
     is_down: bool = False  # in an outage of Discord: no events are sent

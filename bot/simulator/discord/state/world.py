@@ -29,6 +29,8 @@ class Application:
     token: str
     granted: Intent  # the privileged intents it may ask for
     owner: User
+    client_secret: str = ""
+    redirect_uris: tuple[str, ...] = ()
 
 
 class DiscordState:
