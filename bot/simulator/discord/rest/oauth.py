@@ -41,7 +41,7 @@ def _revoke(call: RestCall) -> RestAnswer:
 
 
 def _refuse_client(call: RestCall) -> RestAnswer | None:
-    """Return the refusal if the client's id and secret, in the header or form, are wrong."""
+    """Return the refusal if the client's id or secret is wrong."""
     application = call.world.application
     expected = (str(application.id), application.client_secret)
     form = _form(call)
