@@ -21,7 +21,10 @@ _ROWS_LIMIT = 6
 # From these lifts on, the text says "so many times" or "more" response than usual.
 _TIMES, _MORE = 2.0, 1.3
 # Reasons about what everybody in a channel can see. The others are about the member.
-_PUBLIC_REASONS = frozenset({"recommend-why-popular", "recommend-why-active", "recommend-why-new"})
+_PUBLIC_REASONS = frozenset(
+    f"recommend-why-{name}"
+    for name in "popular active recent new newer lasting joined few busy quiet".split()
+)
 
 
 class DigestView(ui.LayoutView):

@@ -31,7 +31,8 @@ def why(translate: Translator, recommendation: Recommendation) -> str:
     reason = recommendation.reason
     channel = f"<#{reason.channel_id}>"
     if reason.liked is None:
-        return translate(reason.message, channel=channel)
+        active = discord.utils.format_dt(reason.active_at, "R")
+        return translate(reason.message, channel=channel, active=active)
     return translate(reason.message, item=item_link(translate, reason.liked))
 
 

@@ -11,7 +11,7 @@ recommend-entry-where = { $channel } · { $why }
 recommend-untitled = 一条消息
 
 recommend-why-liked = 喜欢「{ $item }」的成员也喜欢这条。
-recommend-why-similar = 与你在这里喜欢过的内容相似。
+recommend-why-similar = 符合你在这里的喜好。
 recommend-why-channel = 来自你参与过的 { $channel }。
 recommend-why-often = 来自你常参与的 { $channel }。
 recommend-why-now = { $channel } 里正在热议，你常参与那里的讨论。
@@ -21,11 +21,11 @@ recommend-why-new = { $channel } 的新内容。
 recommend-why-unseen = 来自 { $channel }，你还没看过。
 recommend-why-interest = { $channel } 在你的关注范围内。
 recommend-why-author = 你喜欢过这位作者的其他内容。
-recommend-why-joined = { $channel } 里已有成员参与。
-recommend-why-few = 在 { $channel }，参与的人还不多。
-recommend-why-recent = 在 { $channel }，近来比多数内容更活跃。
-recommend-why-newer = 在 { $channel }，发布时间比多数内容更近。
-recommend-why-lasting = 在 { $channel }，发布已久，仍有人参与。
+recommend-why-joined = 来自 { $channel }，参与的人较多。
+recommend-why-few = 来自 { $channel }，参与的人还不多。
+recommend-why-recent = 来自 { $channel }，最近活跃于{ $active }。
+recommend-why-newer = 来自 { $channel } 的较新内容。
+recommend-why-lasting = 来自 { $channel } 的较早内容。
 recommend-why-busy = 来自较活跃的频道 { $channel }。
 recommend-why-quiet = 来自较安静的频道 { $channel }。
 

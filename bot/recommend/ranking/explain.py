@@ -107,17 +107,18 @@ def _of_everybody(index_query: IndexQuery, item: int, term: str, now: int, *, le
     """
     index = index_query.index
     several = index.world.rater_counts[item] >= SEVERAL
+    fresh = now - index.created[item] < WEEK
     match term:
         case "participants":
             if less:
                 return "recommend-why-few"
             return "recommend-why-joined" if several else "recommend-why-active"
         case "active":
-            return "recommend-why-recent"
+            untouched = index.active[item] <= index.created[item]
+            return "recommend-why-new" if fresh and untouched else "recommend-why-recent"
         case "new":
             if less:
                 return "recommend-why-lasting"
-            fresh = now - index.created[item] < WEEK
             return "recommend-why-new" if fresh else "recommend-why-newer"
         case "traffic":
             return "recommend-why-quiet" if less else "recommend-why-busy"

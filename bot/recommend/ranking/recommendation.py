@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from bot.recommend.index.query import IndexQuery
 from bot.recommend.index.sparse_rows import MISSING
@@ -14,14 +15,16 @@ class Reason:
     """The reason for a recommendation, as a text to translate.
 
     Attributes:
-        message: The message id. The text may use `$channel`, and `recommend-why-liked` uses
-            `$item`.
+        message: The message id. The text may use `$channel` and `$active`; `recommend-why-liked`
+            uses `$item`.
         channel_id: The recommended item's channel.
+        active_at: When others were last active on the item.
         liked: An item that the reader engaged with and can read.
     """
 
     message: str
     channel_id: int
+    active_at: datetime
     liked: Item | None = None
 
 
@@ -55,7 +58,8 @@ def recommendation(
     liked = None if place == MISSING else items.get(int(index_query.index.items.ids[place]))
     if place != MISSING and liked is None:  # it has just been deleted
         message = "recommend-why-similar"
-    reason = Reason(message, item.channel_id, liked)
+    active_at = datetime.fromtimestamp(int(index_query.index.active[choice.place]), UTC)
+    reason = Reason(message, item.channel_id, active_at, liked)
     return Recommendation(
         item, choice.score, reason, choice.terms, choice.weights_version, choice.has_response
     )

@@ -19,7 +19,7 @@ TERMS = {"popular": 1.0, "new": 0.01}
 
 def an_item(number: int, channel_id: int = OPEN) -> Recommendation:
     item = Item(number, GUILD, "thread", 1000 + number, channel_id, 99, f"Item {number}", DUE)
-    return Recommendation(item, 1.0, Reason("recommend-why-new", channel_id), TERMS)
+    return Recommendation(item, 1.0, Reason("recommend-why-new", channel_id, DUE), TERMS)
 
 
 @dataclass

@@ -121,7 +121,7 @@ async def test_what_is_said_changes_the_very_next_answer(server: Server) -> None
     after = await server.first()
     assert "Borrowing" in after
     assert "use your /me interests" in after
-    assert f"<#{server.rust.id}> is one of your interests." in after
+    assert f"<#{server.rust.id}> matches your interests." in after
 
     await server.bob.select(panel, "Choose channels", [server.music])
     assert f"Channels: <#{server.music.id}>" in panel.text

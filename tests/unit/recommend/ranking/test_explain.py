@@ -90,6 +90,7 @@ def test_recent_and_new_are_what_the_others_are_less() -> None:
     community.item(3, channel=3, days=2)
     community.act(10, 1, days=0.1)
     assert community.why(50, 1) == ("recommend-why-recent", None)
+    assert community.why(50, 3) == ("recommend-why-new", None)  # nobody was active on it since
     community.weights = only(new=5.0)
     assert community.why(50, 3) == ("recommend-why-new", None)
     community.weights = only(new=-5.0)

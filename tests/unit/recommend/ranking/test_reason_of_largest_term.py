@@ -20,7 +20,7 @@ SENTENCES = {
     "popular": {"popular", "active"},
     "popular_newcomer": {"popular", "active"},
     "participants": {"joined", "few", "active"},
-    "active": {"recent"},
+    "active": {"recent", "new"},
     "new": {"new", "newer", "lasting"},
     "traffic": {"busy", "quiet"},
 }
