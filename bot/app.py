@@ -18,7 +18,7 @@ from bot.discord.connection import DiscordConnection
 from bot.health.readiness import find_failing
 from bot.i18n import Catalogue
 from bot.loop_watch import LoopWatch
-from bot.memory import freeze_startup_objects, give_back
+from bot.memory import LoadedObjects, freeze_startup_objects, give_back
 from bot.metrics import Metrics
 from bot.payments.build import build_payments
 from bot.recommend.build import build_recommend
@@ -199,7 +199,7 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
     give_back()
     # Keep existing objects out of garbage collection while members are loaded.
     freeze_startup_objects()
-    async with running_app(settings, loaded=freeze_startup_objects) as app:
+    async with running_app(settings, loaded=LoadedObjects().freeze) as app:
         stopping = asyncio.create_task(stop.wait())
         ends = {stopping, app.connection.ended, app.lost}
         await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)

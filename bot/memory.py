@@ -20,6 +20,25 @@ def freeze_startup_objects() -> None:
     gc.freeze()
 
 
+class LoadedObjects:
+    """Discord's servers and members, excluded from garbage collection once they are loaded."""
+
+    def __init__(self) -> None:
+        self._again = False
+
+    def freeze(self) -> None:
+        """Exclude all present objects; to be called whenever everything is loaded.
+
+        The first time little of it is garbage, so it isn't searched: that would block the event
+        loop. Later there are servers and members from before, which only a search can free.
+        """
+        if self._again:
+            freeze_startup_objects()
+        self._again = True
+        gc.collect(1)
+        gc.freeze()
+
+
 def give_back() -> bool:
     """Have large freed blocks returned to the system; return whether it's possible.
 

@@ -8,7 +8,7 @@ import weakref
 
 import pytest
 
-from bot.memory import freeze_startup_objects
+from bot.memory import LoadedObjects, freeze_startup_objects
 
 
 class Node:
@@ -37,6 +37,21 @@ def test_what_rests_is_not_looked_through_and_is_freed_once_let_go(
     freeze_startup_objects()
     assert gone() is None
     assert gc.get_freeze_count() > 10_000
+
+
+def test_what_is_loaded_is_frozen_and_freed_when_it_is_loaded_again(
+    request: pytest.FixtureRequest,
+) -> None:
+    request.addfinalizer(gc.unfreeze)
+    loaded = LoadedObjects()
+    kept = pair()
+    loaded.freeze()
+    gone = weakref.ref(kept)
+    del kept
+    gc.collect()
+    assert gone() is not None
+    loaded.freeze()
+    assert gone() is None
 
 
 HELD = """
