@@ -1,14 +1,16 @@
 """Facts about payments (append-only), and the entitlements folded from them."""
 
+import asyncio
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import RowMapping, bindparam, delete, select, update
 from sqlalchemy import insert as plain_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from data.chunks import chunked
 from data.tables import entitlements, facts
 
 # Built once, because building a statement costs more than running it.
@@ -273,12 +275,23 @@ async def plans_held(
 
 
 async def entitled(
-    connection: AsyncConnection, guild_id: int, states: tuple[str, ...]
+    connection: AsyncConnection,
+    guild_id: int,
+    states: tuple[str, ...],
+    users: Collection[int] | None = None,
 ) -> list[StoredEntitlement]:
-    """Return a guild's entitlements in the given states."""
-    rows = await connection.execute(
-        select(entitlements).where(
-            entitlements.c.guild_id == guild_id, entitlements.c.state.in_(states)
-        )
+    """Return a guild's entitlements in the given states; only those of `users`, if given."""
+    query = select(entitlements).where(
+        entitlements.c.guild_id == guild_id, entitlements.c.state.in_(states)
     )
-    return [StoredEntitlement(**row) for row in rows.mappings()]
+    found: list[StoredEntitlement] = []
+    for some in [None] if users is None else chunked(users):
+        only = query if some is None else query.where(entitlements.c.user_id.in_(some))
+        rows = (await connection.execute(only)).mappings()
+        # In a thread, because there may be tens of thousands.
+        found += await asyncio.to_thread(_stored, rows)
+    return found
+
+
+def _stored(rows: Iterable[RowMapping]) -> list[StoredEntitlement]:
+    return [StoredEntitlement(**row) for row in rows]

@@ -23,6 +23,13 @@ async def member_roles(guild: discord.Guild, *, uncached: bool = False) -> dict[
     return {member.id: _ids(member) async for member in guild.fetch_members(limit=None)}
 
 
+async def member_ids(guild: discord.Guild) -> set[int]:
+    """Return every member's id, like `member_roles`."""
+    if guild.chunked:
+        return {member.id for member in guild.members}
+    return {member.id async for member in guild.fetch_members(limit=None)}
+
+
 async def fetch_member(guild: discord.Guild, user_id: int) -> discord.Member | None:
     """Fetch a member; None if they are not in the server."""
     known = guild.get_member(user_id)

@@ -4,7 +4,7 @@ import discord
 from discord.ext import commands
 
 from bot.discord.client import LyceumClient
-from bot.discord.members import member_roles
+from bot.discord.members import member_ids
 from bot.payments.removal.absent_payers import AbsentPayers
 
 SECONDS_A_MINUTE = 60
@@ -38,7 +38,7 @@ class AbsentPayersCog(commands.Cog):
             return
         for guild in self._client.guilds:
             if not guild.unavailable:
-                await self._absent_payers.compare(guild.id, await member_roles(guild))
+                await self._absent_payers.compare(guild.id, await member_ids(guild))
 
 
 async def setup(client: LyceumClient) -> None:

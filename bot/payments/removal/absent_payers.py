@@ -44,13 +44,11 @@ class AbsentPayers:
             present: The ids of all its members.
         """
         async with self._database.read() as connection:
-            entitlements = await facts.entitled(connection, guild_id, KEPT)
+            held = await facts.plans_held(connection, guild_id, KEPT)
+            absent = {user_id for user_id, _ in held}.difference(present)
+            entitlements = await facts.entitled(connection, guild_id, KEPT, absent)
             notified = await notices.keys(connection, guild_id, "gone:")
-        away = {
-            entitlement.user_id
-            for entitlement in _going_on(entitlements)
-            if entitlement.user_id not in present
-        }
+        away = {entitlement.user_id for entitlement in _going_on(entitlements)}
         for user_id in sorted({int(key.split(":")[1]) for key in notified} - away):
             await self.returned(guild_id, user_id)
         for user_id in sorted(away):
