@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import BigInteger, Column, ColumnElement, Select, func, select, type_coerce
+from sqlalchemy import BigInteger, Column, ColumnElement, Select, and_, func, select, type_coerce
 from sqlalchemy import cast as type_cast
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -44,15 +44,20 @@ async def parts_of_guild(
     id_: Column[int],
     take: Take,
     *,
+    which: ColumnElement[bool] | None = None,
     beside: AsyncConnection | None = None,
 ) -> None:
     """Like `of_guild`, but in parts: `take` is called in threads, one call at a time.
+
+    Only the rows for which `which` is true, if it is given.
 
     With a connection `beside` the first one, two cores read SQLite at once; each connection
     sees what was stored when its transaction began.
     """
     # No index: SQLite would look up each row separately, in the index's order.
     where = type_coerce(id_.table.c.guild_id, BigInteger).op("+")(0) == guild_id
+    if which is not None:
+        where = and_(where, which)
     if connection.dialect.name == "postgresql":
         wide = [type_cast(column, BigInteger) for column in numbers]
         query = cast("Select[Any]", select(*wide)).where(where)

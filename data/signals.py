@@ -143,11 +143,14 @@ async def of_pairs(
 
 
 async def of_guild(
-    connection: AsyncConnection, guild_id: int, kinds: Sequence[str]
+    connection: AsyncConnection,
+    guild_id: int,
+    kinds: Sequence[str],
+    since: datetime | None = None,
 ) -> StoredSignalColumns:
-    """Read every signal of a guild."""
+    """Read every signal of a guild; only those since an instant, if given."""
     parts = [_EMPTY]
-    await parts_of_guild(connection, guild_id, kinds, parts.append)
+    await parts_of_guild(connection, guild_id, kinds, parts.append, since=since)
     return await asyncio.to_thread(_joined, parts)
 
 
@@ -157,6 +160,7 @@ async def parts_of_guild(
     kinds: Sequence[str],
     take: Callable[[StoredSignalColumns], None],
     *,
+    since: datetime | None = None,
     beside: AsyncConnection | None = None,
 ) -> None:
     """Like `of_guild`, but in parts: ten million signals take seconds.
@@ -168,8 +172,11 @@ async def parts_of_guild(
     def unpack(part: bulk_read.Columns) -> None:
         take(_unpacked(*part))
 
+    # As an integer, because it is written into the statement.
+    at = type_coerce(signals.c.at, BigInteger)
+    which = None if since is None else at >= int(since.timestamp() * 1000)
     await bulk_read.parts_of_guild(
-        connection, guild_id, packed, signals.c.id, unpack, beside=beside
+        connection, guild_id, packed, signals.c.id, unpack, which=which, beside=beside
     )
 
 

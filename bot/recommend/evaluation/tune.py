@@ -6,9 +6,8 @@ from contextlib import AsyncExitStack
 from bot.clock import Clock, SystemClock
 from bot.database import open_configured_database
 from bot.recommend.fitting.comparison import QualityChange
-from bot.recommend.learning.fit_stored import fit_history
+from bot.recommend.learning.fit_stored import fit_history, read_recent
 from bot.recommend.learning.request import FitRequest
-from bot.recommend.learning.stored_history import read_history
 from bot.recommend.params_from_settings import params_from_settings
 from bot.recommend.weights.service import FittedWeights, WeightService
 from bot.settings import Settings
@@ -71,8 +70,7 @@ async def _tune(
     weights = WeightService(database, clock)
     current = await weights.current(guild_id)
     request = FitRequest.of(settings, current, int(clock.now().timestamp()))
-    history = await read_history(database, guild_id, settings.activity)
-    fitted = fit_history(history, request)
+    fitted = fit_history(await read_recent(database, request), request)
     if not fitted.enough:
         say(f"Server {guild_id}: there is too little history to fit; the defaults are used.")
         return False

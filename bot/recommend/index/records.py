@@ -33,6 +33,19 @@ class ItemFacts(NamedTuple):
     plain: NDArray[np.bool_]
     alive: NDArray[np.bool_]
 
+    def only(self, mask: NDArray[np.bool_]) -> "ItemFacts":
+        """Return the items where `mask`, of the same length, is true."""
+        number, channel, author, created, active, plain, alive = self
+        return ItemFacts(
+            number[mask],
+            channel[mask],
+            author[mask],
+            created[mask],
+            active[mask],
+            plain[mask],
+            alive[mask],
+        )
+
 
 class RatingColumns(NamedTuple):
     """The state of pairs of a member and an item, as columns of one length.

@@ -90,16 +90,23 @@ class SignalStore:
             pairs = await asyncio.to_thread(gathering.pairs, self._rule)
             return _facts(columns, gathering.active), pairs
 
-    async def history(self, guild_id: int) -> tuple[ItemFacts, SignalColumns]:
-        """Read all facts and signals of a server.
+    async def history(
+        self, guild_id: int, since: datetime | None = None
+    ) -> tuple[ItemFacts, SignalColumns]:
+        """Read all facts and signals of a server, or only what is newer than `since`.
 
-        Each item's last activity is its creation, because signals show when it was active.
+        An older item with a newer signal is included. Each item's last activity is its creation,
+        because signals show when it was active.
         """
         async with self._reading, self._database.read() as connection:
             columns = await items.columns(connection, guild_id)
-            stored = await signals.of_guild(connection, guild_id, KINDS)
+            stored = await signals.of_guild(connection, guild_id, KINDS, since)
         acts = SignalColumns(stored.user, stored.item, stored.kind, stored.at)
-        return _facts(columns, columns.created // 1000), acts
+        facts = _facts(columns, columns.created // 1000)
+        if since is not None:
+            new = facts.created >= since.timestamp()
+            facts = facts.only(new | np.isin(facts.number, acts.item))
+        return facts, acts
 
     async def again(self, touched: ChangeSet) -> tuple[ItemFacts, RatingColumns]:
         """Read the current state of what a change set names."""
