@@ -21,13 +21,13 @@ def freeze_startup_objects() -> None:
 
 
 class LoadedObjects:
-    """Discord's servers and members, excluded from garbage collection once they are loaded."""
+    """Discord's servers and members, frozen once they are loaded."""
 
     def __init__(self) -> None:
         self._again = False
 
     def freeze(self) -> None:
-        """Exclude all present objects; to be called whenever everything is loaded.
+        """Exclude all present objects; call it whenever everything is loaded.
 
         The first time little of it is garbage, so it isn't searched: that would block the event
         loop. Later there are servers and members from before, which only a search can free.

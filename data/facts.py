@@ -280,7 +280,7 @@ async def entitled(
     states: tuple[str, ...],
     users: Collection[int] | None = None,
 ) -> list[StoredEntitlement]:
-    """Return a guild's entitlements in the given states; only those of `users`, if given."""
+    """Return a guild's entitlements in the given states, or only those of `users`."""
     query = select(entitlements).where(
         entitlements.c.guild_id == guild_id, entitlements.c.state.in_(states)
     )

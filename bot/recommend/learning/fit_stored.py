@@ -33,7 +33,7 @@ async def fit_stored(request: FitRequest) -> FittedWeights:
 
 
 async def read_recent(database: Database, request: FitRequest) -> SignalHistory:
-    """Read the signals that a fit rests on: those of its days, and of some time before."""
+    """Read the signals of the days that a fit replays, and of some time before."""
     params = params_from_settings(request.activity, request.recommend)
     half_life = max(params.half_life_days, params.channel_half_life_days)
     days = DAYS + max(HALF_LIVES * half_life, params.max_age_days)
