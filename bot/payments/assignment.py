@@ -64,7 +64,7 @@ class AssignmentService:
         plan = await self.plan_of(guild_id, subscription_id)
         owner = Owner(guild_id, user_id, plan.id, plan_key=plan.key)
         await self._api.set_subscription_metadata(subscription_id, to_metadata(owner))
-        await self._object_sync.sync(EventTarget("subscription", subscription_id, None, None))
+        await self._object_sync.sync(EventTarget("subscription", subscription_id))
         async with self._database.write() as connection:
             await notices.withdraw(connection, f"staff-unowned:{subscription_id}", guild_id)
             await audit.record(

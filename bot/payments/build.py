@@ -220,7 +220,7 @@ def _reminders(deps: Deps, base: _Base) -> Reminders:
 
     async def sync(subscription_id: str) -> None:
         with suppress(ForeignObjectError, StripeRefusedError):
-            await base.object_sync.sync(EventTarget("subscription", subscription_id, None, None))
+            await base.object_sync.sync(EventTarget("subscription", subscription_id))
 
     return Reminders(
         deps.database,

@@ -106,7 +106,7 @@ class SubscriptionCancellation:
     async def _look(self, subscription_id: str) -> CancellationResult:
         """Sync a subscription immediately; return what will happen to it next."""
         try:
-            await self._object_sync.sync(EventTarget("subscription", subscription_id, None, None))
+            await self._object_sync.sync(EventTarget("subscription", subscription_id))
         except (ForeignObjectError, StripeRefusedError):
             raise UserError("status-over") from None
         self._wakeup.notify()

@@ -12,6 +12,7 @@ from bot.payments.ledger.facts import Charge, Payment, Snapshot, Subscription
 from bot.payments.ledger.stripe_statuses import unknown_status
 from bot.payments.notifications import gift_notices
 from bot.payments.notifications.open_invoice import OpenInvoice
+from bot.payments.notifications.purchase_notices import notify_of_unknown_plan
 from bot.payments.notifications.staff_notices import (
     ChargeChange,
     known_charge,
@@ -58,7 +59,7 @@ class FactRecorder:
             listing = await plans.listing(connection, owner.guild_id)
             plan = next((plan for plan in listing.plans if plan.id == owner.plan_id), None)
             if plan is None:
-                await self._notify_of_unknown_plan(connection, owner, snapshot)
+                await notify_of_unknown_plan(connection, owner, snapshot.id, self._clock.now())
             else:
                 before = await known_charge(connection, snapshot)
                 if isinstance(snapshot, Subscription) and snapshot.status == "past_due":
@@ -88,7 +89,10 @@ class FactRecorder:
         if listing is None:
             await role_sync.lock_members(connection, owner.guild_id)
             listing = await plans.listing(connection, owner.guild_id)
-        members = await self._concerned(connection, owner, snapshot.source)
+        # With the lock held, a concurrent redemption waits, or is among the concerned.
+        concerned = await facts.members_of_source(connection, owner.guild_id, snapshot.source)
+        members = sorted({owner.user_id, *concerned})
+        await self._entitlements.request_role_sync(connection, owner.guild_id, members, locked=True)
         snapshot = await self._last_recorded(connection, snapshot)
         others = set(members) - {owner.user_id}
         now = self._clock.now()
@@ -100,16 +104,6 @@ class FactRecorder:
                 connection, owner.guild_id, user_id, invoice, listing
             )
             await asyncio.sleep(0)  # hundreds may have a seat: let other tasks run
-
-    async def _concerned(self, connection: Connection, owner: Owner, source: str) -> list[int]:
-        """Request a role sync for the members of a source; return their ids.
-
-        Call it after `role_sync.lock_members`: a concurrent redemption then waits, or is included.
-        """
-        concerned = await facts.members_of_source(connection, owner.guild_id, source)
-        members = sorted({owner.user_id, *concerned})
-        await self._entitlements.request_role_sync(connection, owner.guild_id, members, locked=True)
-        return members
 
     async def recompute(self, guild_id: int, user_id: int) -> None:
         """Recompute a member's entitlements, because time has passed."""
@@ -159,19 +153,6 @@ class FactRecorder:
                 return replace(snapshot, failed=None)
         return replace(
             snapshot, failed=min((at for at in times if at >= period_start), default=None)
-        )
-
-    async def _notify_of_unknown_plan(
-        self, connection: Connection, owner: Owner, snapshot: Snapshot
-    ) -> None:
-        """Notify staff of an unknown plan: another Lyceum may use the same account."""
-        await notices.post(
-            connection,
-            guild_id=owner.guild_id,
-            key=f"unknown-plan:{owner.plan_id}",
-            message="staff-unknown-plan",
-            arguments={"plan": str(owner.plan_id), "object": snapshot.id},
-            at=self._clock.now(),
         )
 
     async def _warn(self, connection: Connection, owner: Owner, snapshot: Snapshot) -> None:

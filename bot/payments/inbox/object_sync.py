@@ -11,8 +11,7 @@ from bot.clock import Clock
 from bot.errors import PersonMustActError, RetryLaterError
 from bot.payments.ended_subscriptions import EndedSubscriptions
 from bot.payments.entitlements.recorder import FactRecorder
-from bot.payments.inbox.owners import Kind, Owners
-from bot.payments.inbox.purchase_match import sold_items
+from bot.payments.inbox.owners import Owners
 from bot.payments.ledger.facts import Payment, Snapshot, Subscription
 from bot.payments.notifications.open_invoice import OpenInvoice, open_invoice_of
 from bot.payments.stripe.client import StripeClient
@@ -28,7 +27,7 @@ from bot.payments.stripe.objects.parsing import (
     parse_subscription,
 )
 from bot.payments.stripe.objects.validation import InvalidStripeObjectError
-from bot.payments.stripe.transport import API_VERSION
+from bot.payments.stripe.transport import API_VERSION, StripeRefusedError
 from bot.payments.stripe.webhook_signature import StripeEvent
 from data import checkouts
 from data.engine import Database
@@ -38,7 +37,6 @@ CLOCKS_APART = timedelta(minutes=5)
 STALE = timedelta(hours=1)  # age from which a payload can't hold access back
 FAILURES = ("invoice.payment_failed", "invoice.payment_action_required")
 LATE_PAYMENT = "checkout.session.async_payment_succeeded"
-OVER = ("canceled", "incomplete_expired")
 COMPLETED = "checkout.session.completed"
 
 _log = structlog.get_logger(__name__)
@@ -58,8 +56,8 @@ class ObjectSync:
         self._api = api
         self._recorder = recorder
         self._clock = clock
-        self._afterwards = EndedSubscriptions(database, api, clock)
-        self._owners = Owners(database, clock)
+        self.ended = EndedSubscriptions(database, api, clock)
+        self.owners = Owners(database, clock)
 
     async def sync(
         self,
@@ -69,19 +67,27 @@ class ObjectSync:
     ) -> None:
         """Fetch the target object, and record its current state.
 
-        `older` events are about the same object: they may date its first failed payment.
+        `older` events are about the same object: they may date its first failed payment. While
+        Stripe is unreachable, the event's own payload is applied, and the error raised.
         """
-        await self._check(target)
-        match target.kind:
-            case "subscription":
-                await self._sync_subscription(target.object_id, event, older)
-                await self.close_checkouts([event] if event else [])
-            case "session":
-                await self._sync_session(target.object_id, event)
-            case "charge":
-                await self._sync_charge(target.object_id, event)
-            case "customer":
-                await self._forget_customer(target, event)
+        await self.owners.check(target)
+        try:
+            match target.kind:
+                case "subscription":
+                    await self._sync_subscription(target.object_id, event, older)
+                    await self.close_checkouts([event] if event else [])
+                case "session":
+                    await self._sync_session(target.object_id, event)
+                case "charge":
+                    await self._sync_charge(target.object_id, event)
+                case "customer":
+                    await self._forget_customer(target, event)
+        except StripeRefusedError:  # Stripe answered: its payload must not be applied instead
+            raise
+        except (RetryLaterError, PersonMustActError):
+            if event is not None:
+                await self.apply_payload(target, event)
+            raise
 
     async def close_checkouts(self, events: Iterable[StripeEvent]) -> None:
         """Apply what events report besides the object's state, once that has been fetched.
@@ -92,49 +98,7 @@ class ObjectSync:
             if event.object["object"] == "checkout.session":
                 await self._close_checkout(event.object)
             elif event.type == "invoice.paid":
-                await self.note_paid(event.object)
-
-    async def note_paid(self, invoice: Mapping[str, Any]) -> None:
-        """Handle a paid invoice, because its subscription may have ended before."""
-        await self._afterwards.note_paid(invoice)
-
-    async def _check(self, target: EventTarget) -> None:
-        """Skip objects of other products without a request to Stripe.
-
-        Raises:
-            ForeignObjectError: If an object has no metadata of ours and was never one of ours.
-        """
-        if target.metadata is not None and target.kind in ("subscription", "session"):
-            await self._owner_of(
-                target.kind, target.object_id, target.metadata, target.payload or {}
-            )
-
-    async def _owner_of(
-        self,
-        kind: Kind,
-        object_id: str,
-        metadata: Mapping[str, str] | None,
-        body: Mapping[str, Any],
-    ) -> Owner:
-        """Return the owner of an object; notify staff of a subscription without one."""
-        try:
-            return await self._owners.of(kind, object_id, metadata)
-        except ForeignObjectError:
-            await self.report_unowned(object_id, body)
-            raise
-
-    async def report_unowned(self, object_id: str, body: Mapping[str, Any]) -> None:
-        """Notify staff of a subscription at one of their prices that has no owner.
-
-        Payment Links create such subscriptions.
-        """
-        match body:
-            case {"object": "subscription", "status": status, "items": {"data": [*items]}} if (
-                status not in OVER
-            ):
-                await self._owners.notify_of_unowned(object_id, sold_items(items))
-            case _:
-                pass
+                await self.ended.note_paid(event.object)
 
     async def apply_payload(self, target: EventTarget, event: StripeEvent) -> None:
         """Apply the event's own payload while Stripe is unreachable.
@@ -147,7 +111,7 @@ class ObjectSync:
         if event.api_version != API_VERSION:
             return
         try:
-            owner = await self._owner_by_payload(target.kind, target.object_id, target.payload)
+            owner = await self.owners.of(target.kind, target.object_id, target.payload)
             snapshot = _seen(target.payload, owner, event)
             if snapshot is not None and not self._is_stale(snapshot, event):
                 as_of = event.created - CLOCKS_APART
@@ -156,17 +120,6 @@ class ObjectSync:
             return
         except InvalidStripeObjectError as error:
             _log.warning("stripe.unreadable", event_id=event.id, error=str(error))
-
-    async def _owner_by_payload(self, kind: Kind, object_id: str, seen: Mapping[str, Any]) -> Owner:
-        owner = await self._owners.of(kind, object_id, seen.get("metadata"))
-        match seen:
-            case {"object": "subscription", "items": {"data": [*items]}}:
-                return await self._owners.of_sold(kind, object_id, owner, sold_items(items))
-            case {"object": "checkout.session", "id": str(session_id), "mode": mode}:
-                recurring = mode == "subscription"
-                return await self._owners.of_checkout(session_id, owner, recurring=recurring)
-            case _:  # the payload doesn't show what was sold
-                raise ForeignObjectError
 
     def _is_stale(self, snapshot: Snapshot, event: StripeEvent) -> bool:
         """Return whether a payload would hold access back, and is older than `STALE`.
@@ -184,9 +137,7 @@ class ObjectSync:
     ) -> Owner:
         began = self._api.time.begin()
         body = await self._api.subscription(subscription_id)
-        owner = await self._owner_of("subscription", subscription_id, body["metadata"], body)
-        sold = sold_items(body["items"]["data"])
-        owner = await self._owners.of_sold("subscription", subscription_id, owner, sold)
+        owner = await self.owners.of("subscription", subscription_id, body)
         open_invoice = await self._open_invoice(body)
         invoices = await self._api.invoices_of(subscription_id) if needs_invoices(body) else ()
         seen = await self._with_next_amount(parse_subscription(body, owner, invoices))
@@ -194,7 +145,7 @@ class ObjectSync:
         failures = [each.created for each in events if each.type in FAILURES]
         as_of = self._api.time.at(began)
         await self._recorder.record(seen, owner, as_of, _id(event), open_invoice, failures)
-        await self._afterwards.close_invoices(body, owner)
+        await self.ended.close_invoices(body, owner)
         return owner
 
     async def _with_next_amount(self, seen: Subscription) -> Subscription:
@@ -224,10 +175,7 @@ class ObjectSync:
     async def _sync_session(self, session_id: str, event: StripeEvent | None) -> Owner:
         began = self._api.time.begin()
         session = await self._api.session(session_id)
-        owner = await self._owner_of("session", session_id, session["metadata"], session)
-        if session["mode"] == "payment":
-            lines = sold_items(session["line_items"]["data"])
-            owner = await self._owners.of_sold("session", session_id, owner, lines)
+        owner = await self.owners.of("session", session_id, session)
         if session["mode"] == "subscription" and session["subscription"] is not None:
             await self._sync_subscription(session["subscription"], event)
         elif session["mode"] == "payment" and session["status"] == "complete":

@@ -1,13 +1,29 @@
-"""Finds the owner of a Stripe object by its metadata, else by recorded facts."""
+"""Finds the owner of a Stripe object: by its metadata, by recorded facts, and by what was sold."""
 
-from collections.abc import Iterable, Mapping
-from typing import Literal
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Literal
 
 from bot.clock import Clock
+from bot.payments.ended_subscriptions import OVER
 from bot.payments.entitlements.transfer import known_owner
-from bot.payments.inbox.purchase_match import PurchaseMatcher, SoldItem
+from bot.payments.inbox.purchase_match import (
+    has_plan_key,
+    named_plan,
+    plan_sold,
+    sold_in,
+    sold_items,
+)
+from bot.payments.notifications.purchase_notices import (
+    notify_of_purchase,
+    notify_of_unknown_plan,
+    notify_of_unowned,
+)
+from bot.payments.stripe.event_targets import EventTarget
 from bot.payments.stripe.objects.metadata import ForeignObjectError, Owner, owner_from_metadata
+from data import checkouts, plans
 from data.engine import Database
+from data.plans import Plan
 
 Kind = Literal["subscription", "session"]
 FACTS: Mapping[Kind, str] = {"subscription": "subscription", "session": "payment"}
@@ -21,48 +37,102 @@ class Owners:
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
-        self._matcher = PurchaseMatcher(database, clock)
+        self._clock = clock
 
-    async def of(self, kind: Kind, object_id: str, metadata: Mapping[str, str] | None) -> Owner:
-        """Return the owner of an object: the recorded one if its metadata was wiped.
-
-        The recorded one also counts if the metadata names another server: no object moves between
-        servers, because the first one would never learn of its end.
-        """
-        known = await self._known(kind, object_id)
+    async def check(self, target: EventTarget) -> None:
+        """Refuse an object of another product, as far as its event shows, without a request."""
+        if target.kind in ("charge", "customer") or target.metadata is None:
+            return
         try:
-            owner = owner_from_metadata(metadata)
+            owner_from_metadata(target.metadata)
         except ForeignObjectError:
-            if known is None:
+            async with self._database.read_fast() as connection:
+                recorded = await known_owner(connection, FACTS[target.kind], target.object_id)
+            if recorded is None:
+                await self.report_unowned(target.object_id, target.payload or {})
                 raise
-            return known
-        return owner if known is None or known.guild_id == owner.guild_id else known
 
-    async def of_sold(
-        self, kind: Kind, object_id: str, owner: Owner, sold: Iterable[SoldItem]
-    ) -> Owner:
-        """Return the owner with the plan that was sold, if a plan of ours was."""
+    async def of(self, kind: Kind, object_id: str, body: Mapping[str, Any]) -> Owner:
+        """Return the owner of an object, with the plan that was sold.
 
-        async def is_known() -> bool:
-            return await self._known(kind, object_id) is not None
-
-        return await self._matcher.match(owner, object_id, sold, is_known=is_known)
-
-    async def of_checkout(self, session_id: str, owner: Owner, *, recurring: bool) -> Owner:
-        """Return the owner, if a session without line items is a checkout of ours.
-
-        Our plan's key is enough for a subscription, because its own items show what was sold. A
-        one-time payment with a copied key would give access, and its fact would count as proof.
+        `body` is the object, or the session that it was bought in. A recorded object keeps its
+        owner whatever it was switched to, because the fold decides what that gives. Staff are
+        notified of this, of foreign objects and of those without an owner.
         """
-        ours = await self._matcher.is_checkout(session_id)
-        if ours or (recurring and await self._matcher.has_plan_key(owner)):
-            return owner
-        raise ForeignObjectError
+        try:
+            async with self._database.read_fast() as connection:
+                recorded = await known_owner(connection, FACTS[kind], object_id)
+                owner = _named(body.get("metadata"), recorded)
+                listing = await plans.listing(connection, owner.guild_id)
+                opened_here = await checkouts.is_ours(connection, body["id"])
+        except ForeignObjectError:
+            await self.report_unowned(object_id, body)
+            raise
+        sold = sold_in(body)
+        if sold is None:
+            return _of_checkout(body, owner, listing.plans, opened_here=opened_here)
+        plan_id = plan_sold(owner, object_id, sold, listing, opened_here=opened_here)
+        if plan_id is not None:
+            return replace(owner, plan_id=plan_id)
+        await self._report_unmatched(owner, object_id, listing.plans, known=recorded is not None)
+        if recorded is None:
+            raise ForeignObjectError
+        return owner
 
-    async def notify_of_unowned(self, object_id: str, sold: Iterable[SoldItem]) -> None:
-        """Notify staff of an object that was sold at one of their prices but has no owner."""
-        await self._matcher.report_unowned(object_id, sold)
+    async def report_unowned(self, object_id: str, body: Mapping[str, Any]) -> None:
+        """Notify staff of a subscription at one of their prices that has no owner.
 
-    async def _known(self, kind: Kind, object_id: str) -> Owner | None:
-        async with self._database.read_fast() as connection:
-            return await known_owner(connection, FACTS[kind], object_id)
+        Payment Links create such subscriptions.
+        """
+        match body:
+            case {"object": "subscription", "status": status, "items": {"data": [*items]}} if (
+                status not in OVER
+            ):
+                prices = [sold.price_id for sold in sold_items(items)]
+                async with self._database.write_fast() as connection:
+                    await notify_of_unowned(connection, object_id, prices, self._clock.now())
+            case _:
+                pass
+
+    async def _report_unmatched(
+        self, owner: Owner, object_id: str, listed: Sequence[Plan], *, known: bool
+    ) -> None:
+        """Notify staff of an object of which nothing is sold here; not in servers without plans."""
+        now = self._clock.now()
+        if known or named_plan(owner, listed) is not None:
+            names = {plan.id: plan.name for plan in listed}
+            name = names.get(owner.plan_id, str(owner.plan_id))
+            message = "staff-other-product" if known else "staff-unproven"
+            async with self._database.write_fast() as connection:
+                await notify_of_purchase(connection, message, owner, object_id, name, now)
+        elif listed:
+            async with self._database.write_fast() as connection:
+                await notify_of_unknown_plan(connection, owner, object_id, now)
+
+
+def _named(metadata: Mapping[str, str] | None, recorded: Owner | None) -> Owner:
+    """Return the owner that the metadata names; the recorded one if it was wiped.
+
+    The recorded one also counts if the metadata names another server: no object moves between
+    servers, because the first one would never learn of its end.
+    """
+    try:
+        owner = owner_from_metadata(metadata)
+    except ForeignObjectError:
+        if recorded is None:
+            raise
+        return recorded
+    return owner if recorded is None or recorded.guild_id == owner.guild_id else recorded
+
+
+def _of_checkout(
+    session: Mapping[str, Any], owner: Owner, listed: Sequence[Plan], *, opened_here: bool
+) -> Owner:
+    """Return the owner, if a session that doesn't show what it sold is a checkout of ours.
+
+    Our plan's key is enough for a subscription, because its own items show what was sold. A
+    one-time payment with a copied key would give access, and its fact would count as proof.
+    """
+    if opened_here or (session.get("mode") == "subscription" and has_plan_key(owner, listed)):
+        return owner
+    raise ForeignObjectError

@@ -41,10 +41,6 @@ EventOutcome = Literal["ours", "not ours", "no answer", "failed"]
 _log = structlog.get_logger(__name__)
 
 
-class OtherModeError(Exception):
-    """The event is of test mode and the key of live mode, or the reverse."""
-
-
 @dataclass(frozen=True, slots=True)
 class ParsedEvent:
     """A stored event, parsed once, with the object that it is about."""
@@ -208,11 +204,19 @@ class EventProcessor:
 
         With `ask=False` no request is sent, because Stripe just gave no answer.
         """
-        stored = opened.stored
+        stored, event = opened.stored, opened.event
         try:
-            ours = await self._handle(opened, older, ask=ask)
-        except OtherModeError:
-            await self._finish([stored], ours=False, state=OTHER_MODE)
+            if self._is_of_other_mode(event):
+                await self._notify_of_other_mode(event)
+                await self._finish([stored], ours=False, state=OTHER_MODE)
+                return "not ours"
+            if not ask:
+                await self._object_sync.apply_payload(opened.target, event)
+                await self._postpone(stored, "Stripe just gave no answer about the same object")
+                return "no answer"
+            await self._object_sync.sync(opened.target, event, older)
+        except ForeignObjectError:
+            await self._finish([stored], ours=False)
             return "not ours"
         except RetryLaterError as error:
             await self._postpone(stored, str(error))
@@ -221,40 +225,15 @@ class EventProcessor:
             await self._postpone(stored, str(error))
         except PersonMustActError as error:
             await self._postpone(stored, str(error))
-            arguments = {"error": str(error)}
-            key = f"stripe-key:{cause_of(error)}"
-            self._notified_of_key = True
-            await self._notify_staff(key, "staff-stripe-key", arguments, notices.AGAIN)
+            await self._notify_of_key(error)
         except Exception as error:  # noqa: BLE001 one bad event must not stop the others
             _log.exception("events.failed", event_id=stored.external_id, attempts=stored.attempts)
             await self._postpone(stored, f"{type(error).__name__}: {error}")
         else:
             self._wakeup.notify()  # workers need not wait until the event is closed
-            await self._finish([stored], ours=ours)
-            return "ours" if ours else "not ours"
+            await self._finish([stored], ours=True)
+            return "ours"
         return "failed"
-
-    async def _handle(
-        self, opened: ParsedEvent, older: Sequence[StripeEvent], *, ask: bool
-    ) -> bool:
-        """Sync the object that an event is about; return whether it is ours."""
-        target, event = opened.target, opened.event
-        if self._is_of_other_mode(event):
-            await self._notify_of_other_mode(event)
-            raise OtherModeError
-        if not ask:
-            await self._object_sync.apply_payload(target, event)
-            raise RetryLaterError("Stripe just gave no answer about the same object")
-        try:
-            await self._object_sync.sync(target, event, older)
-        except ForeignObjectError:
-            return False
-        except StripeRefusedError:  # Stripe answered: its payload must not be applied instead
-            raise
-        except (RetryLaterError, PersonMustActError):
-            await self._object_sync.apply_payload(target, event)
-            raise
-        return True
 
     def _is_of_other_mode(self, event: StripeEvent) -> bool:
         """Return whether an event's mode, test or live, is not that of the key."""
@@ -265,6 +244,11 @@ class EventProcessor:
         _log.warning("events.other_mode", event_id=event.id, livemode=event.livemode)
         mode = "live" if event.livemode else "test"
         await self._notify_staff(f"other-mode:{mode}", "staff-other-mode", {"mode": mode})
+
+    async def _notify_of_key(self, error: PersonMustActError) -> None:
+        self._notified_of_key = True
+        key, arguments = f"stripe-key:{cause_of(error)}", {"error": str(error)}
+        await self._notify_staff(key, "staff-stripe-key", arguments, notices.AGAIN)
 
     async def _finish(
         self, claimed: Sequence[InboxEvent], *, ours: bool, state: str | None = None

@@ -176,7 +176,7 @@ class ExpiryWorker:
     async def _sync(self, subscription_id: str) -> bool:
         """Sync a subscription; return whether Stripe was reachable."""
         try:
-            await self._object_sync.sync(EventTarget("subscription", subscription_id, None, None))
+            await self._object_sync.sync(EventTarget("subscription", subscription_id))
         except StripeRefusedError as error:
             self._refused[subscription_id] = self._clock.now() + ASK_AGAIN
             _log.warning("expiry.not_refreshed", source=subscription_id, error=str(error))
@@ -196,7 +196,7 @@ class ExpiryWorker:
             refused = error
         else:
             await self._report(entitlement)
-        await self._object_sync.sync(EventTarget("subscription", entitlement.source, None, None))
+        await self._object_sync.sync(EventTarget("subscription", entitlement.source))
         if refused is not None:
             await self._notify_if_it_goes_on(entitlement, refused)
 

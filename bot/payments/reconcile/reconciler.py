@@ -121,7 +121,7 @@ class Reconciler:
         async for page in self._api.invoices("paid", since):
             ended = await self._of_ended(page)
             for invoice in (each for each in page if subscription_of(each) in ended):
-                await self._object_sync.note_paid(invoice)
+                await self._object_sync.ended.note_paid(invoice)
         async for page in self._api.invoices("open", since):
             for subscription_id in await self._of_ended(page):
                 await self._sync(ReconcileReport(), "subscription", subscription_id)
@@ -138,7 +138,7 @@ class Reconciler:
         If it belonged to a member before, only its metadata was removed.
         """
         for id_ in unmarked.keys() - (await self._known("subscription", unmarked)).keys():
-            await self._object_sync.report_unowned(id_, unmarked[id_])
+            await self._object_sync.owners.report_unowned(id_, unmarked[id_])
 
     async def _compare_charges(self, found: ReconcileReport) -> None:
         now = self._clock.now()
@@ -194,7 +194,7 @@ class Reconciler:
 
     async def _sync(self, found: ReconcileReport, kind: ObjectKind, object_id: str) -> None:
         try:
-            await self._object_sync.sync(EventTarget(kind, object_id, None, None))
+            await self._object_sync.sync(EventTarget(kind, object_id))
         except ForeignObjectError:
             if kind == "charge":
                 self._foreign.add(object_id)

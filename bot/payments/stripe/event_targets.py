@@ -51,8 +51,8 @@ class EventTarget:
 
     kind: Literal["subscription", "session", "charge", "customer"]
     object_id: str
-    payload: Mapping[str, Any] | None
-    metadata: Mapping[str, str] | None
+    payload: Mapping[str, Any] | None = None
+    metadata: Mapping[str, str] | None = None
 
 
 def target_of(event: StripeEvent) -> EventTarget | None:
@@ -75,11 +75,11 @@ def _read(body: Mapping[str, Any]) -> EventTarget | None:
         case {"object": "invoice"}:
             return _of_invoice(body)
         case {"object": "customer", "id": str(id_)}:
-            return EventTarget("customer", id_, None, body.get("metadata"))
+            return EventTarget("customer", id_, metadata=body.get("metadata"))
         case {"object": "charge", "id": str(id_)}:
-            return EventTarget("charge", id_, None, None)
+            return EventTarget("charge", id_)
         case {"object": "refund" | "dispute", "charge": str(id_)}:
-            return EventTarget("charge", id_, None, None)
+            return EventTarget("charge", id_)
         case _:
             return None
 
@@ -88,9 +88,8 @@ def _of_invoice(invoice: Mapping[str, Any]) -> EventTarget | None:
     """Return the subscription that an invoice is for; one-time invoices are not ours."""
     match invoice:
         case {"parent": {"subscription_details": {"subscription": str(subscription), **details}}}:
-            metadata = details.get("metadata")
-            return EventTarget("subscription", subscription, None, metadata)
+            return EventTarget("subscription", subscription, metadata=details.get("metadata"))
         case {"subscription": str(subscription)}:  # the form of older API versions
-            return EventTarget("subscription", subscription, None, None)
+            return EventTarget("subscription", subscription)
         case _:
             return None
