@@ -21,7 +21,7 @@ from bot.payments.ledger.facts import (
 )
 from data.facts import StoredFact
 
-RENEWED = "grants-story-renewed"
+RENEWED = "grants-timeline-renewed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +86,10 @@ def _merge_renewals(seen: RecordedFact, naming: Naming) -> Sequence[tuple[dateti
         case Grant() as now, before:
             return _grant(now, fresh=before is None)
         case Claim() as now, None:
-            return [(at(now.claimed), TextMessage("grants-story-redeemed"))]
+            return [(at(now.claimed), TextMessage("grants-timeline-redeemed"))]
         case Revocation() as now, None:
             by: dict[str, Value] = {"actor": f"<@{now.actor_id}>", "reason": UserText(now.reason)}
-            return [(at(now.at), TextMessage("grants-story-revoked", by))]
+            return [(at(now.at), TextMessage("grants-timeline-revoked", by))]
         case _:
             return ()
 
@@ -105,26 +105,26 @@ def _payment(
             return [
                 (
                     at(now.opened if now.paid is None else now.paid),
-                    TextMessage("grants-story-paid", price),
+                    TextMessage("grants-timeline-paid", price),
                 )
             ]
         case "unpaid":
-            return [(at(now.opened), TextMessage("grants-story-on-its-way", price))]
+            return [(at(now.opened), TextMessage("grants-timeline-on-its-way", price))]
         case "failed":
-            return [(noted, TextMessage("grants-story-never-arrived", price))]
+            return [(noted, TextMessage("grants-timeline-never-arrived", price))]
         case _:
-            return [(noted, TextMessage("grants-story-expired"))]
+            return [(noted, TextMessage("grants-timeline-expired"))]
 
 
 def _grant(now: Grant, *, fresh: bool) -> Sequence[tuple[datetime, TextMessage]]:
     if now.revoked is not None:
-        return [(at(now.revoked), TextMessage("grants-story-taken-back"))]
+        return [(at(now.revoked), TextMessage("grants-timeline-taken-back"))]
     if not fresh:
         return ()
     by = {"actor": f"<@{now.actor_id}>", "reason": UserText(now.reason)}
     if now.days is None:
-        return [(at(now.given), TextMessage("grants-story-given", by))]
-    return [(at(now.given), TextMessage("grants-story-given-days", by | {"days": now.days}))]
+        return [(at(now.given), TextMessage("grants-timeline-given", by))]
+    return [(at(now.given), TextMessage("grants-timeline-given-days", by | {"days": now.days}))]
 
 
 def _gathered(steps: Iterable[TimelineEntry]) -> list[TimelineEntry]:
@@ -142,4 +142,4 @@ def _counted(step: TimelineEntry) -> TimelineEntry:
     if step.line.message != RENEWED or step.count == 1:
         return step
     arguments = {**step.line.arguments, "count": step.count}
-    return replace(step, line=TextMessage("grants-story-renewed-often", arguments))
+    return replace(step, line=TextMessage("grants-timeline-renewed-often", arguments))

@@ -27,10 +27,10 @@ def _refund(before: Charge | None, now: Charge, noted: datetime) -> Iterator[Ent
         word = "refunded" if now.refunded >= now.amount else "refunded-part"
         yield (
             noted if now.refunded_at is None else at(now.refunded_at),
-            TextMessage(f"grants-story-{word}", sums),
+            TextMessage(f"grants-timeline-{word}", sums),
         )
     elif now.refunded < was:
-        yield noted, TextMessage("grants-story-refund-failed", {"charge": now.id})
+        yield noted, TextMessage("grants-timeline-refund-failed", {"charge": now.id})
 
 
 def _dispute(before: Charge | None, now: Charge, noted: datetime) -> Iterator[Entry]:
@@ -44,7 +44,7 @@ def _dispute(before: Charge | None, now: Charge, noted: datetime) -> Iterator[En
     yield (
         when,
         TextMessage(
-            f"grants-story-{word}-part" if part else f"grants-story-{word}",
+            f"grants-timeline-{word}-part" if part else f"grants-timeline-{word}",
             {
                 "price": Money(now.disputed if part and now.disputed else now.amount, now.currency),
                 "whole": Money(now.amount, now.currency),

@@ -11,9 +11,9 @@ Entry = tuple[datetime, TextMessage]
 
 OVER = ("canceled", "unpaid", "incomplete_expired")
 WORDS = {
-    "unpaid": "grants-story-given-up",
-    "incomplete_expired": "grants-story-never-paid",
-    "paused": "grants-story-paused",
+    "unpaid": "grants-timeline-given-up",
+    "incomplete_expired": "grants-timeline-never-paid",
+    "paused": "grants-timeline-paused",
 }
 
 
@@ -34,17 +34,17 @@ def subscription_entries(
 def _start(now: Subscription) -> Entry:
     until = {"until": at(now.period_end)}
     if now.status == "trialing":
-        return at(now.started), TextMessage("grants-story-trial", until)
+        return at(now.started), TextMessage("grants-timeline-trial", until)
     if now.first_paid:
         return at(now.started), TextMessage(_first(now), until)
-    return at(now.started), TextMessage("grants-story-begun")
+    return at(now.started), TextMessage("grants-timeline-begun")
 
 
 def _first(now: Subscription) -> str:
     """Name how a subscription began: not every beginning is a payment."""
     if now.money_arrived:
-        return "grants-story-first-paid"
-    return "grants-story-nothing-charged" if now.invoice else "grants-story-no-invoice"
+        return "grants-timeline-first-paid"
+    return "grants-timeline-nothing-charged" if now.invoice else "grants-timeline-no-invoice"
 
 
 def _status_of_first(now: Subscription, noted: datetime) -> Iterator[Entry]:
@@ -59,41 +59,41 @@ def _paid(before: Subscription, now: Subscription, noted: datetime) -> Iterator[
         yield noted, TextMessage(_first(now), until)
     elif now.status == "active" and before.status in ("past_due", "unpaid"):
         word = "recovered" if now.money_arrived else "waived"
-        yield noted, TextMessage(f"grants-story-{word}", until)
+        yield noted, TextMessage(f"grants-timeline-{word}", until)
     elif now.status == "active" and before.status == "trialing":
         word = "" if now.money_arrived else "-unpaid"
-        yield _start_of(now, noted), TextMessage(f"grants-story-trial-over{word}", until)
+        yield _start_of(now, noted), TextMessage(f"grants-timeline-trial-over{word}", until)
     elif now.status == before.status == "active" and now.period_end > before.period_end:
-        yield _start_of(now, noted), TextMessage("grants-story-renewed", until)
+        yield _start_of(now, noted), TextMessage("grants-timeline-renewed", until)
 
 
 def _status(before: Subscription, now: Subscription, noted: datetime) -> Iterator[Entry]:
     if before.status == "paused" and now.status in ("active", "trialing"):
-        yield noted, TextMessage("grants-story-resumed", {"until": at(now.period_end)})
+        yield noted, TextMessage("grants-timeline-resumed", {"until": at(now.period_end)})
     elif now.status != before.status and now.status not in ("active", "trialing"):
         yield _status_line(now, noted)
 
 
 def _status_line(now: Subscription, noted: datetime) -> Entry:
     if now.status == "past_due":
-        return _start_of(now, noted), TextMessage("grants-story-failed")
+        return _start_of(now, noted), TextMessage("grants-timeline-failed")
     if now.status == "canceled":
-        word = "grants-story-ended-here" if now.ended_here else "grants-story-canceled"
+        word = "grants-timeline-ended-here" if now.ended_here else "grants-timeline-canceled"
         return at(now.ended or now.period_end), TextMessage(word)
     if now.status in WORDS:
         return noted, TextMessage(WORDS[now.status])
-    return noted, TextMessage("grants-story-status", {"status": UserText(now.status)})
+    return noted, TextMessage("grants-timeline-status", {"status": UserText(now.status)})
 
 
 def _terms(
     before: Subscription, now: Subscription, noted: datetime, naming: Naming
 ) -> Iterator[Entry]:
     if naming(before) != naming(now):
-        yield noted, TextMessage("grants-story-switched", {"plan": UserText(naming(now))})
+        yield noted, TextMessage("grants-timeline-switched", {"plan": UserText(naming(now))})
     if before.quantity != now.quantity:
-        yield noted, TextMessage("grants-story-seats", {"count": now.quantity})
+        yield noted, TextMessage("grants-timeline-seats", {"count": now.quantity})
     if before.pause != now.pause:
-        word = "grants-story-holds" if now.pause else "grants-story-collects"
+        word = "grants-timeline-holds" if now.pause else "grants-timeline-collects"
         yield noted, TextMessage(word)
 
 
@@ -101,9 +101,9 @@ def _ending(before: Subscription, now: Subscription, noted: datetime) -> Iterato
     if before.cancel_at == now.cancel_at or now.status in OVER:
         return
     if now.cancel_at is None:
-        yield noted, TextMessage("grants-story-stays")
+        yield noted, TextMessage("grants-timeline-stays")
     else:
-        yield noted, TextMessage("grants-story-will-end", {"until": at(now.cancel_at)})
+        yield noted, TextMessage("grants-timeline-will-end", {"until": at(now.cancel_at)})
 
 
 def _start_of(now: Subscription, noted: datetime) -> datetime:
