@@ -1,4 +1,4 @@
-"""Finds the owner of a Stripe object: by its metadata, by recorded facts, and by what was sold."""
+"""Finds the owner of a Stripe object: by metadata, facts and what was sold."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -40,7 +40,7 @@ class Owners:
         self._clock = clock
 
     async def check(self, target: EventTarget) -> None:
-        """Refuse an object of another product, as far as its event shows, without a request."""
+        """Refuse an object that its event shows to be another product's: spare a request."""
         if target.kind in ("charge", "customer") or target.metadata is None:
             return
         try:
@@ -97,7 +97,7 @@ class Owners:
     async def _report_unmatched(
         self, owner: Owner, object_id: str, listed: Sequence[Plan], *, known: bool
     ) -> None:
-        """Notify staff of an object of which nothing is sold here; not in servers without plans."""
+        """Notify staff of an object that sold nothing of theirs, if they sell plans."""
         now = self._clock.now()
         if known or named_plan(owner, listed) is not None:
             names = {plan.id: plan.name for plan in listed}
@@ -128,7 +128,7 @@ def _named(metadata: Mapping[str, str] | None, recorded: Owner | None) -> Owner:
 def _of_checkout(
     session: Mapping[str, Any], owner: Owner, listed: Sequence[Plan], *, opened_here: bool
 ) -> Owner:
-    """Return the owner, if a session that doesn't show what it sold is a checkout of ours.
+    """Return the owner, if a session that shows no lines is a checkout of ours.
 
     Our plan's key is enough for a subscription, because its own items show what was sold. A
     one-time payment with a copied key would give access, and its fact would count as proof.

@@ -38,7 +38,7 @@ def sold_items(lines: Iterable[Mapping[str, Any]]) -> list[SoldItem]:
 
 
 def sold_in(body: Mapping[str, Any]) -> list[SoldItem] | None:
-    """Return what a subscription or session sold; None for a session that doesn't show it.
+    """Return what a subscription or session sold; None if a session doesn't show it.
 
     The session of a subscription never counts, because the subscription itself shows more.
 

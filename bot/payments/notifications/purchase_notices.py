@@ -1,4 +1,4 @@
-"""Queues notices to staff about purchases that match none of their plans, or have no owner."""
+"""Queues notices to staff about purchases without an owner or a plan of theirs."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -11,7 +11,7 @@ from data.engine import Connection
 async def notify_of_purchase(
     connection: Connection, message: str, owner: Owner, object_id: str, plan: str, at: datetime
 ) -> None:
-    """Notify staff of a member's object that sold something else than their plans."""
+    """Notify staff of a member's object that sold something else than a plan."""
     await _post(
         connection, message, owner.guild_id, object_id, plan, at, member=f"<@{owner.user_id}>"
     )
