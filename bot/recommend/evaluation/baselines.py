@@ -15,6 +15,7 @@ from bot.recommend.replay.rolling import Recommender
 
 BUSY_DAYS = 3
 FOREVER = 3650.0
+EVERYBODY = 1_000_000  # members of a candidate
 
 
 def ours(index: Index, tuning: Params, count: int) -> Recommender:
@@ -57,9 +58,14 @@ def popular(index: Index, history: SignalHistory, count: int) -> Recommender:
 
 
 def plain_cosine(tuning: Params) -> Params:
-    """Return the constants for user-based cosine alone, over all of the history."""
+    """Return the constants for user-based cosine alone, over all of the history.
+
+    All members of a candidate count, as in the textbook, because without decay the newest few don't
+    stand for the others.
+    """
     return replace(
         tuning,
+        candidate_members=EVERYBODY,
         half_life_days=FOREVER,
         neighbour_half_life_days=FOREVER,
         term_weights=Weights.only({"taste": 1.0}),
