@@ -131,7 +131,7 @@ def postgres() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def postgres_template(postgres: str) -> str:
-    asyncio.run(_administer(postgres, "CREATE DATABASE template_lyceum"))
+    asyncio.run(administer(postgres, "CREATE DATABASE template_lyceum"))
     asyncio.run(_migrate(postgres.format(name="template_lyceum")))
     return postgres
 
@@ -175,11 +175,12 @@ async def _renew(server: str) -> None:
         pass
     finally:
         await engine.dispose()
-    await _administer(server, "DROP DATABASE IF EXISTS lyceum WITH (FORCE)")
-    await _administer(server, "CREATE DATABASE lyceum TEMPLATE template_lyceum")
+    await administer(server, "DROP DATABASE IF EXISTS lyceum WITH (FORCE)")
+    await administer(server, "CREATE DATABASE lyceum TEMPLATE template_lyceum")
 
 
-async def _administer(server: str, statement: str) -> None:
+async def administer(server: str, statement: str) -> None:
+    """Run a statement that needs no transaction, such as one that makes a database."""
     engine = create_async_engine(server.format(name="postgres"), isolation_level="AUTOCOMMIT")
     async with engine.connect() as connection:
         await connection.execute(text(statement))

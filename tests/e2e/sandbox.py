@@ -13,7 +13,7 @@ from bot.payments.stripe.transport import API_VERSION
 from bot.settings import Settings
 from bot.simulator.discord import DiscordSimulator, Permission, PlayedChannel, PlayedGuild, Role
 from bot.simulator.stripe import StripeSimulator
-from tests.e2e.bot_process import BotProcess, Outcome, spawn
+from tests.e2e.bot_process import BotProcess, Outcome, spawn, spawn_fresh
 from tests.e2e.command_line import run_inside
 from tests.e2e.polling import eventually
 
@@ -144,6 +144,12 @@ class Sandbox:
         async with self._spawned("run", environment=environment) as process:
             yield process
 
+    @asynccontextmanager
+    async def starting_fresh(self, **environment: str) -> AsyncGenerator[BotProcess]:
+        """Run it like `starting`, but not forked: all its memory is its own."""
+        async with self._spawned("run", environment=environment, fresh=True) as process:
+            yield process
+
     async def command(self, *words: str, **environment: str) -> Outcome:
         """Run another command to its end: `await sandbox.command("doctor")`."""
         return await run_inside(
@@ -160,9 +166,10 @@ class Sandbox:
 
     @asynccontextmanager
     async def _spawned(
-        self, *words: str, environment: Mapping[str, str]
+        self, *words: str, environment: Mapping[str, str], fresh: bool = False
     ) -> AsyncGenerator[BotProcess]:
-        process = await spawn(
+        start = spawn_fresh if fresh else spawn
+        process = await start(
             *words, folder=self.folder, environment=self.environment(**environment), port=self.port
         )
         try:

@@ -145,7 +145,7 @@ async def main(url: str, minutes: float, acts: float) -> None:
             await stage.people(url)
             _say(f"{len(stage.members):,} members, {len(stage.channels)} channels")
             began = time.perf_counter()
-            async with sandbox.starting(
+            async with sandbox.starting_fresh(
                 BOT__ACTIVITY__RECHECK_DAYS="0", BOT__LOG__LEVEL="warning"
             ) as process:
                 await process.wait_until_ready(300)
