@@ -1,8 +1,10 @@
-"""Plans and their prices."""
+"""Plans, each with its current prices."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
 from secrets import token_hex
 from typing import Any
 
@@ -10,6 +12,7 @@ from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from data.plan_terms import TERMS, Terms
+from data.prices import NewPrice, Price, add
 from data.tables import plans, prices
 
 # Built once, because building a statement costs more than running it.
@@ -19,7 +22,6 @@ _PLANS_AND_PRICES = select(
     plans.c.name,
     plans.c.description,
     plans.c.role_id,
-    plans.c.days,
     plans.c.trial_days,
     *(plans.c[term] for term in TERMS),
     plans.c.key,
@@ -34,18 +36,20 @@ _PLANS_AND_PRICES = select(
     prices.c.price_id,
     prices.c.interval_count,
     prices.c.adopted.label("price_adopted"),
+    prices.c.days,
 )
+_ORDER = (plans.c.id, prices.c.position, prices.c.id)
 _PLANS = _PLANS_AND_PRICES.join(prices, (prices.c.plan_id == plans.c.id) & prices.c.current)
-_PLAN = _PLANS.where(plans.c.id == bindparam("plan_id"))
+_PLAN = _PLANS.where(plans.c.id == bindparam("plan_id")).order_by(*_ORDER)
 _OF_GUILD = _PLANS.where(
     plans.c.guild_id == bindparam("guild_id"),
     plans.c.state.in_(bindparam("states", expanding=True)),
-).order_by(plans.c.id)
+).order_by(*_ORDER)
 _LISTING = (
     _PLANS_AND_PRICES.add_columns(prices.c.current)
     .join(prices, prices.c.plan_id == plans.c.id)
     .where(plans.c.guild_id == bindparam("guild_id"))
-    .order_by(plans.c.id)
+    .order_by(*_ORDER)
 )
 _PLAN_OF_EACH_PRICE = (
     select(prices.c.price_id, prices.c.plan_id)
@@ -55,39 +59,27 @@ _PLAN_OF_EACH_PRICE = (
 
 
 @dataclass(frozen=True, slots=True)
-class Price:
-    """What a plan costs: `amount` in the smallest unit of `currency` (lower-case ISO).
-
-    `adopted`: whether the owner created it at Stripe; None if that was not recorded.
-    """
-
-    id: int
-    amount: int
-    currency: str
-    interval: str
-    price_id: str | None
-    interval_count: int = 1
-    adopted: bool | None = False
-
-
-@dataclass(frozen=True, slots=True)
 class Plan:
-    """What a membership sells, with its current price."""
+    """What a membership sells, with its current prices, those made first coming first."""
 
     id: int
     guild_id: int
     name: str
     description: str
     role_id: int
-    days: int | None
     trial_days: int
     terms: Terms
     product_id: str | None
     state: str
     created_at: datetime
-    price: Price
+    prices: tuple[Price, ...]
     key: str = ""
     adopted: bool | None = False  # whether its product is the owner's own; None: not recorded
+
+    @property
+    def price(self) -> Price:
+        """The first price."""
+        return self.prices[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +89,23 @@ class Listing:
     Attributes:
         plans: In any state, in the order of creation.
         plan_of_price: The plan id of each Stripe price, including earlier prices.
+        prices: Each price by its Stripe id, including earlier ones.
     """
 
     plans: Sequence[Plan]
     plan_of_price: Mapping[str, int]
+    prices: Mapping[str, Price]
 
 
-_OF_PRICE = ("amount", "currency", "interval", "price_id", "interval_count", "price_adopted")
+_OF_PRICE = (
+    "amount",
+    "currency",
+    "interval",
+    "price_id",
+    "interval_count",
+    "price_adopted",
+    "days",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,17 +127,6 @@ class NewPlan:
     adopted: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class NewPrice:
-    """A price to create."""
-
-    amount: int
-    currency: str
-    interval: str
-    interval_count: int = 1
-    adopted: bool = False
-
-
 async def add_pending(connection: AsyncConnection, new: NewPlan, at: datetime) -> Plan:
     """Store a plan that is not on sale yet, because Stripe has still to answer."""
     plan_id = await connection.scalar(
@@ -145,7 +136,6 @@ async def add_pending(connection: AsyncConnection, new: NewPlan, at: datetime) -
             name=new.name,
             description=new.description,
             role_id=new.role_id,
-            days=new.days,
             trial_days=new.trial_days,
             **asdict(new.terms),
             key=token_hex(16),
@@ -158,25 +148,15 @@ async def add_pending(connection: AsyncConnection, new: NewPlan, at: datetime) -
     )
     assert plan_id is not None  # noqa: S101 RETURNING of one inserted row
     price = NewPrice(
-        new.amount, new.currency, new.interval, new.interval_count, adopted=new.adopted
+        new.amount,
+        new.currency,
+        new.interval,
+        new.interval_count,
+        adopted=new.adopted,
+        days=new.days,
     )
-    await add_price(connection, plan_id, price, at)
+    await add(connection, plan_id, price, at)
     return await get(connection, plan_id)
-
-
-async def add_price(
-    connection: AsyncConnection, plan_id: int, price: NewPrice, at: datetime
-) -> None:
-    """Make a price the plan's current one; older ones still map to the plan."""
-    await _archive_current(connection, plan_id, still_sold=False)
-    await connection.execute(
-        insert(prices).values(
-            plan_id=plan_id,
-            **asdict(price),
-            current=True,
-            created_at=at,
-        )
-    )
 
 
 async def set_product(
@@ -186,11 +166,6 @@ async def set_product(
     await connection.execute(
         update(plans).where(plans.c.id == plan_id).values(product_id=product_id, adopted=adopted)
     )
-
-
-async def set_price(connection: AsyncConnection, price: int, price_id: str) -> None:
-    """Store Stripe's id of a price."""
-    await connection.execute(update(prices).where(prices.c.id == price).values(price_id=price_id))
 
 
 async def activate(connection: AsyncConnection, plan_id: int) -> None:
@@ -203,31 +178,21 @@ async def retire(connection: AsyncConnection, plan_id: int, at: datetime) -> Non
     await connection.execute(
         update(plans).where(plans.c.id == plan_id).values(state="retired", retired_at=at)
     )
-    await _archive_current(connection, plan_id, still_sold=True)
-
-
-async def _archive_current(connection: AsyncConnection, plan_id: int, *, still_sold: bool) -> None:
-    """Mark a plan's current price to be archived at Stripe."""
-    await connection.execute(
+    await connection.execute(  # they stay current, because a plan is shown with its prices
         update(prices)
         .where(prices.c.plan_id == plan_id, prices.c.current)
-        .values(to_archive=prices.c.price_id.is_not(None), current=still_sold)
+        .values(to_archive=prices.c.price_id.is_not(None))
     )
 
 
-async def to_archive(connection: AsyncConnection) -> list[Plan]:
+async def to_archive(connection: AsyncConnection) -> list[tuple[Plan, Price]]:
     """Return the prices that are still to be archived at Stripe, each with its plan."""
     rows = await connection.execute(
         _PLANS_AND_PRICES.join(prices, prices.c.plan_id == plans.c.id)
         .where(prices.c.to_archive)
         .order_by(prices.c.id)
     )
-    return [_plan(row) for row in rows.mappings()]
-
-
-async def archived(connection: AsyncConnection, price: int) -> None:
-    """Store that a price is archived at Stripe, or needs no archiving."""
-    await connection.execute(update(prices).where(prices.c.id == price).values(to_archive=False))
+    return [(plan := _plan([row]), plan.price) for row in rows.mappings()]
 
 
 async def change(
@@ -253,10 +218,10 @@ async def get(connection: AsyncConnection, plan_id: int) -> Plan:
     Raises:
         LookupError: There is none with this id.
     """
-    row = (await connection.execute(_PLAN, {"plan_id": plan_id})).mappings().first()
-    if row is None:
+    rows = (await connection.execute(_PLAN, {"plan_id": plan_id})).mappings().all()
+    if not rows:
         raise LookupError(f"plan {plan_id}")
-    return _plan(row)
+    return _plan(rows)
 
 
 async def find(
@@ -275,26 +240,29 @@ async def of_guild(
 ) -> list[Plan]:
     """Return a guild's plans in the order of creation."""
     rows = await connection.execute(_OF_GUILD, {"guild_id": guild_id, "states": states})
-    return [_plan(row) for row in rows.mappings()]
+    return _each_plan(rows.mappings())
 
 
 async def listing(connection: AsyncConnection, guild_id: int) -> Listing:
     """Return a guild's plans and prices, in one statement."""
-    known: list[Plan] = []
+    sold: list[Mapping[Any, Any]] = []
     plan_of_price: dict[str, int] = {}
+    known_prices: dict[str, Price] = {}
     for row in (await connection.execute(_LISTING, {"guild_id": guild_id})).mappings():
         values = dict(row)
+        current = values.pop("current")
         if values["price_id"] is not None:
             plan_of_price[values["price_id"]] = values["id"]
-        if values.pop("current"):
-            known.append(_plan(values))
-    return Listing(known, plan_of_price)
+            known_prices[values["price_id"]] = _price(dict(values))
+        if current:
+            sold.append(values)
+    return Listing(_each_plan(sold), plan_of_price, known_prices)
 
 
 async def in_states(connection: AsyncConnection, states: tuple[str, ...]) -> list[Plan]:
     """Return the plans of all guilds in the order of creation."""
-    rows = await connection.execute(_PLANS.where(plans.c.state.in_(states)).order_by(plans.c.id))
-    return [_plan(row) for row in rows.mappings()]
+    rows = await connection.execute(_PLANS.where(plans.c.state.in_(states)).order_by(*_ORDER))
+    return _each_plan(rows.mappings())
 
 
 async def plan_of_each_price(connection: AsyncConnection, guild_id: int) -> dict[str, int]:
@@ -309,14 +277,20 @@ async def of_price(connection: AsyncConnection, price_id: str) -> Plan | None:
     return None if plan_id is None else await get(connection, plan_id)
 
 
-async def price_is_known(connection: AsyncConnection, price_id: str) -> bool:
-    """Return whether any guild sells at a Stripe price."""
-    found = await connection.scalar(select(prices.c.id).where(prices.c.price_id == price_id))
-    return found is not None
+def _each_plan(rows: Iterable[Mapping[Any, Any]]) -> list[Plan]:
+    """Return the plans of rows of one price each, ordered by plan."""
+    return [_plan(list(of_one)) for _, of_one in groupby(rows, itemgetter("id"))]
 
 
-def _plan(row: Mapping[Any, Any]) -> Plan:
-    values = dict(row)
-    price = Price(values.pop("price"), *map(values.pop, _OF_PRICE))
+def _plan(rows: Sequence[Mapping[Any, Any]]) -> Plan:
+    """Return the plan of rows that differ in their price only."""
+    every = [dict(row) for row in rows]
+    found = tuple(map(_price, every))
+    values = every[0]
     terms = Terms(*map(values.pop, TERMS))
-    return Plan(**values, terms=terms, price=price)
+    return Plan(**values, terms=terms, prices=found)
+
+
+def _price(values: dict[Any, Any]) -> Price:
+    """Take the fields of a price out of a row's values."""
+    return Price(values.pop("price"), *map(values.pop, _OF_PRICE))

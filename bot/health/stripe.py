@@ -67,7 +67,8 @@ async def _check_plans(
     missing: list[str] = []
     for plan in on_sale[:MAX_PLANS]:
         try:
-            await api.price(plan.price.price_id or "")
+            for price in plan.prices:
+                await api.price(price.price_id or "")
         except StripeRefusedError:
             missing.append(plan.name)
         except PersonMustActError:  # the check of permissions reported why

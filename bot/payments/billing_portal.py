@@ -130,8 +130,9 @@ def offered(on_sale: Iterable[Plan]) -> dict[str, Any]:
     """
     prices: dict[str, list[str]] = {}
     for plan in on_sale:
-        if plan.price.interval != "once" and plan.product_id and plan.price.price_id:
-            prices.setdefault(plan.product_id, []).append(plan.price.price_id)
+        sold = [price.price_id for price in plan.prices if price.renews and price.price_id]
+        if plan.product_id and sold:
+            prices.setdefault(plan.product_id, []).extend(sold)
     seats = {"enabled": True, "minimum": 1, "maximum": MAX_SEATS}
     products = [
         {"product": product, "prices": of_it, "adjustable_quantity": seats}

@@ -20,6 +20,7 @@ from bot.payments.inbox.object_sync import ObjectSync
 from bot.payments.inbox.processor import EventProcessor
 from bot.payments.membership_overview import MembershipOverviewService
 from bot.payments.notifications.outbox import NotificationOutbox
+from bot.payments.plan_prices import PlanPriceService
 from bot.payments.plans import PlanService
 from bot.payments.reconcile.catch_up import CatchUp
 from bot.payments.reconcile.clock_check import ClockCheck
@@ -76,6 +77,7 @@ class Payments:
     """What other features may use of payments."""
 
     plans: PlanService
+    plan_prices: PlanPriceService
     checkout: CheckoutService
     portal: BillingPortalService
     cancellation: SubscriptionCancellation
@@ -124,6 +126,7 @@ def build_payments(deps: Deps) -> Payments:
     deps.scheduler.add_interval_job(REMINDER_SECONDS, "reminders", reminders.run)
     return Payments(
         plans=plans,
+        plan_prices=PlanPriceService(database, plans, clock),
         checkout=CheckoutService(database, api, entitlements, time, settings.web.public_url),
         portal=BillingPortalService(database, api, clock),
         cancellation=SubscriptionCancellation(api, object_sync, wakeup),

@@ -7,11 +7,20 @@ from datetime import datetime, timedelta
 
 from bot.clock import Clock
 from bot.errors import PersonMustActError, RetryLaterError, UserError
-from bot.payments.billing_portal import MAX_SEATS
 from bot.payments.entitlements.service import EntitlementService, MemberEntitlements
 from bot.payments.ledger.entitlement import Entitlement, State, carrier, is_subscription
 from bot.payments.ledger.facts import Subscription
-from bot.payments.notifications.entitlement_changes import blocks_purchase, is_pending
+from bot.payments.notifications.entitlement_changes import is_pending
+from bot.payments.purchase import (
+    Offer,
+    Purchase,
+    check_manner,
+    chosen_price,
+    had_already,
+    is_in_the_way,
+    of_role,
+    paid_beside,
+)
 from bot.payments.stripe.client import CheckoutSessionParams, StripeClient
 from bot.payments.stripe.customers import CustomerDirectory
 from bot.payments.stripe.errors import error_from_refusal
@@ -25,6 +34,7 @@ from data import checkouts, plans
 from data.checkouts import Checkout, NewCheckout
 from data.engine import Database
 from data.plans import Plan
+from data.prices import Price
 
 OVER = ("canceled", "incomplete_expired")  # final statuses of a subscription at Stripe
 PAID_AGAIN = ("active", "trialing")  # no longer past due, though our facts say so
@@ -34,34 +44,12 @@ REUSE = timedelta(minutes=45)  # a page that expires sooner is not reused
 
 
 @dataclass(frozen=True, slots=True)
-class Purchase:
-    """What a member wants to pay for.
-
-    Attributes:
-        guild_id: The server.
-        user_id: The payer.
-        plan: The plan's name.
-        language: The language of the page that the payer returns to.
-        recipient_id: The member who gets it, if not the payer.
-        as_code: Whether it is a gift as a code.
-        seats: The number of people, including the payer.
-    """
-
-    guild_id: int
-    user_id: int
-    plan: str
-    language: str
-    recipient_id: int | None = None
-    as_code: bool = False
-    seats: int = 1
-
-
-@dataclass(frozen=True, slots=True)
 class OpenCheckout:
     """A page on which the member can pay."""
 
     id: int
     plan: Plan
+    price: Price
     url: str
     expires_at: datetime
     beside: tuple[str, ...] = ()  # the other plans that the member still pays for
@@ -115,14 +103,15 @@ class CheckoutService:
             plan = await plans.find(connection, purchase.guild_id, purchase.plan, ("active",))
         if plan is None:
             raise UserError("payments-no-such-plan", plan=purchase.plan[:80])
-        _check_manner(purchase, plan)
-        need = Eligibility() if purchase.as_code else await self._check_need(purchase, plan)
-        money = plan.price.currency
+        offer = Offer(plan, chosen_price(purchase, plan))
+        check_manner(purchase, offer)
+        need = Eligibility() if purchase.as_code else await self._check_need(purchase, offer)
+        money = offer.price.currency
         currency = await self._customers.customer_in_currency(
             plan.guild_id, purchase.user_id, money
         )
         try:
-            return await self._open(purchase, plan, need, currency)
+            return await self._open(purchase, offer, need, currency)
         except (IdempotencyKeySpentError, StripeMissingError):
             pass  # the stored key or customer was unusable and is forgotten: try once more
         except StripeRefusedError as error:
@@ -134,27 +123,29 @@ class CheckoutService:
                 case _:
                     raise
         try:
-            return await self._open(purchase, plan, need, currency)
+            return await self._open(purchase, offer, need, currency)
         except IdempotencyKeySpentError as error:  # a new key failed too: Stripe has an outage
             raise RetryLaterError(str(error)) from error
 
-    async def _check_need(self, purchase: Purchase, plan: Plan) -> Eligibility:
+    async def _check_need(self, purchase: Purchase, offer: Offer) -> Eligibility:
         """Refuse to sell what the member has already, also by a plan of the same role."""
+        plan = offer.plan
         gift = purchase.recipient_id is not None
         user_id = purchase.user_id if purchase.recipient_id is None else purchase.recipient_id
         entitlements = await self._entitlements.load(purchase.guild_id, user_id)
-        mine = _of_role(plan, entitlements)
+        mine = of_role(plan, entitlements)
         for entitlement in mine:
-            if _is_in_the_way(entitlement, plan) and not await self._is_over(entitlement):
-                raise _had_already(purchase, plan, entitlements, entitlement)
+            if is_in_the_way(entitlement, offer) and not await self._is_over(entitlement):
+                raise had_already(purchase, plan, entitlements, entitlement)
         if any(is_pending(entitlement) for entitlement in mine):
             raise UserError("payments-already-paying", plan=plan.name)
         if gift:
             return Eligibility()
         await self._give_up(plan, mine, entitlements)
         # A trial is for one person who never had the role, because its seats would be unpaid.
-        trial_days = 0 if mine or purchase.seats > 1 else plan.trial_days
-        return Eligibility(trial_days, _paid_beside(plan, entitlements))
+        free = offer.price.renews and not mine and purchase.seats == 1
+        beside = paid_beside(entitlements) if offer.price.renews else ()
+        return Eligibility(plan.trial_days if free else 0, beside)
 
     async def _is_over(self, entitlement: Entitlement) -> bool:
         """Return whether a subscription has ended at Stripe without our knowing yet.
@@ -201,15 +192,15 @@ class CheckoutService:
                     pass
 
     async def _open(
-        self, purchase: Purchase, plan: Plan, need: Eligibility, currency: str
+        self, purchase: Purchase, offer: Offer, need: Eligibility, currency: str
     ) -> OpenCheckout:
         """Open a page, or return the open one; `currency` selects the customer."""
-        checkout = await self._begin(purchase, plan, need)
+        checkout = await self._begin(purchase, offer, need)
         if checkout.url is not None:
-            return _opened(checkout, plan, need, checkout.url)
+            return _opened(checkout, offer, need, checkout.url)
         try:
             customer_id = await self._customers.of(checkout.guild_id, checkout.user_id, currency)
-            params = self._session_params(checkout, plan, customer_id)
+            params = self._session_params(checkout, offer, customer_id)
             session = await self._api.create_checkout_session(
                 params, key=f"lyceum-checkout-{_idempotency_part(checkout)}"
             )
@@ -218,24 +209,25 @@ class CheckoutService:
                 await checkouts.abandon(connection, checkout.id)
                 if _lacks_customer(error):
                     await checkouts.forget_customer(
-                        connection, plan.guild_id, purchase.user_id, currency
+                        connection, purchase.guild_id, purchase.user_id, currency
                     )
             if isinstance(error, IdempotencyKeySpentError):
-                await self._customers.mark_uncertain(plan.guild_id, purchase.user_id, currency)
+                await self._customers.mark_uncertain(purchase.guild_id, purchase.user_id, currency)
             raise
         async with self._database.write_fast() as connection:
             await checkouts.opened(connection, checkout.id, session.id, session.url)
-        return _opened(checkout, plan, need, session.url)
+        return _opened(checkout, offer, need, session.url)
 
-    async def _begin(self, purchase: Purchase, plan: Plan, need: Eligibility) -> Checkout:
+    async def _begin(self, purchase: Purchase, offer: Offer, need: Eligibility) -> Checkout:
         now = self._clock.now()
-        new = self._new(purchase, plan, need, now)
-        await self._close_others(new, plan)
+        new = self._new(purchase, offer, need, now)
+        await self._close_others(new, offer)
         async with self._database.write_fast() as connection:
             return await checkouts.begin(connection, new, now + REUSE)
 
-    async def _close_others(self, new: NewCheckout, plan: Plan) -> None:
+    async def _close_others(self, new: NewCheckout, offer: Offer) -> None:
         """Expire the checkouts that this one replaces, which could be paid as well."""
+        plan = offer.plan
         async with self._database.read_fast() as connection:
             known = await plans.of_guild(connection, plan.guild_id, ("active", "retired"))
             same = [other.id for other in known if other.role_id == plan.role_id]
@@ -246,16 +238,18 @@ class CheckoutService:
             if await self._api.expire_checkout_session(session_id):
                 async with self._database.write_fast() as connection:
                     await checkouts.finish(connection, session_id, "expired")
-            elif plan.days is None and new.gift != "code":
+            elif offer.price.days is None and new.gift != "code":
                 raise UserError("payments-already-paying", plan=plan.name)
 
-    def _new(self, purchase: Purchase, plan: Plan, need: Eligibility, now: datetime) -> NewCheckout:
+    def _new(
+        self, purchase: Purchase, offer: Offer, need: Eligibility, now: datetime
+    ) -> NewCheckout:
         gift = "code" if purchase.as_code else "member" if purchase.recipient_id else ""
         return NewCheckout(
-            guild_id=plan.guild_id,
+            guild_id=purchase.guild_id,
             user_id=purchase.user_id,
-            plan_id=plan.id,
-            price_id=plan.price.id,
+            plan_id=offer.plan.id,
+            price_id=offer.price.id,
             recipient_id=purchase.recipient_id or purchase.user_id,
             gift=gift,
             quantity=purchase.seats,
@@ -263,11 +257,11 @@ class CheckoutService:
             created_at=now,
             expires_at=now + LIFE,
             trial_days=need.trial_days,
-            trial_card=plan.terms.trial_card,
+            trial_card=offer.plan.terms.trial_card,
         )
 
     def _session_params(
-        self, checkout: Checkout, plan: Plan, customer_id: str
+        self, checkout: Checkout, offer: Offer, customer_id: str
     ) -> CheckoutSessionParams:
         """Return the session's parameters, always the same for the same row.
 
@@ -276,10 +270,10 @@ class CheckoutService:
         guild_id, user_id = checkout.guild_id, checkout.user_id
         return CheckoutSessionParams(
             customer_id=customer_id,
-            price_id=plan.price.price_id or "",
-            recurring=plan.price.interval != "once",
+            price_id=offer.price.price_id or "",
+            recurring=offer.price.renews,
             trial_days=checkout.trial_days,
-            metadata=to_metadata(_owner(checkout, plan)),
+            metadata=to_metadata(_owner(checkout, offer)),
             reference=f"{guild_id}:{user_id}:{checkout.id}",
             success_url=f"{self._public_url}/paid?lang={checkout.language}",
             cancel_url=f"{self._public_url}/cancelled?lang={checkout.language}",
@@ -289,10 +283,11 @@ class CheckoutService:
         )
 
 
-def _opened(checkout: Checkout, plan: Plan, need: Eligibility, url: str) -> OpenCheckout:
+def _opened(checkout: Checkout, offer: Offer, need: Eligibility, url: str) -> OpenCheckout:
     return OpenCheckout(
         id=checkout.id,
-        plan=plan,
+        plan=offer.plan,
+        price=offer.price,
         url=url,
         expires_at=checkout.expires_at,
         beside=need.beside,
@@ -302,79 +297,16 @@ def _opened(checkout: Checkout, plan: Plan, need: Eligibility, url: str) -> Open
     )
 
 
-def _of_role(plan: Plan, entitlements: MemberEntitlements) -> list[Entitlement]:
-    """Return the entitlements to the role that a plan grants, by any plan."""
-    same = {plan.id} | {
-        each.id for each in entitlements.plans.values() if each.role_id == plan.role_id
-    }
-    return [entitlement for entitlement in entitlements.entitlements if entitlement.plan_id in same]
-
-
-def _is_in_the_way(entitlement: Entitlement, plan: Plan) -> bool:
-    """Return whether an entitlement prevents a purchase.
-
-    A pass may bridge a failed renewal.
-    """
-    bridges = (
-        plan.days is not None
-        and entitlement.plan_id != plan.id
-        and entitlement.state is State.GRACE
-    )
-    return blocks_purchase(entitlement) and not bridges
-
-
-def _had_already(
-    purchase: Purchase, plan: Plan, entitlements: MemberEntitlements, entitlement: Entitlement
-) -> UserError:
-    """Return the error that names what the member has, and how to change it."""
-    if purchase.recipient_id is not None:
-        return UserError("payments-gift-already", plan=plan.name)
-    snapshot = entitlements.snapshots.get(entitlement.source)
-    paid = isinstance(snapshot, Subscription) and snapshot.payer_id is None
-    if entitlement.plan_id != plan.id and entitlement.plan_id in entitlements.plans:
-        held = entitlements.plans[entitlement.plan_id].name
-        message = "payments-same-paid" if paid else "payments-same-held"
-        return UserError(message, plan=plan.name, held=held)
-    if isinstance(snapshot, Subscription) and paid and purchase.seats > 1:
-        return UserError("payments-seats-change", plan=plan.name, seats=snapshot.quantity)
-    return UserError("payments-already-member", plan=plan.name)
-
-
-def _paid_beside(plan: Plan, entitlements: MemberEntitlements) -> tuple[str, ...]:
-    """Return the names of other plans that the member still pays for."""
-    if plan.price.interval == "once":
-        return ()
-    paid = {
-        entitlement.plan_id
-        for entitlement in entitlements.entitlements
-        if entitlement.renews
-        and isinstance(snapshot := entitlements.snapshots.get(entitlement.source), Subscription)
-        and snapshot.payer_id is None
-    }
-    return tuple(entitlements.plans[id_].name for id_ in sorted(paid) if id_ in entitlements.plans)
-
-
-def _check_manner(purchase: Purchase, plan: Plan) -> None:
-    """Refuse a purchase in a form that the plan does not allow."""
-    once = plan.price.interval == "once"
-    if purchase.as_code and not once:
-        raise UserError("payments-code-needs-once", plan=plan.name)
-    if purchase.seats > 1 and once:
-        raise UserError("payments-seats-need-renewal", plan=plan.name)
-    if not 1 <= purchase.seats <= MAX_SEATS:
-        raise UserError("payments-seats-range", most=MAX_SEATS)
-
-
-def _owner(checkout: Checkout, plan: Plan) -> Owner:
+def _owner(checkout: Checkout, offer: Offer) -> Owner:
     """Return the owner of a checkout, and the terms of its sale."""
     return Owner(
         guild_id=checkout.guild_id,
         user_id=checkout.recipient_id,
-        plan_id=plan.id,
+        plan_id=offer.plan.id,
         payer_id=checkout.user_id if checkout.recipient_id != checkout.user_id else None,
-        days=plan.days,
+        days=offer.price.days,
         gift=checkout.gift == "code",
-        plan_key=plan.key,
+        plan_key=offer.plan.key,
     )
 
 

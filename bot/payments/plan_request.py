@@ -7,12 +7,22 @@ from dataclasses import dataclass, field
 from bot.errors import UserError
 from bot.payments.money import check_smallest, parse_amount, parse_currency
 from data.plans import NewPlan, Plan, Terms
+from data.prices import NewPrice
 
 MAX_NAME_LENGTH = 80
 MAX_DESCRIPTION_LENGTH = 500
 MAX_TRIAL_DAYS = 730  # days, Stripe's limit
 MAX_PASS_DAYS = 3650  # days
-INTERVALS = ("month", "year", "week", "once")
+# What staff choose, as Stripe's interval and the number of them.
+INTERVALS: Mapping[str, tuple[str, int]] = {
+    "month": ("month", 1),
+    "quarter": ("month", 3),
+    "half-year": ("month", 6),
+    "year": ("year", 1),
+    "week": ("week", 1),
+    "once": ("once", 1),
+}
+MAX_PRICES = 12  # of a plan: all fit one list
 # Text that would mention people, make links or break lines wherever the name is shown.
 UNSAFE_TEXT = re.compile(r"<[@#:!&/]|@everyone|@here|[\x00-\x1f\x7f\u2028\u2029]|https?://")
 
@@ -36,6 +46,19 @@ class PlanRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class PriceRequest:
+    """A further price of a plan, or a new amount of one, as an admin typed it."""
+
+    guild_id: int
+    actor_id: int
+    plan: str
+    amount: str
+    interval: str
+    currency: str | None = None  # None: that of the plan's first price
+    days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PlanChange:
     """The changes to a plan that an admin wants; None leaves a value as it is."""
 
@@ -55,30 +78,42 @@ def check_request(request: PlanRequest) -> NewPlan:
     Raises:
         UserError: A value is out of range or unsafe, or two do not go together.
     """
-    currency = parse_currency(request.currency)
-    if request.interval not in INTERVALS:
-        raise UserError("plan-interval-unknown", interval=request.interval[:20])
+    price = check_price(request.amount, request.currency, request.interval, request.days)
     if not 0 <= request.trial_days <= MAX_TRIAL_DAYS:
         raise UserError("plan-trial-range", days=MAX_TRIAL_DAYS)
     if request.trial_days and request.interval == "once":
         raise UserError("plan-trial-once")
-    if request.days is not None and request.interval != "once":
-        raise UserError("plan-days-once")
-    if request.days is not None and not 1 <= request.days <= MAX_PASS_DAYS:
-        raise UserError("plan-days-range", days=MAX_PASS_DAYS)
     return NewPlan(
         guild_id=request.guild_id,
         name=fit_name(request.name),
         description=fit_text(request.description),
         role_id=request.role_id,
-        days=request.days,
+        days=price.days,
         trial_days=request.trial_days,
         terms=request.terms,
-        amount=read_price(request.amount, currency),
-        currency=currency,
-        interval=request.interval,
+        amount=price.amount,
+        currency=price.currency,
+        interval=price.interval,
+        interval_count=price.interval_count,
         created_by=request.actor_id,
     )
+
+
+def check_price(amount: str, currency: str, interval: str, days: int | None) -> NewPrice:
+    """Return the price to create.
+
+    Raises:
+        UserError: A value is unknown or out of range, or two do not go together.
+    """
+    currency = parse_currency(currency)
+    if interval not in INTERVALS:
+        raise UserError("plan-interval-unknown", interval=interval[:20])
+    if days is not None and interval != "once":
+        raise UserError("plan-days-once")
+    if days is not None and not 1 <= days <= MAX_PASS_DAYS:
+        raise UserError("plan-days-range", days=MAX_PASS_DAYS)
+    unit, count = INTERVALS[interval]
+    return NewPrice(read_price(amount, currency), currency, unit, count, days=days)
 
 
 def read_price(text: str, currency: str) -> int:
@@ -111,11 +146,10 @@ def fit_text(text: str) -> str:
 
 def is_same_plan(pending: Plan, new: NewPlan) -> bool:
     """Return whether a pending plan is the one that is asked for again."""
-    terms = (pending.price.amount, pending.price.currency, pending.price.interval)
+    wanted = (new.interval, new.interval_count, new.days, new.currency)
     return (
-        terms == (new.amount, new.currency, new.interval)
+        (pending.price.amount, pending.price.terms) == (new.amount, wanted)
         and pending.role_id == new.role_id
         and pending.trial_days == new.trial_days
-        and pending.days == new.days
         and pending.terms == new.terms
     )

@@ -25,9 +25,10 @@ from bot.payments.stripe.errors import cause_of, staff_message
 from bot.payments.stripe.idempotency import with_fallback_key
 from bot.payments.stripe.objects.metadata import GUILD, KEY, PLAN
 from bot.payments.stripe.transport import StripeMissingError, StripeRefusedError
-from data import audit, facts, notices, plans
+from data import audit, facts, notices, plans, prices
 from data.engine import Connection, Database
-from data.plans import NewPlan, NewPrice, Plan
+from data.plans import NewPlan, Plan
+from data.prices import NewPrice, Price
 
 _log = structlog.get_logger(__name__)
 
@@ -57,7 +58,7 @@ class PlanService:
         async with self._database.read() as connection:
             known = await plans.of_guild(connection, guild_id, ("pending", "active", "retired"))
         newest_first = sorted(known, key=lambda plan: plan.id, reverse=True)
-        return list(dict.fromkeys(plan.price.currency for plan in newest_first))
+        return list(dict.fromkeys(price.currency for plan in newest_first for price in plan.prices))
 
     async def list_all(self, guild_id: int) -> list[tuple[Plan, int]]:
         """Return all plans, each with the number of members who hold it."""
@@ -107,6 +108,8 @@ class PlanService:
         description = plan.description if text is None else fit_text(text)
         amount = plan.price.amount
         if change.amount is not None:
+            if len(plan.prices) > 1:
+                raise UserError("plan-amount-which", plan=plan.name)
             amount = read_price(change.amount, plan.price.currency)
         if name != plan.name:
             await self._refuse_taken(change.guild_id, name, besides=plan.id)
@@ -172,17 +175,17 @@ class PlanService:
         """
         async with self._database.read() as connection:
             owed = await plans.to_archive(connection)
-        for plan in owed:
+        for plan, price in owed:
             try:
-                await self._archive(plan, plan.price.price_id or "")
+                await self._archive(plan, price)
             except RetryLaterError as error:
-                _log.warning("plans.not_archived", price=plan.price.price_id, error=str(error))
+                _log.warning("plans.not_archived", price=price.price_id, error=str(error))
                 return
             except PersonMustActError as error:
                 await self._notify_staff(plan, error)
                 continue
             async with self._database.write() as connection:
-                await plans.archived(connection, plan.price.id)
+                await prices.archived(connection, price.id)
 
     async def _notify_staff(self, plan: Plan, error: PersonMustActError) -> None:
         async with self._database.write() as connection:
@@ -195,6 +198,11 @@ class PlanService:
                 at=self._clock.now(),
                 again_after=notices.SELDOM,
             )
+
+    async def find(self, guild_id: int, name: str) -> Plan | None:
+        """Return a plan on sale by its name; None if there is none."""
+        async with self._database.read_fast() as connection:
+            return await plans.find(connection, guild_id, name, ("active",))
 
     async def named(self, guild_id: int, name: str) -> Plan:
         """Return a plan on sale by its name.
@@ -210,38 +218,51 @@ class PlanService:
             return
         try:
             await self._api.product_metadata(plan.product_id)
-            await self._api.price_exists(plan.price.price_id)
+            for price in plan.prices:
+                await self._api.price_exists(price.price_id or "")
         except StripeMissingError:
             await self._make_again(plan, name, amount)
             return
         if name != plan.name and await self._is_ours(plan, adopted=plan.adopted):
             await self._api.rename_product(plan.product_id, name)
-        await self._reprice(plan, amount)
+        if amount != plan.price.amount:
+            await self.reprice(plan, plan.price, amount)
 
     async def _make_again(self, plan: Plan, name: str, amount: int) -> None:
-        """Create the product and price of a plan again, in the account of the current key."""
+        """Create a plan's product and prices again, in the current key's account."""
         mark = f"{plan.key}-{plan.price.id}"
         product_id = await with_fallback_key(
             lambda key: self._api.create_product(name, key=key, metadata=_plan_metadata(plan)),
             f"lyceum-product-anew-{mark}",
         )
-        price = plan.price
-        terms = PriceTerms(amount, price.currency, price.interval, price.interval_count)
-        price_id = await with_fallback_key(
-            lambda key: self._api.create_price(product_id, terms, key=key),
-            f"lyceum-price-anew-{mark}-{amount}-{product_id}",
-        )
+        made: list[tuple[Price, NewPrice, str]] = []
+        for price in plan.prices:
+            new = _same_price(price, amount if price is plan.price else price.amount)
+            key = f"lyceum-price-anew-{plan.key}-{price.id}-{new.amount}-{product_id}"
+            made.append((price, new, await self._create_price(product_id, new, key)))
         async with self._database.write() as connection:
             await plans.set_product(connection, plan.id, product_id)
-            await plans.add_price(connection, plan.id, _new_price(terms), self._clock.now())
-            changed = await plans.get(connection, plan.id)
-            await plans.set_price(connection, changed.price.id, price_id)
+            for price, new, price_id in made:
+                await self._replace(connection, plan, price, new, price_id)
 
-    async def _archive(self, plan: Plan, price_id: str) -> None:
+    async def _create_price(self, product_id: str, new: NewPrice, key: str) -> str:
+        terms = PriceTerms(new.amount, new.currency, new.interval, new.interval_count)
+        return await with_fallback_key(
+            lambda each: self._api.create_price(product_id, terms, key=each), key
+        )
+
+    async def _replace(
+        self, connection: Connection, plan: Plan, price: Price, new: NewPrice, price_id: str
+    ) -> None:
+        now = self._clock.now()
+        made = await prices.add(connection, plan.id, new, now, instead_of=price.id)
+        await prices.set_stripe_id(connection, made, price_id)
+
+    async def _archive(self, plan: Plan, price: Price) -> None:
         """Archive a price at Stripe if we created it, and it exists."""
         with suppress(StripeMissingError):
-            if await self._is_ours(plan, adopted=plan.price.adopted):
-                await self._api.archive_price(price_id)
+            if await self._is_ours(plan, adopted=price.adopted):
+                await self._api.archive_price(price.price_id or "")
 
     async def _is_ours(self, plan: Plan, *, adopted: bool | None) -> bool:
         """Return whether we created a product or price, for old ones by its metadata."""
@@ -253,8 +274,7 @@ class PlanService:
         return metadata.get(GUILD) == str(plan.guild_id) and metadata.get(PLAN) == str(plan.id)
 
     async def _find(self, guild_id: int, name: str) -> Plan:
-        async with self._database.read() as connection:
-            plan = await plans.find(connection, guild_id, name, ("active",))
+        plan = await self.find(guild_id, name)
         if plan is None:
             raise UserError("grants-no-such-plan", plan=name[:MAX_NAME_LENGTH])
         return plan
@@ -284,29 +304,39 @@ class PlanService:
 
     async def _price_at_stripe(self, plan: Plan, product_id: str) -> Plan:
         price = plan.price
-        terms = PriceTerms(price.amount, price.currency, price.interval, price.interval_count)
-        price_id = price.price_id or await with_fallback_key(
-            lambda key: self._api.create_price(product_id, terms, key=key),
-            f"lyceum-price-{_idempotency_part(plan)}-{price.id}",
+        key = f"lyceum-price-{_idempotency_part(plan)}-{price.id}"
+        price_id = price.price_id or await self._create_price(
+            product_id, _same_price(price, price.amount), key
         )
         async with self._database.write() as connection:
-            await plans.set_price(connection, price.id, price_id)
+            await prices.set_stripe_id(connection, price.id, price_id)
             return await plans.get(connection, plan.id)
 
-    async def _reprice(self, plan: Plan, amount: int) -> None:
-        """Create a new current price; the previous one will be archived."""
-        product_id, price = plan.product_id, plan.price
-        if amount == price.amount or product_id is None:
-            return
-        terms = PriceTerms(amount, price.currency, price.interval, price.interval_count)
-        price_id = await with_fallback_key(
-            lambda key: self._api.create_price(product_id, terms, key=key),
-            f"lyceum-reprice-{_idempotency_part(plan)}-{price.id}-{amount}",
-        )
+    async def reprice(self, plan: Plan, price: Price, amount: int) -> None:
+        """Create a price in place of a current one, which will be archived.
+
+        Subscribers keep theirs.
+        """
+        new = _same_price(price, amount)
+        key = f"lyceum-reprice-{_idempotency_part(plan)}-{price.id}-{amount}"
+        price_id = await self._create_price(_product(plan), new, key)
         async with self._database.write() as connection:
-            await plans.add_price(connection, plan.id, _new_price(terms), self._clock.now())
-            changed = await plans.get(connection, plan.id)
-            await plans.set_price(connection, changed.price.id, price_id)
+            await self._replace(connection, plan, price, new, price_id)
+
+    async def put_on_sale(self, plan: Plan, new: NewPrice) -> None:
+        """Create a further price of a plan.
+
+        The key names the plan's newest price, so that the same terms can be sold again later.
+        """
+        async with self._database.read() as connection:
+            newest = await prices.newest(connection, plan.id)
+        count, days = new.interval_count, new.days or 0
+        mark = f"{newest}-{new.amount}-{new.currency}-{new.interval}-{count}-{days}"
+        key = f"lyceum-price-more-{_idempotency_part(plan)}-{mark}"
+        price_id = await self._create_price(_product(plan), new, key)
+        async with self._database.write() as connection:
+            made = await prices.add(connection, plan.id, new, self._clock.now())
+            await prices.set_stripe_id(connection, made, price_id)
 
     async def _adopt(self, new: NewPlan, price_id: str) -> Plan:
         """Create a plan for an existing price, which must match what the admin typed.
@@ -317,19 +347,17 @@ class PlanService:
             product_id, terms = await self._api.price(price_id)
         except StripeRefusedError:
             raise UserError("plan-price-unknown", price=price_id[:60]) from None
-        if (terms.amount, terms.currency, terms.interval) != (
-            new.amount,
-            new.currency,
-            new.interval,
-        ):
+        chosen = (new.amount, new.currency, new.interval)
+        counted = new.interval_count in (1, terms.count)
+        if (terms.amount, terms.currency, terms.interval) != chosen or not counted:
             raise UserError("plan-price-differs", price=price_id[:60])
         new = replace(new, interval_count=terms.count, adopted=True)
         async with self._database.write() as connection:
-            if await plans.price_is_known(connection, price_id):
+            if await prices.is_known(connection, price_id):
                 raise UserError("plan-price-taken", price=price_id[:60])
             plan = await plans.add_pending(connection, new, self._clock.now())
             await plans.set_product(connection, plan.id, product_id, adopted=True)
-            await plans.set_price(connection, plan.price.id, price_id)
+            await prices.set_stripe_id(connection, plan.price.id, price_id)
             await facts.recheck_reason(
                 connection, new.guild_id, OTHER_PRODUCT, self._clock.now()
             )  # those who paid this price before have the plan now
@@ -340,8 +368,15 @@ def _plan_metadata(plan: Plan) -> dict[str, str]:
     return {GUILD: str(plan.guild_id), PLAN: str(plan.id), KEY: plan.key}
 
 
-def _new_price(terms: PriceTerms) -> NewPrice:
-    return NewPrice(terms.amount, terms.currency, terms.interval, terms.count)
+def _same_price(price: Price, amount: int) -> NewPrice:
+    """Return a price of ours with another amount."""
+    return NewPrice(amount, price.currency, price.interval, price.interval_count, days=price.days)
+
+
+def _product(plan: Plan) -> str:
+    """Return Stripe's id of a plan's product, which every plan on sale has."""
+    assert plan.product_id is not None  # noqa: S101 set before it is put on sale
+    return plan.product_id
 
 
 def _unsafe_text(plan: Plan) -> dict[str, str | int | bool | None]:

@@ -12,7 +12,7 @@ from bot.payments.ledger.entitlement import carrier, is_subscription
 from bot.payments.ledger.facts import Snapshot, Subscription, at, payer_of
 from bot.payments.notifications.entitlement_changes import trial_just_ends
 from bot.scheduling.worker import WakeupEvent
-from data import inbox, notices, plans, reminders
+from data import inbox, notices, plans, prices, reminders
 from data.engine import Connection, Database
 from data.facts import StoredEntitlement
 from data.plans import Plan
@@ -74,9 +74,9 @@ class Reminders:
             cursor = await inbox.cursor(connection, CURSOR)
             since = now - furthest if cursor is None else max(min(cursor, now), now - furthest)
             known = {plan.id: plan for plan in await plans.in_states(connection, STATES)}
-        wanted = await self._wanted(known, since, now)
+        wanted = await self._wanted(since, now)
         if await self._check_each(entitlement for entitlement, _ in wanted if entitlement.renews):
-            wanted = await self._wanted(known, since, now)
+            wanted = await self._wanted(since, now)
         sent = 0
         for start in range(0, len(wanted), BATCH):
             async with self._database.write() as connection:
@@ -88,12 +88,10 @@ class Reminders:
             self._wakeup.notify()
         return sent
 
-    async def _wanted(
-        self, known: Mapping[int, Plan], since: datetime, now: datetime
-    ) -> list[tuple[StoredEntitlement, int]]:
+    async def _wanted(self, since: datetime, now: datetime) -> list[tuple[StoredEntitlement, int]]:
         """Return the entitlements to remind of now, each with its distance in days."""
         until = now + timedelta(days=max(self._days))
-        long = self._long_plans(known.values())
+        long = await self._long_plans()
         async with self._database.read() as connection:
             due = await reminders.ending(connection, now, until, renewing_plans=long)
         return [
@@ -123,13 +121,14 @@ class Reminders:
                 break
         return asked
 
-    def _long_plans(self, known: Iterable[Plan]) -> set[int]:
-        """Return the plans with a long interval; the period itself is checked afterwards."""
+    async def _long_plans(self) -> set[int]:
+        """Return the plans ever sold at a long interval; the period is checked afterwards."""
+        async with self._database.read() as connection:
+            sold = await prices.intervals(connection)
         return {
-            plan.id
-            for plan in known
-            if INTERVALS.get(plan.price.interval, 0) * plan.price.interval_count
-            >= self._long_interval_days
+            plan_id
+            for plan_id, interval, count in sold
+            if INTERVALS.get(interval, 0) * count >= self._long_interval_days
         }
 
     async def _remind(

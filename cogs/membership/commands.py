@@ -5,14 +5,16 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.discord.client import Interaction, LyceumClient
-from bot.payments.checkout import MAX_SEATS
+from bot.payments.billing_portal import MAX_SEATS
 from bot.payments.plans import PlanService
 from cogs.membership.buttons import CancelButton, ReminderButton, manage
 from cogs.membership.gifts import GiftCommands
+from cogs.membership.price_choice import PriceButton
 from cogs.membership.status import MembershipButton, show_status, show_value
 from cogs.membership.subscribe import SubscribeButton, subscribe
-from cogs.plans.commands import PlanName
+from cogs.plans.options import PlanName
 from cogs.plans.plan_text import choice, plan_choices, plan_lines
+from cogs.plans.price_commands import prices_of_typed_plan
 from cogs.ui.interactions import guild_of
 from cogs.ui.pages import PageEntry, paged, send_pages
 
@@ -51,29 +53,37 @@ class MembershipCog(commands.Cog):
         await send_pages(interaction, pages)
 
     @app_commands.command(name="subscribe", description="Become a member (opens a checkout page)")
-    @app_commands.describe(plan="Plan name", seats="Number of people, including you")
+    @app_commands.describe(
+        plan="Plan name", seats="Number of people, including you", price="How you want to pay"
+    )
     @app_commands.guild_only()
     async def subscribe(
         self,
         interaction: Interaction,
         plan: PlanName,
         seats: app_commands.Range[int, 1, MAX_SEATS] = 1,
+        price: int | None = None,
     ) -> None:
         """Open a hosted checkout page and return its link."""
-        await subscribe(interaction, guild_of(interaction).id, plan, seats)
+        await subscribe(interaction, guild_of(interaction).id, plan, seats, price)
 
     @membership.command(
         name="gift", description="Buy a membership for someone else, or a gift code"
     )
-    @app_commands.describe(plan="Plan name", member="Who gets it; leave out to get a gift code")
+    @app_commands.describe(
+        plan="Plan name",
+        member="Who gets it; leave out to get a gift code",
+        price="How you want to pay",
+    )
     async def gift(
         self,
         interaction: Interaction,
         plan: PlanName,
         member: discord.Member | discord.User | None = None,
+        price: int | None = None,
     ) -> None:
         """Open a checkout page for a gift."""
-        await self._gifts.give(interaction, plan, member)
+        await self._gifts.give(interaction, plan, member, price)
 
     @membership.command(name="redeem", description="Redeem a gift code or a seat code")
     @app_commands.describe(code="The code you were given")
@@ -89,6 +99,11 @@ class MembershipCog(commands.Cog):
         translate = interaction.client.translator(interaction)
         on_sale = await self._plans.on_sale(guild_of(interaction).id)
         return plan_choices(on_sale, typed, lambda plan: choice(translate, plan))
+
+    @gift.autocomplete("price")
+    @subscribe.autocomplete("price")
+    async def _prices(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[int]]:
+        return await prices_of_typed_plan(self._plans, interaction, typed)
 
     @membership.command(
         name="status", description="See what you have, until when, and what happens next"
@@ -117,4 +132,6 @@ async def setup(client: LyceumClient) -> None:
     payments = client.services.payments
     gifts = GiftCommands(payments.checkout, payments.redemption, payments.outbox)
     await client.add_cog(MembershipCog(payments.plans, gifts))
-    client.add_dynamic_items(CancelButton, MembershipButton, ReminderButton, SubscribeButton)
+    client.add_dynamic_items(
+        CancelButton, MembershipButton, PriceButton, ReminderButton, SubscribeButton
+    )

@@ -26,7 +26,11 @@ class GiftCommands:
         self._outbox = outbox
 
     async def give(
-        self, interaction: Interaction, plan: str, to: discord.Member | discord.User | None
+        self,
+        interaction: Interaction,
+        plan: str,
+        to: discord.Member | discord.User | None,
+        price: int | None,
     ) -> None:
         """Open a checkout page for a gift: to a member, or for a code."""
         recipient = None if to is None else _recipient(interaction, to)
@@ -41,6 +45,7 @@ class GiftCommands:
                 translate.language,
                 recipient_id=None if recipient is None else recipient.id,
                 as_code=recipient is None,
+                price=price,
             )
         )
         await self._outbox.remember_reply(checkout.id, interaction.token)
@@ -77,7 +82,7 @@ def _recipient(interaction: Interaction, to: discord.Member | discord.User) -> d
 def _payment_text(
     translate: Translator, checkout: OpenCheckout, recipient: discord.Member | None
 ) -> str:
-    once = checkout.plan.price.interval == "once"
+    once = not checkout.price.renews
     if recipient is None:
         message = "gift-pay-code"
     else:

@@ -11,18 +11,27 @@ from bot.discord.members import fetch_member
 from bot.errors import UserError
 from bot.i18n import Translator
 from bot.payments.checkout import Purchase
+from cogs.membership import price_choice
 from cogs.membership.buttons import label
 from cogs.plans.plan_text import order, pay_button
 from cogs.ui.persistent_item import PersistentButton
+from data.plans import Plan
 
 
-async def subscribe(interaction: Interaction, guild_id: int, plan: str, seats: int = 1) -> None:
-    """Open a hosted checkout page and return its link."""
+async def subscribe(
+    interaction: Interaction, guild_id: int, plan: str, seats: int = 1, price: int | None = None
+) -> None:
+    """Open a hosted checkout page, after asking at which of several prices."""
     translate = interaction.client.translator(interaction)
     payments = interaction.client.services.payments
     user_id = interaction.user.id
+    if price is None:
+        sold = await payments.plans.find(guild_id, plan)
+        if sold is not None and len(sold.prices) > 1:
+            await price_choice.offer_prices(interaction, sold, seats)
+            return
     await payments.outbox.remember_language(guild_id, user_id, translate.language)
-    purchase = Purchase(guild_id, user_id, plan, translate.language, seats=seats)
+    purchase = Purchase(guild_id, user_id, plan, translate.language, seats=seats, price=price)
     checkout = await payments.checkout.open(purchase)
     await payments.outbox.remember_reply(checkout.id, interaction.token)
     view = ui.View()
@@ -63,13 +72,22 @@ class SubscribeButton(
         Raises:
             UserError: They are not a member of the server, or the plan is no longer sold.
         """
-        guild_id, plan_id = self.number("guild"), self.number("plan")
-        await _require_member(interaction, guild_id)
-        for plan in await interaction.client.services.payments.plans.on_sale(guild_id):
-            if plan.id == plan_id:
-                await subscribe(interaction, guild_id, plan.name)
-                return
-        raise UserError("payments-plan-gone")
+        guild_id = self.number("guild")
+        plan = await plan_on_sale(interaction, guild_id, self.number("plan"))
+        await subscribe(interaction, guild_id, plan.name)
+
+
+async def plan_on_sale(interaction: Interaction, guild_id: int, plan_id: int) -> Plan:
+    """Return a plan, if the member can buy it in this server.
+
+    Raises:
+        UserError: They are not a member of the server, or the plan is no longer sold.
+    """
+    await _require_member(interaction, guild_id)
+    for plan in await interaction.client.services.payments.plans.on_sale(guild_id):
+        if plan.id == plan_id:
+            return plan
+    raise UserError("payments-plan-gone")
 
 
 async def _require_member(interaction: Interaction, guild_id: int) -> None:

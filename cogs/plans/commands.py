@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
-from typing import Literal
 
 import discord
 from discord import app_commands
@@ -12,10 +11,9 @@ from bot.discord.client import Interaction, LyceumClient
 from bot.discord.members import member_roles
 from bot.errors import UserError
 from bot.i18n import Translator
-from bot.payments.money import suggest_currencies
+from bot.payments.plan_prices import PlanPriceService
 from bot.payments.plan_request import (
     MAX_DESCRIPTION_LENGTH,
-    MAX_NAME_LENGTH,
     MAX_PASS_DAYS,
     MAX_TRIAL_DAYS,
     PlanChange,
@@ -23,8 +21,10 @@ from bot.payments.plan_request import (
 )
 from bot.payments.plans import PlanService
 from bot.payments.role_sync.dry_run import RoleDryRunService
-from cogs.plans.options import given, with_terms
-from cogs.plans.plan_text import MAX_CHOICES, plan_choices, plan_lines, policy_line
+from cogs.plans import price_commands
+from cogs.plans.options import Amount, Interval, PlanName, given, with_terms
+from cogs.plans.plan_text import plan_choices, plan_lines, policy_line
+from cogs.plans.price_commands import currency_choices
 from cogs.ui.checks import StaffGroup, may_kick, staff_only
 from cogs.ui.confirm import ConfirmView
 from cogs.ui.dry_run_view import DryRunView, dry_run_pages
@@ -33,17 +33,23 @@ from cogs.ui.pages import PageEntry, paged, send_pages
 from data.plan_terms import Terms
 from data.plans import Plan
 
-PlanName = app_commands.Range[str, 1, MAX_NAME_LENGTH]
 Description = app_commands.Range[str, 1, MAX_DESCRIPTION_LENGTH]
-Amount = app_commands.Range[str, 1, 30]
 MAX_ID_LENGTH = 255  # characters of any object's id at Stripe
 
 
-class PlansCog(StaffGroup, group_name="plan", group_description="Manage the plans you sell"):
+class PlansCog(
+    price_commands.PriceCommands,
+    StaffGroup,
+    group_name="plan",
+    group_description="Manage the plans you sell",
+):
     """Staff's commands for plans."""
 
-    def __init__(self, plans: PlanService, dry_runs: RoleDryRunService) -> None:
-        self._plans = plans
+    def __init__(
+        self, plans: PlanService, plan_prices: PlanPriceService, dry_runs: RoleDryRunService
+    ) -> None:
+        self.plans = plans
+        self.plan_prices = plan_prices
         self._dry_runs = dry_runs
 
     @app_commands.command(description="Sell a membership that gives a role")
@@ -65,7 +71,7 @@ class PlansCog(StaffGroup, group_name="plan", group_description="Manage the plan
         name: PlanName,
         role: discord.Role,
         amount: Amount,
-        interval: Literal["month", "year", "week", "once"],
+        interval: Interval,
         currency: app_commands.Range[str, 3, 3] | None = None,
         trial_days: app_commands.Range[int, 0, MAX_TRIAL_DAYS] = 0,
         price_id: app_commands.Range[str, 1, MAX_ID_LENGTH] | None = None,
@@ -79,7 +85,7 @@ class PlansCog(StaffGroup, group_name="plan", group_description="Manage the plan
         terms = Terms(**given(options))
         # The plan is created all the same: staff who may kick can choose that later.
         kick_refused = terms.on_end == "kick" and not may_kick(interaction)
-        plan = await self._plans.add(
+        plan = await self.plans.add(
             PlanRequest(
                 guild_id=role.guild.id,
                 actor_id=interaction.user.id,
@@ -101,7 +107,7 @@ class PlansCog(StaffGroup, group_name="plan", group_description="Manage the plan
         await interaction.followup.send("\n".join(lines), ephemeral=True)
 
     async def _usual_currency(self, guild_id: int) -> str:
-        used = await self._plans.currencies(guild_id)
+        used = await self.plans.currencies(guild_id)
         if not used:
             raise UserError("plan-currency-needed")
         return used[0]
@@ -156,16 +162,21 @@ class PlansCog(StaffGroup, group_name="plan", group_description="Manage the plan
         """
         if terms.get("on_end") == "kick" and not may_kick(interaction):
             raise UserError("plan-kick-beyond")
-        if role is None and amount is not None:
-            guild = guild_of(interaction)
-            for each in await self._plans.on_sale(guild.id):
-                if each.name.casefold() == plan.casefold():
-                    role = guild.get_role(each.role_id)
+        if role is not None:
+            check_role(role, interaction)
+        elif amount is not None:
+            await self.check_seller(interaction, plan)
+
+    async def check_seller(self, interaction: Interaction, plan: str) -> None:
+        """Refuse staff who could not give a plan's role by hand. Raises UserError."""
+        guild = guild_of(interaction)
+        sold = await self.plans.find(guild.id, plan)
+        role = None if sold is None else guild.get_role(sold.role_id)
         if role is not None:
             check_role(role, interaction)
 
     async def _edit(self, translate: Translator, change: PlanChange) -> str:
-        changed = await self._plans.edit(change)
+        changed = await self.plans.edit(change)
         lines = [translate("plan-edited", plan=_name(changed)), plan_lines(translate, changed)]
         if changed.adopted and change.amount is not None:
             lines.append(translate("plan-edited-adopted"))
@@ -176,7 +187,7 @@ class PlansCog(StaffGroup, group_name="plan", group_description="Manage the plan
     ) -> bool:
         """Show who gains and loses by another role, and ask; return False if nobody does."""
         translate = interaction.client.translator(interaction)
-        for plan in await self._plans.on_sale(change.guild_id):
+        for plan in await self.plans.on_sale(change.guild_id):
             if plan.name.casefold() == change.plan.casefold() and plan.role_id != role.id:
                 actual, instead = await member_roles(role.guild), {plan.id: role.id}
                 found = await self._dry_runs.dry_run(change.guild_id, actual, instead)
@@ -202,7 +213,7 @@ class PlansCog(StaffGroup, group_name="plan", group_description="Manage the plan
     async def retire(self, interaction: Interaction, plan: PlanName) -> None:
         """Ask, then take a plan off sale."""
         translate = interaction.client.translator(interaction)
-        meant = await self._plans.named(guild_of(interaction).id, plan)
+        meant = await self.plans.named(guild_of(interaction).id, plan)
         await interaction.followup.send(
             translate("plan-retire-sure", plan=_name(meant)),
             view=ConfirmView(translate("plan-retire-button"), partial(self._retire, meant.name)),
@@ -211,7 +222,7 @@ class PlansCog(StaffGroup, group_name="plan", group_description="Manage the plan
 
     async def _retire(self, name: str, interaction: Interaction) -> None:
         translate = interaction.client.translator(interaction)
-        plan = await self._plans.retire(guild_of(interaction).id, interaction.user.id, name)
+        plan = await self.plans.retire(guild_of(interaction).id, interaction.user.id, name)
         await interaction.edit_original_response(
             content=translate(
                 "plan-retired-adopted" if plan.price.adopted else "plan-retired", plan=_name(plan)
@@ -223,7 +234,7 @@ class PlansCog(StaffGroup, group_name="plan", group_description="Manage the plan
     async def list_(self, interaction: Interaction) -> None:
         """Show every plan with its state and number of holders."""
         translate = interaction.client.translator(interaction)
-        every = await self._plans.list_all(guild_of(interaction).id)
+        every = await self.plans.list_all(guild_of(interaction).id)
         grace_days = interaction.client.services.deps.settings.payments.grace_days
         if not every:
             await interaction.followup.send(translate("plan-none"), ephemeral=True)
@@ -248,18 +259,13 @@ class PlansCog(StaffGroup, group_name="plan", group_description="Manage the plan
     async def _currencies(
         self, interaction: Interaction, typed: str
     ) -> list[app_commands.Choice[str]]:
-        used = await self._plans.currencies(guild_of(interaction).id)
-        language = interaction.client.translator(interaction).language
-        return [
-            app_commands.Choice(name=f"{code.upper()} · {name}"[:100], value=code.upper())
-            for code, name in suggest_currencies(typed, used, language)[:MAX_CHOICES]
-        ]
+        return await currency_choices(self.plans, interaction, typed)
 
     @edit.autocomplete("plan")
     @retire.autocomplete("plan")
     @staff_only
     async def _names(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        return plan_choices(await self._plans.on_sale(guild_of(interaction).id), typed)
+        return plan_choices(await self.plans.on_sale(guild_of(interaction).id), typed)
 
 
 def check_role(role: discord.Role, interaction: Interaction) -> None:
@@ -306,4 +312,4 @@ def _name(plan: Plan) -> str:
 async def setup(client: LyceumClient) -> None:
     """Add the commands."""
     payments = client.services.payments
-    await client.add_cog(PlansCog(payments.plans, payments.dry_runs))
+    await client.add_cog(PlansCog(payments.plans, payments.plan_prices, payments.dry_runs))

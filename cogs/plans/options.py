@@ -6,8 +6,12 @@ from typing import Any, Literal, TypeVar, cast, get_type_hints
 
 from discord import app_commands
 
+from bot.payments.plan_request import MAX_NAME_LENGTH
 from data.plan_terms import TERMS, Terms
 
+PlanName = app_commands.Range[str, 1, MAX_NAME_LENGTH]
+Amount = app_commands.Range[str, 1, 30]
+Interval = Literal["month", "quarter", "half-year", "year", "week", "once"]
 MAX_GRACE_DAYS = 90  # days
 TEXTS = {
     "grace_days": "Days of access kept after a failed renewal",

@@ -10,18 +10,20 @@ from bot.i18n import Translator
 from bot.payments.checkout import OpenCheckout
 from bot.payments.ledger.policy import policy_message
 from bot.payments.money import format_amount
+from bot.payments.prices import in_order_for
 from data.plan_terms import POLICIES
 from data.plans import Plan
+from data.prices import Price
 
 MAX_CHOICES = 25  # Discord's limit for one autocompletion
 
 
 def order(translate: Translator, checkout: OpenCheckout) -> str:
     """Return what a checkout page asks for: seats, trial, and the price after it."""
-    plan, seats = checkout.plan, checkout.seats
-    asked = price(translate, plan, seats)
+    sold, seats = checkout.price, checkout.seats
+    asked = price(translate, sold, seats)
     if seats > 1:
-        each = format_amount(plan.price.amount, plan.price.currency, translate.language)
+        each = format_amount(sold.amount, sold.currency, translate.language)
         asked = translate("payments-order-seats", seats=seats, each=each, price=asked)
     if not checkout.trial_days:
         return asked
@@ -35,21 +37,27 @@ def pay_button(translate: Translator, checkout: OpenCheckout) -> ui.Button[ui.Vi
     return ui.Button(label=translate(label), url=checkout.url)
 
 
-def price(translate: Translator, plan: Plan, seats: int = 1) -> str:
-    """Return a plan's price for this many seats, such as `€9.90 a month`."""
-    amount = format_amount(plan.price.amount * seats, plan.price.currency, translate.language)
-    if plan.days is not None:
-        return translate("payments-price-pass", amount=amount, days=plan.days)
-    if plan.price.interval_count > 1:
+def price(translate: Translator, sold: Price, seats: int = 1) -> str:
+    """Return a price for this many seats, such as `€9.90 a month`."""
+    amount = format_amount(sold.amount * seats, sold.currency, translate.language)
+    if sold.days is not None:
+        return translate("payments-price-pass", amount=amount, days=sold.days)
+    if sold.interval_count > 1:
         return translate(
-            f"payments-price-{plan.price.interval}s", amount=amount, count=plan.price.interval_count
+            f"payments-price-{sold.interval}s", amount=amount, count=sold.interval_count
         )
-    return translate(f"payments-price-{plan.price.interval}", amount=amount)
+    return translate(f"payments-price-{sold.interval}", amount=amount)
+
+
+def prices(translate: Translator, plan: Plan) -> str:
+    """Return all prices of a plan in one line, the reader's currencies first."""
+    ordered = in_order_for(translate.language, plan.prices)
+    return " · ".join(price(translate, sold) for sold in ordered)
 
 
 def choice(translate: Translator, plan: Plan) -> str:
-    """Return a plan as an option of a list: its name, price and trial."""
-    line = f"{plan.name} · {price(translate, plan)}"
+    """Return a plan as an option of a list: its name, prices and trial."""
+    line = f"{plan.name} · {prices(translate, plan)}"
     return (
         f"{line} · {translate('payments-choice-trial', days=plan.trial_days)}"
         if plan.trial_days
@@ -69,6 +77,22 @@ def plan_choices(
     return choices[:MAX_CHOICES]
 
 
+def price_choices(
+    translate: Translator, plan: Plan | None, typed: str
+) -> list[app_commands.Choice[int]]:
+    """Offer the prices of a plan, by their ids."""
+    if plan is None:
+        return []
+    named = [
+        (price(translate, sold), sold.id) for sold in in_order_for(translate.language, plan.prices)
+    ]
+    return [
+        app_commands.Choice(name=name[:100], value=id_)
+        for name, id_ in named
+        if typed.casefold() in name.casefold()
+    ][:MAX_CHOICES]
+
+
 def policy_line(translate: Translator, plan: Plan, grace_days: int) -> str:
     """Return a plan's policies for staff; `grace_days` is the default grace period."""
     own = plan.terms.grace_days
@@ -83,7 +107,7 @@ def policy_line(translate: Translator, plan: Plan, grace_days: int) -> str:
 
 def plan_lines(translate: Translator, plan: Plan) -> str:
     """Return what a member needs to know about a plan."""
-    lines = [f"**{price(translate, plan)}** · <@&{plan.role_id}>"]
+    lines = [f"**{prices(translate, plan)}** · <@&{plan.role_id}>"]
     if plan.trial_days:
         trial = "payments-trial" if plan.terms.trial_card else "payments-trial-cardless"
         lines.append(translate(trial, days=plan.trial_days))

@@ -30,7 +30,6 @@ plans = Table(
     Column("description", String(500), nullable=False, default=""),
     Column("role_id", BigInteger, nullable=False),
     Column("trial_days", Integer, nullable=False, default=0),
-    Column("days", Integer),  # length of a pass; null: while it is paid, or lifetime
     # The owner's choices: how the plan reacts to events of its payments.
     Column("grace_days", Integer),  # null: [payments] grace_days
     Column("trial_card", Boolean, nullable=False, default=True, server_default=true()),
@@ -57,6 +56,8 @@ prices = Table(
     Column("currency", String(3), nullable=False),
     Column("interval", String(8), nullable=False),  # month | year | week | day | once
     Column("interval_count", Integer, nullable=False, server_default="1"),  # 3 months: quarterly
+    Column("days", Integer),  # length of a pass; null: while it is paid, or lifetime
+    Column("position", Integer, nullable=False, server_default="0"),  # in the order of its plan
     Column("adopted", Boolean),  # the owner created it; null: not recorded then
     Column("price_id", String(255), unique=True),  # Stripe's price; null until Stripe answered
     Column("current", Boolean, nullable=False),  # on sale now; older ones still map their holders

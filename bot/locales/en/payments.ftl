@@ -16,6 +16,12 @@ payments-price-years = { $amount } every { $count } years
 payments-price-weeks = { $amount } every { $count } weeks
 payments-price-days = { $amount } every { $count } days
 payments-price-once = { $amount } for lifetime access
+payments-price-gone = “{ $plan }” is no longer sold at that price. See { COMMAND("plans") } for the current ones.
+    .direct = “{ $plan }” is no longer sold at that price. Check the server for the current ones.
+payments-which-price = **{ $plan }**: how would you like to pay?
+payments-how-renews = { $price }, renews until you cancel
+payments-how-once = { $price }, paid once
+payments-how-once-wallets = { $price }, paid once; also with Alipay or WeChat Pay where Stripe offers them
 payments-trial = { $days ->
     [one] The first day is free.
    *[other] The first { $days } days are free.

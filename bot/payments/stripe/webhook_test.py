@@ -95,7 +95,7 @@ class WebhookTest:
 
 async def _open_and_close(transport: StripeTransport, plan: Plan, public_url: str) -> str:
     params = {
-        "mode": "payment" if plan.price.interval == "once" else "subscription",
+        "mode": "subscription" if plan.price.renews else "payment",
         "line_items": [{"price": plan.price.price_id, "quantity": 1}],
         "success_url": f"{public_url}/paid",
         "metadata": {"lyceum_test": "true"},

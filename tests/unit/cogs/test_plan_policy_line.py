@@ -7,11 +7,12 @@ import pytest
 
 from bot.i18n import Catalogue
 from cogs.plans.plan_text import policy_line
-from data.plans import Plan, Price, Terms
+from data.plans import Plan, Terms
+from data.prices import Price
 
 PRICE = Price(1, 900, "eur", "month", "price_pro")
 PLAN = Plan(
-    1, 1, "Pro", "", 40, None, 0, Terms(), "prod", "active", datetime(2026, 1, 1, tzinfo=UTC), PRICE
+    1, 1, "Pro", "", 40, 0, Terms(), "prod", "active", datetime(2026, 1, 1, tzinfo=UTC), (PRICE,)
 )
 
 

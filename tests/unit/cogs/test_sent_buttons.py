@@ -1,6 +1,7 @@
 """Buttons below messages that an earlier version sent: their ids still mean the same."""
 
 import re
+from datetime import UTC, datetime
 from typing import Any
 
 import discord
@@ -11,6 +12,7 @@ from cogs.digest.opt_in_button import OwnDigestButton
 from cogs.me.interests_panel import ChannelsMenu, InterestsButton
 from cogs.membership.buttons import CancelButton, ReminderButton
 from cogs.membership.gift_code_button import CodesButton
+from cogs.membership.price_choice import PriceButton
 from cogs.membership.status import MembershipButton
 from cogs.membership.subscribe import SubscribeButton
 from cogs.recommend.feedback_buttons import KINDS, FeedbackButton
@@ -19,11 +21,20 @@ from cogs.recommend.why_view import WhyMenu
 from cogs.removal.breaker_button import ContinueRemovalButton
 from cogs.staff.buttons import SetupButton
 from cogs.ui.persistent_item import PersistentItem
+from data.plan_terms import Terms
+from data.plans import Plan
+from data.prices import Price
 from tests.unit.cogs.test_acknowledge import PERSISTENT, ours
 
 GUILD, OBJECT, MEMBER = 1234567890123456789, 9123456789012345678, 8765432109876543210
 SUBSCRIPTION = "sub_1PgafmB7WZ01zgkW6dKueIc5"
 SESSION = f"cs_live_{'a' * 58}"
+
+PRICE = Price(34, 900, "eur", "month", "price_1")
+PLAN = Plan(
+    *(12, GUILD, "Pro", "", 40, 0, Terms(), "prod_1", "active", datetime(2026, 1, 1, tzinfo=UTC)),
+    (PRICE,),
+)
 
 Sent = dict[str, tuple[PersistentItem[Any], dict[str, str]]]
 
@@ -88,6 +99,10 @@ def sent() -> Sent:
         f"lyceum:subscribe:{GUILD}:12": (
             SubscribeButton.make(translate, GUILD, 12, "Pro"),
             guild | {"plan": "12"},
+        ),
+        f"lyceum:price:{GUILD}:12:34:5": (
+            PriceButton.make(translate, PLAN, PRICE, 5),
+            guild | {"plan": "12", "price": "34", "seats": "5"},
         ),
         f"lyceum:codes:{SESSION}": (CodesButton.make(SESSION, "Show"), {"source": SESSION}),
         "lyceum:setup:check": (SetupButton.make(translate, "check"), {"act": "check"}),

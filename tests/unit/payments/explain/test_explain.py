@@ -57,7 +57,7 @@ OTHERWISE: tuple[tuple[str, Any], ...] = (
 
 
 def plan(number: int, name: str, role_id: int) -> Plan:
-    return Plan(number, GUILD, name, "", role_id, None, 0, Terms(), "prod", "active", START, PRICE)
+    return Plan(number, GUILD, name, "", role_id, 0, Terms(), "prod", "active", START, (PRICE,))
 
 
 PLANS = {PRO: plan(PRO, "Pro", PRO_ROLE), PASS: plan(PASS, "Pass", PASS_ROLE)}

@@ -1,0 +1,113 @@
+"""Decides what a member can buy, in view of what they have. Pure."""
+
+from dataclasses import dataclass
+
+from bot.errors import UserError
+from bot.payments.billing_portal import MAX_SEATS
+from bot.payments.entitlements.service import MemberEntitlements
+from bot.payments.ledger.entitlement import Entitlement, State
+from bot.payments.ledger.facts import Subscription
+from bot.payments.notifications.entitlement_changes import blocks_purchase
+from bot.payments.prices import price_of
+from data.plans import Plan
+from data.prices import Price
+
+
+@dataclass(frozen=True, slots=True)
+class Purchase:
+    """What a member wants to pay for.
+
+    Attributes:
+        guild_id: The server.
+        user_id: The payer.
+        plan: The plan's name.
+        language: The language of the page that the payer returns to.
+        recipient_id: The member who gets it, if not the payer.
+        as_code: Whether it is a gift as a code.
+        seats: The number of people, including the payer.
+        price: The id of one of the plan's prices; None: its first that can be sold so.
+    """
+
+    guild_id: int
+    user_id: int
+    plan: str
+    language: str
+    recipient_id: int | None = None
+    as_code: bool = False
+    seats: int = 1
+    price: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A plan at one of its prices."""
+
+    plan: Plan
+    price: Price
+
+
+def chosen_price(purchase: Purchase, plan: Plan) -> Price:
+    """Return the price to sell: by default the first, for a code the first paid once."""
+    if purchase.price is None and purchase.as_code:
+        return next((price for price in plan.prices if not price.renews), plan.price)
+    return price_of(plan, purchase.price)
+
+
+def of_role(plan: Plan, entitlements: MemberEntitlements) -> list[Entitlement]:
+    """Return the entitlements to the role that a plan grants, by any plan."""
+    same = {plan.id} | {
+        each.id for each in entitlements.plans.values() if each.role_id == plan.role_id
+    }
+    return [entitlement for entitlement in entitlements.entitlements if entitlement.plan_id in same]
+
+
+def is_in_the_way(entitlement: Entitlement, offer: Offer) -> bool:
+    """Return whether an entitlement prevents a purchase.
+
+    A pass may bridge a failed renewal.
+    """
+    bridges = (
+        offer.price.days is not None
+        and entitlement.plan_id != offer.plan.id
+        and entitlement.state is State.GRACE
+    )
+    return blocks_purchase(entitlement) and not bridges
+
+
+def had_already(
+    purchase: Purchase, plan: Plan, entitlements: MemberEntitlements, entitlement: Entitlement
+) -> UserError:
+    """Return the error that names what the member has, and how to change it."""
+    if purchase.recipient_id is not None:
+        return UserError("payments-gift-already", plan=plan.name)
+    snapshot = entitlements.snapshots.get(entitlement.source)
+    paid = isinstance(snapshot, Subscription) and snapshot.payer_id is None
+    if entitlement.plan_id != plan.id and entitlement.plan_id in entitlements.plans:
+        held = entitlements.plans[entitlement.plan_id].name
+        message = "payments-same-paid" if paid else "payments-same-held"
+        return UserError(message, plan=plan.name, held=held)
+    if isinstance(snapshot, Subscription) and paid and purchase.seats > 1:
+        return UserError("payments-seats-change", plan=plan.name, seats=snapshot.quantity)
+    return UserError("payments-already-member", plan=plan.name)
+
+
+def paid_beside(entitlements: MemberEntitlements) -> tuple[str, ...]:
+    """Return the names of other plans that the member still pays for."""
+    paid = {
+        entitlement.plan_id
+        for entitlement in entitlements.entitlements
+        if entitlement.renews
+        and isinstance(snapshot := entitlements.snapshots.get(entitlement.source), Subscription)
+        and snapshot.payer_id is None
+    }
+    return tuple(entitlements.plans[id_].name for id_ in sorted(paid) if id_ in entitlements.plans)
+
+
+def check_manner(purchase: Purchase, offer: Offer) -> None:
+    """Refuse a purchase in a form that the price does not allow."""
+    if purchase.as_code and offer.price.renews:
+        raise UserError("payments-code-needs-once", plan=offer.plan.name)
+    if purchase.seats > 1 and not offer.price.renews:
+        raise UserError("payments-seats-need-renewal", plan=offer.plan.name)
+    if not 1 <= purchase.seats <= MAX_SEATS:
+        raise UserError("payments-seats-range", most=MAX_SEATS)

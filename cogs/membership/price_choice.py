@@ -1,0 +1,68 @@
+"""Offers a plan's prices side by side, each with a button to pay."""
+
+import re
+from typing import Self
+
+import discord
+from discord import ui
+
+from bot.discord.client import Interaction
+from bot.i18n import Translator
+from bot.payments.prices import in_order_for, wallets
+from cogs.membership import subscribe
+from cogs.membership.buttons import MAX_LABEL_LENGTH
+from cogs.plans.plan_text import price as price_text
+from cogs.ui.persistent_item import PersistentButton
+from data.plans import Plan
+from data.prices import Price
+
+
+class PriceButton(
+    PersistentButton,
+    template=re.compile(
+        r"lyceum:price:(?P<guild>\d{1,19}):(?P<plan>\d{1,19}):(?P<price>\d{1,19}):(?P<seats>\d{1,3})"
+    ),
+):
+    """Opens a checkout page at one price, for the member who presses it."""
+
+    @classmethod
+    def make(cls, translate: Translator, plan: Plan, price: Price, seats: int) -> Self:
+        """Return the button with what Stripe will charge as its label."""
+        return cls(
+            ui.Button(
+                label=price_text(translate, price, seats)[:MAX_LABEL_LENGTH],
+                style=discord.ButtonStyle.primary,
+                custom_id=f"lyceum:price:{plan.guild_id}:{plan.id}:{price.id}:{seats}",
+            )
+        )
+
+    async def pressed(self, interaction: Interaction) -> None:
+        """Answer with the link.
+
+        Raises:
+            UserError: They are not a member of the server, or the price is no longer sold.
+        """
+        guild_id, plan_id = self.number("guild"), self.number("plan")
+        plan = await subscribe.plan_on_sale(interaction, guild_id, plan_id)
+        seats, price = self.number("seats"), self.number("price")
+        await subscribe.subscribe(interaction, guild_id, plan.name, seats, price)
+
+
+async def offer_prices(interaction: Interaction, plan: Plan, seats: int) -> None:
+    """Ask at which of several prices the member wants to pay."""
+    translate = interaction.client.translator(interaction)
+    view, lines = ui.View(timeout=None), list[str]()
+    for price in in_order_for(translate.language, plan.prices):
+        if seats > 1 and not price.renews:
+            continue
+        lines.append(f"- {line(translate, price, seats)}")
+        view.add_item(PriceButton.make(translate, plan, price, seats))
+    name = discord.utils.escape_markdown(plan.name)
+    text = "\n".join((translate("payments-which-price", plan=name), *lines))
+    await interaction.followup.send(text, view=view, ephemeral=True)
+
+
+def line(translate: Translator, price: Price, seats: int = 1) -> str:
+    """Return a price, whether it renews, and how it can be paid."""
+    how = "renews" if price.renews else "once-wallets" if wallets(price) else "once"
+    return translate(f"payments-how-{how}", price=price_text(translate, price, seats))
