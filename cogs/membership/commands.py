@@ -12,7 +12,7 @@ from cogs.membership.gifts import GiftCommands
 from cogs.membership.price_choice import PriceButton
 from cogs.membership.status import MembershipButton, show_status, show_value
 from cogs.membership.subscribe import SubscribeButton, subscribe
-from cogs.plans.options import PlanName
+from cogs.plans.options import PlanName, PriceId, read_price
 from cogs.plans.plan_text import choice, plan_choices, plan_lines
 from cogs.plans.price_commands import prices_of_typed_plan
 from cogs.ui.interactions import guild_of
@@ -62,10 +62,16 @@ class MembershipCog(commands.Cog):
         interaction: Interaction,
         plan: PlanName,
         seats: app_commands.Range[int, 1, MAX_SEATS] = 1,
-        price: int | None = None,
+        price: PriceId | None = None,
     ) -> None:
         """Open a hosted checkout page and return its link."""
-        await subscribe(interaction, guild_of(interaction).id, plan, seats, price)
+        await subscribe(
+            interaction,
+            guild_of(interaction).id,
+            plan,
+            seats,
+            read_price(price),
+        )
 
     @membership.command(
         name="gift", description="Buy a membership for someone else, or a gift code"
@@ -80,10 +86,10 @@ class MembershipCog(commands.Cog):
         interaction: Interaction,
         plan: PlanName,
         member: discord.Member | discord.User | None = None,
-        price: int | None = None,
+        price: PriceId | None = None,
     ) -> None:
         """Open a checkout page for a gift."""
-        await self._gifts.give(interaction, plan, member, price)
+        await self._gifts.give(interaction, plan, member, read_price(price))
 
     @membership.command(name="redeem", description="Redeem a gift code or a seat code")
     @app_commands.describe(code="The code you were given")
@@ -102,7 +108,7 @@ class MembershipCog(commands.Cog):
 
     @gift.autocomplete("price")
     @subscribe.autocomplete("price")
-    async def _prices(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[int]]:
+    async def _prices(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         return await prices_of_typed_plan(self._plans, interaction, typed)
 
     @membership.command(

@@ -11,6 +11,7 @@ from data.plan_terms import TERMS, Terms
 
 PlanName = app_commands.Range[str, 1, MAX_NAME_LENGTH]
 Amount = app_commands.Range[str, 1, 30]
+PriceId = app_commands.Range[str, 1, 19]  # as the list of prices offers it
 Interval = Literal["month", "quarter", "half-year", "year", "week", "once"]
 MAX_GRACE_DAYS = 90  # days
 TEXTS = {
@@ -45,6 +46,13 @@ def with_terms(*, preset: bool) -> Callable[[Callback], Callback]:
         return app_commands.describe(**TEXTS)(callback)
 
     return decorated
+
+
+def read_price(chosen: str | None) -> int | None:
+    """Return the id of a price; 0, which none has, for what the list didn't offer."""
+    if chosen is None:
+        return None
+    return int(chosen) if chosen.isdecimal() else 0
 
 
 def given(options: Mapping[str, object]) -> dict[str, Any]:

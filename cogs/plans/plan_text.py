@@ -77,17 +77,13 @@ def plan_choices(
     return choices[:MAX_CHOICES]
 
 
-def price_choices(
-    translate: Translator, plan: Plan | None, typed: str
-) -> list[app_commands.Choice[int]]:
+def price_choices(translate: Translator, plan: Plan, typed: str) -> list[app_commands.Choice[str]]:
     """Offer the prices of a plan, by their ids."""
-    if plan is None:
-        return []
     named = [
         (price(translate, sold), sold.id) for sold in in_order_for(translate.language, plan.prices)
     ]
     return [
-        app_commands.Choice(name=name[:100], value=id_)
+        app_commands.Choice(name=name[:100], value=str(id_))
         for name, id_ in named
         if typed.casefold() in name.casefold()
     ][:MAX_CHOICES]

@@ -11,7 +11,7 @@ from bot.payments.money import suggest_currencies
 from bot.payments.plan_prices import PlanPriceService
 from bot.payments.plan_request import MAX_PASS_DAYS, PriceRequest
 from bot.payments.plans import PlanService
-from cogs.plans.options import Amount, Interval, PlanName
+from cogs.plans.options import Amount, Interval, PlanName, PriceId, read_price
 from cogs.plans.plan_text import MAX_CHOICES, plan_choices, plan_lines, price_choices
 from cogs.ui.checks import staff_only
 from cogs.ui.interactions import guild_of
@@ -63,11 +63,11 @@ class PriceCommands(commands.Cog):
         name="retire", description="Stop selling a plan at a price; those who pay it keep it"
     )
     @app_commands.describe(plan="Plan name", price="Which price")
-    async def retire_price(self, interaction: Interaction, plan: PlanName, price: int) -> None:
+    async def retire_price(self, interaction: Interaction, plan: PlanName, price: PriceId) -> None:
         """Take one of a plan's prices off sale."""
         translate = interaction.client.translator(interaction)
         guild_id, actor_id = guild_of(interaction).id, interaction.user.id
-        changed = await self.plan_prices.retire(guild_id, actor_id, plan, price)
+        changed = await self.plan_prices.retire(guild_id, actor_id, plan, read_price(price) or 0)
         name = discord.utils.escape_markdown(changed.name)
         lines = [translate("plan-price-retired", plan=name), plan_lines(translate, changed)]
         await interaction.followup.send("\n".join(lines), ephemeral=True)
@@ -89,7 +89,7 @@ class PriceCommands(commands.Cog):
 
     @retire_price.autocomplete("price")
     @staff_only
-    async def _prices(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[int]]:
+    async def _prices(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         return await prices_of_typed_plan(self.plans, interaction, typed)
 
 
@@ -107,8 +107,12 @@ async def currency_choices(
 
 async def prices_of_typed_plan(
     plans: PlanService, interaction: discord.Interaction[Any], typed: str
-) -> list[app_commands.Choice[int]]:
-    """Offer the prices of the plan that was chosen before."""
-    name = str(getattr(interaction.namespace, "plan", ""))
-    plan = await plans.find(guild_of(interaction).id, name)
-    return price_choices(interaction.client.translator(interaction), plan, typed)
+) -> list[app_commands.Choice[str]]:
+    """Offer the prices of the plan that was chosen before, or of the only one."""
+    name = str(getattr(interaction.namespace, "plan", None) or "").casefold()
+    on_sale = await plans.on_sale(guild_of(interaction).id)
+    named = [plan for plan in on_sale if plan.name.casefold() == name] or on_sale
+    if len(named) > 1:
+        return []
+    translate = interaction.client.translator(interaction)
+    return [choice for plan in named for choice in price_choices(translate, plan, typed)]
