@@ -44,6 +44,7 @@ def parser() -> argparse.ArgumentParser:
         "import", "Import a server's history from files made by DiscordChatExporter."
     )
     take.add_argument("file", type=Path, nargs="+", help="JSON exports, or folders of them")
+    _add_adoption(add_command)
     _add_evaluation(add_command)
     add_command("sync", "Register the slash commands with Discord, even if unchanged.")
     point = add_command("stripe-endpoint", "Create or repair the webhook endpoint at Stripe.")
@@ -55,6 +56,32 @@ def parser() -> argparse.ArgumentParser:
     show.add_argument("--verbose", action="store_true", help="show every check")
     show.add_argument("--serve", action="store_true", help="keep the simulators running afterwards")
     return whole
+
+
+def _add_adoption(add_command: Callable[[str, str], argparse.ArgumentParser]) -> None:
+    take_over = add_command(
+        "adopt", "Take over subscriptions and payments of another service on your Stripe account."
+    )
+    take_over.add_argument("--guild", type=int, help="ID of the server, if there are several")
+    take_over.add_argument(
+        "--members",
+        type=Path,
+        metavar="FILE",
+        help="CSV file that pairs discord_id with subscription, customer or email",
+    )
+    take_over.add_argument(
+        "--price",
+        action="append",
+        default=[],
+        metavar="PRICE=PLAN",
+        help="an earlier price of a plan that is sold here; can be repeated",
+    )
+    take_over.add_argument(
+        "--report", type=Path, metavar="FILE", help="list each purchase in this CSV file"
+    )
+    take_over.add_argument(
+        "--apply", action="store_true", help="take them over, not only show them; stop the bot"
+    )
 
 
 def _add_evaluation(add_command: Callable[[str, str], argparse.ArgumentParser]) -> None:

@@ -104,6 +104,20 @@ async def _import(settings: Settings, options: argparse.Namespace) -> int:
     return 0 if await maintenance.import_history(settings, options.file, say=print) else FAILED
 
 
+async def _adopt(settings: Settings, options: argparse.Namespace) -> int:
+    from bot.payments.adoption.command import AdoptionRequest, adopt
+
+    logging.disable()  # the report is the answer, not the log
+    request = AdoptionRequest(
+        guild_id=options.guild,
+        members=options.members,
+        prices=options.price,
+        report=options.report,
+        apply=options.apply,
+    )
+    return 0 if await adopt(settings, request, say=print) else FAILED
+
+
 async def _sync(settings: Settings, _: argparse.Namespace) -> int:
     from bot import maintenance
 
@@ -177,6 +191,7 @@ COMMANDS: dict[str, Command] = {
     "evaluate": _evaluate,
     "tune": _tune,
     "import": _import,
+    "adopt": _adopt,
     "sync": _sync,
     "stripe-endpoint": _stripe_endpoint,
 }

@@ -110,6 +110,17 @@ async def post(
     return result.first() is not None
 
 
+async def mark_sent(
+    connection: AsyncConnection, guild_id: int, keys: Sequence[str], at: datetime
+) -> None:
+    """Record notices as sent without sending them, because their cause is not new."""
+    row: dict[str, object] = {"guild_id": guild_id, "message": "", "arguments": {}}
+    row |= {"attempts": 0, "state": "sent"}
+    rows = [row | {"key": key, "at": at, "next_try_at": at} for key in keys]
+    query = insert_for(connection.dialect.name, notices)
+    await connection.execute(query.on_conflict_do_nothing(index_elements=["guild_id", "key"]), rows)
+
+
 async def _forget_sent(
     connection: AsyncConnection, guild_id: int, key: str, before: datetime
 ) -> None:

@@ -89,6 +89,22 @@ async def add(
     return price_id
 
 
+async def add_earlier(
+    connection: AsyncConnection, plan_id: int, price: NewPrice, price_id: str, at: datetime
+) -> None:
+    """Store a Stripe price that a plan was sold at elsewhere, and no longer is."""
+    await connection.execute(
+        insert(prices).values(
+            plan_id=plan_id,
+            **asdict(price),
+            price_id=price_id,
+            position=0,
+            current=False,
+            created_at=at,
+        )
+    )
+
+
 async def retire(connection: AsyncConnection, price: int) -> None:
     """Take a price off sale, to be archived at Stripe; its holders keep it."""
     await connection.execute(

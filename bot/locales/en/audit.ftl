@@ -20,6 +20,7 @@ audit-grants-give-days = { $days ->
 }
 audit-grants-revoke = ✂️ Revoked { $plan } from { $member } (`{ $source }`)
 audit-grants-assign = 🔗 Assigned `{ $source }` ({ $plan }) to { $member }
+audit-grants-adopt = 📥 Took over `{ $source }` ({ $plan }) for { $member }
 audit-grants-reconcile = ⚖️ Ran a role check: { $gains } to gain a role, { $losses } to lose one
 audit-plan-add = 🛒 Put { $plan } on sale
 audit-plan-edit = ✏️ Changed { $plan }: { $changes }

@@ -19,6 +19,7 @@ audit-grants-give-days = { $days ->
 }
 audit-grants-revoke = ✂️ 收回 { $member } 的 { $plan }（`{ $source }`）
 audit-grants-assign = 🔗 将 `{ $source }`（{ $plan }）指定给 { $member }
+audit-grants-adopt = 📥 为 { $member } 接管了 `{ $source }`（{ $plan }）
 audit-grants-reconcile = ⚖️ 执行了一次身份组核对：{ $gains } 人获得身份组，{ $losses } 人失去身份组
 audit-plan-add = 🛒 开始出售 { $plan }
 audit-plan-edit = ✏️ 修改 { $plan }：{ $changes }

@@ -103,6 +103,22 @@ class StripeClient(StripeQueries):
         product = price.product if isinstance(price.product, str) else price.product.id
         return product, PriceTerms(price.unit_amount, price.currency, interval, count)
 
+    async def any_price(self, price_id: str) -> PriceTerms:
+        """Return the terms of a price, also of an archived one.
+
+        Raises:
+            StripeRefusedError: If there is none, or it has no fixed amount.
+        """
+        price = await self.ask(f"/v1/prices/{price_id}")
+        if price["unit_amount"] is None:
+            raise StripeRefusedError("the price has no fixed amount")
+        amount, currency = price["unit_amount"], price["currency"]
+        match price["recurring"]:
+            case {"interval": str(interval), "interval_count": int(count)}:
+                return PriceTerms(amount, currency, interval, count)
+            case _:
+                return PriceTerms(amount, currency, "once")
+
     async def price_exists(self, price_id: str) -> None:
         """Raise `StripeMissingError` if there is no such price; archived ones exist."""
         await self.ask(f"/v1/prices/{price_id}")
@@ -195,6 +211,12 @@ class StripeClient(StripeQueries):
         """Set the metadata of a subscription, which names its owner."""
         async with self.call():
             await self.client.v1.subscriptions.update_async(subscription_id, {"metadata": metadata})
+
+    async def set_session_metadata(self, session_id: str, metadata: dict[str, str]) -> None:
+        """Set the metadata of a completed checkout session, which names its owner."""
+        params = cast("stripe.params.checkout.SessionUpdateParams", {"metadata": metadata})
+        async with self.call():
+            await self.client.v1.checkout.sessions.update_async(session_id, params)
 
     async def cancel_at_period_end(self, subscription_id: str, *, cancel: bool) -> None:
         """Set or clear a subscription's cancellation at the end of its period."""

@@ -129,6 +129,16 @@ class StripeQueries(StripeTransport):
         async for page in pages:
             yield [await self._with_items(subscription) for subscription in page]
 
+    def subscriptions_with_customer(self) -> Pages:
+        """Yield pages of the account's subscriptions that have not ended, with their customers."""
+        return self._pages("/v1/subscriptions", expand=["data.customer"])
+
+    def all_sessions(self) -> Pages:
+        """Yield pages of all completed checkout sessions, with their customers and lines."""
+        return self._pages(
+            "/v1/checkout/sessions", status="complete", expand=["data.customer", "data.line_items"]
+        )
+
     def invoices(self, status: str, since: datetime) -> Pages:
         """Yield pages of the account's invoices of a status, created since an instant."""
         return self._pages("/v1/invoices", status=status, created=_since(since))

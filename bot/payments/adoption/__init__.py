@@ -1,0 +1,1 @@
+"""Takes over the subscriptions and payments of another service on the same Stripe account."""
