@@ -1,9 +1,12 @@
-"""Assigns subscriptions to our prices that were bought elsewhere to a member."""
+"""Assigns purchases at our prices that were made elsewhere to a member."""
+
+from collections.abc import Mapping
+from dataclasses import replace
 
 from bot.clock import Clock
 from bot.errors import UserError
 from bot.payments.inbox.object_sync import ObjectSync
-from bot.payments.inbox.purchase_match import sold_items
+from bot.payments.inbox.purchase_match import SoldItem, sold_items
 from bot.payments.ledger.entitlement import is_subscription
 from bot.payments.stripe.client import StripeClient
 from bot.payments.stripe.event_targets import STRIPE_ID, EventTarget
@@ -16,7 +19,7 @@ from data.plans import Plan
 
 
 class AssignmentService:
-    """Lets staff assign a subscription without an owner to the member who pays for it."""
+    """Lets staff assign a purchase without an owner to the member who paid for it."""
 
     def __init__(
         self,
@@ -32,41 +35,39 @@ class AssignmentService:
         self._clock = clock
         self._wakeup = wakeup
 
-    async def plan_of(self, guild_id: int, subscription_id: str) -> Plan:
-        """Return the plan that a subscription pays for.
+    async def plan_of(self, guild_id: int, purchase_id: str) -> Plan:
+        """Return the plan that a subscription or a one-time checkout pays for.
 
         Raises:
-            UserError: If Stripe has no such subscription, it pays for nothing of this server, or
-                it has an owner already.
+            UserError: If Stripe has no such purchase, it pays for nothing of this server, or it
+                has an owner already.
             RetryLaterError: If Stripe can't be reached.
             PersonMustActError: If Stripe refuses until the owner acts.
         """
-        shown = subscription_id[:60]
-        if not (is_subscription(subscription_id) and STRIPE_ID.fullmatch(subscription_id)):
-            raise UserError("grants-assign-unknown", subscription=shown)
-        try:
-            body = await self._api.subscription(subscription_id)
-        except StripeRefusedError:
-            raise UserError("grants-assign-unknown", subscription=shown) from None
-        if MEMBER in body["metadata"]:
-            raise UserError("grants-assign-taken", member=f"<@{body['metadata'][MEMBER]}>")
+        metadata, sold = await self._fetch(purchase_id)
+        if MEMBER in metadata:
+            raise UserError("grants-assign-taken", member=f"<@{metadata[MEMBER]}>")
         async with self._database.read_fast() as connection:
-            for sold in sold_items(body["items"]["data"]):
-                plan = await plans.of_price(connection, sold.price_id)
+            for each in sold:
+                plan = await plans.of_price(connection, each.price_id)
                 if plan is not None and plan.guild_id == guild_id:
                     return plan
-        raise UserError("grants-assign-not-sold", subscription=shown)
+        raise UserError("grants-assign-not-sold", purchase=purchase_id[:60])
 
-    async def assign(
-        self, guild_id: int, actor_id: int, user_id: int, subscription_id: str
-    ) -> Plan:
-        """Set a subscription's owner at Stripe and sync it. Raises as `plan_of` does."""
-        plan = await self.plan_of(guild_id, subscription_id)
+    async def assign(self, guild_id: int, actor_id: int, user_id: int, purchase_id: str) -> Plan:
+        """Set a purchase's owner at Stripe and sync it. Raises as `plan_of` does."""
+        plan = await self.plan_of(guild_id, purchase_id)
         owner = Owner(guild_id, user_id, plan.id, plan_key=plan.key)
-        await self._api.set_subscription_metadata(subscription_id, to_metadata(owner))
-        await self._object_sync.sync(EventTarget("subscription", subscription_id))
+        if is_subscription(purchase_id):
+            await self._api.set_subscription_metadata(purchase_id, to_metadata(owner))
+            target = EventTarget("subscription", purchase_id)
+        else:
+            owner = replace(owner, days=plan.days)
+            await self._api.set_session_metadata(purchase_id, to_metadata(owner))
+            target = EventTarget("session", purchase_id)
+        await self._object_sync.sync(target)
         async with self._database.write() as connection:
-            await notices.withdraw(connection, f"staff-unowned:{subscription_id}", guild_id)
+            await notices.withdraw(connection, f"staff-unowned:{purchase_id}", guild_id)
             await audit.record(
                 connection,
                 guild_id=guild_id,
@@ -74,7 +75,24 @@ class AssignmentService:
                 action="grants.assign",
                 user_id=user_id,
                 at=self._clock.now(),
-                detail={"plan": plan.name, "source": subscription_id},
+                detail={"plan": plan.name, "source": purchase_id},
             )
         self._wakeup.notify()
         return plan
+
+    async def _fetch(self, purchase_id: str) -> tuple[Mapping[str, str], list[SoldItem]]:
+        """Return the metadata of a purchase, and what it pays for. Raises UserError."""
+        unknown = UserError("grants-assign-unknown", purchase=purchase_id[:60])
+        if not STRIPE_ID.fullmatch(purchase_id):
+            raise unknown
+        try:
+            if is_subscription(purchase_id):
+                body = await self._api.subscription(purchase_id)
+                return body["metadata"], sold_items(body["items"]["data"])
+            if purchase_id.startswith("cs_"):
+                body = await self._api.session(purchase_id)
+                if body["mode"] == "payment" and body["status"] == "complete":
+                    return body["metadata"] or {}, sold_items(body["line_items"]["data"])
+        except StripeRefusedError:
+            pass
+        raise unknown

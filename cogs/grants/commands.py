@@ -80,9 +80,9 @@ class GrantsCog(
         text = given_lines(translate, found, entitlement, member.mention, present=here)
         await interaction.followup.send(text, ephemeral=True)
 
-    @app_commands.command(description="Assign a subscription bought elsewhere to a member")
+    @app_commands.command(description="Assign a purchase made elsewhere to a member")
     @app_commands.describe(
-        member="Member who gets the access", subscription="Subscription ID at Stripe (sub_…)"
+        member="Member who gets the access", subscription="Purchase ID at Stripe (sub_… or cs_…)"
     )
     async def assign(
         self,
@@ -90,7 +90,7 @@ class GrantsCog(
         member: discord.User,
         subscription: app_commands.Range[str, 1, 255],
     ) -> None:
-        """Give a subscription sold by a payment link at our price to its payer."""
+        """Give a purchase made by a payment link at our price to its payer."""
         if member.bot:
             raise UserError("grants-bot")
         guild, translate = guild_of(interaction), interaction.client.translator(interaction)

@@ -2,10 +2,10 @@
 
 grants-no-such-plan = There's no plan called “{ $plan }”. See { COMMAND("plan list") }.
 grants-nothing-to-revoke = { $member } has no { $plan } that could be revoked.
-grants-assigned = { $member } now has **{ $plan }** for as long as the subscription is paid.
-grants-assign-unknown = Stripe has no subscription “{ $subscription }”. Copy its ID (sub_…) from the Stripe Dashboard.
-grants-assign-not-sold = “{ $subscription }” pays for nothing that's sold here. Put its price on sale first: { COMMAND("plan add") } price_id:
-grants-assign-taken = That subscription already belongs to { $member }.
+grants-assigned = { $member } now has **{ $plan }**, for as long as the purchase gives access.
+grants-assign-unknown = Stripe has no subscription or paid checkout “{ $purchase }”. Copy its ID (sub_… or cs_…) from the Stripe Dashboard.
+grants-assign-not-sold = “{ $purchase }” pays for nothing that's sold here. Put its price on sale first: { COMMAND("plan add") } price_id:
+grants-assign-taken = That purchase already belongs to { $member }.
 grants-reason-empty = Enter a reason: it's kept in the audit log.
 grants-bot = Bots can't have a membership.
 grants-role-gone = The role of { $plan } no longer exists. Choose another one with { COMMAND("plan edit") }, then give the membership.

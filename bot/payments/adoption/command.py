@@ -81,9 +81,7 @@ async def adopt(
         async with _opened(settings, clock or SystemClock(), own=request.apply) as service:
             return await _run(service, source, request, say)
     except MembersFileError as error:
-        say(
-            f"{request.members}: {len(error.faults)} line(s) can't be used; nothing was taken over."
-        )
+        say(f"{request.members} can't be used, so nothing was taken over:")
         for fault in error.faults:
             say(f"  {fault}")
     except (_UnusableError, UnknownPlanError) as error:
@@ -116,7 +114,7 @@ async def _run(
     say(f"\n{_many(len(report.matches) - len(refused), 'purchase')} taken over.")
     for match, reason in refused:
         say(f"  {match.purchase.id} was refused: {reason}")
-    say("Members get missing roles when the bot starts. Now cancel the other service's bot.")
+    say("Start the bot: it gives missing roles.")
     return not refused
 
 

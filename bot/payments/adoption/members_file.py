@@ -52,8 +52,7 @@ def parse_members(text: str) -> MemberPairs:
         MembersFileError: A line can't be used. All faults are named; none of the file is used.
     """
     rows = csv.reader(io.StringIO(text.removeprefix("\ufeff")), delimiter=_delimiter(text))
-    heading: list[str] = next(rows, [])
-    columns = _columns(heading)
+    columns = _columns(next(rows, list[str]()))
     found: dict[str, dict[str, int]] = {"subscription": {}, "customer": {}, "email": {}}
     faults: list[str] = []
     for row in rows:

@@ -160,7 +160,7 @@ class AdoptionService:
             await self._api.set_subscription_metadata(purchase.id, to_metadata(owner))
         else:
             await self._api.set_session_metadata(purchase.id, to_metadata(owner))
-        await self._object_sync.sync(EventTarget(purchase.kind, purchase.id, None, None))
+        await self._object_sync.sync(EventTarget(purchase.kind, purchase.id))
         async with self._database.write() as connection:
             await notices.withdraw(connection, f"staff-unowned:{purchase.id}", guild_id)
             await audit.record(

@@ -21,6 +21,7 @@ from bot.payments.notifications.purchase_notices import (
 )
 from bot.payments.stripe.event_targets import EventTarget
 from bot.payments.stripe.objects.metadata import ForeignObjectError, Owner, owner_from_metadata
+from bot.payments.stripe.objects.parsing import SETTLED
 from data import checkouts, plans
 from data.engine import Database
 from data.plans import Plan
@@ -40,8 +41,13 @@ class Owners:
         self._clock = clock
 
     async def check(self, target: EventTarget) -> None:
-        """Refuse an object that its event shows to be another product's: spare a request."""
+        """Refuse an object that its event shows to be another product's: spare a request.
+
+        Of a payment link's session, no event shows the lines that tell whether our price was sold.
+        """
         if target.kind in ("charge", "customer") or target.metadata is None:
+            return
+        if target.kind == "session" and (target.payload or {}).get("payment_link"):
             return
         try:
             owner_from_metadata(target.metadata)
@@ -80,19 +86,20 @@ class Owners:
         return owner
 
     async def report_unowned(self, object_id: str, body: Mapping[str, Any]) -> None:
-        """Notify staff of a subscription at one of their prices that has no owner.
+        """Notify staff of a purchase at one of their prices that has no owner.
 
-        Payment Links create such subscriptions.
+        Payment links create such subscriptions and one-time payments.
         """
         match body:
-            case {"object": "subscription", "status": status, "items": {"data": [*items]}} if (
-                status not in OVER
-            ):
-                prices = [sold.price_id for sold in sold_items(items)]
-                async with self._database.write_fast() as connection:
-                    await notify_of_unowned(connection, object_id, prices, self._clock.now())
-            case _:
+            case {"items": {"data": [*lines]}, "status": status} if status not in OVER:
                 pass
+            case {"line_items": {"data": [*lines]}, "payment_status": status} if status in SETTLED:
+                pass
+            case _:
+                return
+        prices = [sold.price_id for sold in sold_items(lines)]
+        async with self._database.write_fast() as connection:
+            await notify_of_unowned(connection, object_id, prices, self._clock.now())
 
     async def _report_unmatched(
         self, owner: Owner, object_id: str, listed: Sequence[Plan], *, known: bool

@@ -104,7 +104,7 @@ class Reconciler:
                 unseen.pop(body["id"], None)
             seen = run.read(page, parse_subscription)
             await self._heal(found, "subscription", await self._differing("subscription", seen))
-            await self._notify_of_unowned(run.unmarked(page))
+            await self._notify_of_unowned("subscription", run.unmarked(page))
         for subscription_id, guild_id in unseen.items():
             found.add(guild_id, "missing", subscription_id)
         await self._compare_invoices()
@@ -112,6 +112,7 @@ class Reconciler:
             paid = [body for body in page if body["mode"] == "payment"]
             differing = await self._differing("session", run.read(paid, parse_payment))
             await self._heal(found, "session", differing)
+            await self._notify_of_unowned("session", run.unmarked(paid))
             await self._close([body["id"] for body in page])
         await self._compare_charges(found)
 
@@ -132,12 +133,14 @@ class Reconciler:
         known = await self._known("subscription", ids)
         return sorted(id_ for id_, fact in known.items() if fact.body["status"] in OVER)
 
-    async def _notify_of_unowned(self, unmarked: Mapping[str, Mapping[str, Any]]) -> None:
-        """Tell staff about subscriptions at our prices that belong to nobody.
+    async def _notify_of_unowned(
+        self, kind: ObjectKind, unmarked: Mapping[str, Mapping[str, Any]]
+    ) -> None:
+        """Tell staff about purchases at our prices that belong to nobody.
 
         If it belonged to a member before, only its metadata was removed.
         """
-        for id_ in unmarked.keys() - (await self._known("subscription", unmarked)).keys():
+        for id_ in unmarked.keys() - (await self._known(kind, unmarked)).keys():
             await self._object_sync.owners.report_unowned(id_, unmarked[id_])
 
     async def _compare_charges(self, found: ReconcileReport) -> None:
@@ -268,7 +271,7 @@ class _Run:
         return owner if news or self._is_sold_here(body) else None
 
     def unmarked(self, bodies: Iterable[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
-        """Return the subscriptions at our prices that have no metadata of ours, by id."""
+        """Return the purchases at our prices that have no metadata of ours, by id."""
         found: dict[str, Mapping[str, Any]] = {}
         for body in bodies:
             if self._is_sold_here(body):
@@ -280,7 +283,7 @@ class _Run:
 
     def _is_sold_here(self, body: Mapping[str, Any]) -> bool:
         match body:
-            case {"items": {"data": [*items]}}:
+            case {"items": {"data": [*items]}} | {"line_items": {"data": [*items]}}:
                 return any(sold.price_id in self._prices for sold in sold_items(items))
             case _:
                 return False

@@ -154,7 +154,7 @@ class StripeQueries(StripeTransport):
             "/v1/checkout/sessions",
             created=_since(since),
             status="complete",
-            expand=["data.payment_intent.latest_charge"],
+            expand=["data.payment_intent.latest_charge", "data.line_items"],
         )
 
     def refunds(self, since: datetime) -> Pages:

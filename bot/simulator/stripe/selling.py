@@ -1,9 +1,10 @@
 """The owner's actions on running subscriptions and their invoices."""
 
-from bot.simulator.stripe.api import invoices, subscriptions
+from bot.simulator.stripe.api import invoices, sessions, subscriptions
 from bot.simulator.stripe.api.routing import ApiCall
 from bot.simulator.stripe.behaviour import billing, renewing, settling
 from bot.simulator.stripe.behaviour.charging import Card
+from bot.simulator.stripe.ids import mint
 from bot.simulator.stripe.payers import Payers
 from bot.simulator.stripe.store import Json, Value
 
@@ -32,6 +33,24 @@ class Selling(Payers):
         if anchor is not None:
             params |= {"billing_cycle_anchor": anchor, "proration_behavior": "none"}
         return subscriptions.create(self._account, ApiCall("/v1/subscriptions", params))
+
+    async def open_payment_link(
+        self, price_id: str, *, recurring: bool, reference: str | None = None
+    ) -> Json:
+        """Open a payment link of the dashboard; return the checkout session that it creates.
+
+        The link's address may carry a `client_reference_id`.
+        """
+        params: Json = {
+            "mode": "subscription" if recurring else "payment",
+            "line_items": [{"price": price_id, "quantity": 1}],
+            "success_url": f"{self._account.base_url}/thanks",
+        }
+        if reference is not None:
+            params["client_reference_id"] = reference
+        session = sessions.create(self._account, ApiCall("/v1/checkout/sessions", params))
+        session["payment_link"] = mint("plink")
+        return session
 
     async def add_item(
         self,

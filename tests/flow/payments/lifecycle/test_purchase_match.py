@@ -150,6 +150,40 @@ async def test_staff_hear_of_a_subscription_on_our_price_that_is_nobody_s(
     assert await staff_notices(scenario) == ["staff-unowned"]
 
 
+@pytest.mark.parametrize("by_night", [False, True])
+async def test_staff_assign_a_one_time_payment_of_a_payment_link(
+    scenario: Scenario, *, by_night: bool
+) -> None:
+    billing = scenario.billing
+    plan = await billing.sell(interval="once", days=30)
+    session = await billing.stripe.open_payment_link(plan.price.price_id or "", recurring=False)
+    await billing.stripe.pay(session["url"], "success")
+    if by_night:
+        await billing.comparison.run()
+    else:
+        await billing.catch_up()
+    assert await staff_notices(scenario) == ["staff-unowned"]
+    await assigner(billing).assign(GUILD, STAFF, BOB, session["id"])
+    await scenario.assert_state("active paid", roles={ROLE}, user=BOB)
+    (entitlement,) = await scenario.rights(BOB)
+    assert entitlement.ends_at is not None
+    with pytest.raises(UserError) as refusal:
+        await assigner(billing).assign(GUILD, STAFF, ALICE, session["id"])
+    assert refusal.value.message == "grants-assign-taken"
+
+
+async def test_a_payment_link_of_another_product_is_no_concern_of_staff(
+    scenario: Scenario,
+) -> None:
+    await scenario.billing.sell(interval="once")
+    price = await pin(scenario, "once")
+    session = await scenario.billing.stripe.open_payment_link(price, recurring=False)
+    await scenario.billing.stripe.pay(session["url"], "success")
+    await scenario.billing.catch_up()
+    await scenario.billing.comparison.run()
+    assert await staff_notices(scenario) == []
+
+
 async def test_an_owner_s_price_stays_on_sale_and_an_older_one_of_ours_does_not(
     scenario: Scenario,
 ) -> None:
