@@ -3,7 +3,7 @@
 grants-no-such-plan = 没有名为「{ $plan }」的方案。可用 { COMMAND("plan list") } 查看。
 grants-nothing-to-revoke = { $member } 没有可以收回的 { $plan }。
 grants-assigned = { $member } 已获得 **{ $plan }**，在该笔购买的有效期内有效。
-grants-assign-unknown = Stripe 上没有订阅或已付款的结账「{ $purchase }」。请从 Stripe 管理平台复制其编号（sub_… 或 cs_…）。
+grants-assign-unknown = Stripe 上没有订阅或已付款的付款页面「{ $purchase }」。请从 Stripe 管理平台复制其编号（sub_… 或 cs_…）。
 grants-assign-not-sold = 「{ $purchase }」所付的内容不在这里出售。请先用 { COMMAND("plan add") } 填写「价格编号」，出售该价格。
 grants-assign-taken = 该笔购买已属于 { $member }。
 grants-reason-empty = 请写明原因：原因会保留在操作记录中。

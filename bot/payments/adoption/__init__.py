@@ -1,1 +1,1 @@
-"""Takes over the subscriptions and payments of another service on the same Stripe account."""
+"""Takes over what another service sold on the same Stripe account."""

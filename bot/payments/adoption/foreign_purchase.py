@@ -57,7 +57,7 @@ def read_subscription(
 
 
 def read_session(body: Mapping[str, Any]) -> ForeignPurchase | None:
-    """Return a one-time checkout with customer and lines expanded; None if it is not paid."""
+    """Return a one-time checkout with customer and lines; None if it is not paid."""
     if body["mode"] != "payment" or body["payment_status"] not in ("paid", "no_payment_required"):
         return None
     customer = _customer(body.get("customer"))
@@ -74,7 +74,7 @@ def read_session(body: Mapping[str, Any]) -> ForeignPurchase | None:
 
 
 def references_of(sessions: Iterable[Mapping[str, Any]]) -> dict[str, str]:
-    """Return the `client_reference_id` of checkouts by the subscription that they created."""
+    """Return the `client_reference_id` of checkouts by subscription id."""
     return {
         session["subscription"]: session["client_reference_id"]
         for session in sessions

@@ -39,7 +39,7 @@ class Unmatched:
 
 
 def match(purchase: ForeignPurchase, pairs: MemberPairs, listing: Listing) -> Match | Unmatched:
-    """Match a purchase: its plan by what was sold, its member by the file or by metadata."""
+    """Match a purchase: its plan by price, its member by the file or metadata."""
     plan_id = plan_of(purchase.sold, listing)
     if plan_id is None:
         return Unmatched(purchase, "no-plan", ", ".join(each.price_id for each in purchase.sold))
@@ -52,7 +52,7 @@ def match(purchase: ForeignPurchase, pairs: MemberPairs, listing: Listing) -> Ma
 
 
 def plan_of(sold: Iterable[SoldItem], listing: Listing) -> int | None:
-    """Return the plan of the first item that is sold here, by its price or else its product."""
+    """Return the plan of the first item sold here, by its price or its product."""
     sold = list(sold)
     for each in sold:
         if each.price_id in listing.plan_of_price:
@@ -73,7 +73,7 @@ def discord_ids(metadata: Mapping[str, str]) -> set[int]:
 
 
 def _paired(purchase: ForeignPurchase, pairs: MemberPairs) -> set[int]:
-    """Return the member in the file, the most exact pair first; the owner wrote it last."""
+    """Return the member in the owner's file, the most exact pair first."""
     for found in (
         pairs.by_subscription.get(purchase.id),
         pairs.by_customer.get(purchase.customer_id),

@@ -1,4 +1,4 @@
-"""Reads the file that pairs customers or e-mail addresses with Discord members. Pure."""
+"""Reads the file that pairs customers with Discord members. Pure."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""Examines what another service sold on the same Stripe account, and takes it over."""
+"""Examines what another service sold on the account, and takes it over."""
 
 import asyncio
 from collections import Counter
@@ -15,7 +15,7 @@ from bot.payments.adoption.foreign_purchase import (
 from bot.payments.adoption.matching import Match, Unmatched, match
 from bot.payments.adoption.members_file import MemberPairs
 from bot.payments.inbox.object_sync import ObjectSync
-from bot.payments.reconcile.reconciler import FACTS
+from bot.payments.inbox.owners import FACTS
 from bot.payments.stripe.client import StripeClient
 from bot.payments.stripe.event_targets import EventTarget
 from bot.payments.stripe.objects.metadata import (
@@ -148,7 +148,7 @@ class AdoptionService:
 
     async def _adopt(self, guild_id: int, found: Match, plan: Plan) -> None:
         purchase = found.purchase
-        await self._mark_told(guild_id, purchase.id)
+        await self._mark_notified(guild_id, purchase.id)
         owner = Owner(
             guild_id,
             found.user_id,
@@ -173,7 +173,7 @@ class AdoptionService:
                 detail={"plan": plan.name, "source": purchase.id},
             )
 
-    async def _mark_told(self, guild_id: int, source: str) -> None:
+    async def _mark_notified(self, guild_id: int, source: str) -> None:
         """Record the notices of new access as sent, because this access is not new."""
         keys = [f"granted:{source}:told", f"role-given:{source}:staff"]
         async with self._database.write() as connection:

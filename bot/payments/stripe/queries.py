@@ -130,7 +130,7 @@ class StripeQueries(StripeTransport):
             yield [await self._with_items(subscription) for subscription in page]
 
     def subscriptions_with_customer(self) -> Pages:
-        """Yield pages of the account's subscriptions that have not ended, with their customers."""
+        """Yield pages of the subscriptions that have not ended, with customers."""
         return self._pages("/v1/subscriptions", expand=["data.customer"])
 
     def all_sessions(self) -> Pages:

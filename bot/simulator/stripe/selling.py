@@ -37,7 +37,7 @@ class Selling(Payers):
     async def open_payment_link(
         self, price_id: str, *, recurring: bool, reference: str | None = None
     ) -> Json:
-        """Open a payment link of the dashboard; return the checkout session that it creates.
+        """Open a payment link of the dashboard; return its checkout session.
 
         The link's address may carry a `client_reference_id`.
         """
