@@ -73,8 +73,8 @@ def _add_adoption(add_command: Callable[[str, str], argparse.ArgumentParser]) ->
         "--price",
         action="append",
         default=[],
-        metavar="PRICE=PLAN",
-        help="an earlier price of a plan that is sold here; can be repeated",
+        metavar="PRICE=PLAN[,DAYS]",
+        help="an earlier price of a plan, of a pass with its days; can be repeated",
     )
     take_over.add_argument(
         "--report", type=Path, metavar="FILE", help="list each purchase in this CSV file"

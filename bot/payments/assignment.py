@@ -16,6 +16,7 @@ from bot.scheduling.worker import WakeupEvent
 from data import audit, notices, plans
 from data.engine import Database
 from data.plans import Plan
+from data.prices import Price
 
 
 class AssignmentService:
@@ -44,25 +45,17 @@ class AssignmentService:
             RetryLaterError: If Stripe can't be reached.
             PersonMustActError: If Stripe refuses until the owner acts.
         """
-        metadata, sold = await self._fetch(purchase_id)
-        if MEMBER in metadata:
-            raise UserError("grants-assign-taken", member=f"<@{metadata[MEMBER]}>")
-        async with self._database.read_fast() as connection:
-            for each in sold:
-                plan = await plans.of_price(connection, each.price_id)
-                if plan is not None and plan.guild_id == guild_id:
-                    return plan
-        raise UserError("grants-assign-not-sold", purchase=purchase_id[:60])
+        return (await self._sold(guild_id, purchase_id))[0]
 
     async def assign(self, guild_id: int, actor_id: int, user_id: int, purchase_id: str) -> Plan:
         """Set a purchase's owner at Stripe and sync it. Raises as `plan_of` does."""
-        plan = await self.plan_of(guild_id, purchase_id)
+        plan, price = await self._sold(guild_id, purchase_id)
         owner = Owner(guild_id, user_id, plan.id, plan_key=plan.key)
         if is_subscription(purchase_id):
             await self._api.set_subscription_metadata(purchase_id, to_metadata(owner))
             target = EventTarget("subscription", purchase_id)
         else:
-            owner = replace(owner, days=plan.days)
+            owner = replace(owner, days=price.days)
             await self._api.set_session_metadata(purchase_id, to_metadata(owner))
             target = EventTarget("session", purchase_id)
         await self._object_sync.sync(target)
@@ -79,6 +72,20 @@ class AssignmentService:
             )
         self._wakeup.notify()
         return plan
+
+    async def _sold(self, guild_id: int, purchase_id: str) -> tuple[Plan, Price]:
+        """Return the plan and price of a purchase. Raises as `plan_of` does."""
+        metadata, sold = await self._fetch(purchase_id)
+        if MEMBER in metadata:
+            raise UserError("grants-assign-taken", member=f"<@{metadata[MEMBER]}>")
+        async with self._database.read_fast() as connection:
+            listing = await plans.listing(connection, guild_id)
+        known = {plan.id: plan for plan in listing.plans}
+        for each in sold:
+            plan_id = listing.plan_of_price.get(each.price_id)
+            if plan_id in known:
+                return known[plan_id], listing.prices[each.price_id]
+        raise UserError("grants-assign-not-sold", purchase=purchase_id[:60])
 
     async def _fetch(self, purchase_id: str) -> tuple[Mapping[str, str], list[SoldItem]]:
         """Return the metadata of a purchase, and what it pays for. Raises UserError."""

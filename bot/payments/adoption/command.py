@@ -1,6 +1,7 @@
 """`bot.py adopt`: take over what another service sold on the same Stripe account."""
 
 import csv
+import re
 import sys
 from collections import Counter
 from collections.abc import AsyncGenerator, Callable, Iterable, Mapping, Sequence
@@ -18,6 +19,7 @@ from bot.payments.adoption.service import (
     AdoptionReport,
     AdoptionService,
     AdoptionSource,
+    EarlierPrice,
     UnknownPlanError,
 )
 from bot.payments.entitlements.recorder import FactRecorder
@@ -34,6 +36,9 @@ from data.migrate import needs_upgrade
 Say = Callable[[str], None]
 
 MAX_FILE_BYTES = 50_000_000
+EARLIER_PRICE = re.compile(
+    r"(?P<price>price_\w+)=(?P<plan>[^,]+)(,(?P<days>[1-9]\d{0,3}))?", re.ASCII
+)
 SHOWN = 10  # examples of each reason
 REASONS: Mapping[str, str] = {
     "no-plan": "pay a price that no plan has. Add it with /plan add price_id:, "
@@ -51,7 +56,7 @@ class AdoptionRequest:
     Attributes:
         guild_id: The server; None: the only one in the settings.
         members: The file that pairs customers with members.
-        prices: Earlier prices as `PRICE=PLAN`.
+        prices: Earlier prices as `PRICE=PLAN`, of a pass as `PRICE=PLAN,DAYS`.
         report: Where to list each purchase; None: nowhere.
         apply: Whether to take them over, not only to show them.
     """
@@ -138,11 +143,13 @@ def _read_members(path: Path) -> MemberPairs:
         raise _UnusableError(f"{path} is not UTF-8. Save it as “CSV UTF-8”.") from None
 
 
-def _price(text: str) -> tuple[str, str]:
-    price_id, equals, plan = text.partition("=")
-    if not (price_id.startswith("price_") and price_id.isascii() and equals and plan.strip()):
+def _price(text: str) -> tuple[str, EarlierPrice]:
+    found = EARLIER_PRICE.fullmatch(text)
+    if found is None:
         raise _UnusableError(f"“{text[:80]}” is not PRICE=PLAN, e.g. price_1Abc=Pro")
-    return price_id, " ".join(plan.split())
+    days = found["days"]
+    plan = " ".join(found["plan"].split())
+    return found["price"], EarlierPrice(plan, None if days is None else int(days))
 
 
 @asynccontextmanager

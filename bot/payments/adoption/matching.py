@@ -1,13 +1,12 @@
 """Decides which member and which plan another service's purchase belongs to. Pure."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.payments.adoption.foreign_purchase import ForeignPurchase
 from bot.payments.adoption.members_file import MemberPairs, member_id
-from bot.payments.inbox.purchase_match import SoldItem
-from data.plans import Listing
+from data.plans import Plan
 
 # Metadata of other services names the member under keys such as discord_id or discordUserId.
 DISCORD_KEY = re.compile(r"discord", re.IGNORECASE)
@@ -15,12 +14,28 @@ OTHER_ID = re.compile(r"guild|server|role|channel|message|invite", re.IGNORECASE
 
 
 @dataclass(frozen=True, slots=True)
+class SoldHere:
+    """What a server sells and sold.
+
+    Attributes:
+        plans: Its plans.
+        plan_of_price: The plan id of each Stripe price, including earlier ones.
+        days: The days of the pass that each price buys; None: no pass.
+    """
+
+    plans: Sequence[Plan]
+    plan_of_price: Mapping[str, int]
+    days: Mapping[str, int | None]
+
+
+@dataclass(frozen=True, slots=True)
 class Match:
-    """A purchase, and the member and plan that it belongs to."""
+    """A purchase, and the member and plan that it belongs to; `days` of a pass."""
 
     purchase: ForeignPurchase
     user_id: int
     plan_id: int
+    days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,28 +53,35 @@ class Unmatched:
     detail: str
 
 
-def match(purchase: ForeignPurchase, pairs: MemberPairs, listing: Listing) -> Match | Unmatched:
+def match(purchase: ForeignPurchase, pairs: MemberPairs, here: SoldHere) -> Match | Unmatched:
     """Match a purchase: its plan by price, its member by the file or metadata."""
-    plan_id = plan_of(purchase.sold, listing)
-    if plan_id is None:
+    sold = _plan_of(purchase, here)
+    if sold is None:
         return Unmatched(purchase, "no-plan", ", ".join(each.price_id for each in purchase.sold))
     members = _paired(purchase, pairs) or _named(purchase)
     if len(members) > 1:
         return Unmatched(purchase, "two-members", ", ".join(map(str, sorted(members))))
     if not members:
         return Unmatched(purchase, "no-member", purchase.customer_id)
-    return Match(purchase, members.pop(), plan_id)
+    return Match(purchase, members.pop(), *sold)
 
 
-def plan_of(sold: Iterable[SoldItem], listing: Listing) -> int | None:
-    """Return the plan of the first item sold here, by its price or its product."""
-    sold = list(sold)
-    for each in sold:
-        if each.price_id in listing.plan_of_price:
-            return listing.plan_of_price[each.price_id]
-    of_product = {plan.product_id: plan.id for plan in reversed(listing.plans) if plan.product_id}
-    products = (each.product_id for each in sold)
-    return next((of_product[product] for product in products if product in of_product), None)
+def _plan_of(purchase: ForeignPurchase, here: SoldHere) -> tuple[int, int | None] | None:
+    """Return the plan that was sold and the days of a pass; None if none of ours was.
+
+    A subscription may be at another price of a plan's product. A one-time payment may not, because
+    only its price tells whether it bought a pass or lifetime access.
+    """
+    for each in purchase.sold:
+        if each.price_id in here.plan_of_price:
+            days = here.days[each.price_id] if purchase.kind == "session" else None
+            return here.plan_of_price[each.price_id], days
+    if purchase.kind == "session":
+        return None
+    of_product = {plan.product_id: plan.id for plan in reversed(here.plans) if plan.product_id}
+    products = (each.product_id for each in purchase.sold)
+    plan_id = next((of_product[product] for product in products if product in of_product), None)
+    return None if plan_id is None else (plan_id, None)
 
 
 def discord_ids(metadata: Mapping[str, str]) -> set[int]:

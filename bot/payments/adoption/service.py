@@ -3,7 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from bot.clock import Clock
 from bot.payments.adoption.foreign_purchase import (
@@ -12,7 +12,7 @@ from bot.payments.adoption.foreign_purchase import (
     read_subscription,
     references_of,
 )
-from bot.payments.adoption.matching import Match, Unmatched, match
+from bot.payments.adoption.matching import Match, SoldHere, Unmatched, match
 from bot.payments.adoption.members_file import MemberPairs
 from bot.payments.inbox.object_sync import ObjectSync
 from bot.payments.inbox.owners import FACTS
@@ -25,9 +25,10 @@ from bot.payments.stripe.objects.metadata import (
     to_metadata,
 )
 from bot.payments.stripe.transport import StripeRefusedError
-from data import audit, notices, plans, reconcile
+from data import audit, notices, plans, prices, reconcile
 from data.engine import Database
-from data.plans import Listing, NewPrice, Plan
+from data.plans import Listing, Plan
+from data.prices import NewPrice
 
 CONCURRENCY = 8  # purchases taken over at once; the client limits requests a second
 HELD_STATES = ("active", "retired")
@@ -67,18 +68,26 @@ class AdoptionReport:
 
 
 @dataclass(frozen=True, slots=True)
+class EarlierPrice:
+    """The plan that an earlier price paid for; `days` of a pass."""
+
+    plan: str
+    days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class AdoptionSource:
     """Where the owner of each purchase is found.
 
     Attributes:
         guild_id: The server that takes the purchases over.
         pairs: The members in the owner's file.
-        prices: Earlier prices, each with the name of the plan that it paid for.
+        prices: Earlier prices by their Stripe ids.
     """
 
     guild_id: int
     pairs: MemberPairs
-    prices: Mapping[str, str]
+    prices: Mapping[str, EarlierPrice]
 
 
 class AdoptionService:
@@ -104,17 +113,17 @@ class AdoptionService:
             UnknownPlanError: An earlier price names a plan that does not exist.
             RetryLaterError, PersonMustActError: Stripe can't be asked.
         """
-        listing = await self._listing(source)
-        report = AdoptionReport({plan.id: plan.name for plan in listing.plans})
+        here = await self._sold_here(source)
+        report = AdoptionReport({plan.id: plan.name for plan in here.plans})
         references: dict[str, str] = {}
         read = 0
         async for page in self._api.all_sessions():
             references |= references_of(page)
-            await self._sort(report, source, listing, [read_session(body) for body in page])
+            await self._sort(report, source, here, [read_session(body) for body in page])
             progress(read := read + len(page))
         async for page in self._api.subscriptions_with_customer():
             found = [read_subscription(body, references) for body in page]
-            await self._sort(report, source, listing, found)
+            await self._sort(report, source, here, found)
             progress(read := read + len(page))
         return report
 
@@ -130,7 +139,7 @@ class AdoptionService:
             RetryLaterError, PersonMustActError: Stripe can't be reached; what was done stays.
         """
         await self._store_prices(source)
-        known = {plan.id: plan for plan in (await self._listing(source)).plans}
+        known = {plan.id: plan for plan in (await self._sold_here(source)).plans}
         refused: list[tuple[Match, str]] = []
         for start in range(0, len(matches), CONCURRENCY):
             page = matches[start : start + CONCURRENCY]
@@ -153,7 +162,7 @@ class AdoptionService:
             guild_id,
             found.user_id,
             plan.id,
-            days=plan.days if purchase.kind == "session" else None,
+            days=found.days,
             plan_key=plan.key,
         )
         if purchase.kind == "subscription":
@@ -183,7 +192,7 @@ class AdoptionService:
         self,
         report: AdoptionReport,
         source: AdoptionSource,
-        listing: Listing,
+        here: SoldHere,
         found: Sequence[ForeignPurchase | None],
     ) -> None:
         """Add a page of purchases to the report; None stands for one to leave out."""
@@ -193,8 +202,8 @@ class AdoptionService:
             if purchase.id in recorded:
                 report.known += 1
                 continue
-            outcome = _named_here(purchase, source.guild_id, listing)
-            outcome = outcome or match(purchase, source.pairs, listing)
+            outcome = _named_here(purchase, source.guild_id, here)
+            outcome = outcome or match(purchase, source.pairs, here)
             if isinstance(outcome, Match):
                 report.matches.append(outcome)
             else:
@@ -208,43 +217,54 @@ class AdoptionService:
                 recorded |= (await reconcile.newest_facts(connection, FACTS[kind], ids)).keys()
         return recorded
 
-    async def _listing(self, source: AdoptionSource) -> Listing:
+    async def _sold_here(self, source: AdoptionSource) -> SoldHere:
         """Return what the server sells, with the earlier prices. Raises UnknownPlanError."""
         async with self._database.read() as connection:
             listing = await plans.listing(connection, source.guild_id)
         sold = [plan for plan in listing.plans if plan.state in HELD_STATES]
         named = {plan.name.casefold(): plan.id for plan in sold}
-        earlier: dict[str, int] = {}
-        for price_id, name in source.prices.items():
-            if name.casefold() not in named:
-                raise UnknownPlanError(f"There is no plan “{name[:80]}”.")
-            earlier[price_id] = named[name.casefold()]
-        return replace(listing, plans=sold, plan_of_price=earlier | dict(listing.plan_of_price))
+        plan_of_price, days = dict(listing.plan_of_price), _days(listing)
+        for price_id, earlier in source.prices.items():
+            if earlier.plan.casefold() not in named:
+                raise UnknownPlanError(f"There is no plan “{earlier.plan[:80]}”.")
+            plan_of_price.setdefault(price_id, named[earlier.plan.casefold()])
+            days.setdefault(price_id, earlier.days)
+        return SoldHere(sold, plan_of_price, days)
 
     async def _store_prices(self, source: AdoptionSource) -> None:
         """Let earlier prices belong to their plans, so that their renewals count."""
-        listing = await self._listing(source)
-        for price_id in source.prices:
+        here = await self._sold_here(source)
+        for price_id, earlier in source.prices.items():
             terms = await self._api.any_price(price_id)
-            money, rhythm = (terms.amount, terms.currency), (terms.interval, terms.count)
-            price = NewPrice(*money, *rhythm, adopted=True)
+            price = NewPrice(
+                terms.amount,
+                terms.currency,
+                terms.interval,
+                terms.count,
+                adopted=True,
+                days=earlier.days,
+            )
             async with self._database.write() as connection:
-                if not await plans.price_is_known(connection, price_id):
-                    plan_id = listing.plan_of_price[price_id]
-                    await plans.add_earlier_price(
+                if not await prices.is_known(connection, price_id):
+                    plan_id = here.plan_of_price[price_id]
+                    await prices.add_earlier(
                         connection, plan_id, price, price_id, self._clock.now()
                     )
 
 
+def _days(listing: Listing) -> dict[str, int | None]:
+    return {price_id: price.days for price_id, price in listing.prices.items()}
+
+
 def _named_here(
-    purchase: ForeignPurchase, guild_id: int, listing: Listing
+    purchase: ForeignPurchase, guild_id: int, here: SoldHere
 ) -> Match | Unmatched | None:
     """Return what metadata of ours says: an interrupted run, or another installation."""
     try:
         owner = owner_from_metadata(purchase.metadata[0])
     except ForeignObjectError:
         return None
-    ours = any(plan.id == owner.plan_id and plan.key == owner.plan_key for plan in listing.plans)
+    ours = any(plan.id == owner.plan_id and plan.key == owner.plan_key for plan in here.plans)
     if owner.guild_id != guild_id or not ours:
         return Unmatched(purchase, "other-lyceum", str(owner.guild_id))
-    return Match(purchase, owner.user_id, owner.plan_id)
+    return Match(purchase, owner.user_id, owner.plan_id, owner.days)

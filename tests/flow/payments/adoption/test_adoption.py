@@ -11,6 +11,7 @@ from bot.payments.adoption.service import (
     AdoptionReport,
     AdoptionService,
     AdoptionSource,
+    EarlierPrice,
     UnknownPlanError,
 )
 from bot.payments.inbox.object_sync import ObjectSync
@@ -72,7 +73,8 @@ class Elsewhere:
         return session.id
 
     def source(self, **prices: str) -> AdoptionSource:
-        return AdoptionSource(GUILD, self.pairs, prices)
+        earlier = {price_id: EarlierPrice(plan) for price_id, plan in prices.items()}
+        return AdoptionSource(GUILD, self.pairs, earlier)
 
     @property
     def service(self) -> AdoptionService:
