@@ -15,6 +15,7 @@ from bot.database import open_configured_database
 from bot.deps import Deps
 from bot.digest.build import build_digest
 from bot.discord.connection import DiscordConnection
+from bot.guild_settings import GuildSettings
 from bot.health.readiness import find_failing
 from bot.i18n import Catalogue
 from bot.loop_watch import LoopWatch
@@ -94,6 +95,7 @@ async def running_app(
 async def _start(services: Services, connection: DiscordConnection, stack: AsyncExitStack) -> int:
     """Start everything in order, to be closed in reverse; return the HTTP port."""
     deps = services.deps
+    await deps.guild_settings.load()
     _watch_loop(deps.metrics, stack)
     await stack.enter_async_context(services.recommend.running())
     web = _web(services, connection)
@@ -149,7 +151,8 @@ def build(
         metrics.jobs.labels(job, outcome).inc()
 
     scheduler = Scheduler(database, clock, tick_seconds=tick_seconds, count=count)
-    deps = Deps(settings, clock, database, http, metrics, WakeupEvent(), scheduler)
+    own = GuildSettings(database, clock, settings)
+    deps = Deps(settings, own, clock, database, http, metrics, WakeupEvent(), scheduler)
     payments = build_payments(deps)
     served = ServedGuilds(database, clock, settings.discord)
     recommend = build_recommend(deps, payments.confirmed_time, lambda: served.all)

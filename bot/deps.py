@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import aiohttp
 
 from bot.clock import Clock
+from bot.guild_settings import GuildSettings
 from bot.metrics import Metrics
 from bot.scheduling.scheduler import Scheduler
 from bot.scheduling.worker import WakeupEvent
@@ -20,9 +21,12 @@ class Deps:
         clock: The machine's time, which may be wrong; payments go by Stripe's.
         wakeup: Notified when stored work may be waiting.
         scheduler: Takes jobs before and after its start.
+        settings: Those of the file and the environment, for what concerns the whole installation.
+        guild_settings: Those that hold in each server.
     """
 
     settings: Settings
+    guild_settings: GuildSettings
     clock: Clock
     database: Database
     http: aiohttp.ClientSession

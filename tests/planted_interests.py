@@ -83,7 +83,7 @@ class PlantedServer:
         self.database = database
         self.plan = plan
         self.clock = HandClock()
-        self.draw = Assignment(plan.share, f"salt {plan.seed}")
+        self.draw = Assignment(lambda _: plan.share, f"salt {plan.seed}")
         self.impressions = ImpressionLog(
             database, self.clock, self.draw, "2", rest=timedelta(days=14), seconds=1
         )

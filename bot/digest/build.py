@@ -13,6 +13,7 @@ from bot.digest.preferences import DigestPreferences
 from bot.digest.schedule import DigestScheduleService
 from bot.recommend.build import Recommend
 from bot.scheduling.scheduler import CalendarJob
+from bot.settings import DigestSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +34,30 @@ class Digest:
 
 def build_digest(deps: Deps, recommend: Recommend) -> Digest:
     """Build the digests' services."""
-    database, clock, settings = deps.database, deps.clock, deps.settings.digest
-    zone = deps.settings.discord.zone
-    times = PersonalSchedule(zone)
+    database, clock, own = deps.database, deps.clock, deps.guild_settings
+    file = deps.settings.digest
+
+    def settings_of(guild_id: int) -> DigestSettings:
+        return own.of(guild_id).digest
+
+    times = PersonalSchedule(own.zone)
+    schedules = DigestScheduleService(database, clock, own.zone, times.reschedule)
+    own.follow("discord.timezone", schedules.move_zone)
 
     def connect(sender: DigestSender, board: ProgressBoard) -> ChannelDigests:
         common = (database, clock, recommend.recommender, sender)
         shown, interests = recommend.impressions.shown, recommend.interests
-        digests = ChannelDigests(*common, settings, shown=shown)
-        personal = PersonalDigestJob(*common, board, times, interests, settings, shown=shown)
-        catch_up = timedelta(hours=settings.catch_up_hours)
+        digests = ChannelDigests(*common, settings_of, shown=shown)
+        personal = PersonalDigestJob(
+            *common,
+            board,
+            times,
+            interests,
+            settings_of,
+            messages_per_second=file.messages_per_second,
+            shown=shown,
+        )
+        catch_up = timedelta(hours=file.catch_up_hours)
         for job in (
             CalendarJob("digest", digests.schedules, digests.run, catch_up),
             CalendarJob("own-digest", personal.schedules, personal.run, catch_up),
@@ -51,7 +66,9 @@ def build_digest(deps: Deps, recommend: Recommend) -> Digest:
         return digests
 
     return Digest(
-        schedules=DigestScheduleService(database, clock, zone, times.reschedule),
-        preferences=DigestPreferences(database, clock, times, settings.personal_max_per_week),
+        schedules=schedules,
+        preferences=DigestPreferences(
+            database, clock, times, lambda guild_id: settings_of(guild_id).personal_max_per_week
+        ),
         connect=connect,
     )

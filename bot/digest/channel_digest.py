@@ -1,5 +1,6 @@
 """The digest of a guild's channel: in each slot, what people should not miss."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -35,7 +36,7 @@ class ChannelDigests:
         clock: Clock,
         recommender: DigestRecommender,
         sender: DigestSender,
-        settings: DigestSettings,
+        settings: Callable[[int], DigestSettings],
         *,
         shown: ShownDigest = no_op,
     ) -> None:
@@ -80,14 +81,14 @@ class ChannelDigests:
         readable = await self._sender.channel_audience(guild_id, channel_id)
         if readable is None:
             raise CannotPostError("digest-notice-channel-gone", channel_id)
-        now = self._clock.now()
-        since = now - timedelta(days=self._settings.window_days)
+        settings, now = self._settings(guild_id), self._clock.now()
+        since = now - timedelta(days=settings.window_days)
         async with self._database.read() as connection:
             shown = await digests.shown(connection, guild_id, channel_id, since)
         return await self._recommender.highlights(
             guild_id,
             since=since,
-            count=self._settings.items,
+            count=settings.items,
             readable=lambda each: readable(each) and (seen is None or seen(each)),
             exclude=shown,
         )
@@ -103,7 +104,7 @@ class ChannelDigests:
         theirs = self._sender.member_access(guild_id, user_id)
         if theirs is None:
             raise UserError("digest-preview-left")
-        now = self._clock.now()
+        settings, now = self._settings(guild_id), self._clock.now()
         async with self._database.write() as connection:
             shown = await deliveries.histories(connection, guild_id, [user_id], now - REPEAT_AFTER)
             await audit.record(
@@ -117,13 +118,11 @@ class ChannelDigests:
         picks = await self._recommender.for_member(
             guild_id,
             user_id,
-            count=self._settings.items,
+            count=settings.items,
             readable=lambda channel_id: theirs(channel_id) and readable(channel_id),
             exclude=shown[user_id].items,
         )
-        return above_threshold(
-            picks, min(self._settings.personal_minimum_items, self._settings.items)
-        )
+        return above_threshold(picks, min(settings.personal_minimum_items, settings.items))
 
     async def last_posted(self, guild_id: int) -> datetime | None:
         """Return when the guild's channel last got a digest."""

@@ -4,7 +4,7 @@ A member's next time is set in the transaction that concludes their delivery. So
 that continues later finds exactly the members who are not done.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -57,8 +57,9 @@ class PersonalDigestJob:
         board: ProgressBoard,
         times: PersonalSchedule,
         interests: InterestService,
-        settings: Settings,
+        settings: Callable[[int], Settings],
         *,
+        messages_per_second: int,
         shown: ShownDigest = no_op,
     ) -> None:
         self._database = database
@@ -70,7 +71,8 @@ class PersonalDigestJob:
         self._settings = settings
         self._shown = shown
         self._interests = interests
-        self._mailing = DmDelivery(database, clock, settings.messages_per_second)
+        self._mailing = DmDelivery(database, clock, messages_per_second)
+        self._pace = messages_per_second
 
     async def schedules(self) -> list[GuildBacklog]:
         """Return the guilds with members who are due."""
@@ -92,8 +94,9 @@ class PersonalDigestJob:
         """
         async with self._database.read() as connection:
             schedule = await digests.schedule_of(connection, guild_id)
-        pace = self._settings.messages_per_second
-        progress = await RunProgress.begin(self._database, self._clock, self._board, pace, guild_id)
+        progress = await RunProgress.begin(
+            self._database, self._clock, self._board, self._pace, guild_id
+        )
         run = _Run(guild_id, schedule, progress)
         after: Cursor | None = None
         while page := await self._page(guild_id, after):
@@ -145,7 +148,7 @@ class PersonalDigestJob:
                 guild_id=guild_id,
                 key=REFUSED,
                 message="digest-notice-dms-refused",
-                arguments={"hours": round(self._settings.catch_up_hours)},
+                arguments={"hours": round(self._settings(guild_id).catch_up_hours)},
                 at=self._clock.now(),
             )
 
@@ -171,6 +174,7 @@ class PersonalDigestJob:
     ) -> tuple[list[PersonalDigest], dict[int, str]]:
         """Compose the digests of a page of members; return them, and why others get none."""
         guild_id, now = run.guild_id, self._clock.now()
+        settings = self._settings(guild_id)
         async with self._database.read() as connection:
             shown = await deliveries.histories(
                 connection, guild_id, [due.user_id for due in page], now - REPEAT_AFTER
@@ -179,7 +183,7 @@ class PersonalDigestJob:
         asking: dict[int, Readable] = {}
         for due in page:
             readable = self._sender.member_access(guild_id, due.user_id)
-            hindrance = self._hindrance(due, shown[due.user_id], run.schedule, now)
+            hindrance = self._hindrance(run, due, shown[due.user_id], now)
             if readable is None or hindrance is not None:
                 states[due.user_id] = hindrance or "left"
             else:
@@ -189,13 +193,11 @@ class PersonalDigestJob:
             MemberRequest(one, readable, shown[one].items, interest.get(one))
             for one, readable in asking.items()
         ]
-        answers = await self._recommender.for_members(guild_id, asks, count=self._settings.items)
+        answers = await self._recommender.for_members(guild_id, asks, count=settings.items)
         by_id = {due.user_id: due for due in page}
         prepared: list[PersonalDigest] = []
         for ask, answer in zip(asks, answers, strict=True):
-            picks = above_threshold(
-                answer, min(self._settings.personal_minimum_items, self._settings.items)
-            )
+            picks = above_threshold(answer, min(settings.personal_minimum_items, settings.items))
             if picks:
                 due = by_id[ask.user_id]
                 target = DigestTarget(guild_id, due.due_at, ask.user_id)
@@ -212,19 +214,13 @@ class PersonalDigestJob:
         return {one: self._sender.interest(guild_id, one, what) for one, what in stated.items()}
 
     def _hindrance(
-        self,
-        due: DuePersonalDigest,
-        shown: DeliveryHistory,
-        schedule: DigestSchedule | None,
-        now: datetime,
+        self, run: "_Run", due: DuePersonalDigest, shown: DeliveryHistory, now: datetime
     ) -> str | None:
-        if now - due.due_at > timedelta(hours=self._settings.catch_up_hours):
+        settings = self._settings(run.guild_id)
+        if now - due.due_at > timedelta(hours=settings.catch_up_hours):
             return "late"
-        most = min(
-            due.per_week or self._settings.personal_max_per_week,
-            self._settings.personal_max_per_week,
-        )
-        plan = self._times.plan(due.hours, schedule)
+        most = min(due.per_week or settings.personal_max_per_week, settings.personal_max_per_week)
+        plan = self._times.plan(run.guild_id, due.hours, run.schedule)
         enough = plan is not None and over_weekly_limit(due.due_at, shown.due, most, plan)
         return "enough" if enough else None
 
@@ -244,7 +240,8 @@ class PersonalDigestJob:
             refusals = due.refusals + 1 if state == "closed" else 0
         next_at = None
         if refusals < MAX_CLOSED_DMS:
-            next_at = self._times.next_at(due.hours, run.schedule, max(now, due.due_at))
+            after = max(now, due.due_at)
+            next_at = self._times.next_at(run.guild_id, due.hours, run.schedule, after)
         place = run.places.pop(due.user_id, due.channel_id)
         return SettledDigest(due.user_id, due.due_at, next_at, refusals, place)
 

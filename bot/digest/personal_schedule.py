@@ -1,6 +1,6 @@
 """When a personal digest is due: as the member chose, else as the guild's digest."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -36,10 +36,13 @@ def over_weekly_limit(
 class PersonalSchedule:
     """Computes times from members' choices."""
 
-    def __init__(self, default_zone: ZoneInfo) -> None:
+    def __init__(self, default_zone: Callable[[int], ZoneInfo]) -> None:
+        """Use `default_zone`, which returns a guild's, for members who chose none."""
         self._default_zone = default_zone
 
-    def plan(self, taste: DigestHours, schedule: DigestSchedule | None) -> WeeklySchedule | None:
+    def plan(
+        self, guild_id: int, taste: DigestHours, schedule: DigestSchedule | None
+    ) -> WeeklySchedule | None:
         """Return a member's schedule in a guild; None if nothing sets the time of day."""
         if schedule is None and taste.hour is None:
             return None
@@ -50,14 +53,14 @@ class PersonalSchedule:
             at=at if taste.hour is None else time(taste.hour),
             zone=ZoneInfo(taste.timezone)
             if taste.timezone
-            else (usual.zone if usual else self._default_zone),
+            else (usual.zone if usual else self._default_zone(guild_id)),
         )
 
     def next_at(
-        self, taste: DigestHours, schedule: DigestSchedule | None, now: datetime
+        self, guild_id: int, taste: DigestHours, schedule: DigestSchedule | None, now: datetime
     ) -> datetime | None:
         """Return the next time; None if there is none, as in a guild that paused."""
-        plan = self.plan(taste, schedule)
+        plan = self.plan(guild_id, taste, schedule)
         if plan is None or (schedule is not None and schedule.paused):
             return None
         return next_slots(plan, now, 1)[0]
@@ -67,5 +70,5 @@ class PersonalSchedule:
     ) -> None:
         """Set everybody's next time in a guild after its own schedule changed."""
         for taste in await personal_digests.tastes(connection, guild_id):
-            at = self.next_at(taste, schedule, now)
+            at = self.next_at(guild_id, taste, schedule, now)
             await personal_digests.retime(connection, guild_id, taste, at, patience=MAX_CLOSED_DMS)

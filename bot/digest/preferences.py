@@ -1,5 +1,6 @@
 """What a member chooses about their personal digest, and when it will come."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -53,8 +54,13 @@ class DigestPreferences:
     """Reads and changes these choices."""
 
     def __init__(
-        self, database: Database, clock: Clock, times: PersonalSchedule, per_week: int
+        self,
+        database: Database,
+        clock: Clock,
+        times: PersonalSchedule,
+        per_week: Callable[[int], int],
     ) -> None:
+        """Use `per_week`, which returns the most that members of a guild get in a week."""
         self._database = database
         self._clock = clock
         self._times = times
@@ -79,7 +85,7 @@ class DigestPreferences:
             before = await personal_digests.find(connection, guild_id, user_id)
             schedule = await digests.schedule_of(connection, guild_id)
             own = _changed(before, update or PreferenceUpdate())
-            at = self._times.next_at(own.hours, schedule, now) if wanted else None
+            at = self._times.next_at(guild_id, own.hours, schedule, now) if wanted else None
             own = replace(own, wanted=wanted, next_at=at, refusals=0)
             await members.remember_language(connection, guild_id, user_id, language, now)
             await personal_digests.put(connection, own)
@@ -90,12 +96,13 @@ class DigestPreferences:
         async with self._database.read() as connection:
             own = await personal_digests.find(connection, guild_id, user_id)
             schedule = await digests.schedule_of(connection, guild_id)
+        most = self._per_week(guild_id)
         return PersonalScheduleView(
             wanted=own.wanted,
             closed=own.wanted and own.refusals >= MAX_CLOSED_DMS,
             next_at=own.next_at,
-            plan=self._times.plan(own.hours, schedule),
-            per_week=min(own.per_week or self._per_week, self._per_week),
+            plan=self._times.plan(guild_id, own.hours, schedule),
+            per_week=min(own.per_week or most, most),
         )
 
 

@@ -16,6 +16,7 @@ from bot.scheduling.weekly import (
     parse_days,
     parse_time,
 )
+from bot.settings import Settings
 from data import audit, digests
 from data.digests import DigestSchedule
 from data.engine import Connection, Database
@@ -39,15 +40,20 @@ def plan_of(schedule: DigestSchedule) -> WeeklySchedule:
 
 
 # What follows from a change, in the same transaction: the times of personal digests.
-Follow = Callable[[Connection, int, DigestSchedule, datetime], Awaitable[None]]
+Follow = Callable[[Connection, int, DigestSchedule | None, datetime], Awaitable[None]]
 
 
 class DigestScheduleService:
     """Reads and changes guilds' schedules."""
 
     def __init__(
-        self, database: Database, clock: Clock, default_zone: ZoneInfo, follow: Follow
+        self,
+        database: Database,
+        clock: Clock,
+        default_zone: Callable[[int], ZoneInfo],
+        follow: Follow,
     ) -> None:
+        """Use `default_zone`, which returns a guild's, where a person enters none."""
         self._database = database
         self._clock = clock
         self._default_zone = default_zone
@@ -68,7 +74,7 @@ class DigestScheduleService:
             days=weekdays,
             hour=clock_time.hour,
             minute=clock_time.minute,
-            timezone=(parsed_zone(zone) if zone else self._default_zone).key,
+            timezone=(parsed_zone(zone) if zone else self._default_zone(guild_id)).key,
             paused=False,
             since=self._clock.now(),
             created_by=actor_id,
@@ -109,6 +115,19 @@ class DigestScheduleService:
             changed = replace(schedule, paused=paused, since=now)
             await self._follow(connection, guild_id, changed, now)
         return self._promise(changed)
+
+    async def move_zone(self, connection: Connection, guild_id: int, before: Settings) -> None:
+        """Move a guild's digests to its new time zone, in the transaction of that change.
+
+        A schedule that was set for another zone than the guild's, by name, stays as it is.
+        """
+        now = self._clock.now()
+        schedule = await digests.schedule_of(connection, guild_id)
+        if schedule is not None and schedule.timezone == before.discord.timezone:
+            zone = self._default_zone(guild_id).key
+            schedule = replace(schedule, timezone=zone, since=now)
+            await digests.put_schedule(connection, schedule)
+        await self._follow(connection, guild_id, schedule, now)
 
     async def view(self, guild_id: int) -> ScheduleView | None:
         """Return a guild's schedule with its next instants; None without a schedule."""

@@ -1,14 +1,17 @@
 """The doctor's checks of one guild: permissions, channels in use, plans' roles."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import discord
 from discord.abc import GuildChannel
 
 from bot.discord.channels import is_called
+from bot.health.database import StoredSetup
 from bot.health.finding import Finding, FindingFactory
 from bot.settings import Settings
+from bot.settings.runtime import RUNTIME, overlaid, value_of
 from data.plans import Plan
 
 # Exactly what the bot needs; README's invite link asks for the same.
@@ -23,27 +26,30 @@ PERMISSIONS = discord.Permissions(
 WRITING = discord.Permissions(view_channel=True, send_messages=True, embed_links=True)
 READING = discord.Permissions(view_channel=True, read_message_history=True)
 GUILD_PERMISSIONS, STAFF, CONTENT, ROLE = "permissions", "staff", "content", "role"
+SETTINGS = "settings"
 
 
 async def check_guild(
     client: discord.Client,
     guild_id: int,
     settings: Settings,
-    plans: Sequence[Plan],
+    stored: StoredSetup,
     report: FindingFactory,
 ) -> list[Finding]:
-    """Check one guild over REST."""
+    """Check one guild over REST, with what its staff changed over the file's settings."""
     assert client.user is not None  # noqa: S101 logged in
     guild = await client.fetch_guild(guild_id)
     me = await guild.fetch_member(client.user.id)
     channels = await guild.fetch_channels()
     checks = _GuildChecks(guild, me, channels, report)
-    content = settings.activity.content_channels
+    own = {each.name: each.value for each in stored.changed if each.guild_id == guild_id}
+    effective, unusable = overlaid(settings, own)
     return [
         checks.permissions(),
-        checks.staff_channel(settings.discord.staff_channel),
-        *(checks.content_channel(name) for name in content),
-        *(checks.role(plan) for plan in plans if plan.guild_id == guild.id),
+        checks.staff_channel(effective.discord.staff_channel),
+        *(checks.content_channel(name) for name in effective.activity.content_channels),
+        *checks.own_settings(settings, effective, unusable),
+        *(checks.role(plan) for plan in stored.plans if plan.guild_id == guild.id),
     ]
 
 
@@ -95,6 +101,26 @@ class _GuildChecks:
             return self.report.failed(topic, "doctor-channel-lacks", missing=missing, **names)
         return self.report.ok(topic, "doctor-channel", **names)
 
+    def own_settings(
+        self, file: Settings, effective: Settings, unusable: Sequence[str]
+    ) -> Iterator[Finding]:
+        """Name what the server changed over the file, and what can't be used any more."""
+        where = {"guild": self.guild.name}
+        pairs = {
+            name: (value_of(effective, setting), value_of(file, setting))
+            for name, setting in RUNTIME.items()
+        }
+        changed = "; ".join(
+            f"{name} = {_as_json(now)} ({_as_json(before)})"
+            for name, (now, before) in pairs.items()
+            if now != before
+        )
+        if changed:
+            yield self.report.ok(SETTINGS, "doctor-settings-changed", changed=changed, **where)
+        if unusable:
+            names = ", ".join(unusable)
+            yield self.report.failed(SETTINGS, "doctor-settings-unusable", names=names, **where)
+
     def role(self, plan: Plan) -> Finding:
         role, top = self.guild.get_role(plan.role_id), self.me.top_role
         names = {"plan": plan.name, "guild": self.guild.name, "ours": top.name}
@@ -106,6 +132,10 @@ class _GuildChecks:
         if role >= top:
             return self.report.failed(ROLE, "doctor-role-above", **names)
         return self.report.ok(ROLE, "doctor-role", **names)
+
+
+def _as_json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _find(channels: Iterable[GuildChannel], wanted: str) -> GuildChannel | None:

@@ -1,7 +1,7 @@
 """The doctor's checks of Discord over REST only, without the gateway."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
 import aiohttp
@@ -9,9 +9,9 @@ import discord
 
 from bot.discord.checks_guild import PERMISSIONS, check_guild
 from bot.discord.client import intents, use_api_base
+from bot.health.database import StoredSetup
 from bot.health.finding import Finding, FindingFactory
 from bot.settings import Settings
-from data.plans import Plan
 
 TIMEOUT_SECONDS = 30.0
 DISCORD, LOGIN, INTENT, PUBLIC, SERVERS, ROLES = (
@@ -25,18 +25,18 @@ DISCORD, LOGIN, INTENT, PUBLIC, SERVERS, ROLES = (
 
 
 async def check_discord(
-    settings: Settings, plans: list[Plan] | None, report: FindingFactory
+    settings: Settings, stored: StoredSetup | None, report: FindingFactory
 ) -> list[Finding]:
     """Check the token, the intent, the guilds, and their channels and roles.
 
     Args:
         settings: The token, the guild and the channels.
-        plans: The plans whose roles are checked; None if they could not be read.
+        stored: What the database says about the setup; None if it could not be read.
         report: Creates findings.
     """
     try:
         async with asyncio.timeout(TIMEOUT_SECONDS), _logged_in(settings) as client:
-            return await _look(client, settings, plans, report)
+            return await _look(client, settings, stored, report)
     except discord.LoginFailure:
         refused = report.failed(LOGIN, "doctor-login-refused")
         return [refused, *report.skipped([INTENT, SERVERS], "doctor-no-login")]
@@ -68,7 +68,7 @@ async def _logged_in(settings: Settings) -> AsyncGenerator[discord.Client]:
 
 
 async def _look(
-    client: discord.Client, settings: Settings, plans: Sequence[Plan] | None, report: FindingFactory
+    client: discord.Client, settings: Settings, stored: StoredSetup | None, report: FindingFactory
 ) -> list[Finding]:
     findings = await check_application(client, report)
     guilds = [guild async for guild in client.fetch_guilds(limit=200)]
@@ -79,8 +79,8 @@ async def _look(
     names = ", ".join(guild.name for guild in served)
     findings.append(report.ok(SERVERS, "doctor-servers", names=names))
     for guild in served:
-        findings += await check_guild(client, guild.id, settings, plans or [], report)
-    if plans is None:
+        findings += await check_guild(client, guild.id, settings, stored or StoredSetup(), report)
+    if stored is None:
         findings += report.skipped([ROLES], "doctor-no-plans")
     return findings
 

@@ -1,16 +1,15 @@
 """The doctor's checks of one guild from inside the running bot, by its client."""
 
 import math
-from collections.abc import Sequence
 
 import aiohttp
 import discord
 
 from bot.discord.checks_guild import check_guild
 from bot.discord.checks_login import DISCORD, ROLES, check_application
+from bot.health.database import StoredSetup
 from bot.health.finding import Finding, FindingFactory
 from bot.settings import Settings
-from data.plans import Plan
 
 GATEWAY = "gateway"
 SLOW_SECONDS = 1.0  # of the three that Discord grants for a response
@@ -20,7 +19,7 @@ async def check_from_inside(
     client: discord.Client,
     guild_id: int,
     settings: Settings,
-    plans: Sequence[Plan] | None,
+    stored: StoredSetup | None,
     report: FindingFactory,
 ) -> list[Finding]:
     """Check the connection, the application and this guild only."""
@@ -28,12 +27,12 @@ async def check_from_inside(
         findings = [
             _gateway(client.latency, report),
             *await check_application(client, report),
-            *await check_guild(client, guild_id, settings, plans or [], report),
+            *await check_guild(client, guild_id, settings, stored or StoredSetup(), report),
         ]
     except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
         text = str(error) or type(error).__name__
         return [report.failed(DISCORD, "doctor-discord-unreachable", error=text)]
-    if plans is None:
+    if stored is None:
         findings += report.skipped([ROLES], "doctor-no-plans")
     return findings
 

@@ -2,14 +2,16 @@
 
 import asyncio
 import os
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.health.finding import Finding, FindingFactory
-from data import inbox, plans
+from data import guild_settings, inbox, plans
 from data.engine import Database, DatabaseUnreachableError, missing_file, open_database
+from data.guild_settings import ChangedSetting
 from data.migrate import current_revision, known_revisions, newest_revision
 from data.plans import Plan
 
@@ -20,17 +22,30 @@ RECENT = timedelta(days=7)
 LIVING = ("active", "retired")  # a retired plan's holders keep their role
 
 
+@dataclass(frozen=True, slots=True)
+class StoredSetup:
+    """What the database says about the setup.
+
+    Attributes:
+        plans: The plans whose roles matter.
+        changed: The settings that servers changed over the file.
+    """
+
+    plans: Sequence[Plan] = ()
+    changed: Sequence[ChangedSetting] = ()
+
+
 async def check_database(
     url: str, report: FindingFactory
-) -> tuple[list[Finding], list[Plan] | None]:
+) -> tuple[list[Finding], StoredSetup | None]:
     """Check the database.
 
     Returns:
-        The findings, and the plans whose roles matter; None if they can't be read.
+        The findings, and what it says about the setup; None if it can't be read.
     """
     try:
         if absent := missing_file(url):  # opening it would create it
-            return [_absent(absent, report)], []
+            return [_absent(absent, report)], StoredSetup()
         async with asyncio.timeout(TIMEOUT_SECONDS), _opened(url) as database:
             return await _look(database, report)
     except TimeoutError:
@@ -52,13 +67,13 @@ async def _opened(url: str) -> AsyncGenerator[Database]:
 
 async def _look(
     database: Database, report: FindingFactory
-) -> tuple[list[Finding], list[Plan] | None]:
+) -> tuple[list[Finding], StoredSetup | None]:
     await database.check()
     kind = database.url.get_backend_name()
     reachable = report.ok(DATABASE, "doctor-database", kind=kind)
     current, newest = await current_revision(database), newest_revision()
     if current is None:
-        return [reachable, report.ok(SCHEMA, "doctor-schema-none")], []
+        return [reachable, report.ok(SCHEMA, "doctor-schema-none")], StoredSetup()
     if current not in known_revisions():
         return [reachable, report.failed(SCHEMA, "doctor-schema-newer", found=current)], None
     if current != newest:
@@ -66,12 +81,13 @@ async def _look(
         return [reachable, other], None
     async with database.read() as reading:
         living = await plans.in_states(reading, LIVING)
+        changed = await guild_settings.every(reading)
         strange = await inbox.of_other_mode(reading, datetime.now(UTC) - RECENT)
     found = [reachable, report.ok(SCHEMA, "doctor-schema", found=current)]
     if strange:
         days = RECENT.days
         found.append(report.failed(MODE, "doctor-other-mode", count=strange, days=days))
-    return found, living
+    return found, StoredSetup(living, changed)
 
 
 def _absent(file: Path, report: FindingFactory) -> Finding:

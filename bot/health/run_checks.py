@@ -2,18 +2,17 @@
 
 from collections.abc import Awaitable, Callable
 
-from bot.health.database import check_database
+from bot.health.database import StoredSetup, check_database
 from bot.health.finding import Finding, FindingFactory
 from bot.health.recommendations import check_kernels
 from bot.health.secrets import KEY, TOKEN, check_public_url, check_secrets
 from bot.health.stripe import check_stripe
 from bot.i18n import Catalogue, Translator
 from bot.settings import Settings
-from data.plans import Plan
 
 DISCORD, STRIPE = "discord", "stripe"
 
-DiscordCheck = Callable[[list[Plan] | None, FindingFactory], Awaitable[list[Finding]]]
+DiscordCheck = Callable[[StoredSetup | None, FindingFactory], Awaitable[list[Finding]]]
 
 
 async def run_checks(
@@ -30,14 +29,16 @@ async def run_checks(
     report = FindingFactory(translate or Catalogue.load().translator(None))
     secrets = check_secrets(settings, report)
     usable = {finding.topic for finding in secrets if finding.ok}
-    database, plans = await check_database(settings.database.url, report)
+    database, stored = await check_database(settings.database.url, report)
     findings = [*secrets, *check_public_url(settings, report), *database, *check_kernels(report)]
     if TOKEN in usable:
-        findings += await _surviving(DISCORD, check_discord(plans, report), report)
+        findings += await _surviving(DISCORD, check_discord(stored, report), report)
     else:
         findings += report.skipped([DISCORD], "doctor-no-token")
     if KEY in usable:
-        findings += await _surviving(STRIPE, check_stripe(settings, report, plans or ()), report)
+        findings += await _surviving(
+            STRIPE, check_stripe(settings, report, stored.plans if stored else ()), report
+        )
     else:
         findings += report.skipped([STRIPE], "doctor-no-key")
     return findings

@@ -3,7 +3,6 @@
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
-from datetime import timedelta
 
 from bot.deps import Deps
 from bot.payments.assignment import AssignmentService
@@ -117,7 +116,7 @@ class _Base:
 def build_payments(deps: Deps) -> Payments:
     """Build the services and add their jobs; nothing runs yet."""
     database, clock, wakeup, settings = deps.database, deps.clock, deps.wakeup, deps.settings
-    base, grace = _base(deps), _grace(deps)
+    base, grace = _base(deps), deps.guild_settings.default_grace
     api, time, entitlements = base.api, base.time, base.entitlements
     recorder, object_sync = base.recorder, base.object_sync
     queue, intake = RoleSyncQueue(database, clock, wakeup), _intake(deps, base)
@@ -164,8 +163,9 @@ def _base(deps: Deps) -> _Base:
         time=time,
     )
     entitlements = EntitlementService(
-        database, confirmed, default_grace=_grace(deps), wakeup=deps.wakeup
+        database, confirmed, default_grace=deps.guild_settings.default_grace, wakeup=deps.wakeup
     )
+    deps.guild_settings.follow("payments.grace_days", entitlements.recheck_default_grace)
     recorder = FactRecorder(database, entitlements, time)
     limits = BreakerLimits(
         settings.payments.breaker_minimum_members, settings.payments.breaker_share
@@ -180,10 +180,6 @@ def _base(deps: Deps) -> _Base:
         outbox=NotificationOutbox(database, deps.clock),
         breaker=RemovalBreaker(database, confirmed, limits, deps.wakeup),
     )
-
-
-def _grace(deps: Deps) -> timedelta:
-    return timedelta(days=deps.settings.payments.grace_days)
 
 
 def _intake(deps: Deps, base: _Base) -> Intake:
@@ -219,8 +215,6 @@ def _intake(deps: Deps, base: _Base) -> Intake:
 
 
 def _reminders(deps: Deps, base: _Base) -> Reminders:
-    payments = deps.settings.payments
-
     async def sync(subscription_id: str) -> None:
         with suppress(ForeignObjectError, StripeRefusedError):
             await base.object_sync.sync(EventTarget("subscription", subscription_id))
@@ -229,7 +223,6 @@ def _reminders(deps: Deps, base: _Base) -> Reminders:
         deps.database,
         base.time,
         deps.wakeup,
-        days=payments.reminder_days,
-        long_interval_days=payments.reminder_interval_days,
+        rules=lambda guild_id: deps.guild_settings.of(guild_id).payments,
         sync=sync,
     )

@@ -1,6 +1,6 @@
 """Loads a member's facts and a guild's policy from the database for the fold."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 
 from bot.payments.ledger.entitlement import Entitlement
@@ -12,6 +12,9 @@ from data.facts import StoredEntitlement, StoredFact
 from data.plans import Plan
 
 HELD_STATES = ("active", "retired")  # plans that members may hold
+
+# Returns the grace period, in a server, of plans without one of their own.
+DefaultGrace = Callable[[int], timedelta]
 
 
 async def load_facts(connection: Connection, guild_id: int, user_id: int) -> list[StoredFact]:
@@ -46,11 +49,11 @@ def facts_from_rows(rows: Iterable[StoredFact], user_id: int) -> list[Fact]:
 
 
 async def load_policy(
-    connection: Connection, guild_id: int, known: Iterable[Plan], default_grace: timedelta
+    connection: Connection, guild_id: int, known: Iterable[Plan], default_grace: DefaultGrace
 ) -> Policy:
     """Return the policies of a guild's plans."""
     plan_of_price = await plans.plan_of_each_price(connection, guild_id)
-    return policy_for(known, plan_of_price, default_grace)
+    return policy_for(known, plan_of_price, default_grace(guild_id))
 
 
 def policy_for(

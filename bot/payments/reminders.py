@@ -1,6 +1,6 @@
 """Queues reminders before an entitlement ends or a long period is charged."""
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 
 import structlog
@@ -12,6 +12,7 @@ from bot.payments.ledger.entitlement import carrier, is_subscription
 from bot.payments.ledger.facts import Snapshot, Subscription, at, payer_of
 from bot.payments.notifications.entitlement_changes import trial_just_ends
 from bot.scheduling.worker import WakeupEvent
+from bot.settings import PaymentsSettings
 from data import inbox, notices, plans, prices, reminders
 from data.engine import Connection, Database
 from data.facts import StoredEntitlement
@@ -53,30 +54,32 @@ class Reminders:
         clock: Clock,
         wakeup: WakeupEvent,
         *,
-        days: Sequence[int],
-        long_interval_days: int,
+        rules: Callable[[int], PaymentsSettings],
         sync: Sync | None = None,
     ) -> None:
-        """Use `sync` to fetch changes that have no event (a card, credit) first."""
+        """Use `sync` to fetch changes that have no event (a card, credit) first.
+
+        `rules` returns the settings of a server.
+        """
         self._database = database
         self._clock = clock
         self._wakeup = wakeup
-        self._days = days
-        self._long_interval_days = long_interval_days
+        self._rules = rules
         self._sync = sync
 
     async def run(self) -> int:
         """Queue the reminders that have become due since the last run; return how many."""
-        if not self._days:
-            return 0
-        now, furthest = self._clock.now(), timedelta(days=max(self._days))
+        now = self._clock.now()
         async with self._database.read() as connection:
             cursor = await inbox.cursor(connection, CURSOR)
-            since = now - furthest if cursor is None else max(min(cursor, now), now - furthest)
             known = {plan.id: plan for plan in await plans.in_states(connection, STATES)}
-        wanted = await self._wanted(since, now)
+        furthest = self._furthest(known.values())
+        if not furthest:
+            return 0
+        since = now - furthest if cursor is None else max(min(cursor, now), now - furthest)
+        wanted = await self._wanted(known, since, now, furthest)
         if await self._check_each(entitlement for entitlement, _ in wanted if entitlement.renews):
-            wanted = await self._wanted(since, now)
+            wanted = await self._wanted(known, since, now, furthest)
         sent = 0
         for start in range(0, len(wanted), BATCH):
             async with self._database.write() as connection:
@@ -88,21 +91,30 @@ class Reminders:
             self._wakeup.notify()
         return sent
 
-    async def _wanted(self, since: datetime, now: datetime) -> list[tuple[StoredEntitlement, int]]:
+    def _furthest(self, known: Iterable[Plan]) -> timedelta:
+        """Return the longest time before an end at which a server reminds, or 0."""
+        guilds = {plan.guild_id for plan in known}
+        days = (each for guild_id in guilds for each in self._rules(guild_id).reminder_days)
+        return timedelta(days=max(days, default=0))
+
+    async def _wanted(
+        self, known: Mapping[int, Plan], since: datetime, now: datetime, furthest: timedelta
+    ) -> list[tuple[StoredEntitlement, int]]:
         """Return the entitlements to remind of now, each with its distance in days."""
-        until = now + timedelta(days=max(self._days))
-        long = await self._long_plans()
+        long = await self._long_plans(known)
         async with self._database.read() as connection:
-            due = await reminders.ending(connection, now, until, renewing_plans=long)
+            due = await reminders.ending(connection, now, now + furthest, renewing_plans=long)
         return [
             (entitlement, distance)
             for entitlement in due
-            if (
-                distance := reminder_due(
-                    entitlement.starts_at, entitlement.ends_at or now, since, now, self._days
-                )
-            )
+            if (distance := self._distance(entitlement, since, now))
         ]
+
+    def _distance(
+        self, entitlement: StoredEntitlement, since: datetime, now: datetime
+    ) -> int | None:
+        days = self._rules(entitlement.guild_id).reminder_days
+        return reminder_due(entitlement.starts_at, entitlement.ends_at or now, since, now, days)
 
     async def _check_each(self, entitlements: Iterable[StoredEntitlement]) -> bool:
         """Sync the subscriptions to be charged; return whether any request was sent.
@@ -121,14 +133,16 @@ class Reminders:
                 break
         return asked
 
-    async def _long_plans(self) -> set[int]:
+    async def _long_plans(self, known: Mapping[int, Plan]) -> set[int]:
         """Return the plans ever sold at a long interval; the period is checked afterwards."""
         async with self._database.read() as connection:
             sold = await prices.intervals(connection)
         return {
             plan_id
             for plan_id, interval, count in sold
-            if INTERVALS.get(interval, 0) * count >= self._long_interval_days
+            if plan_id in known
+            and INTERVALS.get(interval, 0) * count
+            >= self._rules(known[plan_id].guild_id).reminder_interval_days
         }
 
     async def _remind(
@@ -171,7 +185,8 @@ class Reminders:
         if not isinstance(snapshot, Subscription):
             return False
         period = at(snapshot.period_end) - at(snapshot.period_start)
-        return period >= timedelta(days=self._long_interval_days)
+        rules = self._rules(entitlement.guild_id)
+        return period >= timedelta(days=rules.reminder_interval_days)
 
 
 async def _backing(connection: Connection, entitlement: StoredEntitlement) -> Snapshot | None:

@@ -73,7 +73,7 @@ def build_recommend(deps: Deps, confirmed: Clock, guilds: Callable[[], Sequence[
     lift_report = LiftReportService(database, confirmed, deps.settings.insights)
     deps.scheduler.add_interval_job(INDEX_SECONDS, "indexes", indexes.refresh_all)
     deps.scheduler.add_interval_job(PRUNE_SECONDS, "forget-impressions", lift_report.prune)
-    fit = WeeklyFit(database, clock, deps.settings, weights, guilds, fit_in_child)
+    fit = WeeklyFit(database, clock, deps.guild_settings.of, weights, guilds, fit_in_child)
     deps.scheduler.add_calendar_job(fit.job())
     return Recommend(
         recommender=Recommender(store, signals, indexes, recommend, clock, impressions),
@@ -104,7 +104,10 @@ def _impressions(deps: Deps) -> ImpressionLog:
     return ImpressionLog(
         deps.database,
         deps.clock,
-        Assignment(recommend.control_share, recommend.control_salt),
+        Assignment(
+            lambda guild_id: deps.guild_settings.of(guild_id).recommend.control_share,
+            recommend.control_salt,
+        ),
         MODEL_VERSION,
         rest=timedelta(days=recommend.repeat_after_days),
         seconds=deps.settings.activity.batch_seconds,

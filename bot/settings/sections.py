@@ -50,12 +50,13 @@ def _database_url(value: str) -> str:
 
 
 def _timezone(value: str) -> str:
-    if value not in available_timezones():
-        near = difflib.get_close_matches(value, available_timezones(), n=1)
+    same = {zone.casefold(): zone for zone in available_timezones()}
+    if value.casefold() not in same:
+        near = difflib.get_close_matches(value, same.values(), n=1)
         raise ValueError(
             "is not an IANA time zone" + (f"; did you mean {near[0]}?" if near else "")
         )
-    return value
+    return same[value.casefold()]
 
 
 HttpUrl = Annotated[str, AfterValidator(_http_url)]

@@ -47,6 +47,7 @@ class ActivityCog(commands.Cog):
         client: discord.Client,
         buffer: SignalBuffer,
         settings: Settings,
+        of_guild: Callable[[int], Settings],
         clock: Clock,
         count: Callable[[str], None] = lambda _: None,
     ) -> None:
@@ -55,7 +56,7 @@ class ActivityCog(commands.Cog):
         self._clock = clock
         self._count = count  # called with the reason for each act that is not recorded
         self._only = settings.discord.guild_id
-        self._content = content_names(settings.activity)
+        self._settings = of_guild
         self._meanings = ReactionMeanings(settings.activity.emoji)
         self._bursts = BurstFilter(settings.activity.burst_reactions)
         self._written_by_people = OrderedDict[
@@ -222,7 +223,7 @@ class ActivityCog(commands.Cog):
         if isinstance(channel, discord.Thread):
             return None if channel.is_private() else place_in(channel)
         if isinstance(channel, discord.abc.GuildChannel):
-            return place_of(channel, self._content)
+            return place_of(channel, content_names(self._settings(channel.guild.id).activity))
         return None
 
     def _clear_reactions(self, guild_id: int | None, message_id: int, key: int | None) -> None:
@@ -261,5 +262,12 @@ async def setup(client: LyceumClient) -> None:
         deps.metrics.ignored.labels(reason).inc()
 
     await client.add_cog(
-        ActivityCog(client, services.recommend.signals, deps.settings, deps.clock, count)
+        ActivityCog(
+            client,
+            services.recommend.signals,
+            deps.settings,
+            deps.guild_settings.of,
+            deps.clock,
+            count,
+        )
     )

@@ -1,5 +1,6 @@
 """`/digest`: staff schedule, pause, preview and post the digest."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import discord
@@ -14,6 +15,7 @@ from bot.discord.client import Interaction, LyceumClient
 from bot.discord.permissions import readable_by
 from bot.errors import UserError
 from bot.i18n import Translator
+from bot.settings import Settings
 from cogs.digest import autocomplete
 from cogs.digest.autocomplete import PlaceTransformer, TypedChannel
 from cogs.digest.opt_in_button import OwnDigestButton
@@ -37,12 +39,12 @@ class DigestCog(StaffGroup, group_name="digest", group_description="Manage the s
         digest: ChannelDigests,
         choices: DigestScheduleService,
         clock: Clock,
-        window_days: float,
+        settings: Callable[[int], Settings],
     ) -> None:
         self._digest = digest
         self._choices = choices
         self._clock = clock
-        self._window_days = window_days
+        self._settings = settings
 
     @app_commands.command(description="Preview what would be posted now; only you see it")
     @app_commands.describe(member="Preview this member's personal digest instead")
@@ -69,7 +71,8 @@ class DigestCog(StaffGroup, group_name="digest", group_description="Manage the s
             raise UserError(error.message, channel=f"<#{channel_id}>") from error
         if not picks:
             raise UserError("digest-nothing")
-        return channel_digest(translate, guild_id, picks, self._window_days)
+        window_days = self._settings(guild_id).digest.window_days
+        return channel_digest(translate, guild_id, picks, window_days)
 
     async def _as_member(
         self, interaction: Interaction, translate: Translator, member: discord.Member
@@ -185,14 +188,11 @@ def _promise(translate: Translator, promise: ScheduleView) -> str:
 async def setup(client: LyceumClient) -> None:
     """Add the commands and the buttons, and connect the digests' jobs."""
     services = client.services
-    settings, discord_settings = services.deps.settings.digest, services.deps.settings.discord
-    sender = DiscordDigestSender(
-        client, services.catalogue, discord_settings.language, settings.window_days
-    )
-    translate = services.catalogue.translator(discord_settings.language)
-    board = DigestProgressMessage(client, translate, discord_settings.staff_channel)
+    settings = services.deps.guild_settings.of
+    sender = DiscordDigestSender(client, services.catalogue, settings)
+    board = DigestProgressMessage(client, services.catalogue, settings)
     digest = services.digest.connect(sender, board)
     client.add_dynamic_items(OwnDigestButton, SaveButton)
     await client.add_cog(
-        DigestCog(digest, services.digest.schedules, services.deps.clock, settings.window_days)
+        DigestCog(digest, services.digest.schedules, services.deps.clock, settings)
     )

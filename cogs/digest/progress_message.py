@@ -1,6 +1,6 @@
 """Shows the progress of a long job as one edited message in the staff channel."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import aiohttp
 import discord
@@ -8,7 +8,8 @@ import structlog
 
 from bot.digest.ports import DigestChannel
 from bot.discord.channels import find_channel
-from bot.i18n import Translator
+from bot.i18n import Catalogue
+from bot.settings import Settings
 
 _SILENT = discord.AllowedMentions.none()
 
@@ -18,10 +19,13 @@ _log = structlog.get_logger(__name__)
 class DigestProgressMessage:
     """Implements `ProgressBoard` over a client's connection."""
 
-    def __init__(self, client: discord.Client, translate: Translator, staff_channel: str) -> None:
+    def __init__(
+        self, client: discord.Client, catalogue: Catalogue, settings: Callable[[int], Settings]
+    ) -> None:
+        """Use `settings`, which returns those of a guild."""
         self._client = client
-        self._translate = translate
-        self._staff_channel = staff_channel
+        self._catalogue = catalogue
+        self._settings = settings
 
     async def show(
         self, guild_id: int, message: str, figures: Mapping[str, int], place: DigestChannel | None
@@ -32,11 +36,12 @@ class DigestProgressMessage:
             Where the message is; None without a staff channel. A failure is only logged.
         """
         guild = self._client.get_guild(guild_id)
-        text = self._translate(message, **figures)
+        settings = self._settings(guild_id).discord
+        text = self._catalogue.translator(settings.language)(message, **figures)
         try:
             if guild is not None and place is not None and await _edited(guild, place, text):
                 return place
-            channel = guild and find_channel(guild, self._staff_channel)
+            channel = guild and find_channel(guild, settings.staff_channel)
             if channel is None:
                 return None
             sent = await channel.send(text, allowed_mentions=_SILENT)

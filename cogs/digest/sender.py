@@ -1,6 +1,6 @@
 """Sends digests to Discord, and translates Discord's refusals into our errors."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager, suppress
 
 import aiohttp
@@ -12,6 +12,7 @@ from bot.errors import RetryLaterError
 from bot.i18n import Catalogue
 from bot.recommend.profile.interests import Interests
 from bot.recommend.ranking.request import Interest
+from bot.settings import Settings
 from cogs.digest.autocomplete import TypedChannel
 from cogs.digest.opt_in_button import bears_mark
 from cogs.digest.view import DigestView, channel_digest, own_digest, post_title
@@ -31,12 +32,12 @@ class DiscordDigestSender:
     """Implements `DigestSender` over a client's connection and cache."""
 
     def __init__(
-        self, client: discord.Client, catalogue: Catalogue, language: str, window_days: float
+        self, client: discord.Client, catalogue: Catalogue, settings: Callable[[int], Settings]
     ) -> None:
+        """Use `settings`, which returns those of a guild."""
         self._client = client
         self._catalogue = catalogue
-        self._language = language
-        self._window_days = window_days
+        self._settings = settings
 
     def is_available(self, guild_id: int) -> bool:
         """Return whether the guild is cached completely."""
@@ -71,9 +72,10 @@ class DiscordDigestSender:
         place = await self._place(guild_id, channel_id)
         if place is None:
             raise CannotPostError("digest-notice-channel-gone", channel_id)
-        translate = self._catalogue.translator(self._language)
+        settings = self._settings(guild_id)
+        translate = self._catalogue.translator(settings.discord.language)
         view = channel_digest(
-            translate, guild_id, outgoing.picks, self._window_days, outgoing.nonce
+            translate, guild_id, outgoing.picks, settings.digest.window_days, outgoing.nonce
         )
         try:
             if isinstance(place, discord.ForumChannel):
@@ -105,7 +107,9 @@ class DiscordDigestSender:
         member = guild and guild.get_member(user_id)
         if guild is None or member is None:
             return None
-        translate = self._catalogue.translator(language or self._language)
+        translate = self._catalogue.translator(
+            language or self._settings(guild_id).discord.language
+        )
         view = own_digest(translate, guild, user_id, outgoing.picks, outgoing.nonce)
         try:
             return await self._send_dm(member, channel_id, view, outgoing)

@@ -32,7 +32,6 @@ class HistoryCog(commands.Cog):
         self._client = client
         self._history = history
         self._only = settings.discord.guild_id
-        self._content = content_names(settings.activity)
         self._limiter = AsyncLimiter(settings.activity.history_requests, 1)
         self._due: dict[int, None] = {}  # guild ids in the order in which they were queued
         self._wakeup = WakeupEvent()
@@ -105,7 +104,8 @@ class HistoryCog(commands.Cog):
     async def _read(self, guild: discord.Guild) -> None:
         if not guild.chunked:  # is_member() needs the complete member list
             await guild.chunk()
-        archive = DiscordArchive(self._client, guild, self._content, self._limiter)
+        activity = self._client.services.deps.guild_settings.of(guild.id).activity
+        archive = DiscordArchive(self._client, guild, content_names(activity), self._limiter)
         board = HistoryProgressMessage(self._client.services, guild)
         progress = await self._history.read(archive, board.show)
         await board.end(progress)

@@ -25,9 +25,8 @@ class HistoryProgressMessage:
     def __init__(self, services: Services, guild: discord.Guild) -> None:
         self._services = services
         self._guild = guild
-        self._translate: Translator = services.catalogue.translator(
-            services.deps.settings.discord.language
-        )
+        self._settings = services.deps.guild_settings.of(guild.id).discord
+        self._translate: Translator = services.catalogue.translator(self._settings.language)
         self._message: discord.Message | None = None
         self._shown_at: datetime | None = None
 
@@ -50,7 +49,7 @@ class HistoryProgressMessage:
             await outbox.notify_staff(self._guild.id, key, message, **arguments)
 
     async def _post(self, text: str) -> bool:
-        channel = find_channel(self._guild, self._services.deps.settings.discord.staff_channel)
+        channel = find_channel(self._guild, self._settings.staff_channel)
         if channel is None:
             return False
         try:

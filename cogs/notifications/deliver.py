@@ -81,19 +81,16 @@ class NotificationsCog(commands.Cog):
 
     async def _to_staff(self, notice: Notice) -> bool:
         """Post in the staff channel; without one the notice waits."""
-        settings = self._client.services.deps.settings.discord
+        settings = self._client.services.deps.guild_settings.of(notice.guild_id)
         guild = self._client.get_guild(notice.guild_id)
         if guild is None:
             return False
-        channel = find_channel(guild, settings.staff_channel)
+        channel = find_channel(guild, settings.discord.staff_channel)
         if channel is None:
             raise LookupError(f"no staff channel in guild {guild.id}")
-        if (
-            notice.message in ROUTINE
-            and not self._client.services.deps.settings.payments.routine_staff_notices
-        ):
+        if notice.message in ROUTINE and not settings.payments.routine_staff_notices:
             return False
-        translate = self._client.services.catalogue.translator(settings.language)
+        translate = self._client.services.catalogue.translator(settings.discord.language)
         text, view = notice_view.text(translate, notice), notice_view.staff_view(translate, notice)
         nonce = f"lyceum-{notice.id}"
         await channel.send(text, view=view, allowed_mentions=SILENT, nonce=nonce)
@@ -102,9 +99,8 @@ class NotificationsCog(commands.Cog):
     async def _to_member(self, notice: Notice, user_id: int) -> bool:
         """Reply to the last interaction while possible, else by DM; return whether sent."""
         language = await self._outbox.language(notice.guild_id, user_id)
-        translate = self._client.services.catalogue.translator(
-            language or self._client.services.deps.settings.discord.language
-        )
+        settings = self._client.services.deps.guild_settings.of(notice.guild_id).discord
+        translate = self._client.services.catalogue.translator(language or settings.language)
         text, view = notice_view.text(translate, notice), notice_view.view(translate, notice)
         token = await self._outbox.reply_token(notice.guild_id, user_id)
         if (

@@ -235,7 +235,8 @@ class PlansCog(
         """Show every plan with its state and number of holders."""
         translate = interaction.client.translator(interaction)
         every = await self.plans.list_all(guild_of(interaction).id)
-        grace_days = interaction.client.services.deps.settings.payments.grace_days
+        settings = interaction.client.services.deps.guild_settings.of(guild_of(interaction).id)
+        grace_days = settings.payments.grace_days
         if not every:
             await interaction.followup.send(translate("plan-none"), ephemeral=True)
             return

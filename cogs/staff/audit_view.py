@@ -6,6 +6,8 @@ from typing import Any
 import discord
 
 from bot.i18n import Translator
+from bot.settings.runtime import RUNTIME
+from cogs.staff.settings_panel import shown
 from cogs.ui.pages import MAX_VALUE_LENGTH, PageEntry, paged
 from data.audit import AuditEntry as Done
 
@@ -62,6 +64,8 @@ def _what(translate: Translator, done: Done) -> str:
                 "changes": _changes(detail["before"], after),
             }
             return translate("audit-plan-edit", **arguments)
+        case "settings.change" | "settings.reset":
+            return translate(f"audit-{_id(done)}", **_setting(translate, detail))
         case "grants.reconcile":
             return translate(
                 "audit-grants-reconcile", gains=detail["gains"], losses=detail["losses"]
@@ -70,6 +74,17 @@ def _what(translate: Translator, done: Done) -> str:
             return translate.get(f"audit-{_id(done)}", None, **arguments) or translate(
                 "audit-other", **arguments
             )
+
+
+def _setting(translate: Translator, detail: Mapping[str, Any]) -> dict[str, str]:
+    setting = RUNTIME.get(detail["setting"])
+    if setting is None:
+        return {"setting": f"`{detail['setting']}`"} | {
+            name: _plain(detail[name]) for name in ("before", "after")
+        }
+    return {"setting": translate(setting.message)} | {
+        name: shown(translate, None, setting, detail[name]) for name in ("before", "after")
+    }
 
 
 def _why(translate: Translator, detail: Mapping[str, Any]) -> str:

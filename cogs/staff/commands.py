@@ -8,9 +8,11 @@ from discord import app_commands
 from bot.audit_log import newest_entries
 from bot.discord.client import Interaction, LyceumClient
 from bot.health import Finding
+from bot.settings.runtime import PAGES
 from cogs.removal.breaker_button import ContinueRemovalButton
 from cogs.staff.audit_view import MAX_SHOWN, audit_pages
 from cogs.staff.buttons import SetupButton, findings_of_guild, panel_of_guild
+from cogs.staff.settings_panel import PageMenu, ResetMenu, SettingButton, panel_of
 from cogs.staff.setup_panel import FAULT, GOOD, advised, described, labelled
 from cogs.ui.checks import StaffGroup
 from cogs.ui.confirm import ConfirmView
@@ -37,6 +39,12 @@ class StaffCog(StaffGroup, group_name="staff", group_description="Manage the bot
         summary = translate("setup-faults", count=faults) if faults else translate("setup-good")
         entries = [_entry(each) for each in sorted(findings, key=lambda each: each.ok)]
         await send_pages(interaction, paged(translate("setup-doctor-title"), entries, summary))
+
+    @app_commands.command(description="See and change the settings of this server")
+    async def settings(self, interaction: Interaction) -> None:
+        """Show the first page of the settings."""
+        view = panel_of(interaction, next(iter(PAGES)))
+        await interaction.followup.send(view=view, ephemeral=True)
 
     @app_commands.command(description="See who did what, and why")
     @app_commands.describe(member="Only entries about this member; can be someone who left")
@@ -85,4 +93,5 @@ def _entry(finding: Finding) -> PageEntry:
 async def setup(client: LyceumClient) -> None:
     """Add the commands and the panel's buttons."""
     client.add_dynamic_items(SetupButton, ContinueRemovalButton)
+    client.add_dynamic_items(SettingButton, PageMenu, ResetMenu)
     await client.add_cog(StaffCog())

@@ -1,7 +1,7 @@
 """`/insights`: staff see figures about their community."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import discord
 from discord import app_commands
@@ -27,7 +27,7 @@ class InsightsCog(
     def __init__(
         self,
         lift: LiftReportService,
-        share: float,
+        share: Callable[[int], float],
         weights: WeightService,
         default: Mapping[str, float],
     ) -> None:
@@ -40,13 +40,14 @@ class InsightsCog(
     async def lift(self, interaction: Interaction) -> None:
         """Compare the two groups, in text and a picture; or show what is missing."""
         translate = interaction.client.translator(interaction)
-        figures = await self._lift.figures(guild_of(interaction).id)
+        guild_id = guild_of(interaction).id
+        figures = await self._lift.figures(guild_id)
         picture = discord.utils.MISSING
         if isinstance(figures.result, LiftResult):
             drawn = await asyncio.to_thread(draw, figures.result)
             picture = picture_of(translate, drawn, figures.result)
         await interaction.followup.send(
-            view=LiftView(translate, figures, self._share),
+            view=LiftView(translate, figures, self._share(guild_id)),
             file=picture,
             ephemeral=True,
             allowed_mentions=discord.AllowedMentions.none(),
@@ -64,5 +65,8 @@ async def setup(client: LyceumClient) -> None:
     """Add the commands."""
     settings, recommend = client.services.deps.settings, client.services.recommend
     default = params_from_settings(settings.activity, settings.recommend).weights
-    share = settings.recommend.control_share
+
+    def share(guild_id: int) -> float:
+        return client.services.deps.guild_settings.of(guild_id).recommend.control_share
+
     await client.add_cog(InsightsCog(recommend.lift_report, share, recommend.weights, default))

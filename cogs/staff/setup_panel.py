@@ -21,7 +21,7 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
     "plans": ("role", "roles"),
     "stripe": ("key", "rights", "right", "stripe"),
     "webhook": ("endpoint", "address", "secret", "clock"),
-    "machine": ("token", "database", "schema"),
+    "machine": ("settings", "token", "database", "schema"),
 }
 GOOD, ADVICE, FAULT, EMPTY = "✅", "💡", "⚠️", "◻️"
 MAX_FAULTS = 4  # in one part; /staff doctor shows all

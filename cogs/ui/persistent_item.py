@@ -96,8 +96,8 @@ class PersistentItem(ui.DynamicItem[Component_co], Generic[Component_co], templa
 PersistentButton: TypeAlias = PersistentItem[ui.Button[Any]]
 
 
-class StaffButton(PersistentItem[ui.Button[Any]], template=NO_ID):
-    """A button that only staff may press, even if others see it."""
+class StaffItem(PersistentItem[Component_co], Generic[Component_co], template=NO_ID):
+    """A button or menu that only staff may use, even if others see it."""
 
     @final
     def check(self, interaction: Interaction) -> None:
@@ -107,3 +107,7 @@ class StaffButton(PersistentItem[ui.Button[Any]], template=NO_ID):
             CheckFailure: When the member is not staff.
         """
         require_staff(interaction)
+
+
+class StaffButton(StaffItem[ui.Button[Any]], template=NO_ID):
+    """A button that only staff may press."""

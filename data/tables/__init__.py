@@ -7,6 +7,7 @@ Money is an integer of the currency's smallest unit, with an ISO code. Discord i
 
 from data.tables.base import EPOCH, metadata
 from data.tables.digests import digest_rounds, own_digests
+from data.tables.guild_settings import guild_settings
 from data.tables.history import histories, history_marks
 from data.tables.impressions import impressions, presses
 from data.tables.interests import interests
@@ -44,6 +45,7 @@ __all__ = [
     "digest_schedules",
     "entitlements",
     "facts",
+    "guild_settings",
     "guilds",
     "histories",
     "history_marks",

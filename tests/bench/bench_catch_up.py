@@ -59,7 +59,7 @@ def _event_processor(
     rate = Settings(_env_file=None).stripe.requests_per_second  # pyright: ignore[reportCallIssue] pydantic's own option
     api = StripeClient(key=KEY, api_base=api_base, http=http, requests_per_second=rate)
     entitlement_service = EntitlementService(
-        database, clock, default_grace=timedelta(days=7), wakeup=wakeup
+        database, clock, default_grace=lambda _: timedelta(days=7), wakeup=wakeup
     )
     object_sync = ObjectSync(
         database, api, FactRecorder(database, entitlement_service, clock), clock

@@ -163,7 +163,7 @@ async def test_cpu_per_event() -> None:
     buffer = SignalBuffer(nowhere, seconds=60, size=10**9, limit=10**9)
     settings = Settings.model_validate({"activity": {"content_channels": ["news"]}})
     async with new_client() as bare, new_client() as ours:
-        await ours.add_cog(ActivityCog(ours, buffer, settings, SystemClock()))
+        await ours.add_cog(ActivityCog(ours, buffer, settings, lambda _: settings, SystemClock()))
         for client in (bare, ours):
             feed(client, "GUILD_CREATE", [guild()])
         rows = [await compare(bare, ours, buffer, case) for case in CASES]

@@ -89,7 +89,7 @@ def _stage(database: Database, stripe: PayingMembers, http: aiohttp.ClientSessio
     clock, wakeup = SystemClock(), WakeupEvent()
     api = StripeClient(key=KEY, api_base=stripe.api_base, http=http, requests_per_second=100)
     entitlement_service = EntitlementService(
-        database, clock, default_grace=timedelta(days=7), wakeup=wakeup
+        database, clock, default_grace=lambda _: timedelta(days=7), wakeup=wakeup
     )
     object_sync = ObjectSync(
         database, api, FactRecorder(database, entitlement_service, clock), clock

@@ -57,7 +57,7 @@ def _api(base: str, http: aiohttp.ClientSession) -> StripeClient:
 def _timekeeper(database: Database, api: StripeClient, clock: Clock) -> ExpiryWorker:
     wakeup = WakeupEvent()
     entitlement_service = EntitlementService(
-        database, clock, default_grace=timedelta(days=7), wakeup=wakeup
+        database, clock, default_grace=lambda _: timedelta(days=7), wakeup=wakeup
     )
     recorder = FactRecorder(database, entitlement_service, clock)
     object_sync = ObjectSync(database, api, recorder, clock)

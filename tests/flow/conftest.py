@@ -12,6 +12,7 @@ import pytest
 
 from bot.clock import ShiftedClock
 from bot.errors import PersonMustActError, RetryLaterError
+from bot.guild_settings import GuildSettings
 from bot.payments.checkout import CheckoutService, Purchase
 from bot.payments.entitlements.recorder import FactRecorder
 from bot.payments.entitlements.service import EntitlementService
@@ -31,6 +32,7 @@ from bot.payments.stripe.server_time import StripeTime
 from bot.payments.stripe.transport import Pause
 from bot.payments.stripe.webhook_signature import read_event
 from bot.scheduling.worker import WakeupEvent
+from bot.settings import Settings
 from bot.simulator.stripe import StripeSimulator
 from data import notices
 from data.engine import Database
@@ -48,6 +50,7 @@ class Billing:
 
     database: Database
     clock: ShiftedClock
+    guild_settings: GuildSettings
     stripe: StripeSimulator
     api: StripeClient
     entitlement_service: EntitlementService
@@ -156,7 +159,12 @@ async def billing(database: Database, pause: Pause) -> AsyncIterator[Billing]:
             busy_seconds=(),
             pause=pause,
         )
-        entitlement_service = EntitlementService(database, time, default_grace=GRACE, wakeup=wakeup)
+        guild_settings = GuildSettings(database, clock, Settings())
+
+        entitlement_service = EntitlementService(
+            database, time, default_grace=guild_settings.default_grace, wakeup=wakeup
+        )
+        guild_settings.follow("payments.grace_days", entitlement_service.recheck_default_grace)
         tasks = RoleSyncQueue(database, clock, wakeup)
         recorder = FactRecorder(database, entitlement_service, time)
         object_sync = ObjectSync(database, api, recorder, time)
@@ -166,6 +174,7 @@ async def billing(database: Database, pause: Pause) -> AsyncIterator[Billing]:
         yield Billing(
             database=database,
             clock=clock,
+            guild_settings=guild_settings,
             stripe=stripe,
             api=api,
             entitlement_service=entitlement_service,
@@ -179,8 +188,15 @@ async def billing(database: Database, pause: Pause) -> AsyncIterator[Billing]:
             checkout=CheckoutService(
                 database, api, entitlement_service, time, "https://lyceum.example"
             ),
-            gifts=GiftCodeService(database, entitlement_service, clock, default_grace=GRACE),
+            gifts=GiftCodeService(
+                database, entitlement_service, clock, default_grace=guild_settings.default_grace
+            ),
             redemption=RedemptionService(
-                database, entitlement_service, recorder, api, wakeup, default_grace=GRACE
+                database,
+                entitlement_service,
+                recorder,
+                api,
+                wakeup,
+                default_grace=guild_settings.default_grace,
             ),
         )

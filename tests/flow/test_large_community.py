@@ -28,7 +28,7 @@ async def filled(database: Database) -> Community:
 async def test_rights_are_what_the_product_folds_from_the_facts(database: Database) -> None:
     community = await filled(database)
     found: list[Mismatch | Outdated] = []
-    replay = Replay(database, SystemClock(), timedelta(days=7))
+    replay = Replay(database, SystemClock(), lambda _: timedelta(days=7))
     outcome = await replay.run(None, found.append, lambda _: None)
     assert found == []
     assert outcome.members == outcome.entitlements == community.size.subscribers

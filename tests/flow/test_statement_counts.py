@@ -16,6 +16,7 @@ from bot.recommend.profile.erasure import Erasure
 from bot.recommend.ranking.request import MemberRequest
 from bot.retention import forget_old
 from bot.scheduling.worker import WakeupEvent
+from bot.settings import PaymentsSettings
 from data import role_sync
 from data.engine import Database
 from tests.flow.conftest import GRACE, GUILD, Billing
@@ -69,9 +70,9 @@ async def test_money_runs_no_statement_for_each_of_the_others(billing: Billing) 
     overview = MembershipOverviewService(
         billing.database, billing.api, billing.entitlement_service, billing.clock
     )
-    inquiry = AccessExplainer(billing.database, billing.clock, default_grace=GRACE)
+    inquiry = AccessExplainer(billing.database, billing.clock, default_grace=lambda _: GRACE)
     reminders = Reminders(
-        billing.database, billing.clock, WakeupEvent(), days=[7], long_interval_days=300
+        billing.database, billing.clock, WakeupEvent(), rules=lambda _: PaymentsSettings()
     )
     await _growing(
         {

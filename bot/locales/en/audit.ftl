@@ -38,5 +38,7 @@ audit-brake-release = ▶️ Let an unusual number of role removals continue
 audit-weights-freeze = ⚖️ Froze the weights of recommendations
 audit-weights-unfreeze = ⚖️ Unfroze the weights of recommendations
 audit-weights-reset = ⚖️ Reset the weights of recommendations
+audit-settings-change = ⚙️ Changed “{ $setting }”: { $before } → { $after }
+audit-settings-reset = ⚙️ Reset “{ $setting }” to settings.toml: { $before } → { $after }
 audit-member-kick = 🚪 { $member } was removed from the server, as the plan says
 audit-other = 📝 { $action } { $member }

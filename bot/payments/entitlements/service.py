@@ -8,11 +8,11 @@ import asyncio
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
-from datetime import timedelta
 
 from bot.clock import Clock
 from bot.payments.fact_repository import (
     HELD_STATES,
+    DefaultGrace,
     facts_from_rows,
     load_facts,
     policy_for,
@@ -78,7 +78,7 @@ class EntitlementService:
     """
 
     def __init__(
-        self, database: Database, clock: Clock, *, default_grace: timedelta, wakeup: WakeupEvent
+        self, database: Database, clock: Clock, *, default_grace: DefaultGrace, wakeup: WakeupEvent
     ) -> None:
         self._database = database
         self._clock = clock
@@ -122,6 +122,18 @@ class EntitlementService:
         change = EntitlementUpdate(guild_id, user_id, before, folded, about, names, roles, now)
         await notify_member(connection, change, invoice)
 
+    async def recheck_default_grace(
+        self, connection: Connection, guild_id: int, _before: object
+    ) -> None:
+        """Make entitlements due whose plan has no grace period of its own.
+
+        Runs in the transaction that changes the server's grace period.
+        """
+        now = self._clock.now()
+        for plan in await plans.of_guild(connection, guild_id, HELD_STATES):
+            if plan.terms.grace_days is None:
+                await facts.recheck_plan(connection, guild_id, plan.id, now)
+
     async def load(self, guild_id: int, user_id: int) -> MemberEntitlements:
         """Return the roles that a member should have and has now, with the entitlements."""
         async with self._database.read_fast() as connection:
@@ -144,7 +156,7 @@ class EntitlementService:
         listing = listing or await plans.listing(connection, guild_id)
         known = [plan for plan in listing.plans if plan.state in HELD_STATES]
         rows = await load_facts(connection, guild_id, user_id)
-        policy = policy_for(known, listing.plan_of_price, self._default_grace)
+        policy = policy_for(known, listing.plan_of_price, self._default_grace(guild_id))
         about = facts_from_rows(rows, user_id)
         return known, about, fold(about, policy, self._clock.now()), policy
 

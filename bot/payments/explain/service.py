@@ -1,11 +1,16 @@
 """Load everything known about a member, for `/grants explain`."""
 
 from collections.abc import Set as AbstractSet
-from datetime import timedelta
 
 from bot.clock import Clock
 from bot.payments.explain.explain import ExplainInput, Explanation, explain
-from bot.payments.fact_repository import HELD_STATES, facts_from_rows, load_facts, load_policy
+from bot.payments.fact_repository import (
+    HELD_STATES,
+    DefaultGrace,
+    facts_from_rows,
+    load_facts,
+    load_policy,
+)
 from bot.payments.ledger.fold import fold
 from data import audit, checkouts, plans, role_sync
 from data.engine import Database
@@ -17,7 +22,7 @@ PAGES = 5
 class AccessExplainer:
     """Explains why a member has a role, or lacks it."""
 
-    def __init__(self, database: Database, clock: Clock, *, default_grace: timedelta) -> None:
+    def __init__(self, database: Database, clock: Clock, *, default_grace: DefaultGrace) -> None:
         self._database = database
         self._clock = clock
         self._default_grace = default_grace

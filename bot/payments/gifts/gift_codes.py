@@ -5,11 +5,11 @@ new ones; those that nobody redeemed yet stop working.
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from bot.clock import Clock
 from bot.errors import UserError
 from bot.payments.entitlements.service import EntitlementService
+from bot.payments.fact_repository import DefaultGrace
 from bot.payments.gifts import codes
 from bot.payments.gifts.redeemable import Redeemable, redeemable_of, redeemables_of_member
 from data import audit
@@ -43,7 +43,7 @@ class GiftCodeService:
         entitlement_service: EntitlementService,
         clock: Clock,
         *,
-        default_grace: timedelta,
+        default_grace: DefaultGrace,
     ) -> None:
         self._database = database
         self._entitlements = entitlement_service

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from bot.payments.fact_repository import HELD_STATES, facts_from_rows, load_policy
+from bot.payments.fact_repository import HELD_STATES, DefaultGrace, facts_from_rows, load_policy
 from bot.payments.ledger.entitlement import CODE_PREFIX, Entitlement, State
 from bot.payments.ledger.fact_index import FactIndex
 from bot.payments.ledger.facts import Claim, Fact, Payment, Subscription, at
@@ -46,7 +46,7 @@ class Redeemable:
 
 
 async def redeemable_of(
-    connection: Connection, source: str, now: datetime, default_grace: timedelta
+    connection: Connection, source: str, now: datetime, default_grace: DefaultGrace
 ) -> Redeemable | None:
     """Return what others may redeem of a payment or subscription; None if nothing."""
     rows = [row for row in await facts.of_sources(connection, [source]) if row.kind != "claim"]
@@ -73,7 +73,7 @@ async def redeemable_of(
 
 
 async def redeemables_of_member(
-    connection: Connection, guild_id: int, user_id: int, now: datetime, default_grace: timedelta
+    connection: Connection, guild_id: int, user_id: int, now: datetime, default_grace: DefaultGrace
 ) -> list[Redeemable]:
     """Return what a member paid for others and may give away now."""
     own = await facts.of_member(connection, guild_id, user_id)

@@ -7,6 +7,7 @@ from datetime import timedelta
 from bot.errors import UserError
 from bot.payments.entitlements.recorder import FactRecorder
 from bot.payments.entitlements.service import EntitlementService
+from bot.payments.fact_repository import DefaultGrace
 from bot.payments.gifts import codes
 from bot.payments.gifts.redeemable import Redeemable, redeemable_of
 from bot.payments.ledger.entitlement import CODE_PREFIX, GRANTING, carrier, is_subscription
@@ -43,7 +44,7 @@ class RedemptionService:
         api: StripeClient,
         wakeup: WakeupEvent,
         *,
-        default_grace: timedelta,
+        default_grace: DefaultGrace,
     ) -> None:
         self._database = database
         self._entitlements = entitlement_service

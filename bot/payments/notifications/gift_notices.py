@@ -66,6 +66,6 @@ async def _seats(
 ) -> tuple[int, int]:
     """Return the plan with the most seats, and their number; it may be a switched one."""
     known = await plans.of_guild(connection, owner.guild_id, HELD_STATES)
-    policy = await load_policy(connection, owner.guild_id, known, NO_GRACE)
+    policy = await load_policy(connection, owner.guild_id, known, lambda _: NO_GRACE)
     parts = policy.parts(subscription)
     return max(((plan_id, part.seats) for plan_id, part in parts.items()), key=lambda of: of[1])

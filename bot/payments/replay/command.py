@@ -3,10 +3,10 @@
 import sys
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
-from datetime import timedelta
 
 from bot.clock import Clock, SystemClock
 from bot.database import open_configured_database
+from bot.guild_settings import GuildSettings
 from bot.payments.replay.compare import Mismatch
 from bot.payments.replay.run import (
     MembersUnreadableError,
@@ -45,8 +45,10 @@ async def replay(
         if await needs_upgrade(database) is not None:
             say("The database is at another version; run `python bot.py migrate` first.")
             return False
-        grace = timedelta(days=settings.payments.grace_days)
-        outcome = await _run(Replay(database, clock or SystemClock(), grace), members, say)
+        clock = clock or SystemClock()
+        own = GuildSettings(database, clock, settings)
+        await own.load()
+        outcome = await _run(Replay(database, clock, own.default_grace), members, say)
     except MembersUnreadableError as error:
         say(f"Discord can't be reached ({error}), so nothing was compared.")
         say("To compare only the database: python bot.py replay --offline")

@@ -2,10 +2,10 @@
 
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.clock import Clock
-from bot.payments.fact_repository import HELD_STATES, backing_facts, load_policy
+from bot.payments.fact_repository import HELD_STATES, DefaultGrace, backing_facts, load_policy
 from bot.payments.ledger.entitlement import Entitlement
 from bot.payments.ledger.policy import Policy
 from bot.payments.replay.compare import Mismatch, Rebuilt, compare_roles, rebuild
@@ -64,7 +64,7 @@ class _Guild:
 class Replay:
     """Recomputes entitlements, compares with database and Discord; changes nothing."""
 
-    def __init__(self, database: Database, clock: Clock, default_grace: timedelta) -> None:
+    def __init__(self, database: Database, clock: Clock, default_grace: DefaultGrace) -> None:
         self._database = database
         self._clock = clock
         self._default_grace = default_grace

@@ -1,5 +1,6 @@
 """Assign members to the control group ("newest first"), by a stable hash."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Literal
@@ -29,11 +30,11 @@ def arm_of(guild_id: int, user_id: int, *, share: float, salt: str) -> Arm:
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """Assigns groups: `arm_of` with its settings."""
+    """Assigns groups: `arm_of` with its settings; `share` returns that of a server."""
 
-    share: float
+    share: Callable[[int], float]
     salt: str
 
     def arm_of(self, guild_id: int, user_id: int) -> Arm:
         """Return a member's group."""
-        return arm_of(guild_id, user_id, share=self.share, salt=self.salt)
+        return arm_of(guild_id, user_id, share=self.share(guild_id), salt=self.salt)

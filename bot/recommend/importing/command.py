@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TextIO
 
+from bot.clock import SystemClock
+from bot.guild_settings import GuildSettings
 from bot.recommend.importing.counts import ImportCounts
 from bot.recommend.importing.importer import Importer
 from bot.recommend.signals.aggregate import kind_weights
@@ -32,7 +34,9 @@ async def import_exports(
         return False
     line = ProgressLine(files, terminal)
     store = SignalStore(database, kind_weights(settings.activity.weights.model_dump()))
-    counts = await Importer(database, store, settings, line.show).run(files)
+    guild_settings = GuildSettings(database, SystemClock(), settings)
+    await guild_settings.load()
+    counts = await Importer(database, store, guild_settings, line.show).run(files)
     line.clear()
     for sentence in summary(counts, len(files)):
         say(sentence)

@@ -6,6 +6,7 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
+from bot.guild_settings import GuildSettings
 from bot.recommend.importing.answers import ReplyResolver
 from bot.recommend.importing.batches import Batches
 from bot.recommend.importing.counts import ImportCounts
@@ -22,7 +23,6 @@ from bot.recommend.signals.model import Signal
 from bot.recommend.signals.reaction_meaning import ReactionMeanings
 from bot.recommend.signals.snowflake import time_of
 from bot.recommend.signals.store import SignalStore
-from bot.settings import Settings
 from data import history, items, privacy
 from data.engine import Database
 
@@ -33,14 +33,17 @@ class Importer:
     """Imports exports one after the other; parses the next batch while one is stored."""
 
     def __init__(
-        self, database: Database, store: SignalStore, settings: Settings, progress: ImportListener
+        self,
+        database: Database,
+        store: SignalStore,
+        settings: GuildSettings,
+        progress: ImportListener,
     ) -> None:
-        activity = settings.activity
         self._database = database
         self._store = store
-        self._only = settings.discord.guild_id
-        self._content = frozenset(name.removeprefix("#") for name in activity.content_channels)
-        self._meanings = ReactionMeanings(activity.emoji)
+        self._settings = settings
+        self._only = settings.file.discord.guild_id
+        self._meanings = ReactionMeanings(settings.file.activity.emoji)
         self._progress = progress
         self._answers = ReplyResolver()
         self._text_channels: set[tuple[int, int]] = set()  # guild and id, of all files
@@ -116,7 +119,9 @@ class Importer:
                 self._erased[head.guild_id] = await privacy.erased(reading, head.guild_id)
         beside = (head.guild_id, head.parent_id or 0) in self._text_channels or known == "thread"
         starter = None if beside else await asyncio.to_thread(self._starter, head.channel_id)
-        place = place_of(head, self._content, starter, known, in_text_channel=beside)
+        channels = self._settings.of(head.guild_id).activity.content_channels
+        content = frozenset(name.removeprefix("#") for name in channels)
+        place = place_of(head, content, starter, known, in_text_channel=beside)
         erased = self._erased[head.guild_id]
         translator = ExportTranslator(place, self._meanings, self._answers, self._counts, erased)
         return Batches(export.messages(), translator, self._counts)

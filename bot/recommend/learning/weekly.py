@@ -40,7 +40,7 @@ class WeeklyFit:
     Args:
         database: Where the signals are.
         clock: The business clock.
-        settings: The default constants, and the time zone of the nights.
+        settings: Returns a server's: the default constants, and the time zone of its nights.
         weights: Stores the result.
         guilds: Returns the ids of the servers that are served.
         fit: Fits, not on the event loop.
@@ -50,7 +50,7 @@ class WeeklyFit:
         self,
         database: Database,
         clock: Clock,
-        settings: Settings,
+        settings: Callable[[int], Settings],
         weights: WeightService,
         guilds: Callable[[], Sequence[int]],
         fit: Fit,
@@ -69,11 +69,14 @@ class WeeklyFit:
 
     async def schedules(self) -> list[GuildSchedule]:
         """Return each server's night of the week, once it is known which are served."""
-        guilds, zone = self._guilds(), self._settings.discord.zone
+        guilds = self._guilds()
         if not guilds:
             return []
         since = await first_asked(self._database, self._clock, SINCE)
-        return [GuildSchedule(each, night_of(each, zone), since) for each in guilds]
+        return [
+            GuildSchedule(each, night_of(each, self._settings(each).discord.zone), since)
+            for each in guilds
+        ]
 
     async def run(self, guild_id: int, _due_at: datetime) -> JobOutcome:
         """Fit one server's weights, and record what was decided."""
@@ -88,7 +91,7 @@ class WeeklyFit:
 
     async def _fitted(self, current: StoredWeights) -> JobOutcome:
         now = int(self._clock.now().timestamp())
-        fitted = await self._fit(FitRequest.of(self._settings, current, now))
+        fitted = await self._fit(FitRequest.of(self._settings(current.guild_id), current, now))
         if not fitted.enough:
             return JobOutcome("skipped", fitted.reason)
         if not await self._weights.record(current.guild_id, fitted, based_on=current.version):

@@ -182,7 +182,7 @@ class Money:
                 await plans.activate(connection, plan.id)
         async with database.read() as connection:
             sold = await plans.of_guild(connection, place.guild_id, HELD_STATES)
-            policy = await load_policy(connection, place.guild_id, sold, GRACE)
+            policy = await load_policy(connection, place.guild_id, sold, lambda _: GRACE)
         return cls(place, sold, policy, _lives(rng, place, sold, count, now))
 
     def facts(self) -> Iterator[Row]:

@@ -47,10 +47,10 @@ class DigestServer:
 async def server(database: Database) -> DigestServer:
     clock = HandClock(MONDAY_NOON)
     recommender, sender = ScriptedRecommender(), RecordingSender()
-    times = PersonalSchedule(ZoneInfo("UTC"))
-    choices = DigestScheduleService(database, clock, ZoneInfo("UTC"), times.reschedule)
+    times = PersonalSchedule(lambda _: ZoneInfo("UTC"))
+    choices = DigestScheduleService(database, clock, lambda _: ZoneInfo("UTC"), times.reschedule)
     settings = DigestSettings(items=2, window_days=7)
-    digest = ChannelDigests(database, clock, recommender, sender, settings)
+    digest = ChannelDigests(database, clock, recommender, sender, lambda _: settings)
     return DigestServer(database, clock, recommender, sender, choices, digest)
 
 

@@ -72,15 +72,15 @@ class DigestServer:
 def built(database: Database, clock: HandClock, settings: DigestSettings) -> DigestServer:
     recommender, sender, board = ScriptedRecommender(), RecordingSender(), RecordingBoard()
     zone = ZoneInfo("UTC")
-    times = PersonalSchedule(zone)
+    times = PersonalSchedule(lambda _: zone)
     return DigestServer(
         database,
         clock,
         recommender,
         sender,
         board,
-        DigestScheduleService(database, clock, zone, times.reschedule),
-        DigestPreferences(database, clock, times, settings.personal_max_per_week),
+        DigestScheduleService(database, clock, lambda _: zone, times.reschedule),
+        DigestPreferences(database, clock, times, lambda _: settings.personal_max_per_week),
         PersonalDigestJob(
             database,
             clock,
@@ -89,7 +89,8 @@ def built(database: Database, clock: HandClock, settings: DigestSettings) -> Dig
             board,
             times,
             InterestService(database, clock),
-            settings,
+            lambda _: settings,
+            messages_per_second=settings.messages_per_second,
         ),
     )
 

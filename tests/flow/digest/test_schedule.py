@@ -24,7 +24,9 @@ def clock() -> HandClock:
 @pytest.fixture
 def choices(database: Database, clock: HandClock) -> DigestScheduleService:
     zone = ZoneInfo("Asia/Shanghai")
-    return DigestScheduleService(database, clock, zone, PersonalSchedule(zone).reschedule)
+    return DigestScheduleService(
+        database, clock, lambda _: zone, PersonalSchedule(lambda _: zone).reschedule
+    )
 
 
 async def test_a_schedule_promises_its_next_times_by_the_default_clock(

@@ -61,7 +61,7 @@ class TasteClient(commands.Bot):
         impressions = ImpressionLog(
             database,
             self.clock,
-            Assignment(0, ""),
+            Assignment(lambda _: 0, ""),
             MODEL_VERSION,
             rest=timedelta(days=14),
             seconds=60,
@@ -88,7 +88,9 @@ class TasteClient(commands.Bot):
         self._arrival = asyncio.Event()
 
     async def setup_hook(self) -> None:
-        await self.add_cog(ActivityCog(self, self.signals, self.settings, self.clock))
+        await self.add_cog(
+            ActivityCog(self, self.signals, self.settings, lambda _: self.settings, self.clock)
+        )
         self.add_listener(self._arrive, "on_message")  # runs after the cog's and the client's own
         recommend = self.services.recommend
         offers = self.settings.recommend.show_locked_channels

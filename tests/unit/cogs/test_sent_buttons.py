@@ -8,6 +8,7 @@ import discord
 from discord import ui
 
 from bot.i18n import Catalogue
+from bot.settings import Settings
 from cogs.digest.opt_in_button import OwnDigestButton
 from cogs.me.interests_panel import ChannelsMenu, InterestsButton
 from cogs.membership.buttons import CancelButton, ReminderButton
@@ -20,6 +21,7 @@ from cogs.recommend.save_button import SaveButton
 from cogs.recommend.why_view import WhyMenu
 from cogs.removal.breaker_button import ContinueRemovalButton
 from cogs.staff.buttons import SetupButton
+from cogs.staff.settings_panel import PageMenu, ResetMenu, SettingButton
 from cogs.ui.persistent_item import PersistentItem
 from data.plan_terms import Terms
 from data.plans import Plan
@@ -43,6 +45,7 @@ def sent() -> Sent:
     """Return each kind of button and menu by the id that it has to have, with what that carries."""
     translate = Catalogue.load().translator("en")
     guild, member = {"guild": str(GUILD)}, {"member": str(MEMBER)}
+    nothing: dict[str, str] = {}
     item = guild | {"object": str(OBJECT)}
     interests = f"lyceum:interests:{{}}:{MEMBER}".format
     found: Sent = {
@@ -107,6 +110,14 @@ def sent() -> Sent:
         f"lyceum:codes:{SESSION}": (CodesButton.make(SESSION, "Show"), {"source": SESSION}),
         "lyceum:setup:check": (SetupButton.make(translate, "check"), {"act": "check"}),
         "lyceum:setup:test": (SetupButton.make(translate, "test"), {"act": "test"}),
+        "lyceum:settings:edit:discord.language:0a2b4c6d8e0f": (
+            SettingButton(
+                ui.Button(custom_id="lyceum:settings:edit:discord.language:0a2b4c6d8e0f")
+            ),
+            {"name": "discord.language", "seen": "0a2b4c6d8e0f"},
+        ),
+        "lyceum:settings:page": (PageMenu.make(translate, "server"), nothing),
+        "lyceum:settings:reset": (ResetMenu.make(translate, (), Settings()), nothing),
         "lyceum:brake:1790000000000": (
             ContinueRemovalButton.make(translate, 1790000000000),
             {"asked": "1790000000000"},

@@ -15,6 +15,7 @@ SERVER_ONLY = (
     "staff-",
     "plan-",
     "grants-",
+    "settings-",
     "setup-",
     "doctor-",
     "digest-not-scheduled",

@@ -9,6 +9,7 @@ from bot.payments.notifications.outbox import NotificationOutbox
 from bot.payments.plan_request import PlanChange
 from bot.payments.reminders import Reminders
 from bot.scheduling.worker import WakeupEvent
+from bot.settings import PaymentsSettings
 from cogs.notifications import notice_view
 from data.plans import Terms
 from tests.flow.payments.lifecycle.scenario import ALICE, GUILD, ROLE, STAFF, Scenario
@@ -27,7 +28,7 @@ async def staff(scenario: Scenario) -> str:
 def reminders(scenario: Scenario, **more: Any) -> Reminders:  # noqa: ANN401 the reminders' own
     billing = scenario.billing
     return Reminders(
-        billing.database, billing.clock, WakeupEvent(), days=(7, 1), long_interval_days=60, **more
+        billing.database, billing.clock, WakeupEvent(), rules=lambda _: PaymentsSettings(), **more
     )
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from bot.payments.plan_request import PlanChange
 from bot.payments.stripe.client import PriceTerms
+from bot.settings.runtime import RUNTIME, fingerprint, value_of
 from data import facts
 from tests.flow.payments.lifecycle.scenario import ALICE, BOB, GOLD, GUILD, ROLE, STAFF, Scenario
 
@@ -131,6 +132,23 @@ async def test_a_policy_edited_later_counts_for_those_who_have_the_plan(scenario
     await scenario.billing.expiry.refresh_due()
     await scenario.assert_state("grace past-due", roles={ROLE})
     assert await _stored(scenario) == ["grace"]
+
+
+async def test_the_servers_grace_period_counts_for_those_who_are_in_it(scenario: Scenario) -> None:
+    own, grace = scenario.billing.guild_settings, RUNTIME["payments.grace_days"]
+    await scenario.subscribe()
+    await scenario.renew("declined")
+    await scenario.assert_state("grace past-due", roles={ROLE})
+    for days, state in ((0, "ended"), (9, "grace")):
+        seen = fingerprint(value_of(own.of(GUILD), grace))
+        await own.change(GUILD, STAFF, grace, days, seen=seen)
+        await scenario.billing.expiry.refresh_due()
+        assert await _stored(scenario) == [state]
+    seen = fingerprint(9)
+    await scenario.billing.plans.edit(PlanChange(GUILD, STAFF, "Pro", terms={"grace_days": 8}))
+    await own.change(GUILD, STAFF, grace, 0, seen=seen)
+    await scenario.billing.expiry.refresh_due()
+    await scenario.assert_state("grace past-due", roles={ROLE})  # the plan has its own
 
 
 async def _stored(scenario: Scenario) -> list[str]:

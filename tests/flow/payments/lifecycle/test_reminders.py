@@ -4,6 +4,7 @@ import pytest
 
 from bot.payments.reminders import Reminders
 from bot.scheduling.worker import WakeupEvent
+from bot.settings import PaymentsSettings
 from tests.flow.conftest import ALICE, GUILD
 from tests.flow.payments.lifecycle.scenario import Scenario
 from tests.flow.payments.lifecycle.texts import received, service
@@ -12,7 +13,7 @@ from tests.flow.payments.lifecycle.texts import received, service
 def reminders(scenario: Scenario) -> Reminders:
     billing = scenario.billing
     return Reminders(
-        billing.database, billing.clock, WakeupEvent(), days=(7, 1), long_interval_days=60
+        billing.database, billing.clock, WakeupEvent(), rules=lambda _: PaymentsSettings()
     )
 
 

@@ -34,7 +34,7 @@ async def _recorded(scenario: Scenario) -> int:
 async def _agrees(scenario: Scenario) -> None:
     """Check that neither a replay nor the comparison with Stripe finds anything."""
     found: list[object] = []
-    replay = Replay(scenario.billing.database, scenario.billing.clock, GRACE)
+    replay = Replay(scenario.billing.database, scenario.billing.clock, lambda _: GRACE)
     await replay.run(None, found.append, lambda _: None)
     assert found == []
     assert (await scenario.billing.comparison.run()).total == 0

@@ -20,7 +20,7 @@ async def replayed(
     billing: Billing, roll: PresentMembers | None = None
 ) -> tuple[ReplayReport, Found]:
     found: Found = []
-    replay = Replay(billing.database, billing.clock, timedelta(days=7))
+    replay = Replay(billing.database, billing.clock, lambda _: timedelta(days=7))
     return await replay.run(roll, found.append, lambda _: None), found
 
 

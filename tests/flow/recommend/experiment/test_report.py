@@ -41,7 +41,7 @@ class Measured(Community):
         self.impressions = ImpressionLog(
             database,
             self.clock,
-            Assignment(share, ""),
+            Assignment(lambda _: share, ""),
             MODEL_VERSION,
             rest=timedelta(days=14),
             seconds=60,
@@ -128,14 +128,22 @@ async def test_digests_are_recorded_where_they_arrived(database: Database) -> No
     common = (database, clock, ScriptedRecommender(), sender)
     settings, times = (
         DigestSettings(items=2, personal_minimum_items=1, messages_per_second=500),
-        PersonalSchedule(zone),
+        PersonalSchedule(lambda _: zone),
     )
-    digest = ChannelDigests(*common, settings, shown=note)
+    digest = ChannelDigests(*common, lambda _: settings, shown=note)
     interests = InterestService(database, clock)
-    own = PersonalDigestJob(*common, RecordingBoard(), times, interests, settings, shown=note)
-    staff = DigestScheduleService(database, clock, zone, times.reschedule)
+    own = PersonalDigestJob(
+        *common,
+        RecordingBoard(),
+        times,
+        interests,
+        lambda _: settings,
+        messages_per_second=500,
+        shown=note,
+    )
+    staff = DigestScheduleService(database, clock, lambda _: zone, times.reschedule)
     await staff.plan(7, 70, 1, at="09:00", days="daily", zone=None)
-    choices = DigestPreferences(database, clock, times, settings.personal_max_per_week)
+    choices = DigestPreferences(database, clock, times, lambda _: settings.personal_max_per_week)
     for user in (BOB, CY):  # CY takes no direct messages
         await choices.choose(7, user, "en", wanted=True)
     await digest.run(7, DUE)
@@ -230,7 +238,7 @@ async def test_what_waits_is_written_at_close_and_after_a_refusal(database: Data
     broken = ImpressionLog(
         Unreachable(database),
         community.clock,
-        Assignment(0, ""),
+        Assignment(lambda _: 0, ""),
         MODEL_VERSION,
         rest=timedelta(1),
         seconds=60,

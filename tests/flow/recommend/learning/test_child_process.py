@@ -28,7 +28,7 @@ async def test_what_members_choose_by_is_learned_overnight(
     job = WeeklyFit(
         database,
         community.clock,
-        settings(database_url),
+        lambda _: settings(database_url),
         community.weights,
         lambda: [GUILD],
         fit_in_child,

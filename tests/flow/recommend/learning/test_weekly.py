@@ -37,7 +37,12 @@ class Nights:
         self.requests: list[FitRequest] = []
         self.meanwhile: Callable[[], Awaitable[None]] | None = None
         self.job = WeeklyFit(
-            database, self.community.clock, Settings(), self.weights, lambda: [GUILD], self.fit
+            database,
+            self.community.clock,
+            lambda _: Settings(),
+            self.weights,
+            lambda: [GUILD],
+            self.fit,
         )
 
     async def fit(self, request: FitRequest) -> FittedWeights:

@@ -153,7 +153,12 @@ async def test_pruning_forgets_decisions_and_keeps_the_weights(database: Databas
 async def test_an_impression_names_the_weights_that_ranked_it(database: Database) -> None:
     community = await two_channels(database)
     log = ImpressionLog(
-        database, community.clock, Assignment(0, ""), "4", rest=timedelta(days=14), seconds=60
+        database,
+        community.clock,
+        Assignment(lambda _: 0, ""),
+        "4",
+        rest=timedelta(days=14),
+        seconds=60,
     )
     log.shown("recommend", GUILD, 50, (await community.ask(50)).picks)
     await community.weights.record(GUILD, fitted(FAME), based_on=0)

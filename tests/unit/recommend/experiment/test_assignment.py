@@ -10,7 +10,9 @@ IDS = st.integers(1, 2**63 - 1)
 
 
 def test_the_draw_is_the_same_in_every_version_of_the_code() -> None:
-    drawn = [user for user in range(1, 101) if Assignment(0.1, "").arm_of(7, user) == "control"]
+    drawn = [
+        user for user in range(1, 101) if Assignment(lambda _: 0.1, "").arm_of(7, user) == "control"
+    ]
     assert drawn == [2, 27, 28, 34, 43, 50, 52, 58, 66, 69, 73, 80]
 
 
