@@ -26,6 +26,7 @@ from sqlalchemy.exc import (
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from data.checkpoints import Checkpoints
 from data.shared_commit import SharedCommit, see_through
 from data.sqlite_setup import TOUCH, RollingBackConnection, prepare, touch
 from data.sync_connection import SyncConnectionAdapter
@@ -51,11 +52,13 @@ class SyncEngines:
     """SQLite's synchronous engines, and a thread for their blocking work.
 
     The thread is dedicated, because in asyncio's pool a commit could queue behind a computation.
+    `checkpoints` is None for a database in memory.
     """
 
     writer: Engine
     reader: Engine
     thread: ThreadPoolExecutor
+    checkpoints: Checkpoints | None
 
     async def wait_for(self, work: Callable[[], T]) -> T:
         """Run blocking work in the thread. If cancelled, still wait until it has ended."""
@@ -78,7 +81,7 @@ class Database:
         self._direct = direct
         self._lock = lock = asyncio.Lock()
         self._shared = direct and SharedCommit(
-            direct.writer, lock, direct.wait_for, self._check_file
+            direct.writer, lock, direct.wait_for, self._note_commit
         )
         self._file: int | None = None  # inode of the SQLite file
         self._wrote = -math.inf  # monotonic time of the last test write
@@ -105,7 +108,7 @@ class Database:
             async with self._writer.begin() as connection:
                 yield connection
                 kept = (await connection.get_raw_connection()).info
-            self._check_file(kept)
+            self._note_commit(kept)
 
     @asynccontextmanager
     async def write_fast(self) -> AsyncGenerator[AsyncConnection]:
@@ -184,6 +187,11 @@ class Database:
             raise DatabaseUnreachableError(text_of(error)) from error
         self._wrote = time.monotonic()
 
+    def _note_commit(self, kept: MutableMapping[Any, Any]) -> None:
+        self._check_file(kept)
+        if self._direct is not None and self._direct.checkpoints is not None:
+            self._direct.checkpoints.note_commit()
+
     def _check_file(self, kept: MutableMapping[Any, Any] | None = None) -> None:
         """Check that what was written is in the files that the next start will open.
 
@@ -207,6 +215,8 @@ class Database:
         if self._shared is not None:
             async with self._lock:
                 await self._shared.end()
+        if self._direct is not None and self._direct.checkpoints is not None:
+            await asyncio.to_thread(self._direct.checkpoints.close)
         await self._reader.dispose()
         if self._writer is not self._reader:
             await self._writer.dispose()
@@ -267,8 +277,9 @@ def open_database(
 
 
 def _open_sqlite(parsed: URL) -> Database:
-    if parsed.database and parsed.database != ":memory:":
-        _make_folder(Path(parsed.database).parent)
+    in_file = parsed.database not in (None, "", ":memory:")
+    if in_file:
+        _make_folder(Path(str(parsed.database)).parent)
     options = {**OPTIONS, "connect_args": {"factory": RollingBackConnection}}
     writer = create_async_engine(parsed, pool_size=1, max_overflow=0, **options)
     reader = create_async_engine(parsed, pool_size=4, max_overflow=0, **options)
@@ -277,6 +288,7 @@ def _open_sqlite(parsed: URL) -> Database:
         writer=create_engine(sync, pool_size=1, max_overflow=0, **OPTIONS),
         reader=create_engine(sync, max_overflow=-1, **OPTIONS),  # nobody waits inside the loop
         thread=ThreadPoolExecutor(1, "sqlite"),
+        checkpoints=Checkpoints(str(parsed.database)) if in_file else None,
     )
     for engine in (writer.sync_engine, direct.writer):
         prepare(engine, "BEGIN IMMEDIATE")

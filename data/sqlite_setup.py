@@ -10,6 +10,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
 MIN_FREE_BYTES = 2 << 20  # bytes: some hundred webhooks
+LONG_LOG = 16_000  # pages: 64 MB
 # When writing was last tested.
 TOUCH = (
     "INSERT INTO cursors (name, at) VALUES ('written', 0)"
@@ -41,6 +42,8 @@ def prepare(engine: Engine, begin: str) -> None:
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.execute("PRAGMA busy_timeout=10000")
+        # Only where the thread of `data.checkpoints` falls behind.
+        cursor.execute(f"PRAGMA wal_autocheckpoint={LONG_LOG}")
         cursor.close()
 
     def start(connection: Any) -> None:  # noqa: ANN401 SQLAlchemy's event hands it untyped
