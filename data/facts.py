@@ -106,8 +106,10 @@ async def append(
     body: Mapping[str, Any],
     event_id: str | None,
     recorded_at: datetime,
-) -> None:
+) -> Mapping[str, Any] | None:
     """Record a snapshot; one equal to the newest only confirms it for a later time.
+
+    Returns the object's newest snapshot until now; None if it is the first.
 
     Snapshots dated in the future by a clock that was ahead are redated to just before this one,
     because they would otherwise outrank everything recorded until then.
@@ -115,6 +117,7 @@ async def append(
     owner = {"guild_id": guild_id, "user_id": user_id}
     what = {"kind": kind, "object_id": object_id}
     newest = (await connection.execute(_LAST, what)).first()
+    before = None if newest is None else newest.body
     latest = max(as_of, recorded_at) + CLOCKS_APART
     if newest is not None and newest.as_of > latest:
         impossible = {"of_kind": kind, "of_object": object_id, "latest": latest}
@@ -125,9 +128,10 @@ async def append(
         newest = (await connection.execute(_NEWEST, {**owner, **what, "as_of": as_of})).first()
     if newest is not None and newest.body == dict(body):
         await connection.execute(update(facts).where(facts.c.id == newest.id).values(as_of=as_of))
-        return
+        return before
     row = {"source": source, "as_of": as_of, "body": dict(body), "event_id": event_id}
     await connection.execute(_ADD, {**owner, **what, **row, "recorded_at": recorded_at})
+    return before
 
 
 async def of_member(connection: AsyncConnection, guild_id: int, user_id: int) -> list[StoredFact]:
@@ -139,6 +143,18 @@ async def of_member(connection: AsyncConnection, guild_id: int, user_id: int) ->
 async def of_object(connection: AsyncConnection, kind: str, object_id: str) -> list[StoredFact]:
     """Return all facts about one object, in the order of recording."""
     rows = await connection.execute(_OF_OBJECT, {"kind": kind, "object_id": object_id})
+    return [StoredFact(**row) for row in rows.mappings()]
+
+
+async def of_objects(
+    connection: AsyncConnection, kind: str, objects: Collection[str]
+) -> list[StoredFact]:
+    """Return all facts about some objects of one kind, in the order of recording."""
+    rows = await connection.execute(
+        select(facts)
+        .where(facts.c.kind == kind, facts.c.object_id.in_(objects))
+        .order_by(facts.c.id)
+    )
     return [StoredFact(**row) for row in rows.mappings()]
 
 

@@ -18,6 +18,7 @@ class NewestFact:
 
     id: int
     guild_id: int
+    user_id: int
     body: dict[str, Any]
 
 
@@ -30,6 +31,7 @@ async def newest_facts(
             facts.c.object_id,
             facts.c.id,
             facts.c.guild_id,
+            facts.c.user_id,
             facts.c.body,
             func.row_number()
             .over(
@@ -41,7 +43,7 @@ async def newest_facts(
         .subquery()
     )
     rows = await connection.execute(select(ranked).where(ranked.c.rank == 1))
-    return {row.object_id: NewestFact(row.id, row.guild_id, row.body) for row in rows}
+    return {row.object_id: NewestFact(row.id, row.guild_id, row.user_id, row.body) for row in rows}
 
 
 async def backed_by(

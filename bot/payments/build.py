@@ -30,6 +30,8 @@ from bot.payments.reminders import Reminders
 from bot.payments.removal.absent_payers import AbsentPayers
 from bot.payments.removal.breaker import BreakerLimits, RemovalBreaker
 from bot.payments.removal.kicks import Kicks
+from bot.payments.revenue.fill import RevenueFill
+from bot.payments.revenue.report import RevenueService
 from bot.payments.role_sync.dry_run import RoleDryRunService
 from bot.payments.role_sync.queue import RoleSyncQueue
 from bot.payments.stripe.client import StripeClient
@@ -46,6 +48,7 @@ CATCH_UP_AGAIN_SECONDS = 60.0  # if Stripe was unreachable: payers wait for it
 RECHECK_SECONDS = 60.0
 CLOCK_SECONDS = 60.0
 REMINDER_SECONDS = 3600.0
+FILL_SECONDS = 3600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,7 @@ class Payments:
     kicks: Kicks
     absent_payers: AbsentPayers
     outbox: NotificationOutbox
+    revenue: RevenueService
     webhook_test: WebhookTest
     confirmed_time: ConfirmedTime
     intake: Intake
@@ -123,6 +127,8 @@ def build_payments(deps: Deps) -> Payments:
     plans, reminders = PlanService(database, api, queue, clock), _reminders(deps, base)
     deps.scheduler.add_interval_job(RECHECK_SECONDS, "archive-prices", plans.archive)
     deps.scheduler.add_interval_job(REMINDER_SECONDS, "reminders", reminders.run)
+    fill = RevenueFill(database, clock)
+    deps.scheduler.add_interval_job(FILL_SECONDS, "fill-revenue", fill.run)
     return Payments(
         plans=plans,
         plan_prices=PlanPriceService(database, plans, clock),
@@ -145,6 +151,7 @@ def build_payments(deps: Deps) -> Payments:
         kicks=Kicks(database, clock, wakeup),
         absent_payers=AbsentPayers(database, clock, wakeup),
         outbox=base.outbox,
+        revenue=RevenueService(database, clock, settings.discord.zone),
         webhook_test=WebhookTest(settings, database, clock, intake.event_processor.catch_up),
         confirmed_time=base.confirmed,
         intake=intake,

@@ -13,6 +13,7 @@ from bot.payments.entitlements.transfer import known_owner
 from bot.payments.fact_repository import HELD_STATES
 from bot.payments.ledger.entitlement import GRANTING
 from bot.payments.stripe.client import StripeClient
+from bot.payments.stripe.objects.invoice import subscription_of
 from bot.payments.stripe.objects.metadata import CANCELLED_BY_STAFF, CANCELLED_BY_US, Owner
 from bot.payments.stripe.queries import PAYABLE
 from data import facts, notices, plans
@@ -110,17 +111,6 @@ class EndedSubscriptions:
                 arguments=arguments | {"has": "yes" if has else "no"},
                 at=self._clock.now(),
             )
-
-
-def subscription_of(invoice: Invoice) -> str | None:
-    """Return the subscription that an invoice is for; None for a one-time invoice."""
-    match invoice:
-        case {"parent": {"subscription_details": {"subscription": str(subscription)}}}:
-            return subscription
-        case {"subscription": str(subscription)}:  # the form of older API versions
-            return subscription
-        case _:
-            return None
 
 
 def paid_late(invoice: Invoice, rows: Iterable[StoredFact]) -> bool:

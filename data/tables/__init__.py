@@ -26,6 +26,7 @@ from data.tables.payments import (
     prices,
 )
 from data.tables.recommend import items, ranking_weights, signals, weight_decisions
+from data.tables.revenue import income, subscription_history
 from data.tables.role_sync import access_tasks, audit, brakes, notices, role_holdings
 from data.tables.scheduling import digest_deliveries, digest_schedules, job_runs
 from data.tables.served_guilds import guilds
@@ -51,6 +52,7 @@ __all__ = [
     "history_marks",
     "impressions",
     "inbox",
+    "income",
     "interests",
     "items",
     "job_runs",
@@ -65,5 +67,6 @@ __all__ = [
     "ranking_weights",
     "role_holdings",
     "signals",
+    "subscription_history",
     "weight_decisions",
 ]

@@ -18,6 +18,8 @@ from bot.payments.notifications.staff_notices import (
     known_charge,
     notify_charge_change,
 )
+from bot.payments.revenue.recording import record_figures, record_paid
+from bot.payments.stripe.objects.invoice import PaidInvoice
 from bot.payments.stripe.objects.metadata import ForeignObjectError, Owner
 from data import facts, notices, plans, role_sync
 from data.engine import Connection, Database
@@ -45,11 +47,12 @@ class FactRecorder:
         event_id: str | None = None,
         invoice: OpenInvoice | None = None,
         failures: Sequence[datetime] = (),
+        paid: Iterable[PaidInvoice] = (),
     ) -> None:
         """Record a snapshot as of an instant.
 
         `invoice` is its open invoice; `failures` are the times at which Stripe reported failed
-        payments.
+        payments; `paid` are those of its invoices that were paid, as far as they are known.
 
         Raises:
             ForeignObjectError: If its plan is not ours.
@@ -65,6 +68,7 @@ class FactRecorder:
                 if isinstance(snapshot, Subscription) and snapshot.status == "past_due":
                     snapshot = await self._failed(connection, snapshot, [*failures, as_of])
                 await self.record_in(connection, snapshot, owner, as_of, event_id, invoice, listing)
+                await record_paid(connection, paid, owner)
                 await self._warn(connection, owner, snapshot)
                 if isinstance(snapshot, Charge):
                     change = ChargeChange(owner, plan, before, snapshot)
@@ -97,7 +101,9 @@ class FactRecorder:
         others = set(members) - {owner.user_id}
         now = self._clock.now()
         await transfer(connection, snapshot, owner, others, as_of, now)
-        await append_snapshot(connection, snapshot, owner, as_of, now, event_id)
+        before = await append_snapshot(connection, snapshot, owner, as_of, now, event_id)
+        seen_at = min(as_of, now)
+        await record_figures(connection, snapshot, before, owner, listing, seen_at)
         await gift_notices.notify_gift_codes(connection, snapshot, owner, now)
         for user_id in members:
             await self._entitlements.recompute(

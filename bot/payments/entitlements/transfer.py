@@ -4,9 +4,10 @@ Staff can edit or wipe metadata in Stripe's dashboard. Because facts are never r
 previous owner gets one more, which records that the object left.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from bot.payments.ledger.facts import Payment, Snapshot, Subscription, from_body, kind_of, to_body
 from bot.payments.stripe.objects.metadata import Owner
@@ -77,9 +78,12 @@ async def append_snapshot(
     as_of: datetime,
     now: datetime,
     event_id: str | None = None,
-) -> None:
-    """Store a snapshot as a fact of its owner; `event_id` is its Stripe event."""
-    await facts.append(
+) -> Mapping[str, Any] | None:
+    """Store a snapshot as a fact of its owner; `event_id` is its Stripe event.
+
+    Returns the object's newest snapshot until now, as stored; None if it is the first.
+    """
+    return await facts.append(
         connection,
         guild_id=owner.guild_id,
         user_id=owner.user_id,

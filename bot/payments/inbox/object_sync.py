@@ -16,7 +16,7 @@ from bot.payments.ledger.facts import Payment, Snapshot, Subscription
 from bot.payments.notifications.open_invoice import OpenInvoice, open_invoice_of
 from bot.payments.stripe.client import StripeClient
 from bot.payments.stripe.event_targets import EventTarget
-from bot.payments.stripe.objects.invoice import BilledLines, billed_lines
+from bot.payments.stripe.objects.invoice import BilledLines, PaidInvoice, billed_lines, paid_invoice
 from bot.payments.stripe.objects.metadata import ForeignObjectError, Owner, customer_metadata
 from bot.payments.stripe.objects.parsing import (
     SETTLED,
@@ -144,7 +144,8 @@ class ObjectSync:
         events = older if event is None else (*older, event)
         failures = [each.created for each in events if each.type in FAILURES]
         as_of = self._api.time.at(began)
-        await self._recorder.record(seen, owner, as_of, _id(event), open_invoice, failures)
+        paid = _paid([body.get("latest_invoice"), *invoices], events)
+        await self._recorder.record(seen, owner, as_of, _id(event), open_invoice, failures, paid)
         await self.ended.close_invoices(body, owner)
         return owner
 
@@ -248,6 +249,15 @@ def _settled(payment: Payment, session: Mapping[str, Any], event: StripeEvent | 
     if payment.paid is None or event is None or event.type != telling:
         return payment
     return replace(payment, paid=max(payment.paid, _seconds(event.created)))
+
+
+def _paid(
+    invoices: Iterable[Mapping[str, Any] | str | None], events: Iterable[StripeEvent]
+) -> list[PaidInvoice]:
+    """Return the paid invoices among those fetched, and those that events report."""
+    reported = [event.object for event in events if event.type == "invoice.paid"]
+    found = filter(None, map(paid_invoice, (*invoices, *reported)))
+    return list({invoice.id: invoice for invoice in found}.values())
 
 
 def _seen(body: Mapping[str, Any], owner: Owner, event: StripeEvent) -> Snapshot | None:

@@ -19,6 +19,20 @@ class SubscriptionItem:
     quantity: int
     period_start: int
     period_end: int
+    # Only for figures, and only of subscriptions.
+    unit_amount: int | None = None  # the price of one; None: not known, or by tiers
+    amount: int | None = None  # what it renews for: after discounts, without tax; None: not known
+    interval: str = ""  # day | week | month | year
+    interval_count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Refund:
+    """A refund that stands: its id, when it was created and its amount."""
+
+    id: str
+    created: int
+    amount: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +69,11 @@ class Subscription:
     cardless: bool | None = None  # there is no card, so that its trial ends; None: not known
     collected: int | None = None  # the amount paid of the latest invoice; None: not known
     trial_end: int | None = None
+    # Of its first item, as in `SubscriptionItem`; only for figures.
+    unit_amount: int | None = None
+    amount: int | None = None
+    interval: str = ""
+    interval_count: int = 1
     # Set if there are several. The fields above then hold the first, and the latest period.
     items: tuple[SubscriptionItem, ...] = ()
 
@@ -94,6 +113,7 @@ class Payment:
     gift: bool = False  # it creates a code, and the entitlement is that of its redeemer
     payer_id: int | None = None  # None: the member
     left: bool = False  # staff handed it to another member at Stripe
+    tax: int | None = None  # this much of the amount; None: not known
 
     @property
     def source(self) -> str:
@@ -141,6 +161,7 @@ class Charge:
     # The total paid for that period, with other payments, balances and other invoices.
     period_paid: int | None = None  # None: not known
     period_credited: int = 0  # this much of that went back by credit notes
+    refunds: tuple[Refund, ...] = ()  # empty in older facts, whatever was refunded
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,14 +242,15 @@ def from_body(kind: str, body: Mapping[str, Any]) -> Snapshot:
     """Return a stored snapshot, also one stored before its kind got or lost a field."""
     shape = KINDS[kind]
     known = {field.name for field in fields(shape)}
-    return shape(**{name: _field(value) for name, value in body.items() if name in known})
+    return shape(**{name: _field(name, value) for name, value in body.items() if name in known})
 
 
-def _field(value: object) -> Any:  # noqa: ANN401 the fields' own types
-    """Return a stored field; a list always holds subscription items."""
+def _field(name: str, value: object) -> Any:  # noqa: ANN401 the fields' own types
+    """Return a stored field; a list holds refunds or subscription items."""
     if not isinstance(value, list | tuple):
         return value
-    return tuple(SubscriptionItem(**each) for each in cast("list[dict[str, Any]]", value))
+    shape = Refund if name == "refunds" else SubscriptionItem
+    return tuple(shape(**each) for each in cast("list[dict[str, Any]]", value))
 
 
 def payer_of(snapshot: Snapshot | None) -> int | None:

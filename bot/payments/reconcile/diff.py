@@ -1,14 +1,23 @@
 """Compare what Stripe lists with what is recorded: pure, cheap for many objects."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
-from bot.payments.ledger.facts import Charge, Payment, Snapshot, Subscription, from_body, kind_of
+from bot.payments.ledger.facts import (
+    Charge,
+    Payment,
+    Snapshot,
+    Subscription,
+    SubscriptionItem,
+    from_body,
+    kind_of,
+)
 from bot.payments.stripe.objects.parsing import DISPUTE_SEVERITY
 
 # Fields compared only for subscriptions: a list lacks them, and so do older records.
-ONLY_IN_EVENTS = {"next_amount", "currency", "cardless", "collected", "trial_end"}
+FOR_FIGURES = {"unit_amount", "amount", "interval", "interval_count"}
+ONLY_IN_EVENTS = {"next_amount", "currency", "cardless", "collected", "trial_end", *FOR_FIGURES}
 
 
 @dataclass(slots=True)
@@ -44,6 +53,8 @@ def agrees(seen: Snapshot, body: Mapping[str, Any] | None) -> bool:
     known = from_body(kind_of(seen), body)
     if isinstance(seen, Subscription) and isinstance(known, Subscription):
         seen = replace(seen, failed=known.failed)  # set by the recorder
+        seen = replace(seen, items=_plain(seen.items))
+        known = replace(known, items=_plain(known.items))
     match seen, known:
         case Payment(paid=int()), Payment(paid=int(first)):
             seen = replace(seen, paid=first)  # a later value of it stands, see the recorder
@@ -58,6 +69,14 @@ def agrees(seen: Snapshot, body: Mapping[str, Any] | None) -> bool:
     if isinstance(known, Subscription):
         lacking |= ONLY_IN_EVENTS
     return replace(seen, **{name: getattr(known, name) for name in lacking}) == known
+
+
+def _plain(items: Iterable[SubscriptionItem]) -> tuple[SubscriptionItem, ...]:
+    """Return items without what is only for figures."""
+    return tuple(
+        replace(item, unit_amount=None, amount=None, interval="", interval_count=1)
+        for item in items
+    )
 
 
 def charge_agrees(seen: ChargeActivity, body: Mapping[str, Any] | None) -> bool:

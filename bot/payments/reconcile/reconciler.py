@@ -8,14 +8,14 @@ recorded in the normal way. Entitlements unknown to Stripe are reported, not rem
 import asyncio
 from collections.abc import AsyncIterable, Awaitable, Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 import structlog
 
 from bot.clock import Clock
 from bot.errors import PersonMustActError, RetryLaterError
-from bot.payments.ended_subscriptions import OVER, subscription_of
+from bot.payments.ended_subscriptions import OVER
 from bot.payments.inbox.object_sync import ObjectSync
 from bot.payments.inbox.purchase_match import sold_items
 from bot.payments.ledger.entitlement import CURRENT_STATES, SUBSCRIPTION_PREFIX
@@ -23,7 +23,9 @@ from bot.payments.ledger.facts import Snapshot
 from bot.payments.notifications.outbox import ALL_GUILDS, NotificationOutbox
 from bot.payments.reconcile.diff import ChargeActivity, agrees, charge_agrees
 from bot.payments.reconcile.report import MESSAGE, ReconcileReport
+from bot.payments.revenue.backfill import RevenueBackfill
 from bot.payments.stripe.event_targets import EventTarget
+from bot.payments.stripe.objects.invoice import subscription_of
 from bot.payments.stripe.objects.metadata import ForeignObjectError, Owner, owner_from_metadata
 from bot.payments.stripe.objects.parsing import parse_payment, parse_subscription
 from bot.payments.stripe.queries import Answer, StripeQueries
@@ -35,6 +37,7 @@ from data.reconcile import NewestFact
 
 BACK = timedelta(days=35)  # longer than a delayed payment or a failed refund takes
 INVOICES_BACK = timedelta(days=70)  # Stripe tries a renewal for up to two months
+INCOME_BACK = timedelta(days=400)  # more than the year that figures show
 DISPUTES_BACK = timedelta(days=150)  # banks take months to decide
 CONCURRENCY = 8  # concurrent requests; others to Stripe wait for no more than these
 
@@ -64,6 +67,7 @@ class Reconciler:
         self._database = database
         self._api = api
         self._object_sync = object_sync
+        self._revenue = RevenueBackfill(database, clock)
         self._outbox = outbox
         self._clock = clock
         self._wakeup = wakeup
@@ -100,10 +104,12 @@ class Reconciler:
             run = _Run(found, await reconcile.plan_guilds(connection), prices)
             unseen = await reconcile.backed_by(connection, SUBSCRIPTION_PREFIX, CURRENT_STATES)
         async for page in self._api.subscriptions():
+            began = self._clock.now()
             for body in page:
                 unseen.pop(body["id"], None)
             seen = run.read(page, parse_subscription)
             await self._heal(found, "subscription", await self._differing("subscription", seen))
+            await self._revenue.add_terms(seen, began)
             await self._notify_of_unowned("subscription", run.unmarked(page))
         for subscription_id, guild_id in unseen.items():
             found.add(guild_id, "missing", subscription_id)
@@ -117,12 +123,21 @@ class Reconciler:
         await self._compare_charges(found)
 
     async def _compare_invoices(self) -> None:
-        """Sync subscriptions that received money after their end, or still could."""
-        since = self._clock.now() - INVOICES_BACK
-        async for page in self._api.invoices("paid", since):
-            ended = await self._of_ended(page)
+        """Sync subscriptions that received money after their end, or still could.
+
+        Paid invoices are stored for the figures: the first time those of more than a year.
+        """
+        now = self._clock.now()
+        since = now - INVOICES_BACK
+        complete = await self._revenue.is_complete()
+        paid_since = since if complete else now - INCOME_BACK
+        async for page in self._api.invoices("paid", paid_since):
+            await self._revenue.add_invoices(page)
+            ended = await self._of_ended(each for each in page if each["created"] >= _unix(since))
             for invoice in (each for each in page if subscription_of(each) in ended):
                 await self._object_sync.ended.note_paid(invoice)
+        if not complete:
+            await self._revenue.set_complete(paid_since)
         async for page in self._api.invoices("open", since):
             for subscription_id in await self._of_ended(page):
                 await self._sync(ReconcileReport(), "subscription", subscription_id)
@@ -287,6 +302,10 @@ class _Run:
                 return any(sold.price_id in self._prices for sold in sold_items(items))
             case _:
                 return False
+
+
+def _unix(instant: datetime) -> int:
+    return int(instant.timestamp())
 
 
 def _hopeless(error: Exception) -> bool:

@@ -125,8 +125,8 @@ class StripeQueries(StripeTransport):
 
     async def subscriptions(self) -> Pages:
         """Yield pages of all subscriptions of the account, ended ones too, newest first."""
-        pages = self._pages("/v1/subscriptions", status="all", expand=["data.latest_invoice"])
-        async for page in pages:
+        along = ["data.latest_invoice", "data.discounts.source.coupon"]
+        async for page in self._pages("/v1/subscriptions", status="all", expand=along):
             yield [await self._with_items(subscription) for subscription in page]
 
     def subscriptions_with_customer(self) -> Pages:

@@ -25,6 +25,57 @@ class BilledLines:
     credited: int
 
 
+@dataclass(frozen=True, slots=True)
+class PaidInvoice:
+    """An invoice that was paid.
+
+    Attributes:
+        id: Stripe's id.
+        paid: When it was paid, in unix seconds.
+        currency: The currency, as Stripe writes it.
+        amount: The amount paid, without what the customer's balance covered.
+        tax: This much of it is tax.
+    """
+
+    id: str
+    paid: int
+    currency: str
+    amount: int
+    tax: int
+
+
+def paid_invoice(invoice: Invoice | str | None) -> PaidInvoice | None:
+    """Parse an invoice; None if it is not fetched, not paid, or nothing was paid on it."""
+    match invoice:
+        case {
+            "id": str(id_),
+            "status": "paid",
+            "currency": str(currency),
+            "amount_paid": int(amount),
+            "status_transitions": {"paid_at": int(paid)},
+        } if amount > 0:
+            return PaidInvoice(id_, paid, currency, amount, _tax(invoice))
+        case _:
+            return None
+
+
+def subscription_of(invoice: Invoice) -> str | None:
+    """Return the subscription that an invoice is for; None for a one-time invoice."""
+    match invoice:
+        case {"parent": {"subscription_details": {"subscription": str(subscription)}}}:
+            return subscription
+        case {"subscription": str(subscription)}:  # the form of older API versions
+            return subscription
+        case _:
+            return None
+
+
+def _tax(invoice: Invoice) -> int:
+    """Return the tax in an invoice's total, if the whole of it was paid."""
+    net = invoice.get("total_excluding_tax")
+    return 0 if net is None else max(0, min(invoice["total"] - net, invoice["amount_paid"]))
+
+
 def billed_lines(invoice: Invoice, others: Iterable[Invoice] = ()) -> BilledLines:
     """Parse an invoice with all its lines; `others` are of the same subscription.
 

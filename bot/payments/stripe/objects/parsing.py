@@ -7,10 +7,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import takewhile
 from typing import Any
 
-from bot.payments.ledger.facts import Charge, Payment, Receipt, Subscription, SubscriptionItem
+from bot.payments.ledger.facts import (
+    Charge,
+    Payment,
+    Receipt,
+    Refund,
+    Subscription,
+    SubscriptionItem,
+)
 from bot.payments.stripe.objects.invoice import BilledLines, id_of
 from bot.payments.stripe.objects.metadata import CANCELLED_BY_US, Owner
 from bot.payments.stripe.objects.next_charge import cardless, next_charge
+from bot.payments.stripe.objects.recurring import recurring_amounts
 from bot.payments.stripe.objects.validation import validated
 
 SETTLED = ("paid", "no_payment_required")
@@ -41,7 +49,8 @@ def parse_subscription(
     ours is decided by `Policy`.
     """
     items = body["items"]["data"]
-    price = items[0]["price"]
+    lines = tuple(map(_item, items, recurring_amounts(body)))
+    price, first = items[0]["price"], lines[0]
     pause: Mapping[str, Any] = body.get("pause_collection") or {}
     cancelling: Mapping[str, Any] = body.get("cancellation_details") or {}
     return Subscription(
@@ -69,17 +78,27 @@ def parse_subscription(
         cardless=cardless(body),
         collected=_collected(body),
         trial_end=body.get("trial_end"),
-        items=tuple(map(_item, items)) if len(items) > 1 else (),
+        unit_amount=first.unit_amount,
+        amount=first.amount,
+        interval=first.interval,
+        interval_count=first.interval_count,
+        items=lines if len(lines) > 1 else (),
     )
 
 
-def _item(item: Mapping[str, Any]) -> SubscriptionItem:
+def _item(item: Mapping[str, Any], amount: int | None) -> SubscriptionItem:
+    """Parse a subscription's item, which renews for an amount."""
+    recurring: Mapping[str, Any] = item["price"].get("recurring") or {}
     return SubscriptionItem(
         price_id=item["price"]["id"],
         product_id=id_of(item["price"].get("product")),
         quantity=_quantity(item),
         period_start=item["current_period_start"],
         period_end=item["current_period_end"],
+        unit_amount=item["price"].get("unit_amount"),
+        amount=amount,
+        interval=recurring.get("interval", ""),
+        interval_count=recurring.get("interval_count", 1),
     )
 
 
@@ -194,7 +213,16 @@ def parse_payment(body: Mapping[str, Any], owner: Owner) -> Payment:
         days=owner.days,
         gift=owner.gift,
         payer_id=owner.payer_id,
+        tax=_session_tax(body),
     )
+
+
+def _session_tax(body: Mapping[str, Any]) -> int | None:
+    match body.get("total_details"):
+        case {"amount_tax": int(tax)}:
+            return tax
+        case _:
+            return None
 
 
 def _intent_status(body: Mapping[str, Any]) -> str | None:
@@ -240,7 +268,7 @@ def parse_charge(
     `source` and `billed` are what it paid for, because a charge no longer names its invoice.
     """
     # Not the charge's own sum, because it may still include a refund that failed.
-    entitlements = [refund for refund in refunds if refund["status"] not in UNDONE]
+    standing = [refund for refund in refunds if refund["status"] not in UNDONE]
     gravest = max(disputes, key=_gravity, default=None)
     lines = () if billed is None else billed.lines
     return Charge(
@@ -249,8 +277,8 @@ def parse_charge(
         source=source,
         amount=body["amount"],
         currency=body["currency"],
-        refunded=sum(refund["amount"] for refund in entitlements),
-        refunded_at=max((refund["created"] for refund in entitlements), default=None),
+        refunded=sum(refund["amount"] for refund in standing),
+        refunded_at=max((refund["created"] for refund in standing), default=None),
         dispute="" if gravest is None else gravest["status"],
         disputed_at=None if gravest is None else gravest["created"],
         period_start=None if not lines else min(line.period_start for line in lines),
@@ -260,7 +288,12 @@ def parse_charge(
         lines=lines,
         period_paid=None if billed is None else billed.paid,
         period_credited=0 if billed is None else billed.credited,
+        refunds=tuple(_refund(refund) for refund in standing),
     )
+
+
+def _refund(refund: Mapping[str, Any]) -> Refund:
+    return Refund(refund["id"], refund["created"], refund["amount"])
 
 
 def _due(dispute: Mapping[str, Any] | None) -> int | None:

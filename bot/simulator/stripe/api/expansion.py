@@ -44,12 +44,19 @@ def _child(account: Account, item: Json, step: str, path: str) -> Value:
     if step not in item:
         raise _impossible(step, path)
     value: Value = item[step]
-    if isinstance(value, str):
-        named = account.store.anywhere(value)
-        if named is None:
-            raise _impossible(step, path)
-        return copied(named)
-    return value
+    if isinstance(value, list):
+        return [_named(account, each, step, path) for each in cast(list[Value], value)]
+    return _named(account, value, step, path)
+
+
+def _named(account: Account, value: Value, step: str, path: str) -> Value:
+    """Return the object that an id names; anything else as it is."""
+    if not isinstance(value, str):
+        return value
+    named = account.store.anywhere(value)
+    if named is None:
+        raise _impossible(step, path)
+    return copied(named)
 
 
 def _impossible(step: str, path: str) -> StripeError:

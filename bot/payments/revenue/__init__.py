@@ -1,0 +1,1 @@
+"""What the owner earns: from facts to figures."""
