@@ -31,7 +31,7 @@ _INSERT_INCOME = plain_insert(income)
 
 @dataclass(frozen=True, slots=True)
 class HistoryRow:
-    """What one plan of a subscription was worth, for a time in which that did not change."""
+    """What one plan of a subscription was worth while that did not change."""
 
     part: int
     user_id: int
@@ -67,7 +67,7 @@ class IncomeRow:
 
 @dataclass(frozen=True, slots=True)
 class IncomeSum:
-    """All income of a kind in one month: the sum, the tax in it, and how many there were."""
+    """All income of a kind in one month; `tax` is part of the sum."""
 
     kind: str
     state: str
@@ -80,7 +80,9 @@ class IncomeSum:
 
 @dataclass(frozen=True, slots=True)
 class StoredHistory:
-    """A guild's history as columns of one length `n`, in any order; instants in milliseconds.
+    """A guild's history as columns of one length `n`, in any order.
+
+    Instants are milliseconds since 1970.
 
     Attributes:
         part, user, plan, interval_count, unit_amount, amount: As stored.

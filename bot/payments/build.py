@@ -151,7 +151,7 @@ def build_payments(deps: Deps) -> Payments:
         kicks=Kicks(database, clock, wakeup),
         absent_payers=AbsentPayers(database, clock, wakeup),
         outbox=base.outbox,
-        revenue=RevenueService(database, clock, settings.discord.zone),
+        revenue=RevenueService(database, clock, deps.guild_settings.zone),
         webhook_test=WebhookTest(settings, database, clock, intake.event_processor.catch_up),
         confirmed_time=base.confirmed,
         intake=intake,

@@ -7,16 +7,22 @@ import discord
 from discord import app_commands
 
 from bot.discord.client import Interaction, LyceumClient
+from bot.errors import UserError
+from bot.payments.revenue.chart import draw_year
+from bot.payments.revenue.report import RevenueService
 from bot.recommend.experiment.analysis import LiftResult
 from bot.recommend.experiment.chart import draw
 from bot.recommend.experiment.report import LiftReportService
 from bot.recommend.params_from_settings import params_from_settings
 from bot.recommend.weights.service import WeightService
+from cogs.staff import revenue_view
 from cogs.staff.lift_view import LiftView, picture_of
 from cogs.staff.weights_view import weights_pages
-from cogs.ui.checks import StaffGroup
+from cogs.ui.checks import StaffGroup, staff_only
 from cogs.ui.interactions import guild_of
 from cogs.ui.pages import send_pages
+
+MAX_CHOICES = 25  # Discord's limit for one autocompletion
 
 
 class InsightsCog(
@@ -30,11 +36,13 @@ class InsightsCog(
         share: Callable[[int], float],
         weights: WeightService,
         default: Mapping[str, float],
+        revenue: RevenueService,
     ) -> None:
         self._lift = lift
         self._share = share
         self._weights = weights
         self._default = default
+        self._revenue = revenue
 
     @app_commands.command(description="See if recommendations do better than newest first")
     async def lift(self, interaction: Interaction) -> None:
@@ -60,6 +68,39 @@ class InsightsCog(
         overview = await self._weights.overview(guild_of(interaction).id)
         await send_pages(interaction, weights_pages(translate, overview, self._default))
 
+    @app_commands.command(description="See what memberships earn, and what changed it")
+    @app_commands.describe(
+        currency="Currency to show; default: the one with the most paying members"
+    )
+    async def revenue(
+        self, interaction: Interaction, currency: app_commands.Range[str, 3, 3] | None = None
+    ) -> None:
+        """Show one currency's figures, in text and a picture."""
+        translate = interaction.client.translator(interaction)
+        report = await self._revenue.report(guild_of(interaction).id)
+        if not report.currencies:
+            raise UserError("revenue-none")
+        of = report.of(currency)
+        drawn = await asyncio.to_thread(draw_year, revenue_view.chart_of(report, of))
+        await interaction.followup.send(
+            view=revenue_view.RevenueView(translate, report, of),
+            file=revenue_view.picture_of(translate, drawn, report, of),
+            ephemeral=True,
+            allowed_mentions=discord.AllowedMentions.none(),
+        )
+
+    @revenue.autocomplete("currency")
+    @staff_only
+    async def _currencies(
+        self, interaction: Interaction, typed: str
+    ) -> list[app_commands.Choice[str]]:
+        known = await self._revenue.currencies(guild_of(interaction).id)
+        return [
+            app_commands.Choice(name=code.upper(), value=code)
+            for code in known
+            if code.startswith(typed.strip().lower())
+        ][:MAX_CHOICES]
+
 
 async def setup(client: LyceumClient) -> None:
     """Add the commands."""
@@ -69,4 +110,6 @@ async def setup(client: LyceumClient) -> None:
     def share(guild_id: int) -> float:
         return client.services.deps.guild_settings.of(guild_id).recommend.control_share
 
-    await client.add_cog(InsightsCog(recommend.lift_report, share, recommend.weights, default))
+    revenue = client.services.payments.revenue
+    lift, weights = recommend.lift_report, recommend.weights
+    await client.add_cog(InsightsCog(lift, share, weights, default, revenue))

@@ -1,4 +1,4 @@
-"""Adds to the figures what Stripe lists and no fact holds: older invoices, older terms."""
+"""Adds to the figures what Stripe lists but no fact holds: invoices and terms."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace

@@ -65,8 +65,9 @@ def draw_year(year: YearChart) -> bytes:
     plots[1].axhline(0, color=DARK, linewidth=0.8)
     plots[1].set_title(f"+ / \N{MINUS SIGN} · {year.currency}", loc="left", fontsize=12, color=DARK)
     if not any((*year.received, *year.gone)):
-        plots[1].set_ylim(0, 1)
-    plots[1].set_xticks(places, [_label(month, first=not at) for at, month in enumerate(year.months)])
+        plots[1].set_ylim(0, 10)
+    labels = [_label(month, first=not at) for at, month in enumerate(year.months)]
+    plots[1].set_xticks(places, labels)
     for plot in plots:
         _frame(plot)
     target = BytesIO()

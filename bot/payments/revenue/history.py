@@ -1,4 +1,4 @@
-"""Makes a subscription's history of its facts: what it was worth, from when until when. Pure."""
+"""Makes of a subscription's facts what it was worth, and when. Pure."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -150,7 +150,7 @@ def _worth(
 
 
 def _is_part(line: SubscriptionItem, part: Subscription, whole: Subscription) -> bool:
-    """Return whether an item is of a part of its subscription, which has its latest price."""
+    """Return whether an item is of a part, which has its latest price."""
     return not whole.items or line.product_id == part.product_id
 
 

@@ -49,9 +49,9 @@ def of_payment(payment: Payment, owner: Owner) -> list[IncomeRow]:
 
 
 def of_charge(charge: Charge, owner: Owner) -> list[IncomeRow]:
-    """Return what went back of a charge: each refund, and a dispute, in which money moves.
+    """Return what went back of a charge: each refund, and a dispute.
 
-    An inquiry moves none. Older facts hold only the sum of the refunds, and the time of the newest.
+    An inquiry moves no money. Older facts hold only the sum of the refunds, dated by the newest.
     """
     refunds = [(refund.created, refund.amount) for refund in charge.refunds]
     if not refunds and charge.refunded:

@@ -7,9 +7,9 @@ MONTHS = 12
 
 
 def month_edges(now: datetime, zone: ZoneInfo, months: int = MONTHS) -> list[datetime]:
-    """Return the starts of the latest `months` months, the current one last, and the end of now.
+    """Return the starts of the latest months, the current one last, and the present.
 
-    In UTC, `months + 1` of them. The end is a millisecond later, because edges are exclusive.
+    In UTC, `months + 1` of them. The present is a millisecond later, because edges are exclusive.
     """
     today = now.astimezone(zone).date()
     starts = [_start(_earlier(today, back), zone) for back in range(months - 1, -1, -1)]

@@ -31,7 +31,7 @@ Numbers = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class HeldPrice:
     """What members pay for now: a plan at a price; how many do, and their MRR."""
 
     plan_id: int
@@ -79,7 +79,7 @@ class SubscriptionFigures:
     Attributes:
         mrr: At each edge.
         members: Members who pay, at each edge.
-        offers: What they pay for now, the largest MRR first.
+        held_prices: What they pay for now, the largest MRR first.
         movements: Of each time between two edges.
         trials: Of each time between two edges.
         running_trials: How many there are now.
@@ -89,7 +89,7 @@ class SubscriptionFigures:
 
     mrr: Sequence[Fraction]
     members: Sequence[int]
-    offers: Sequence[Offer] = ()
+    held_prices: Sequence[HeldPrice] = ()
     movements: Sequence[Movement] = ()
     trials: Sequence[Trials] = ()
     running_trials: int = 0
@@ -122,7 +122,7 @@ def subscription_figures(
     return SubscriptionFigures(
         mrr=[of.exact(sum(each.values())) for each in worth],
         members=[len(each) for each in worth],
-        offers=_offers(of, of.earning & now),
+        held_prices=_held_prices(of, of.earning & now),
         movements=[_moved(of, before, after) for before, after in pairwise(worth)],
         trials=[_trials(of, *span) for span in spans],
         running_trials=int(np.count_nonzero(now & of.first & (of.state == TRIAL))),
@@ -189,19 +189,19 @@ def _moved(of: _Rows, before: dict[int, int], after: dict[int, int]) -> Movement
     )
 
 
-def _offers(of: _Rows, which: Mask) -> list[Offer]:
+def _held_prices(of: _Rows, which: Mask) -> list[HeldPrice]:
     rows = np.flatnonzero(which)
     if not len(rows):
         return []
     columns = (of.plan, of.unit_amount, of.interval, of.interval_count)
     terms = np.stack([column[rows] for column in columns], axis=1)
-    offers, place = np.unique(terms, axis=0, return_inverse=True)
+    prices, place = np.unique(terms, axis=0, return_inverse=True)
     place = place.ravel()
     ends = np.cumsum(np.bincount(place))
-    keys: list[list[int]] = offers.tolist()
+    keys: list[list[int]] = prices.tolist()
     each_rows = np.split(rows[np.argsort(place, kind="stable")], ends[:-1])
     found = [
-        Offer(
+        HeldPrice(
             plan_id=plan_id,
             unit_amount=unit_amount,
             interval=INTERVALS[interval],

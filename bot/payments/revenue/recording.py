@@ -78,7 +78,10 @@ def _plans_of(listing: Listing) -> PlanOf:
 
 
 def _seen(row: StoredFact) -> Seen:
-    """Return a stored fact; its `as_of` grows while it is confirmed, but not when it was stored."""
+    """Return a stored fact and when it was first seen.
+
+    Its `as_of` grows with each confirmation, but not the time at which it was stored.
+    """
     snapshot = from_body("subscription", row.body)
     assert isinstance(snapshot, Subscription)  # noqa: S101 its kind says so
     return Seen(min(row.as_of, row.recorded_at), row.user_id, snapshot)

@@ -1,12 +1,13 @@
-"""The use case of `/insights revenue`: each currency's figures, never added to another's."""
+"""The use case of `/insights revenue`: each currency's own figures."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
+from bot.errors import UserError
 from bot.payments.revenue.backfill import COMPLETE
 from bot.payments.revenue.income import IncomeFigures, income_figures
 from bot.payments.revenue.months import month_edges
@@ -53,6 +54,18 @@ class RevenueReport:
     plans: Mapping[int, str]
     complete_since: datetime | None
 
+    def of(self, currency: str | None) -> CurrencyFigures:
+        """Return the figures of a currency, by default of the first.
+
+        Raises:
+            UserError: There are none in it.
+        """
+        for each in self.currencies:
+            if currency is None or each.currency == currency.strip().lower():
+                return each
+        known = ", ".join(each.currency.upper() for each in self.currencies)
+        raise UserError("revenue-no-currency", currency=str(currency)[:20], known=known)
+
     @property
     def is_complete(self) -> bool:
         """Whether no invoice of the shown time is missing."""
@@ -62,14 +75,24 @@ class RevenueReport:
 class RevenueService:
     """Computes the figures from what facts have left, in a thread."""
 
-    def __init__(self, database: Database, clock: Clock, zone: ZoneInfo) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, zone: Callable[[int], ZoneInfo]
+    ) -> None:
         self._database = database
         self._clock = clock
         self._zone = zone
 
+    async def currencies(self, guild_id: int) -> list[str]:
+        """Return the currencies of a guild's prices and subscriptions, sorted."""
+        async with self._database.read() as connection:
+            known = await revenue.currencies(connection, guild_id)
+            prices = await revenue.list_prices(connection, guild_id)
+        return sorted({*known, *(price.currency for price in prices.values())})
+
     async def report(self, guild_id: int, edges: Sequence[datetime] | None = None) -> RevenueReport:
         """Return a guild's figures by month, or between other instants."""
-        edges = edges or month_edges(self._clock.now(), self._zone)
+        zone = self._zone(guild_id)
+        edges = edges or month_edges(self._clock.now(), zone)
         async with self._database.read() as connection:
             known = await revenue.currencies(connection, guild_id)
             stored = await revenue.history(connection, guild_id, known)
@@ -77,7 +100,7 @@ class RevenueService:
             names = await revenue.plan_names(connection, guild_id)
             complete = await inbox.cursor(connection, COMPLETE)
         figures = await asyncio.to_thread(_figures, stored, known, sums, edges)
-        return RevenueReport(edges, self._zone, figures, names, complete)
+        return RevenueReport(edges, zone, figures, names, complete)
 
 
 def _figures(

@@ -1,4 +1,4 @@
-"""Figures about money: what subscriptions were worth, and what came in and went back."""
+"""Figures: what subscriptions are worth, and what came in and went back."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -45,7 +45,7 @@ class PaidInvoice:
 
 
 def paid_invoice(invoice: Invoice | str | None) -> PaidInvoice | None:
-    """Parse an invoice; None if it is not fetched, not paid, or nothing was paid on it."""
+    """Parse an invoice; None if it is not fetched, or nothing was paid on it."""
     match invoice:
         case {
             "id": str(id_),

@@ -49,10 +49,9 @@ def parse_subscription(
     ours is decided by `Policy`.
     """
     items = body["items"]["data"]
-    lines = tuple(map(_item, items, recurring_amounts(body)))
-    price, first = items[0]["price"], lines[0]
+    lines = list(map(_item, items, recurring_amounts(body)))
+    price = items[0]["price"]
     pause: Mapping[str, Any] = body.get("pause_collection") or {}
-    cancelling: Mapping[str, Any] = body.get("cancellation_details") or {}
     return Subscription(
         id=body["id"],
         plan_id=owner.plan_id,
@@ -71,19 +70,35 @@ def parse_subscription(
         unpaid_since=_unpaid_since(invoices),
         change_unpaid=body["status"] == "past_due" and _change_unpaid(invoices),
         failed=_overdue_since(body, invoices),
-        ended_here=cancelling.get("comment") == CANCELLED_BY_US,
+        ended_here=_ended_here(body),
         payer_id=owner.payer_id,
         next_amount=next_charge(body),
         currency=body.get("currency") or "",
         cardless=cardless(body),
         collected=_collected(body),
         trial_end=body.get("trial_end"),
-        unit_amount=first.unit_amount,
-        amount=first.amount,
-        interval=first.interval,
-        interval_count=first.interval_count,
-        items=lines if len(lines) > 1 else (),
+        items=tuple(lines) if len(lines) > 1 else (),
+        **_terms(lines[0]),
     )
+
+
+def _ended_here(body: Mapping[str, Any]) -> bool:
+    """Return whether we cancelled it, because its money went back."""
+    match body.get("cancellation_details"):
+        case {"comment": comment}:
+            return comment == CANCELLED_BY_US
+        case _:
+            return False
+
+
+def _terms(first: SubscriptionItem) -> dict[str, Any]:
+    """Return the fields of a subscription that its first item has too."""
+    return {
+        "unit_amount": first.unit_amount,
+        "amount": first.amount,
+        "interval": first.interval,
+        "interval_count": first.interval_count,
+    }
 
 
 def _item(item: Mapping[str, Any], amount: int | None) -> SubscriptionItem:

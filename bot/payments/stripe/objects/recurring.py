@@ -1,4 +1,4 @@
-"""Computes what each item of a subscription renews for: after discounts, without tax.
+"""Computes what items renew for: after discounts, without tax.
 
 For figures only. Coupons count if they also apply to the next invoice: those for ever, and
 repeating ones that have not ended by then.
@@ -58,7 +58,7 @@ def _coupons(body: Body, items: Sequence[Body]) -> list[Body] | None:
 
 
 def _less(coupon: Body, amounts: Sequence[int | None]) -> list[int | None]:
-    """Return amounts after a coupon; a fixed amount is shared in proportion, as on invoices."""
+    """Return amounts after a coupon; a fixed amount is shared in proportion."""
     if coupon["amount_off"] is None:
         part = Decimal(str(coupon["percent_off"])) / 100
         return [None if each is None else each - _rounded(each * part) for each in amounts]

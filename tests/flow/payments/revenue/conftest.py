@@ -10,6 +10,8 @@ from bot.payments.revenue.report import CurrencyFigures, RevenueService
 from tests.flow.conftest import GUILD, Billing
 from tests.flow.payments.lifecycle.scenario import Scenario
 
+UTC = ZoneInfo("UTC")
+
 
 @dataclass(slots=True)
 class RevenueScenario(Scenario):
@@ -24,7 +26,7 @@ class RevenueScenario(Scenario):
     @property
     def service(self) -> RevenueService:
         """The report's service."""
-        return RevenueService(self.billing.database, self.billing.clock, ZoneInfo("UTC"))
+        return RevenueService(self.billing.database, self.billing.clock, lambda _: UTC)
 
 
 @pytest.fixture
