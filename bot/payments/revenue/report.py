@@ -75,9 +75,7 @@ class RevenueReport:
 class RevenueService:
     """Computes the figures from what facts have left, in a thread."""
 
-    def __init__(
-        self, database: Database, clock: Clock, zone: Callable[[int], ZoneInfo]
-    ) -> None:
+    def __init__(self, database: Database, clock: Clock, zone: Callable[[int], ZoneInfo]) -> None:
         self._database = database
         self._clock = clock
         self._zone = zone
