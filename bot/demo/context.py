@@ -82,7 +82,7 @@ class DemoContext:
 
     def show(self, message: Message, where: str) -> None:
         """Show a message of the bot, with its buttons, and where it was sent."""
-        labels = dict.fromkeys(button.label for button in buttons_of(message))
+        labels = dict.fromkeys(button.label or button.emoji or "" for button in buttons_of(message))
         self.screen.bot(self.reader.lines(text_of(message)), labels, where)
 
     async def settled(self, fetch: Callable[[], Awaitable[T]], wanted: T) -> T:

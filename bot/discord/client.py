@@ -17,6 +17,7 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 from yarl import URL
 
+from bot.discord.layout import AnswerView, answer
 from bot.errors import PersonMustActError, RetryLaterError, UserError
 from bot.i18n import Translator
 from bot.payments.stripe.errors import cause_of, staff_message
@@ -272,11 +273,13 @@ async def answer_error(interaction: Interaction, error: BaseException) -> None:
     command = interaction.command.qualified_name if interaction.command else "component"
     client.services.deps.metrics.commands.labels(command, type(cause).__name__).inc()
     sentence = await _sentence(client, interaction, cause, command)
+    theirs = isinstance(cause, UserError | app_commands.CheckFailure)
+    card = AnswerView(sentence, state="attention" if theirs else "problem")
     try:
         if interaction.response.is_done():
-            await interaction.followup.send(sentence, ephemeral=True)
+            await answer(interaction, card)
         else:
-            await interaction.response.send_message(sentence, ephemeral=True)
+            await interaction.response.send_message(view=card, ephemeral=True)
     except discord.HTTPException as failure:
         # After three seconds Discord takes no answer, so the error is only logged.
         _log.warning("answer.failed", command=command, code=failure.code)

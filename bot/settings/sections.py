@@ -227,7 +227,7 @@ class RecommendSettings(_Section):
     max_age_days: Days = Field(default=90, description="days, more than 0")
     diversity: float = Field(default=0.1, ge=0, le=1, description="0 to 1")
     exploration_share: float = Field(default=0.2, ge=0, le=1, description="a share, 0 to 1")
-    # Seven items with three buttons each are the most that Discord's 40 components allow.
+    # More would be a wall of text, and Discord takes 4,000 characters in one message.
     count: int = Field(default=5, ge=1, le=7, description="1 to 7 items in one list")
     repeat_after_days: float = Field(default=14, gt=0, le=365, description="days, more than 0")
     show_locked_channels: bool = Field(default=True, description="true or false")

@@ -12,6 +12,7 @@ from bot.digest.channel_digest import ChannelDigests
 from bot.digest.ports import CannotPostError
 from bot.digest.schedule import DigestScheduleService, ScheduleView
 from bot.discord.client import Interaction, LyceumClient
+from bot.discord.layout import answer, say
 from bot.discord.permissions import readable_by
 from bot.errors import UserError
 from bot.i18n import Translator
@@ -56,8 +57,7 @@ class DigestCog(StaffGroup, group_name="digest", group_description="Manage the s
             view = await self._as_member(interaction, translate, member)
         else:
             view = await self._as_posted(interaction, translate, guild_of(interaction).id)
-        nobody = discord.AllowedMentions.none()
-        await interaction.followup.send(view=view, ephemeral=True, allowed_mentions=nobody)
+        await answer(interaction, view)
 
     async def _as_posted(
         self, interaction: Interaction, translate: Translator, guild_id: int
@@ -107,7 +107,7 @@ class DigestCog(StaffGroup, group_name="digest", group_description="Manage the s
         promise = await self._choices.plan(
             channel.guild.id, channel.id, interaction.user.id, at=time, days=days, zone=timezone
         )
-        await interaction.followup.send(_promise(translate, promise), ephemeral=True)
+        await say(interaction, _promise(translate, promise), state="good")
 
     schedule.autocomplete("timezone")(autocomplete.zones)
     schedule.autocomplete("days")(autocomplete.days)
@@ -117,7 +117,7 @@ class DigestCog(StaffGroup, group_name="digest", group_description="Manage the s
         """Pause or resume the digest."""
         translate = interaction.client.translator(interaction)
         promise = await self._choices.toggle_pause(guild_of(interaction).id, interaction.user.id)
-        await interaction.followup.send(_promise(translate, promise), ephemeral=True)
+        await say(interaction, _promise(translate, promise), state="good")
 
     @app_commands.command(description="Post the digest in its channel now")
     async def post(self, interaction: Interaction) -> None:
@@ -126,11 +126,9 @@ class DigestCog(StaffGroup, group_name="digest", group_description="Manage the s
         await self._check_poster(interaction, guild_id)
         last = await self._digest.last_posted(guild_id)
         if last is not None and self._clock.now() - last < _RECENT:
-            await interaction.followup.send(
-                translate("digest-confirm", ago=discord.utils.format_dt(last, "R")),
-                view=ConfirmView(translate("digest-confirm-button"), self._post_and_report),
-                ephemeral=True,
-            )
+            question = translate("digest-confirm", ago=discord.utils.format_dt(last, "R"))
+            label = translate("digest-confirm-button")
+            await answer(interaction, ConfirmView(question, label, self._post_and_report))
             return
         await self._post_and_report(interaction)
 
@@ -146,9 +144,8 @@ class DigestCog(StaffGroup, group_name="digest", group_description="Manage the s
     async def _post_and_report(self, interaction: Interaction) -> None:
         translate = interaction.client.translator(interaction)
         schedule = await self._digest.post_now(guild_of(interaction).id, interaction.user.id)
-        await interaction.followup.send(
-            translate("digest-posted", channel=f"<#{schedule.channel_id}>"), ephemeral=True
-        )
+        text = translate("digest-posted", channel=f"<#{schedule.channel_id}>")
+        await say(interaction, text, state="good")
 
 
 def _here(interaction: Interaction) -> int:

@@ -8,6 +8,7 @@ from discord import ui
 
 from bot.digest.preferences import PersonalScheduleView, PreferenceUpdate
 from bot.discord.client import Interaction
+from bot.discord.layout import say
 from bot.i18n import Translator
 from cogs.ui.persistent_item import PersistentButton
 
@@ -79,9 +80,9 @@ async def show(interaction: Interaction, guild_id: int) -> None:
 async def _answer(interaction: Interaction, guild_id: int, promise: PersonalScheduleView) -> None:
     translate = interaction.client.translator(interaction)
     off = promise.wanted and not promise.closed
-    view = ui.View(timeout=None)
-    view.add_item((OwnDigestButton.off if off else OwnDigestButton.on)(translate, guild_id))
-    await interaction.followup.send(_state(translate, promise), view=view, ephemeral=True)
+    button = (OwnDigestButton.off if off else OwnDigestButton.on)(translate, guild_id)
+    state = "good" if off else "attention" if promise.closed else "neutral"
+    await say(interaction, _state(translate, promise), state=state, buttons=[button])
 
 
 def _state(translate: Translator, promise: PersonalScheduleView) -> str:

@@ -9,15 +9,16 @@ from babel.dates import format_date
 from discord import ui
 
 from bot.digest.ports import Picks
+from bot.discord.layout import AnswerView
 from bot.i18n import Translator
 from bot.recommend.ranking.recommendation import Recommendation
 from cogs.digest.opt_in_button import OwnDigestButton
 from cogs.recommend.save_button import SaveButton
-from cogs.recommend.view import feedback_row, title_link, why
+from cogs.recommend.view import savable, title_link, why
+from cogs.recommend.why_view import WhyMenu
 
 # Discord takes 4,000 characters and 40 components in one message; the view stays below both.
 _TEXT_LIMIT = 3_600
-_ROWS_LIMIT = 6
 # From these lifts on, the text says "so many times" or "more" response than usual.
 _TIMES, _MORE = 2.0, 1.3
 # Reasons about what everybody in a channel can see. The others are about the member.
@@ -27,19 +28,13 @@ _PUBLIC_REASONS = frozenset(
 )
 
 
-class DigestView(ui.LayoutView):
+class DigestView(AnswerView):
     """A heading, the items, and a button below."""
 
     def __init__(
         self, heading: str, items: Iterable[ui.Item[Any]], button: ui.Item[Any] | None
     ) -> None:
-        super().__init__(timeout=None)
-        container: ui.Container[Any] = ui.Container(accent_colour=discord.Colour.blurple())
-        container.add_item(ui.TextDisplay(heading))
-        container.add_item(ui.Separator())
-        for item in items:
-            container.add_item(item)
-        self.add_item(container)
+        super().__init__(heading, ui.Separator(), *items)
         if button is not None:
             self.add_item(ui.ActionRow(button))
 
@@ -84,11 +79,8 @@ def own_digest(
     name = discord.utils.escape_markdown(guild.name)
     heading = translate("digest-own-heading", guild=name, count=len(picks))
     entries = _entries(translate, picks)
-    items: list[ui.Item[Any]] = []
-    for entry, pick in zip(entries, picks, strict=False):
-        items.append(ui.TextDisplay(entry))
-        if len(entries) <= _ROWS_LIMIT:
-            items.append(feedback_row(translate, guild.id, pick.item.object_id, user_id))
+    menu = WhyMenu.make(translate, user_id, picks[: len(entries)], guild.id)
+    items = [*savable(translate, guild.id, user_id, entries, picks), ui.ActionRow[Any](menu)]
     return DigestView(heading, items, OwnDigestButton.off(translate, guild.id, mark))
 
 

@@ -7,6 +7,7 @@ import discord
 from discord import app_commands
 
 from bot.discord.client import Interaction, LyceumClient
+from bot.discord.layout import AnswerView, answer, replace_message, say
 from bot.discord.members import fetch_member, member_roles
 from bot.errors import UserError
 from bot.payments.assignment import AssignmentService
@@ -78,7 +79,7 @@ class GrantsCog(
         translate = interaction.client.translator(interaction)
         here = await fetch_member(guild, member.id) is not None
         text = given_lines(translate, found, entitlement, member.mention, present=here)
-        await interaction.followup.send(text, ephemeral=True)
+        await say(interaction, text, state="good")
 
     @app_commands.command(description="Assign a purchase made elsewhere to a member")
     @app_commands.describe(
@@ -101,7 +102,7 @@ class GrantsCog(
         )
         name = discord.utils.escape_markdown(plan.name)
         text = translate("grants-assigned", plan=name, member=member.mention)
-        await interaction.followup.send(text, ephemeral=True)
+        await say(interaction, text, state="good")
 
     @app_commands.command(description="End a membership; its subscription is cancelled too")
     @app_commands.describe(
@@ -123,13 +124,12 @@ class GrantsCog(
             reason=reason,
             sources=[one.entitlement.source for one in held],
         )
-        await interaction.followup.send(
+        view = ConfirmView(
             revoke_lines(translate, found, held, member.mention, reason),
-            view=ConfirmView(
-                translate("grants-revoke-button"), partial(self._revoke, request, found)
-            ),
-            ephemeral=True,
+            translate("grants-revoke-button"),
+            partial(self._revoke, request, found),
         )
+        await answer(interaction, view)
 
     async def _revoke(self, request: RevokeRequest, plan: Plan, interaction: Interaction) -> None:
         _check_taker(interaction, plan)  # again: permissions may have changed since the question
@@ -139,7 +139,7 @@ class GrantsCog(
         lines = [translate("grants-revoked", plan=name, member=f"<@{request.user_id}>")]
         if any(one.kind == "subscription" for one in ended):
             lines.append(translate("grants-revoked-cancel"))
-        await interaction.edit_original_response(content="\n".join(lines), view=None)
+        await replace_message(interaction, AnswerView("\n".join(lines), state="good"))
 
     @app_commands.command(name="list", description="List current memberships")
     @app_commands.describe(plan="Only this plan", kind="Only this kind, e.g. subscriptions")
@@ -152,7 +152,7 @@ class GrantsCog(
             guild_of(interaction).id, plan=plan, kind=kind
         )
         if not holders:
-            await interaction.followup.send(translate("grants-list-none"), ephemeral=True)
+            await say(interaction, translate("grants-list-none"))
             return
         await send_pages(interaction, holder_pages(translate, holders))
 
@@ -175,21 +175,18 @@ class GrantsCog(
         translate, guild = interaction.client.translator(interaction), guild_of(interaction)
         found = await self._dry_runs.dry_run(guild.id, await member_roles(guild))
         if found.is_empty:
-            await interaction.followup.send(translate("grants-rehearsal-none"), ephemeral=True)
+            await say(interaction, translate("grants-rehearsal-none"), state="good")
             return
         pages = dry_run_pages(translate, translate("grants-rehearsal-title"), found)
         view = DryRunView(pages, translate("grants-rehearsal-button"), self._reconcile)
-        await interaction.followup.send(embed=pages[0], view=view, ephemeral=True)
+        await answer(interaction, view)
 
     async def _reconcile(self, interaction: Interaction) -> None:
         translate, guild = interaction.client.translator(interaction), guild_of(interaction)
         roles = await member_roles(guild)
         found = await self._dry_runs.apply(guild.id, interaction.user.id, roles)
-        await interaction.edit_original_response(
-            content=translate("grants-rehearsal-done", count=len(found.members)),
-            embed=None,
-            view=None,
-        )
+        text = translate("grants-rehearsal-done", count=len(found.members))
+        await replace_message(interaction, AnswerView(text, state="good"))
 
     @give.autocomplete("plan")
     @revoke.autocomplete("plan")

@@ -10,12 +10,10 @@ from bot.payments.explain.explain import EntitlementExplanation, Explanation
 from bot.payments.explain.message import Money, TextMessage, UserText, Value
 from bot.payments.explain.timeline import TimelineEntry
 from bot.payments.money import format_amount
-from cogs.ui.pages import MAX_VALUE_LENGTH, PageEntry, paged
+from cogs.ui.pages import MAX_VALUE_LENGTH, Page, PageEntry, paged
 
 
-def explanation_pages(
-    translate: Translator, member: str, explanation: Explanation
-) -> list[discord.Embed]:
+def explanation_pages(translate: Translator, member: str, explanation: Explanation) -> list[Page]:
     """Return the answer and the facts behind it, in pages."""
     entries = _entries(
         translate("grants-explain-answer"), [say(translate, line) for line in explanation.answer]
@@ -63,9 +61,7 @@ def _step(translate: Translator, step: TimelineEntry) -> str:
 
 def _entries(name: str, lines: Sequence[str]) -> list[PageEntry]:
     """Spread lines over as many fields as they need; only the first has a name."""
-    return [
-        PageEntry(name if at == 0 else "\u200b", value) for at, value in enumerate(_filled(lines))
-    ]
+    return [PageEntry(name if at == 0 else "", value) for at, value in enumerate(_filled(lines))]
 
 
 def _filled(lines: Iterable[str]) -> list[str]:

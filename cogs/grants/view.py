@@ -7,7 +7,7 @@ import discord
 
 from bot.i18n import Translator
 from bot.payments.grants import HeldEntitlement
-from cogs.ui.pages import PageEntry, paged
+from cogs.ui.pages import Page, PageEntry, paged
 from data.facts import StoredEntitlement
 from data.plans import Plan
 
@@ -51,7 +51,7 @@ def revoke_lines(
 
 def holder_pages(
     translate: Translator, holders: Sequence[tuple[Plan, list[HeldEntitlement]]]
-) -> list[discord.Embed]:
+) -> list[Page]:
     """Return the holders of each plan, in pages."""
     count, room = sum(len(held) for _, held in holders), MAX_SHOWN
     entries: list[PageEntry] = []

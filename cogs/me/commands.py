@@ -7,6 +7,7 @@ from discord.ext import commands
 
 from bot.digest.preferences import PreferenceUpdate
 from bot.discord.client import Interaction, LyceumClient
+from bot.discord.layout import say
 from bot.discord.permissions import readable_by
 from bot.i18n import Translator
 from bot.recommend.signals.items import Item
@@ -63,7 +64,7 @@ class MeCog(commands.GroupCog, group_name="me", group_description="Your own sett
         items = await interaction.client.services.recommend.saved.of(
             member.guild.id, member.id, readable_by(member, interaction.channel)
         )
-        await interaction.followup.send(_listed(translate, items), ephemeral=True)
+        await say(interaction, _listed(translate, items))
 
     @app_commands.command(description="Choose the channels and topics you care about")
     async def interests(self, interaction: Interaction) -> None:

@@ -8,6 +8,7 @@ import discord
 from discord import ui
 
 from bot.discord.client import Interaction, acknowledge, answer_error
+from bot.discord.layout import AnswerView, answer, replace_message
 from bot.discord.permissions import readable_by
 from bot.i18n import Translator
 from bot.recommend.profile.interests import MAX_CHANNELS, MAX_KEYWORDS, Interests
@@ -23,23 +24,18 @@ KINDS = (
 )
 
 
-class InterestsPanel(ui.LayoutView):
+class InterestsPanel(AnswerView):
     """Shows stored interests, a menu of channels, and buttons. The ids hold all state."""
 
     def __init__(self, translate: Translator, member: discord.Member, interests: Interests) -> None:
-        super().__init__(timeout=None)
         readable = readable_by(member)
         channels = sorted(filter(readable, interests.channel_ids))
-        container: ui.Container[Any] = ui.Container(accent_colour=discord.Colour.blurple())
-        container.add_item(ui.TextDisplay(_state(translate, channels, sorted(interests.words))))
-        menu: ui.ActionRow[Any] = ui.ActionRow()
-        container.add_item(menu.add_item(ChannelsMenu.make(translate, member.id, channels)))
-        buttons: ui.ActionRow[Any] = ui.ActionRow()
-        buttons.add_item(InterestsButton.make(translate, "words", member.id))
-        if interests:
-            buttons.add_item(InterestsButton.make(translate, "clear", member.id))
-        container.add_item(buttons)
-        self.add_item(container)
+        acts = ("words", "clear") if interests else ("words",)
+        super().__init__(
+            _state(translate, channels, sorted(interests.words)),
+            ui.ActionRow[Any](ChannelsMenu.make(translate, member.id, channels)),
+            buttons=[InterestsButton.make(translate, act, member.id) for act in acts],
+        )
 
 
 class ChannelsMenu(
@@ -149,11 +145,11 @@ class KeywordsForm(ui.Modal):
 
 async def show_interests(interaction: Interaction) -> None:
     """Answer with the panel."""
-    await interaction.followup.send(view=await _panel(interaction), ephemeral=True)
+    await answer(interaction, await _panel(interaction))
 
 
 async def _show_again(interaction: Interaction) -> None:
-    await interaction.edit_original_response(view=await _panel(interaction))
+    await replace_message(interaction, await _panel(interaction))
 
 
 async def _panel(interaction: Interaction) -> InterestsPanel:

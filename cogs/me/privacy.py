@@ -5,6 +5,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.discord.client import Interaction, LyceumClient
+from bot.discord.layout import AnswerView, answer, replace_message, say
 from bot.recommend.profile.erasure import Erasure, When
 from cogs.ui.confirm import ConfirmView
 from cogs.ui.interactions import guild_of
@@ -50,20 +51,19 @@ class PrivacyCog(
     async def _show(self, interaction: Interaction, choice: When) -> None:
         translate = interaction.client.translator(interaction)
         sentence = translate(f"privacy-{choice}")
-        await interaction.followup.send(f"{sentence}\n{translate('privacy-stays')}", ephemeral=True)
+        await say(interaction, f"{sentence}\n{translate('privacy-stays')}")
 
     async def _ask(self, interaction: Interaction) -> None:
         translate = interaction.client.translator(interaction)
-        index_query = interaction.user.id
-        view = ConfirmView(translate("privacy-button"), self._erase, only=index_query)
         question = f"{translate('privacy-sure')}\n{translate('privacy-stays')}"
-        await interaction.followup.send(question, view=view, ephemeral=True)
+        label, member_id = translate("privacy-button"), interaction.user.id
+        await answer(interaction, ConfirmView(question, label, self._erase, only=member_id))
 
     async def _erase(self, interaction: Interaction) -> None:
         translate = interaction.client.translator(interaction)
         count = await self._eraser.erase(guild_of(interaction).id, interaction.user.id)
         done = f"{translate('privacy-done', count=count)}\n{translate('privacy-stays')}"
-        await interaction.edit_original_response(content=done, view=None)
+        await replace_message(interaction, AnswerView(done, state="good"))
 
 
 async def setup(client: LyceumClient) -> None:

@@ -1,12 +1,13 @@
 """Buttons about a membership: cancel or keep it, turn reminders on or off."""
 
 import re
-from typing import Self
+from typing import Any, Self
 
 import discord
 from discord import ui
 
 from bot.discord.client import Interaction
+from bot.discord.layout import say
 from bot.i18n import Translator
 from bot.payments.cancellation import CancellationResult
 from cogs.ui.persistent_item import PersistentButton
@@ -40,13 +41,13 @@ class CancelButton(
         subscription_id = self.carried["subscription"]
         result = await action(subscription_id, interaction.user.id)
         translate = interaction.client.translator(interaction)
-        view = ui.View(timeout=None)
+        buttons: list[CancelButton] = []
         if not result.over:
             undo = "keep" if result.ends_at is not None else "end"
-            view.add_item(
-                CancelButton.make(undo, subscription_id, translate(f"value-button-{undo}"))
-            )
-        await interaction.followup.send(_outcome(translate, result), view=view, ephemeral=True)
+            label = translate(f"value-button-{undo}")
+            buttons.append(CancelButton.make(undo, subscription_id, label))
+        state = "good" if result.ends_at is None and not result.over else "attention"
+        await say(interaction, _outcome(translate, result), state=state, buttons=buttons)
 
 
 class ReminderButton(
@@ -68,21 +69,20 @@ class ReminderButton(
         guild_id, choice = self.number("guild"), self.carried["wanted"]
         await service.set_reminders(guild_id, interaction.user.id, wanted=choice == "on")
         translate = interaction.client.translator(interaction)
-        view = ui.View(timeout=None)
-        view.add_item(ReminderButton.make(translate, guild_id, wanted=choice == "off"))
-        await interaction.followup.send(translate(f"remind-{choice}"), view=view, ephemeral=True)
+        button = ReminderButton.make(translate, guild_id, wanted=choice == "off")
+        await say(interaction, translate(f"remind-{choice}"), buttons=[button])
 
 
 async def manage(interaction: Interaction, guild_id: int) -> None:
     """Answer with the link to the member's billing portal."""
     translate = interaction.client.translator(interaction)
     portal = interaction.client.services.payments.portal
-    view = ui.View()
+    links: list[ui.Button[Any]] = []
     for currency in await portal.currencies(guild_id, interaction.user.id):
         url = await portal.open(guild_id, interaction.user.id, translate.language, currency)
         money = f" ({currency.upper()})" if currency else ""
-        view.add_item(ui.Button(label=translate("status-manage-button") + money, url=url))
-    await interaction.followup.send(translate("status-manage"), view=view, ephemeral=True)
+        links.append(ui.Button(label=translate("status-manage-button") + money, url=url))
+    await say(interaction, translate("status-manage"), buttons=links)
 
 
 def label(translate: Translator, message: str, plan: str) -> str:

@@ -5,6 +5,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.discord.client import Interaction, LyceumClient
+from bot.discord.layout import say
 from bot.payments.billing_portal import MAX_SEATS
 from bot.payments.plans import PlanService
 from cogs.membership.buttons import CancelButton, ReminderButton, manage
@@ -41,15 +42,13 @@ class MembershipCog(commands.Cog):
         translate = interaction.client.translator(interaction)
         on_sale = await self._plans.on_sale(guild_of(interaction).id)
         if not on_sale:
-            await interaction.followup.send(translate("payments-no-plans"), ephemeral=True)
+            await say(interaction, translate("payments-no-plans"))
             return
         entries = [
             PageEntry(discord.utils.escape_markdown(plan.name), plan_lines(translate, plan))
             for plan in on_sale
         ]
-        pages = paged(
-            translate("payments-plans-title"), entries, translate.plain("payments-plans-how")
-        )
+        pages = paged(translate("payments-plans-title"), entries, translate("payments-plans-how"))
         await send_pages(interaction, pages)
 
     @app_commands.command(name="subscribe", description="Become a member (opens a checkout page)")

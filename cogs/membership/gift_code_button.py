@@ -9,12 +9,14 @@ import discord
 from discord import ui
 
 from bot.discord.client import Interaction
+from bot.discord.layout import AnswerView, answer, say
 from bot.i18n import Translator
 from bot.payments.gifts.gift_codes import GiftBalance, IssuedCodes
 from bot.payments.notifications.gift_notices import WITH_CODES
 from cogs.ui.persistent_item import PersistentButton
 from data.notices import Notice
 
+FILE = "codes.txt"
 MAX_IN_TEXT = 20  # codes; more are sent as a file
 MAX_BUTTONS = 20  # a message takes 25 in all
 
@@ -35,10 +37,11 @@ class CodesButton(PersistentButton, template=re.compile(r"lyceum:codes:(?P<sourc
         codes = await gifts.issue(self.carried["source"], interaction.user.id)
         translate = client.translator(interaction)
         if len(codes.codes) <= MAX_IN_TEXT:
-            await interaction.followup.send(codes_text(translate, codes), ephemeral=True)
+            await say(interaction, codes_text(translate, codes))
             return
-        file = discord.File(io.BytesIO("\n".join(codes.codes).encode()), filename="codes.txt")
-        await interaction.followup.send(_heading(translate, codes), file=file, ephemeral=True)
+        file = discord.File(io.BytesIO("\n".join(codes.codes).encode()), filename=FILE)
+        card = AnswerView(_heading(translate, codes), ui.File(f"attachment://{FILE}"))
+        await answer(interaction, card, file)
 
 
 def codes_text(translate: Translator, codes: IssuedCodes) -> str:

@@ -1,9 +1,9 @@
 """Members' commands for gifts: pay for somebody else, redeem a code."""
 
 import discord
-from discord import ui
 
 from bot.discord.client import Interaction, LyceumClient
+from bot.discord.layout import say
 from bot.errors import UserError
 from bot.i18n import Translator
 from bot.payments.checkout import CheckoutService, OpenCheckout, Purchase
@@ -49,11 +49,8 @@ class GiftCommands:
             )
         )
         await self._outbox.remember_reply(checkout.id, interaction.token)
-        view = ui.View()
-        view.add_item(pay_button(translate, checkout))
-        await interaction.followup.send(
-            _payment_text(translate, checkout, recipient), view=view, ephemeral=True
-        )
+        text = _payment_text(translate, checkout, recipient)
+        await say(interaction, text, buttons=[pay_button(translate, checkout)])
 
     async def redeem(self, interaction: Interaction, code: str) -> None:
         """Redeem a code for a membership, and show what it gave."""
@@ -61,7 +58,7 @@ class GiftCommands:
         guild_id, user_id = guild_of(interaction).id, interaction.user.id
         await self._outbox.remember_language(guild_id, user_id, translate.language)
         redeemed = await self._redemption.redeem(guild_id, user_id, code)
-        await interaction.followup.send(_redeemed_text(translate, redeemed), ephemeral=True)
+        await say(interaction, _redeemed_text(translate, redeemed), state="good")
 
 
 def _recipient(interaction: Interaction, to: discord.Member | discord.User) -> discord.Member:

@@ -7,6 +7,7 @@ from discord import ui
 from discord.utils import escape_markdown, format_dt
 
 from bot.discord.client import Interaction
+from bot.discord.layout import AnswerView, answer
 from bot.i18n import Translator
 from bot.payments.membership_overview import MembershipOverview, period_start
 from cogs.membership import status_view, value_view
@@ -14,8 +15,6 @@ from cogs.membership.buttons import CancelButton, ReminderButton, label, manage
 from cogs.membership.gift_code_button import balance_buttons
 from cogs.ui.interactions import guild_of
 from cogs.ui.persistent_item import PersistentButton
-
-MAX_BUTTONS = 25  # Discord's limit for one message
 
 
 async def show_status(interaction: Interaction, guild_id: int) -> None:
@@ -29,9 +28,7 @@ async def show_status(interaction: Interaction, guild_id: int) -> None:
         *balance_buttons(translate, await payments.gifts.balance(guild_id, interaction.user.id)),
         *_lasting_buttons(translate, overview, guild_id),
     ]
-    await interaction.followup.send(
-        embed=status_view.draw(translate, overview), view=_view(items), ephemeral=True
-    )
+    await answer(interaction, status_view.draw(translate, overview, items))
 
 
 class MembershipButton(
@@ -50,8 +47,8 @@ class MembershipButton(
 
     async def pressed(self, interaction: Interaction) -> None:
         """Answer with the presser's status or link."""
-        answer = show_status if self.carried["command"] == "status" else manage
-        await answer(interaction, self.number("guild"))
+        respond = show_status if self.carried["command"] == "status" else manage
+        await respond(interaction, self.number("guild"))
 
 
 async def show_value(interaction: Interaction) -> None:
@@ -60,27 +57,30 @@ async def show_value(interaction: Interaction) -> None:
     service = interaction.client.services.payments.overview
     guild_id, user_id = guild_of(interaction).id, interaction.user.id
     overview = await service.load(guild_id, user_id)
-    page, buttons = value_view.page(translate), list[ui.Item[Any]]()
+    blocks, buttons = list[str](), list[ui.Item[Any]]()
     for plan, entitlement in value_view.open_entitlements(overview):
         since = period_start(entitlement, overview.snapshot(entitlement))
         tallies = await service.use(guild_id, user_id, since)
         lines = (
+            f"**{escape_markdown(plan.name)}**",
             translate("value-since", since=format_dt(since, "D")),
             value_view.used(translate, tallies),
             value_view.costs(translate, overview, entitlement),
         )
-        page.add_field(name=escape_markdown(plan.name), value="\n".join(lines), inline=False)
+        blocks.append("\n".join(lines))
         whole = (
             entitlement.source == entitlement.stripe_id
         )  # else it is cancelled with another plan
         if whole and overview.pays(entitlement) and entitlement.renews:
             text = label(translate, "value-button-cancel", plan.name)
             buttons.append(CancelButton.make("end", entitlement.source, text))
-    if not page.fields:
-        page.description = translate("value-none")
-    elif buttons:
-        page.set_footer(text=translate("value-how"))
-    await interaction.followup.send(embed=page, view=_view(buttons), ephemeral=True)
+    card = AnswerView(
+        *(blocks or [translate("value-none")]),
+        title=translate("value-title"),
+        note=translate("value-how") if buttons else None,
+        buttons=buttons,
+    )
+    await answer(interaction, card)
 
 
 def _pay_buttons(translate: Translator, overview: MembershipOverview) -> list[ui.Item[Any]]:
@@ -121,10 +121,3 @@ def _lasting_buttons(
     if status_view.holdings(overview):
         found.append(ReminderButton.make(translate, guild_id, wanted=not overview.reminders))
     return found
-
-
-def _view(items: list[ui.Item[Any]]) -> ui.View:
-    view = ui.View(timeout=None)
-    for item in items[:MAX_BUTTONS]:
-        view.add_item(item)
-    return view

@@ -1,18 +1,20 @@
 """Renders a member's status: each entitlement in words, with what comes next."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import discord
+from discord import ui
 
+from bot.discord.layout import AnswerState, AnswerView
 from bot.i18n import Translator
 from bot.payments.ledger.entitlement import CURRENT_STATES, Entitlement, State, is_subscription
 from bot.payments.ledger.facts import Claim, Grant, Payment, Subscription
 from bot.payments.membership_overview import MembershipOverview, ReceivedGift
 from bot.payments.money import format_amount
 from bot.payments.notifications.entitlement_changes import end_reason, is_pending, trial_just_ends
-from cogs.ui.pages import COLOUR
 from data.plans import Plan
 
 MAX_ENTITLEMENTS = 12
@@ -20,7 +22,12 @@ MAX_ENDED = 3
 MAX_GIFTS = 10
 MAX_VALUE_LENGTH = 1_024
 NEVER_BEGAN = ("failed", "expired", "incomplete-expired")
-NAMES = {State.PENDING: "waiting", State.UPCOMING: "waiting", State.SUSPENDED: "held"}
+NAMES = {
+    State.PENDING: "waiting",
+    State.UPCOMING: "waiting",
+    State.SUSPENDED: "held",
+    State.GRACE: "waiting",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,27 +40,29 @@ class HeldPlan:
     passes: int = 1
 
 
-def draw(translate: Translator, overview: MembershipOverview) -> discord.Embed:
+def draw(
+    translate: Translator, overview: MembershipOverview, buttons: Iterable[ui.Item[Any]] = ()
+) -> AnswerView:
     """Render all that a member has, waits for and had."""
-    page = discord.Embed(title=translate("status-title"), colour=COLOUR)
     living = holdings(overview)
-    if not living:
-        page.description = translate("status-none")
+    blocks = [] if living else [translate("status-none")]
     for holding in living[:MAX_ENTITLEMENTS]:
-        state = NAMES.get(holding.entitlement.state, "open")
-        name = translate(f"status-name-{state}", plan=_name(holding.plan.name))
-        lines = "\n".join(_lines(translate, overview, holding))
-        page.add_field(name=name[:256], value=lines[:MAX_VALUE_LENGTH], inline=False)
+        mark = NAMES.get(holding.entitlement.state, "open")
+        name = translate(f"status-name-{mark}", plan=_name(holding.plan.name))
+        blocks.append(_block(name, _lines(translate, overview, holding)))
     if overview.gifts:
         gifts = [_gift(translate, gift) for gift in overview.gifts[:MAX_GIFTS]]
-        _add(page, translate("status-gifts"), gifts)
-    past = _past(translate, overview)
-    if past:
-        _add(page, translate("status-past"), past)
-    if living:
-        on = "on" if overview.reminders else "off"
-        page.set_footer(text=translate(f"status-reminders-{on}"))
-    return page
+        blocks.append(_block(translate("status-gifts"), gifts))
+    if past := _past(translate, overview):
+        blocks.append(_block(translate("status-past"), past))
+    on = "on" if overview.reminders else "off"
+    return AnswerView(
+        *blocks,
+        title=translate("status-title"),
+        state=_colour(living),
+        note=translate(f"status-reminders-{on}") if living else None,
+        buttons=buttons,
+    )
 
 
 def holdings(overview: MembershipOverview) -> list[HeldPlan]:
@@ -210,8 +219,16 @@ def _past(translate: Translator, overview: MembershipOverview) -> list[str]:
     ]
 
 
-def _add(page: discord.Embed, name: str, lines: Sequence[str]) -> None:
-    page.add_field(name=name, value="\n".join(lines)[:MAX_VALUE_LENGTH], inline=False)
+def _colour(living: Sequence[HeldPlan]) -> AnswerState:
+    """Return the state of the whole: the one that needs the member most."""
+    states = {NAMES.get(holding.entitlement.state, "open") for holding in living}
+    if not states:
+        return "neutral"
+    return "good" if states == {"open"} else "attention"
+
+
+def _block(name: str, lines: Sequence[str]) -> str:
+    return "\n".join([f"**{name}**", *lines])[:MAX_VALUE_LENGTH]
 
 
 def _name(plan: str) -> str:

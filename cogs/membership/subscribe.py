@@ -7,6 +7,7 @@ import discord
 from discord import ui
 
 from bot.discord.client import Interaction
+from bot.discord.layout import say
 from bot.discord.members import fetch_member
 from bot.errors import UserError
 from bot.i18n import Translator
@@ -34,8 +35,6 @@ async def subscribe(
     purchase = Purchase(guild_id, user_id, plan, translate.language, seats=seats, price=price)
     checkout = await payments.checkout.open(purchase)
     await payments.outbox.remember_reply(checkout.id, interaction.token)
-    view = ui.View()
-    view.add_item(pay_button(translate, checkout))
     name = discord.utils.escape_markdown(checkout.plan.name)
     text = translate(
         "payments-pay-trial" if checkout.trial_days else "payments-pay",
@@ -46,7 +45,7 @@ async def subscribe(
     if checkout.beside:
         held = discord.utils.escape_markdown(", ".join(checkout.beside))
         text += "\n" + translate("payments-pay-beside", plan=name, held=held)
-    await interaction.followup.send(text, view=view, ephemeral=True)
+    await say(interaction, text, buttons=[pay_button(translate, checkout)])
 
 
 class SubscribeButton(

@@ -9,7 +9,6 @@ from bot.payments.ledger.entitlement import GRANTING, Entitlement, carrier
 from bot.payments.membership_overview import MembershipOverview
 from bot.payments.money import format_amount
 from cogs.membership.status_view import priced
-from cogs.ui.pages import COLOUR
 from data.plans import Plan
 from data.signals import SignalCount
 
@@ -59,8 +58,3 @@ def costs(translate: Translator, overview: MembershipOverview, entitlement: Enti
     if entitlement.stripe_id == carrier(entitlement.source):
         return translate("value-paid")
     return translate("value-free")
-
-
-def page(translate: Translator) -> discord.Embed:
-    """Return the page without its fields."""
-    return discord.Embed(title=translate("value-title"), colour=COLOUR)

@@ -1,6 +1,6 @@
 """Delivers notices: to a member in place or by DM, to staff in their channel."""
 
-from typing import cast
+from typing import Any, cast
 
 import discord
 import structlog
@@ -9,6 +9,7 @@ from discord.ext import commands
 
 from bot.discord.channels import find_channel
 from bot.discord.client import LyceumClient
+from bot.discord.layout import MAX_CHARACTERS, AnswerState, box
 from bot.discord.members import fetch_member
 from bot.payments.notifications.outbox import AFTER_KICK, ALL_GUILDS, ROUTINE, NotificationOutbox
 from bot.payments.removal.absent_payers import GONE
@@ -18,7 +19,6 @@ from cogs.recommend.format import escaped
 from data.notices import Notice
 
 IDLE_SECONDS = 5.0
-MAX_LENGTH = 2_000  # characters, Discord's limit
 ORIGINAL = cast("int", "@original")  # Discord's name for the answer to an interaction
 SILENT = discord.AllowedMentions.none()
 
@@ -106,7 +106,7 @@ class NotificationsCog(commands.Cog):
         if (
             token is not None
             and notice.message != AFTER_KICK
-            and await self._in_place(token, text, view)
+            and await self._in_place(token, text, view, notice_view.state(notice))
         ):
             return True
         guild = self._client.get_guild(notice.guild_id)
@@ -127,7 +127,7 @@ class NotificationsCog(commands.Cog):
             return False
         return True
 
-    async def _in_place(self, token: str, text: str, view: ui.View) -> bool:
+    async def _in_place(self, token: str, text: str, view: ui.View, state: AnswerState) -> bool:
         """Append to the answer that the member is reading; repeating it changes nothing.
 
         A new message could appear twice, because Discord's response to the first may get lost.
@@ -138,15 +138,12 @@ class NotificationsCog(commands.Cog):
         webhook.type = discord.WebhookType.application  # only such webhooks may answer ephemerally
         try:
             shown = await webhook.fetch_message(ORIGINAL)
-            if text in shown.content:
+            whole = _with(shown, box(text, state=state, buttons=view.children), text)
+            if whole is None:
                 return True
-            whole = f"{shown.content}\n\n{text}"
-            if len(whole) > MAX_LENGTH:
+            if whole.content_length() > MAX_CHARACTERS:
                 return False
-            buttons = _both(shown, view) if view.children else discord.utils.MISSING
-            await webhook.edit_message(
-                ORIGINAL, content=whole, view=buttons, allowed_mentions=SILENT
-            )
+            await webhook.edit_message(ORIGINAL, view=whole, allowed_mentions=SILENT)
         except (discord.NotFound, discord.Forbidden):
             return False
         except discord.HTTPException as error:
@@ -156,12 +153,13 @@ class NotificationsCog(commands.Cog):
         return True
 
 
-def _both(shown: discord.Message, view: ui.View) -> ui.View:
-    """Return a message's buttons and further ones in one view."""
-    both = ui.View.from_message(shown, timeout=None)
-    for item in view.children:
-        both.add_item(item)
-    return both
+def _with(shown: discord.Message, more: ui.Container[Any], text: str) -> ui.LayoutView | None:
+    """Return a message's components and a further box; None if it shows the text already."""
+    whole = ui.LayoutView.from_message(shown, timeout=None)
+    texts = [each for each in whole.walk_children() if isinstance(each, ui.TextDisplay)]
+    if any(each.content == text for each in texts):
+        return None
+    return whole.add_item(more)
 
 
 async def setup(client: LyceumClient) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from discord import ui, utils
 
+from bot.discord.layout import AnswerState
 from bot.i18n import Translator
 from bot.payments.money import format_amount
 from bot.payments.removal.absent_payers import GONE
@@ -41,6 +42,8 @@ MANAGE = frozenset(
         "remind-trial-cardless",
     )
 )
+GOOD = ("turn-granted", "turn-gift-arrived", "turn-extended", "turn-restored", "turn-recovered")
+ATTENTION = frozenset(("turn-pending", "turn-failed", "turn-unpaid", "turn-confirm"))
 MAX_LENGTH = 1_700  # characters; Discord takes 2,000, and a line with a link is added below
 
 
@@ -58,6 +61,13 @@ def text(translate: Translator, notice: Notice) -> str:
             price = f"{name.removesuffix('amount')}price"  # as in disputed_amount, disputed_price
             arguments[price] = format_amount(value, currency, translate.language)
     return translate(notice.message, **arguments)[:MAX_LENGTH]
+
+
+def state(notice: Notice) -> AnswerState:
+    """Return how a notice is coloured in an answer: what it means for the member."""
+    if notice.message.startswith(GOOD):
+        return "good"
+    return "attention" if notice.message in ATTENTION else "neutral"
 
 
 def view(translate: Translator, notice: Notice) -> ui.View:

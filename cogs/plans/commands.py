@@ -8,6 +8,7 @@ import discord
 from discord import app_commands
 
 from bot.discord.client import Interaction, LyceumClient
+from bot.discord.layout import AnswerView, answer, replace_message, say
 from bot.discord.members import member_roles
 from bot.errors import UserError
 from bot.i18n import Translator
@@ -104,7 +105,7 @@ class PlansCog(
         lines = [translate("plan-added", plan=_name(plan)), plan_lines(translate, plan)]
         if kick_refused:
             lines.append(translate("plan-kick-left-out"))
-        await interaction.followup.send("\n".join(lines), ephemeral=True)
+        await say(interaction, "\n".join(lines), state="good")
 
     async def _usual_currency(self, guild_id: int) -> str:
         used = await self.plans.currencies(guild_id)
@@ -146,7 +147,7 @@ class PlansCog(
             terms=terms,
         )
         if role is None or not await self._ask_first(interaction, change, role):
-            await interaction.followup.send(await self._edit(translate, change), ephemeral=True)
+            await say(interaction, await self._edit(translate, change), state="good")
 
     async def _check_editor(
         self,
@@ -201,12 +202,12 @@ class PlansCog(
         pages = dry_run_pages(translate, title, concerned)
         label = translate("grants-rehearsal-button")
         view = DryRunView(pages, label, partial(self._edit_after_all, change))
-        await interaction.followup.send(embed=pages[0], view=view, ephemeral=True)
+        await answer(interaction, view)
         return True
 
     async def _edit_after_all(self, change: PlanChange, interaction: Interaction) -> None:
         text = await self._edit(interaction.client.translator(interaction), change)
-        await interaction.edit_original_response(content=text, embed=None, view=None)
+        await replace_message(interaction, AnswerView(text, state="good"))
 
     @app_commands.command(description="Stop selling a plan; current members keep it")
     @app_commands.describe(plan="Plan name")
@@ -214,21 +215,19 @@ class PlansCog(
         """Ask, then take a plan off sale."""
         translate = interaction.client.translator(interaction)
         meant = await self.plans.named(guild_of(interaction).id, plan)
-        await interaction.followup.send(
+        view = ConfirmView(
             translate("plan-retire-sure", plan=_name(meant)),
-            view=ConfirmView(translate("plan-retire-button"), partial(self._retire, meant.name)),
-            ephemeral=True,
+            translate("plan-retire-button"),
+            partial(self._retire, meant.name),
         )
+        await answer(interaction, view)
 
     async def _retire(self, name: str, interaction: Interaction) -> None:
         translate = interaction.client.translator(interaction)
         plan = await self.plans.retire(guild_of(interaction).id, interaction.user.id, name)
-        await interaction.edit_original_response(
-            content=translate(
-                "plan-retired-adopted" if plan.price.adopted else "plan-retired", plan=_name(plan)
-            ),
-            view=None,
-        )
+        message = "plan-retired-adopted" if plan.price.adopted else "plan-retired"
+        text = translate(message, plan=_name(plan))
+        await replace_message(interaction, AnswerView(text, state="good"))
 
     @app_commands.command(name="list", description="See all plans and their number of members")
     async def list_(self, interaction: Interaction) -> None:
@@ -238,11 +237,11 @@ class PlansCog(
         settings = interaction.client.services.deps.guild_settings.of(guild_of(interaction).id)
         grace_days = settings.payments.grace_days
         if not every:
-            await interaction.followup.send(translate("plan-none"), ephemeral=True)
+            await say(interaction, translate("plan-none"))
             return
         entries = [
             PageEntry(
-                f"{_name(plan)} · {translate.plain('plan-state-' + plan.state)}",
+                f"{_name(plan)} · {translate('plan-state-' + plan.state)}",
                 "\n".join(
                     (
                         plan_lines(translate, plan),

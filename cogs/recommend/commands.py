@@ -5,6 +5,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.discord.client import Interaction, LyceumClient
+from bot.discord.layout import answer, say
 from bot.discord.permissions import readable_by
 from bot.recommend.profile.interests import InterestService
 from bot.recommend.service import Recommender
@@ -58,7 +59,7 @@ class RecommendCog(commands.Cog):
         stated = await self._interests.get(member.guild.id, member.id)
         on_sale = await self._on_sale(member.guild.id) if self._offers else ()
         locked = opened_by_plans(member, on_sale, interaction.channel)
-        answer = await self._recommender.recommend(
+        found = await self._recommender.recommend(
             member.guild.id,
             member.id,
             readable=readable_by(member, interaction.channel),
@@ -69,23 +70,22 @@ class RecommendCog(commands.Cog):
             locked=locked.keys(),
         )
         translate = interaction.client.translator(interaction)
-        nobody = discord.AllowedMentions.none()
-        if answer.empty is not None:
-            text = translate(answer.empty, topic=escaped(topic or ""))
-            await interaction.followup.send(text, ephemeral=True, allowed_mentions=nobody)
+        if found.empty is not None:
+            text = translate(found.empty, topic=escaped(topic or ""))
+            await say(interaction, text)
             return
         view = RecommendView(
             translate,
             member.guild.id,
             member.id,
-            answer,
+            found,
             topic,
             interests_known=bool(stated),
-            offer=offer_line(translate, member.guild, answer.locked, locked),
+            offer=offer_line(translate, member.guild, found.locked, locked),
         )
-        await interaction.followup.send(view=view, ephemeral=True, allowed_mentions=nobody)
+        await answer(interaction, view)
         impressions = interaction.client.services.recommend.impressions
-        impressions.shown("recommend", member.guild.id, member.id, answer.picks)
+        impressions.shown("recommend", member.guild.id, member.id, found.picks)
 
 
 async def setup(client: LyceumClient) -> None:

@@ -1,7 +1,7 @@
 """The buttons below an item: *More like this*, *Not for me*, *Save*."""
 
 import re
-from typing import Any, Self
+from typing import Self
 
 import discord
 from discord import ui
@@ -77,11 +77,17 @@ class FeedbackButton(
                 child.style, child.disabled = _FREE, False
 
 
-def feedback_row(
+def save_accessory(
     translate: Translator, guild_id: int, object_id: int, member_id: int
-) -> ui.ActionRow[Any]:
+) -> FeedbackButton:
+    """Return the *Save* button beside one item of a list: a bookmark, no label."""
+    button = FeedbackButton.make(translate, "save", guild_id, object_id, member_id)
+    button.item.label = None
+    return button
+
+
+def feedback_buttons(
+    translate: Translator, guild_id: int, object_id: int, member_id: int
+) -> list[FeedbackButton]:
     """Return the three buttons of one item for one member."""
-    row: ui.ActionRow[Any] = ui.ActionRow()
-    for kind in KINDS:
-        row.add_item(FeedbackButton.make(translate, kind, guild_id, object_id, member_id))
-    return row
+    return [FeedbackButton.make(translate, kind, guild_id, object_id, member_id) for kind in KINDS]

@@ -7,6 +7,7 @@ import discord
 from discord import ui
 
 from bot.discord.client import Interaction
+from bot.discord.layout import say
 from bot.i18n import Translator
 from cogs.recommend.feedback_buttons import EMOJIS
 from cogs.ui.persistent_item import PersistentButton
@@ -43,4 +44,4 @@ class SaveButton(
         recommender = client.services.recommend.recommender
         recommender.feedback(guild_id, interaction.user.id, object_id, "save")
         translate = client.translator(interaction)
-        await interaction.followup.send(translate("digest-saved"), ephemeral=True)
+        await say(interaction, translate("digest-saved"), state="good")

@@ -1,24 +1,26 @@
 """Renders recommendations: a numbered list with links, reasons and buttons."""
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import discord
 from discord import ui
 
+from bot.discord.layout import AnswerView
 from bot.i18n import Translator
 from bot.recommend.ranking.recommendation import Recommendation
 from bot.recommend.service import RecommendationList
-from cogs.recommend.feedback_buttons import feedback_row
+from cogs.recommend.feedback_buttons import save_accessory
 from cogs.recommend.format import escaped, item_link, title_link, why
 from cogs.recommend.why_view import WhyMenu
 
-__all__ = ["RecommendView", "escaped", "feedback_row", "item_link", "title_link", "why"]
+__all__ = ["RecommendView", "escaped", "item_link", "savable", "title_link", "why"]
 
 
-class RecommendView(ui.LayoutView):
-    """One container: heading, text and buttons of each item, *Why this?*, an offer.
+class RecommendView(AnswerView):
+    """Heading, each item with *Save* beside it, an offer, and one menu for the rest.
 
-    With 7 items that is 40 components, Discord's limit.
+    The menu explains an item and lets the member ask for more or less of it.
     """
 
     def __init__(
@@ -33,19 +35,29 @@ class RecommendView(ui.LayoutView):
         offer: str | None = None,
     ) -> None:
         """Render the list; `offer` is the line below it."""
-        super().__init__(timeout=None)
-        container: ui.Container[Any] = ui.Container(accent_colour=discord.Colour.blurple())
-        container.add_item(
-            ui.TextDisplay(_heading(translate, answer, topic, interests_known=interests_known))
+        entries = (_entry(translate, number, pick) for number, pick in enumerate(answer.picks, 1))
+        super().__init__(
+            _heading(translate, answer, topic, interests_known=interests_known),
+            *savable(translate, guild_id, member_id, entries, answer.picks),
+            offer or "",
+            buttons=[WhyMenu.make(translate, member_id, answer.picks)],
         )
-        for number, pick in enumerate(answer.picks, start=1):
-            container.add_item(ui.TextDisplay(_entry(translate, number, pick)))
-            container.add_item(feedback_row(translate, guild_id, pick.item.object_id, member_id))
-        menu: ui.ActionRow[Any] = ui.ActionRow()
-        container.add_item(menu.add_item(WhyMenu.make(translate, member_id, answer.picks)))
-        if offer is not None:
-            container.add_item(ui.TextDisplay(offer))
-        self.add_item(container)
+
+
+def savable(
+    translate: Translator,
+    guild_id: int,
+    member_id: int,
+    entries: Iterable[str],
+    picks: Sequence[Recommendation],
+) -> list[ui.Section[Any]]:
+    """Return the entries of one member's list, each with *Save* beside it."""
+    return [
+        ui.Section[Any](
+            entry, accessory=save_accessory(translate, guild_id, pick.item.object_id, member_id)
+        )
+        for entry, pick in zip(entries, picks, strict=False)
+    ]
 
 
 def _heading(

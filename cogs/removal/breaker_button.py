@@ -8,6 +8,7 @@ import discord
 from discord import ui
 
 from bot.discord.client import Interaction
+from bot.discord.layout import say
 from bot.i18n import Translator
 from cogs.ui.interactions import guild_of
 from cogs.ui.persistent_item import StaffButton
@@ -39,7 +40,5 @@ class ContinueRemovalButton(StaffButton, template=re.compile(r"lyceum:brake:(?P<
         done = await client.services.payments.removal_breaker.release(
             guild_id, asked_at, interaction.user.id
         )
-        sentence = client.translator(interaction)(
-            "staff-brake-going" if done else "staff-brake-over"
-        )
-        await interaction.followup.send(sentence, ephemeral=True)
+        message = "staff-brake-going" if done else "staff-brake-over"
+        await say(interaction, client.translator(interaction)(message))

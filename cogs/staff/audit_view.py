@@ -8,16 +8,14 @@ import discord
 from bot.i18n import Translator
 from bot.settings.runtime import RUNTIME
 from cogs.staff.settings_panel import shown
-from cogs.ui.pages import MAX_VALUE_LENGTH, PageEntry, paged
+from cogs.ui.pages import MAX_VALUE_LENGTH, Page, PageEntry, paged
 from data.audit import AuditEntry as Done
 
 MAX_SHOWN = 500
 LINES = 5  # per field
 
 
-def audit_pages(
-    translate: Translator, done: Sequence[Done], member: str | None
-) -> list[discord.Embed]:
+def audit_pages(translate: Translator, done: Sequence[Done], member: str | None) -> list[Page]:
     """Return the entries in pages, newest first; `member` is whom they are about."""
     lines = [_line(translate, one) for one in done]
     title = (
@@ -28,7 +26,7 @@ def audit_pages(
     full = len(done) >= MAX_SHOWN and member is None
     footer = translate("audit-more", count=len(done)) if full else translate("audit-footer")
     values = ["\n".join(lines[start : start + LINES]) for start in range(0, len(lines), LINES)]
-    return paged(title, [PageEntry("\u200b", value[:MAX_VALUE_LENGTH]) for value in values], footer)
+    return paged(title, [PageEntry("", value[:MAX_VALUE_LENGTH]) for value in values], footer)
 
 
 def _line(translate: Translator, done: Done) -> str:

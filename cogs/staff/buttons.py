@@ -8,6 +8,7 @@ from discord import ui
 
 from bot.discord.checks_running import check_from_inside
 from bot.discord.client import Interaction
+from bot.discord.layout import replace_message, say
 from bot.health import Finding, run_checks
 from bot.i18n import Translator
 from bot.payments.stripe.webhook_endpoint import WEBHOOK_PATH
@@ -58,15 +59,12 @@ async def panel_of_guild(interaction: Interaction) -> SetupPanel:
     return SetupPanel(translate, state, _buttons(translate))
 
 
-def _buttons(translate: Translator) -> ui.ActionRow[Any]:
-    row: ui.ActionRow[Any] = ui.ActionRow()
-    for action in EMOJIS:
-        row.add_item(SetupButton.make(translate, action))
-    return row
+def _buttons(translate: Translator) -> list[ui.Item[Any]]:
+    return [SetupButton.make(translate, action) for action in EMOJIS]
 
 
 async def _check(interaction: Interaction) -> None:
-    await interaction.edit_original_response(view=await panel_of_guild(interaction))
+    await replace_message(interaction, await panel_of_guild(interaction))
 
 
 async def _test(interaction: Interaction) -> None:
@@ -82,4 +80,4 @@ async def _test(interaction: Interaction) -> None:
     else:
         seconds = f"{max(proof.seconds, 0.1):.1f}"
         sentence = translate("setup-test-arrived", seconds=seconds, url=url)
-    await interaction.followup.send(sentence, ephemeral=True)
+    await say(interaction, sentence, state="problem" if proof.seconds is None else "good")

@@ -7,6 +7,7 @@ from discord import app_commands
 
 from bot.audit_log import newest_entries
 from bot.discord.client import Interaction, LyceumClient
+from bot.discord.layout import AnswerView, answer, replace_message, say
 from bot.health import Finding
 from bot.settings.runtime import PAGES
 from cogs.removal.breaker_button import ContinueRemovalButton
@@ -28,7 +29,7 @@ class StaffCog(StaffGroup, group_name="staff", group_description="Manage the bot
     @app_commands.command(description="Check the whole setup and send a test event")
     async def setup(self, interaction: Interaction) -> None:
         """Show the setup panel; each call shows a new one."""
-        await interaction.followup.send(view=await panel_of_guild(interaction), ephemeral=True)
+        await answer(interaction, await panel_of_guild(interaction))
 
     @app_commands.command(description="Check everything and show how to fix each problem")
     async def doctor(self, interaction: Interaction) -> None:
@@ -38,7 +39,9 @@ class StaffCog(StaffGroup, group_name="staff", group_description="Manage the bot
         faults = sum(not finding.ok for finding in findings)
         summary = translate("setup-faults", count=faults) if faults else translate("setup-good")
         entries = [_entry(each) for each in sorted(findings, key=lambda each: each.ok)]
-        await send_pages(interaction, paged(translate("setup-doctor-title"), entries, summary))
+        state = "attention" if faults else "good"
+        pages = paged(translate("setup-doctor-title"), entries, summary, state)
+        await send_pages(interaction, pages)
 
     @app_commands.command(description="See and change the settings of this server")
     async def settings(self, interaction: Interaction) -> None:
@@ -55,7 +58,7 @@ class StaffCog(StaffGroup, group_name="staff", group_description="Manage the bot
         about = None if member is None else member.id
         done = await newest_entries(database, guild_id, about, MAX_SHOWN)
         if not done:
-            await interaction.followup.send(translate("audit-none"), ephemeral=True)
+            await say(interaction, translate("audit-none"))
             return
         name = None if member is None else discord.utils.escape_markdown(member.display_name)
         await send_pages(interaction, audit_pages(translate, done, name))
@@ -69,11 +72,11 @@ class StaffCog(StaffGroup, group_name="staff", group_description="Manage the bot
         place = guild_of(interaction).id, interaction.user.id
         if change == "reset":
             await weights.check_reset(place[0])
-            view = ConfirmView(translate("weights-reset-button"), _reset_weights)
-            await interaction.followup.send(translate("weights-sure"), view=view, ephemeral=True)
+            label = translate("weights-reset-button")
+            await answer(interaction, ConfirmView(translate("weights-sure"), label, _reset_weights))
             return
         await (weights.freeze(*place) if change == "freeze" else weights.unfreeze(*place))
-        await interaction.followup.send(translate(f"weights-done-{change}"), ephemeral=True)
+        await say(interaction, translate(f"weights-done-{change}"), state="good")
 
 
 async def _reset_weights(interaction: Interaction) -> None:
@@ -81,7 +84,7 @@ async def _reset_weights(interaction: Interaction) -> None:
     await interaction.client.services.recommend.weights.reset(
         guild_of(interaction).id, interaction.user.id
     )
-    await interaction.edit_original_response(content=translate("weights-done-reset"), view=None)
+    await replace_message(interaction, AnswerView(translate("weights-done-reset"), state="good"))
 
 
 def _entry(finding: Finding) -> PageEntry:

@@ -10,6 +10,7 @@ from bot.discord.client import Interaction, LyceumClient
 from bot.errors import UserError
 from bot.payments.revenue.chart import draw_year
 from bot.payments.revenue.report import RevenueService
+from bot.discord.layout import answer
 from bot.recommend.experiment.analysis import LiftResult
 from bot.recommend.experiment.chart import draw
 from bot.recommend.experiment.report import LiftReportService
@@ -54,12 +55,7 @@ class InsightsCog(
         if isinstance(figures.result, LiftResult):
             drawn = await asyncio.to_thread(draw, figures.result)
             picture = picture_of(translate, drawn, figures.result)
-        await interaction.followup.send(
-            view=LiftView(translate, figures, self._share(guild_id)),
-            file=picture,
-            ephemeral=True,
-            allowed_mentions=discord.AllowedMentions.none(),
-        )
+        await answer(interaction, LiftView(translate, figures, self._share(guild_id)), picture)
 
     @app_commands.command(description="See what counts in recommendations, and how I learned it")
     async def weights(self, interaction: Interaction) -> None:

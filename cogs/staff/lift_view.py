@@ -1,45 +1,39 @@
 """Renders the comparison of the two groups: a verdict, the figures, a picture."""
 
+from collections.abc import Mapping
 from io import BytesIO
 from math import ceil
-from typing import Any
 
 import discord
 from babel.numbers import format_decimal
 from discord import ui
 
+from bot.discord.layout import AnswerState, AnswerView, Block
 from bot.i18n import Translator
 from bot.recommend.experiment.analysis import ARMS, GroupResult, LiftResult, TooFew
 from bot.recommend.experiment.report import LiftReport
 
-COLOURS = {
-    "better": discord.Colour(0x2E9E5B),
-    "worse": discord.Colour(0xC0392B),
-}
+STATES: Mapping[str, AnswerState] = {"better": "good", "worse": "problem"}
 FILE = "lift.png"
 PRESSES = ("more", "less", "save", "why", "join")
 
 
-class LiftView(ui.LayoutView):
+class LiftView(AnswerView):
     """One container: the result, the picture if there is one, the basis.
 
     `share` is the part of members that gets newest first from now on.
     """
 
     def __init__(self, translate: Translator, figures: LiftReport, share: float) -> None:
-        super().__init__(timeout=None)
         result = figures.result
         conclusion = result.conclusion if isinstance(result, LiftResult) else "few"
-        colour = COLOURS.get(conclusion, discord.Colour.light_grey())
-        container: ui.Container[Any] = ui.Container(accent_colour=colour)
-        container.add_item(ui.TextDisplay(_outcome(translate, figures, share)))
+        blocks: list[Block] = [_outcome(translate, figures, share)]
         if isinstance(result, LiftResult):
             alt = picture_alt(translate, result)
-            container.add_item(
-                ui.MediaGallery(discord.MediaGalleryItem(f"attachment://{FILE}", description=alt))
-            )
-        container.add_item(ui.TextDisplay(_basis(translate, figures)))
-        self.add_item(container)
+            picture = discord.MediaGalleryItem(f"attachment://{FILE}", description=alt)
+            blocks.append(ui.MediaGallery(picture))
+        blocks.append(_basis(translate, figures))
+        super().__init__(*blocks, state=STATES.get(conclusion, "neutral"))
 
 
 def picture_of(translate: Translator, png: bytes, comparison: LiftResult) -> discord.File:

@@ -8,10 +8,10 @@ from typing import Any
 import discord
 from discord import ui
 
+from bot.discord.layout import AnswerView
 from bot.health import Finding
 from bot.health.finding import plain
 from bot.i18n import Translator
-from cogs.ui.pages import COLOUR
 
 # The checks of each part, in the panel's order.
 SECTIONS: Mapping[str, tuple[str, ...]] = {
@@ -25,7 +25,6 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
 }
 GOOD, ADVICE, FAULT, EMPTY = "✅", "💡", "⚠️", "◻️"
 MAX_FAULTS = 4  # in one part; /staff doctor shows all
-MAX_CHARACTERS = 3_800  # Discord takes 4,000 in one message of components
 MAX_LINE_LENGTH = 300
 
 
@@ -39,21 +38,20 @@ class SetupState:
     checked_at: datetime
 
 
-class SetupPanel(ui.LayoutView):
+class SetupPanel(AnswerView):
     """One message with buttons that outlive restarts; no view listens to it."""
 
     def __init__(
-        self, translate: Translator, state: SetupState, buttons: ui.ActionRow[Any]
+        self, translate: Translator, state: SetupState, buttons: Sequence[ui.Item[Any]]
     ) -> None:
-        super().__init__(timeout=None)
         faults = sum(not finding.ok for finding in state.findings)
-        colour = discord.Colour.orange() if faults else COLOUR
-        container: ui.Container[Any] = ui.Container(accent_colour=colour)
-        for text in _fitting([_heading(translate, state, faults), *_sections(translate, state)]):
-            container.add_item(ui.TextDisplay(text))
-        container.add_item(ui.Separator())
-        container.add_item(buttons)
-        self.add_item(container)
+        super().__init__(
+            _heading(translate, state, faults),
+            *_sections(translate, state),
+            ui.Separator(),
+            state="attention" if faults else "good",
+            buttons=buttons,
+        )
 
 
 def described(finding: Finding) -> str:
@@ -127,12 +125,3 @@ def _arrivals(translate: Translator, state: SetupState) -> str:
         return translate("setup-arrival-none")
     when = discord.utils.format_dt(state.last_event, "R")
     return translate("setup-arrival", when=when)
-
-
-def _fitting(texts: Sequence[str]) -> list[str]:
-    """Cut the texts to what Discord takes in one message, the longest first."""
-    kept = list(texts)
-    while (over := sum(map(len, kept)) - MAX_CHARACTERS) > 0:
-        at = max(range(len(kept)), key=lambda index: len(kept[index]))
-        kept[at] = kept[at][: max(len(kept[at]) - over - 1, len(kept[at]) // 2)] + "…"
-    return kept

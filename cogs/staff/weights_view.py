@@ -10,7 +10,7 @@ from bot.recommend.fitting.comparison import ALL, QualityChange
 from bot.recommend.weights.comparison import Change, TermChange, compared
 from bot.recommend.weights.figures import figures_of
 from bot.recommend.weights.service import WeightsOverview
-from cogs.ui.pages import PageEntry, paged
+from cogs.ui.pages import Page, PageEntry, paged
 from data.ranking_weights import WeightDecision
 
 SHOWN: tuple[Change, ...] = ("more", "less", "off", "against", "same")
@@ -18,7 +18,7 @@ SHOWN: tuple[Change, ...] = ("more", "less", "off", "against", "same")
 
 def weights_pages(
     translate: Translator, overview: WeightsOverview, default: Mapping[str, float]
-) -> list[discord.Embed]:
+) -> list[Page]:
     """Return the weights in use and the decisions, newest first, in pages.
 
     Args:

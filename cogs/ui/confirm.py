@@ -7,12 +7,13 @@ import discord
 from discord import app_commands, ui
 
 from bot.discord.client import Interaction, acknowledge, answer_error
+from bot.discord.layout import AnswerView
 from cogs.ui.checks import require_staff
 
 SECONDS = 120
 
 
-class ConfirmView(ui.View):
+class ConfirmView(AnswerView):
     """Does `action` once when pressed; ephemeral, so only the asking member sees it.
 
     It is for staff, or else for the member `only` names.
@@ -20,17 +21,17 @@ class ConfirmView(ui.View):
 
     def __init__(
         self,
+        question: str,
         label: str,
         action: Callable[[Interaction], Awaitable[None]],
         *,
         only: int | None = None,
     ) -> None:
-        super().__init__(timeout=SECONDS)
         self._action = action
         self._only = only
         button: ui.Button[ConfirmView] = ui.Button(label=label, style=discord.ButtonStyle.danger)
         button.callback = self._pressed
-        self.add_item(button)
+        super().__init__(question, state="attention", buttons=[button], timeout=SECONDS)
 
     async def on_error(
         self, interaction: discord.Interaction[Any], error: Exception, _item: ui.Item[Any], /

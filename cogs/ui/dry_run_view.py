@@ -10,13 +10,13 @@ from bot.discord.client import Interaction, acknowledge, answer_error
 from bot.i18n import Translator
 from bot.payments.role_sync.dry_run import RoleDryRun
 from cogs.ui.checks import require_staff
-from cogs.ui.pages import PageEntry, PagesView, paged
+from cogs.ui.pages import Page, PageEntry, PagesView, paged
 
 NAMES = 40  # per field: a mention takes up to 24 of Discord's 1,024 characters
 MAX_SHOWN = 2_000
 
 
-def dry_run_pages(translate: Translator, title: str, found: RoleDryRun) -> list[discord.Embed]:
+def dry_run_pages(translate: Translator, title: str, found: RoleDryRun) -> list[Page]:
     """Return who would gain and lose which role, in pages."""
     entries = [
         *_entries(translate, "grants-rehearsal-gain", found.gains),
@@ -26,7 +26,7 @@ def dry_run_pages(translate: Translator, title: str, found: RoleDryRun) -> list[
         entries += _named(
             translate("grants-rehearsal-adopt", count=len(found.adopted)), found.adopted
         )
-    return paged(title, entries, translate("grants-rehearsal-footer"))
+    return paged(title, entries, translate("grants-rehearsal-footer"), "attention")
 
 
 def _entries(
@@ -42,13 +42,13 @@ def _named(title: str, users: Sequence[int]) -> list[PageEntry]:
     shown = users[:MAX_SHOWN]
     entries = [
         PageEntry(
-            title if start == 0 else "\u200b",
+            title if start == 0 else "",
             " ".join(f"<@{user_id}>" for user_id in shown[start : start + NAMES]),
         )
         for start in range(0, len(shown), NAMES)
     ]
     if len(users) > MAX_SHOWN:
-        entries.append(PageEntry("\u200b", f"… +{len(users) - MAX_SHOWN}"))
+        entries.append(PageEntry("", f"… +{len(users) - MAX_SHOWN}"))
     return entries
 
 
@@ -57,19 +57,14 @@ class DryRunView(PagesView):
 
     def __init__(
         self,
-        pages: Sequence[discord.Embed],
+        pages: Sequence[Page],
         label: str,
         action: Callable[[Interaction], Awaitable[None]],
     ) -> None:
-        super().__init__(pages)
         self._action = action
-        if len(pages) == 1:
-            self.clear_items()
-        button: ui.Button[DryRunView] = ui.Button(
-            label=label, style=discord.ButtonStyle.danger, row=1
-        )
+        button: ui.Button[Any] = ui.Button(label=label, style=discord.ButtonStyle.danger)
         button.callback = self._pressed
-        self.add_item(button)
+        super().__init__(pages, [button])
 
     async def on_error(
         self, interaction: discord.Interaction[Any], error: Exception, _item: ui.Item[Any], /

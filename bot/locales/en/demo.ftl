@@ -24,7 +24,7 @@ demo-no-error = no error
 demo-only-you = only { $name } sees this
 demo-by-dm = DM to { $name }
 demo-in-channel = in #{ $channel }
-demo-presses = presses “{ $label }” below number { $number }
+demo-presses = chooses number { $number } and presses “{ $label }”
 
 demo-step-plan = { $name } puts a membership on sale
 demo-step-subscribe = { $name } looks at { $plan } and subscribes

@@ -1,6 +1,6 @@
-# Why this?: the terms of a score. Never who did what.
+# The menu below a list, and the terms of a score. Never who did what.
 
-why-placeholder = Why this? Choose a number
+why-placeholder = Rate a post, or see why it's here
 why-option = { $number }. { $title }
 why-heading = ### Why { $link }
 why-term = `{ $bar }` **{ $percent }%** { $term }

@@ -21,7 +21,7 @@ demo-no-error = 没有错误
 demo-only-you = 仅{ $name }可见
 demo-by-dm = 发给{ $name }的私信
 demo-in-channel = 在 #{ $channel }
-demo-presses = 点击第 { $number } 条下方的「{ $label }」
+demo-presses = 选择第 { $number } 条，点击「{ $label }」
 
 demo-step-plan = { $name }开售会员方案
 demo-step-subscribe = { $name }查看「{ $plan }」并订阅

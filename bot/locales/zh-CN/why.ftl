@@ -1,6 +1,6 @@
 # 为什么推荐：构成分数的各个部分。绝不透露谁做了什么。
 
-why-placeholder = 为什么推荐？选择编号
+why-placeholder = 评价某条内容，或查看推荐理由
 why-option = { $number }. { $title }
 why-heading = ### 为什么推荐「{ $link }」
 why-term = `{ $bar }` **{ $percent }%** { $term }

@@ -7,7 +7,7 @@ import discord
 from bot.app import App
 from bot.i18n import Catalogue
 from bot.simulator.discord import Permission, Person, PlayedChannel, buttons_of
-from cogs.recommend.feedback_buttons import feedback_row
+from cogs.recommend.feedback_buttons import feedback_buttons
 from tests.e2e.planted_community import (
     SIGNALS,
     UNTITLED,
@@ -171,16 +171,15 @@ async def test_the_buttons_are_felt_and_outlive_a_restart(both_servers: Sandbox)
             await opened_post(sandbox, ann, f"Post {number}")
         reply = await alice.slash("recommend", count=3)
         first, second, third = titles(reply)
-        await alice.click(reply, "More like this", index=0)
+        liked = await alice.select(reply, reply.selects[0].custom_id, [f"1. {first}"])
+        await alice.click(liked, "More like this")
     async with sandbox.app():
-        await alice.click(reply, "Not for me", index=1)
-        pressed = await alice.click(reply, "Save", index=2)
+        pressed = await alice.click(reply, "🔖", index=2)
         assert pressed.updated
-        assert [button.disabled for button in reply.buttons] == [
-            *(True, False, False),
-            *(False, True, False),
-            *(False, False, True),
-        ]
+        assert [button.disabled for button in reply.buttons] == [False, False, True]
+        refused = await alice.select(reply, reply.selects[0].custom_id, [f"2. {second}"])
+        assert (await alice.click(refused, "Not for me")).updated
+        assert [button.disabled for button in refused.buttons] == [False, True, False]
         assert set(await recommended(alice)).isdisjoint({first, second, third})
     assert await signals_of(sandbox, alice.id) == {
         ("more", first),
@@ -197,7 +196,8 @@ async def test_nobody_presses_anothers_buttons(sandbox: Sandbox) -> None:
         # Discord shows a list to its member alone; if another's press came all the same:
         view = discord.ui.LayoutView()
         translate = Catalogue.load().translator("en")
-        view.add_item(feedback_row(translate, sandbox.guild.id, post.id, alice.id))
+        buttons = feedback_buttons(translate, sandbox.guild.id, post.id, alice.id)
+        view.add_item(discord.ui.ActionRow[Any](*buttons))
         general = app.connection.client.get_channel(sandbox.general.id)
         assert isinstance(general, discord.TextChannel)
         await general.send(view=view)

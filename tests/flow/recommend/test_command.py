@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
+from typing import Any
 
 import discord
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from bot.i18n import Catalogue
 from bot.settings import Settings
 from bot.simulator.discord import DiscordSimulator, Person, PlayedChannel, PlayedGuild, buttons_of
-from cogs.recommend.feedback_buttons import feedback_row
+from cogs.recommend.feedback_buttons import feedback_buttons
 from data.engine import Database
 from tests.flow.recommend.discord_client import TasteClient, found_guild, taste_client
 
@@ -56,11 +57,10 @@ async def test_a_list_with_link_channel_reason_and_buttons(server: Server) -> No
     assert f"[Post 2](https://discord.com/channels/{server.guild.id}/{posts[2].id})" in reply.text
     assert f"<#{server.forum.id}>" in reply.text
     assert "know your taste yet" in reply.text
-    assert [button.label for button in reply.buttons] == 2 * [
-        "More like this",
-        "Not for me",
-        "Save",
-    ]
+    assert [button.emoji for button in reply.buttons] == 2 * ["🔖"]
+    assert [label for label, _ in reply.selects[0].options] == ["1. Post 2", "2. Post 1"]
+    chosen = await server.bob.select(reply, reply.selects[0].custom_id, ["1. Post 2"])
+    assert [each.label for each in chosen.buttons] == ["More like this", "Not for me", "Save"]
 
 
 async def test_seven_items_fit_one_message(server: Server) -> None:
@@ -68,7 +68,7 @@ async def test_seven_items_fit_one_message(server: Server) -> None:
         await server.ann.post(server.forum, f"{number} " + "*[x](y)* " * 11, "words")
     await server.settle()
     reply = await server.bob.slash("recommend", count=7)
-    assert len(reply.buttons) == 21
+    assert len(reply.buttons) == 7
 
 
 async def test_a_hidden_channel_never_shows(server: Server) -> None:
@@ -113,14 +113,15 @@ async def test_the_buttons_are_recorded_and_show_it(server: Server) -> None:
     post = await server.ann.post(server.forum, "Borrowing", "words")
     await server.settle()
     reply = await server.bob.slash("recommend")
-    pressed = await server.bob.click(reply, "More like this")
+    chosen = await server.bob.select(reply, reply.selects[0].custom_id, ["1. Borrowing"])
+    pressed = await server.bob.click(chosen, "More like this")
     assert pressed.updated
-    assert [button.disabled for button in reply.buttons] == [True, False, False]
+    assert [button.disabled for button in chosen.buttons] == [True, False, False]
     assert (await server.client.known(server.guild.id))[server.bob.id, post.id] == ["more"]
-    await server.bob.click(reply, "Not for me")
-    assert [button.disabled for button in reply.buttons] == [False, True, False]
-    await server.bob.click(reply, "Save")
-    assert [button.disabled for button in reply.buttons] == [False, True, True]
+    await server.bob.click(chosen, "Not for me")
+    assert [button.disabled for button in chosen.buttons] == [False, True, False]
+    await server.bob.click(reply, "🔖")
+    assert [button.disabled for button in reply.buttons] == [True]
     assert (await server.client.known(server.guild.id))[server.bob.id, post.id] == ["less", "save"]
     assert "You have seen all" in (await server.bob.slash("recommend")).text
 
@@ -137,7 +138,7 @@ async def test_the_buttons_outlive_a_restart(database: Database) -> None:
             reply = await bob.slash("recommend")
         await simulator.wait_until_disconnected()
         async with taste_client(simulator, database, Settings()) as client:
-            await bob.click(reply, "Save")
+            await bob.click(reply, "🔖")
             assert (await client.known(guild.id))[bob.id, post.id] == ["save"]
 
 
@@ -145,9 +146,9 @@ async def test_only_the_member_asked_for_may_press(server: Server) -> None:
     post = await server.ann.post(server.forum, "Borrowing", "words")
     await server.settle()
     view = discord.ui.LayoutView()
-    view.add_item(
-        feedback_row(Catalogue.load().translator("en"), server.guild.id, post.id, server.bob.id)
-    )
+    translate = Catalogue.load().translator("en")
+    buttons = feedback_buttons(translate, server.guild.id, post.id, server.bob.id)
+    view.add_item(discord.ui.ActionRow[Any](*buttons))
     channel = server.client.get_channel(server.chat.id)
     assert isinstance(channel, discord.TextChannel)
     await channel.send(view=view)

@@ -56,7 +56,11 @@ def sent() -> Sent:
         for kind in KINDS
     }
     return found | {
-        f"lyceum:why:{MEMBER}": (WhyMenu.make(translate, MEMBER, ()), member),
+        f"lyceum:why:{MEMBER}": (WhyMenu.make(translate, MEMBER, ()), member | {"guild": ""}),
+        f"lyceum:why:{MEMBER}:{GUILD}": (
+            WhyMenu.make(translate, MEMBER, (), GUILD),
+            member | guild,
+        ),
         interests("channels"): (ChannelsMenu.make(translate, MEMBER, ()), member),
         interests("words"): (
             InterestsButton.make(translate, "words", MEMBER),

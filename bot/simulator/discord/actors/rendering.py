@@ -140,20 +140,20 @@ def _field(outer: Json, inner: Json) -> RenderedField:
 
 
 def find_button(message: Message, which: str, index: int) -> Button:
-    """Return the button with a label or custom_id.
+    """Return the button with a label, emoji or custom_id.
 
     Args:
         message: The message.
-        which: The button's label or custom_id.
+        which: The button's label or custom_id, or its emoji if it has no label.
         index: Which of several with the same label, from 0.
 
     Raises:
         ImpossibleError: There is none, or it can't be pressed.
     """
     buttons = buttons_of(message)
-    found = [button for button in buttons if which in (button.custom_id, button.label)]
+    found = [one for one in buttons if which in (one.custom_id, one.label or one.emoji)]
     if index >= len(found):
-        there = ", ".join(repr(button.label or button.custom_id) for button in buttons)
+        there = ", ".join(repr(each.label or each.emoji or each.custom_id) for each in buttons)
         raise ImpossibleError(f"no button {which!r} [{index}]; there are: {there or 'none'}")
     button = found[index]
     if button.disabled:

@@ -1,5 +1,7 @@
 """The notices of a scenario, and what members are shown."""
 
+from discord.ui import TextDisplay
+
 from bot.i18n import Catalogue
 from bot.payments.membership_overview import MembershipOverviewService
 from cogs.membership import status_view
@@ -30,5 +32,5 @@ def service(scenario: Scenario) -> MembershipOverviewService:
 async def status(scenario: Scenario, language: str = "en", user: int = ALICE) -> str:
     """Return the text of /membership status."""
     overview = await service(scenario).load(GUILD, user)
-    page = status_view.draw(CATALOGUE.translator(language), overview)
-    return "\n".join([page.description or "", *(f"{f.name}\n{f.value}" for f in page.fields)])
+    card = status_view.draw(CATALOGUE.translator(language), overview)
+    return "\n".join(each.content for each in card.walk_children() if isinstance(each, TextDisplay))

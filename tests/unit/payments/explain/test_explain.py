@@ -110,13 +110,8 @@ def known(stored: list[StoredFact], **changes: Any) -> ExplainInput:  # noqa: AN
 def sentences(case: ExplainInput, language: str = "en") -> list[str]:
     """Return every line, with times as days and minutes."""
     pages = explanation_pages(WORDS[language], "alice", explain(case))
-    lines = [
-        line
-        for page in pages
-        for field in page.fields
-        for line in f"{field.name}\n{field.value}".split("\n")
-    ]
-    return [re.sub(r"<t:(\d+):f>", _day, line) for line in lines]
+    lines = [line for page in pages for text in page.texts for line in text.split("\n")]
+    return [re.sub(r"<t:(\d+):f>", _day, line).replace("**", "") for line in lines]
 
 
 def _day(found: re.Match[str]) -> str:
