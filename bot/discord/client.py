@@ -38,6 +38,7 @@ EXTENSIONS = (
     "cogs.me.commands",
     "cogs.membership.commands",
     "cogs.plans.commands",
+    "cogs.plans.panels",
     "cogs.me.privacy",
     "cogs.recommend.commands",
     "cogs.staff.commands",

@@ -48,6 +48,24 @@ def opens_channel(channel: discord.abc.GuildChannel, who: discord.Member | disco
     return may.view_channel and may.read_message_history and joins
 
 
+def opened_by(role: discord.Role) -> list[discord.abc.GuildChannel]:
+    """Return the channels that a role opens and @everyone can't read, in order."""
+    everyone = role.guild.default_role
+    found = [
+        channel
+        for channel in role.guild.channels
+        if not isinstance(channel, discord.CategoryChannel)
+        and opens_channel(channel, role)
+        and not opens_channel(channel, everyone)
+    ]
+    return sorted(found, key=_place)
+
+
+def _place(channel: discord.abc.GuildChannel) -> tuple[int, int, int]:
+    above = -1 if channel.category is None else channel.category.position
+    return above, channel.position, channel.id
+
+
 def readable_to_audience(place: discord.abc.GuildChannel) -> Readable:
     """Return a test of channel ids: whether all readers of `place` read the channel.
 

@@ -19,8 +19,10 @@ from bot.payments.inbox.object_sync import ObjectSync
 from bot.payments.inbox.processor import EventProcessor
 from bot.payments.membership_overview import MembershipOverviewService
 from bot.payments.notifications.outbox import NotificationOutbox
+from bot.payments.plan_panels import PlanPanelService
 from bot.payments.plan_prices import PlanPriceService
 from bot.payments.plans import PlanService
+from bot.payments.receipts import ReceiptService
 from bot.payments.reconcile.catch_up import CatchUp
 from bot.payments.reconcile.clock_check import ClockCheck
 from bot.payments.reconcile.expiry import ExpiryWorker
@@ -80,6 +82,9 @@ class Payments:
 
     plans: PlanService
     plan_prices: PlanPriceService
+    panels: PlanPanelService
+    receipts: ReceiptService
+    test_mode: bool  # the key is a test key: no real money moves
     checkout: CheckoutService
     portal: BillingPortalService
     cancellation: SubscriptionCancellation
@@ -132,6 +137,9 @@ def build_payments(deps: Deps) -> Payments:
     return Payments(
         plans=plans,
         plan_prices=PlanPriceService(database, plans, clock),
+        panels=PlanPanelService(database, clock),
+        receipts=ReceiptService(api),
+        test_mode=api.livemode is False,
         checkout=CheckoutService(database, api, entitlements, time, settings.web.public_url),
         portal=BillingPortalService(database, api, clock),
         cancellation=SubscriptionCancellation(api, object_sync, wakeup),

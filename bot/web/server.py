@@ -16,6 +16,7 @@ from bot.payments.stripe.webhook_signature import InvalidSignatureError, StripeE
 from bot.web.connection_limits import ConnectionLimits
 
 MAX_BODY_BYTES = 1024 * 1024  # bytes
+MAX_ID_DIGITS = 20
 QUIET_SECONDS = 60.0  # between two log entries about refusals of one kind
 # aiohttp's own log entries about malformed requests hold a stranger's bytes, and a stack each.
 _silent = logging.getLogger("aiohttp.strangers")
@@ -165,8 +166,16 @@ class WebServer:
             language=escape(translate.language),
             title=escape(translate.plain(f"{message}-title")),
             text=escape(translate.plain(f"{message}-text")),
+            link=_discord_link(request.query.get("guild", "")),
+            back=escape(translate("web-back")),
         )
         return web.Response(text=html, content_type="text/html")
+
+
+def _discord_link(guild: str) -> str:
+    """Return the address that opens a server in Discord, or else the reader's DMs."""
+    known = guild.isascii() and guild.isdigit() and len(guild) <= MAX_ID_DIGITS
+    return f"https://discord.com/channels/{guild if known else '@me'}"
 
 
 async def _without_version(_: web.Request, response: web.StreamResponse) -> None:
@@ -186,8 +195,10 @@ PAGE = """<!doctype html>
   main {{ background: #fff; padding: 2.5rem 3rem; border-radius: 1rem; max-width: 26rem;
          box-shadow: 0 1px 6px #0001; }}
   h1 {{ font-size: 1.5rem; margin: 0 0 .5rem; color: #2f6347; }}
-  p {{ margin: 0; }}
+  p {{ margin: 0 0 1.5rem; }}
+  a {{ background: #5865f2; color: #fff; padding: .7rem 1.4rem; border-radius: .6rem;
+      text-decoration: none; display: inline-block; }}
 </style>
-<main><h1>{title}</h1><p>{text}</p></main>
+<main><h1>{title}</h1><p>{text}</p><a href="{link}">{back}</a></main>
 </html>
 """

@@ -5,7 +5,6 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.discord.client import Interaction, LyceumClient
-from bot.discord.layout import say
 from bot.payments.billing_portal import MAX_SEATS
 from bot.payments.plans import PlanService
 from cogs.membership.buttons import CancelButton, ReminderButton, manage
@@ -14,10 +13,10 @@ from cogs.membership.price_choice import PriceButton
 from cogs.membership.status import MembershipButton, show_status, show_value
 from cogs.membership.subscribe import SubscribeButton, subscribe
 from cogs.plans.options import PlanName, PriceId, read_price
-from cogs.plans.plan_text import choice, plan_choices, plan_lines
+from cogs.plans.plan_page import show_plans
+from cogs.plans.plan_text import choice, plan_choices
 from cogs.plans.price_commands import prices_of_typed_plan
 from cogs.ui.interactions import guild_of
-from cogs.ui.pages import PageEntry, paged, send_pages
 
 
 class MembershipCog(commands.Cog):
@@ -38,18 +37,8 @@ class MembershipCog(commands.Cog):
     @app_commands.command(name="plans", description="See the available plans")
     @app_commands.guild_only()
     async def plans(self, interaction: Interaction) -> None:
-        """List the plans on sale."""
-        translate = interaction.client.translator(interaction)
-        on_sale = await self._plans.on_sale(guild_of(interaction).id)
-        if not on_sale:
-            await say(interaction, translate("payments-no-plans"))
-            return
-        entries = [
-            PageEntry(discord.utils.escape_markdown(plan.name), plan_lines(translate, plan))
-            for plan in on_sale
-        ]
-        pages = paged(translate("payments-plans-title"), entries, translate("payments-plans-how"))
-        await send_pages(interaction, pages)
+        """List the plans on sale, each with a button to subscribe."""
+        await show_plans(interaction)
 
     @app_commands.command(name="subscribe", description="Become a member (opens a checkout page)")
     @app_commands.describe(

@@ -7,7 +7,7 @@ import discord
 from discord import ui
 
 from bot.discord.client import Interaction
-from bot.discord.layout import say
+from bot.discord.layout import AnswerView, answer
 from bot.discord.members import fetch_member
 from bot.errors import UserError
 from bot.i18n import Translator
@@ -45,7 +45,9 @@ async def subscribe(
     if checkout.beside:
         held = discord.utils.escape_markdown(", ".join(checkout.beside))
         text += "\n" + translate("payments-pay-beside", plan=name, held=held)
-    await say(interaction, text, buttons=[pay_button(translate, checkout)])
+    note = translate("payments-test-mode") if payments.test_mode else None
+    view = AnswerView(text, note=note, buttons=[pay_button(translate, checkout)])
+    await answer(interaction, view)
 
 
 class SubscribeButton(
@@ -57,9 +59,14 @@ class SubscribeButton(
     @classmethod
     def make(cls, translate: Translator, guild_id: int, plan_id: int, plan: str) -> Self:
         """Return the button with its label."""
+        return cls.labelled(label(translate, "turn-button-subscribe", plan), guild_id, plan_id)
+
+    @classmethod
+    def labelled(cls, text: str, guild_id: int, plan_id: int) -> Self:
+        """Return the button with another label."""
         return cls(
             ui.Button(
-                label=label(translate, "turn-button-subscribe", plan),
+                label=text,
                 style=discord.ButtonStyle.primary,
                 custom_id=f"lyceum:subscribe:{guild_id}:{plan_id}",
             )

@@ -9,12 +9,13 @@ from discord.ext import commands
 
 from bot.discord.channels import find_channel
 from bot.discord.client import LyceumClient
-from bot.discord.layout import MAX_CHARACTERS, AnswerState, box
+from bot.discord.layout import MAX_CHARACTERS, AnswerState, box, cut
 from bot.discord.members import fetch_member
 from bot.payments.notifications.outbox import AFTER_KICK, ALL_GUILDS, ROUTINE, NotificationOutbox
 from bot.payments.removal.absent_payers import GONE
 from bot.scheduling.worker import Worker
 from cogs.notifications import notice_view
+from cogs.notifications.welcome import welcome_of
 from cogs.recommend.format import escaped
 from data.notices import Notice
 
@@ -101,7 +102,11 @@ class NotificationsCog(commands.Cog):
         language = await self._outbox.language(notice.guild_id, user_id)
         settings = self._client.services.deps.guild_settings.of(notice.guild_id).discord
         translate = self._client.services.catalogue.translator(language or settings.language)
-        text, view = notice_view.text(translate, notice), notice_view.view(translate, notice)
+        guild = self._client.get_guild(notice.guild_id)
+        welcome = await welcome_of(self._client.services, translate, guild, notice)
+        lines = [notice_view.text(translate, notice), *welcome.lines]
+        text = "\n".join(cut(lines, notice_view.MAX_LENGTH))
+        view = notice_view.view(translate, notice, welcome.buttons)
         token = await self._outbox.reply_token(notice.guild_id, user_id)
         if (
             token is not None
@@ -109,7 +114,6 @@ class NotificationsCog(commands.Cog):
             and await self._in_place(token, text, view, notice_view.state(notice))
         ):
             return True
-        guild = self._client.get_guild(notice.guild_id)
         member = await fetch_member(guild, user_id) if guild else None
         if guild is None:
             return False
@@ -154,11 +158,12 @@ class NotificationsCog(commands.Cog):
 
 
 def _with(shown: discord.Message, more: ui.Container[Any], text: str) -> ui.LayoutView | None:
-    """Return a message's components and a further box; None if it shows the text already."""
+    """Add a box to a message's components; return None if it shows the text already."""
     whole = ui.LayoutView.from_message(shown, timeout=None)
     texts = [each for each in whole.walk_children() if isinstance(each, ui.TextDisplay)]
     if any(each.content == text for each in texts):
         return None
+    whole.stop()  # the ids of its buttons hold all state: nothing listens to it
     return whole.add_item(more)
 
 

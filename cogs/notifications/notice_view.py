@@ -1,6 +1,6 @@
 """Renders a notice: its message in the reader's language, and its buttons."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from discord import ui, utils
@@ -70,9 +70,11 @@ def state(notice: Notice) -> AnswerState:
     return "attention" if notice.message in ATTENTION else "neutral"
 
 
-def view(translate: Translator, notice: Notice) -> ui.View:
-    """Return the buttons below a member's notice, often none."""
+def view(translate: Translator, notice: Notice, first: Iterable[ui.Item[Any]] = ()) -> ui.View:
+    """Return the buttons below a member's notice, often none; some others come first."""
     buttons = ui.View(timeout=None)
+    for button in first:
+        buttons.add_item(button)
     url = notice.arguments.get("url")
     if isinstance(url, str):
         what = notice.message.rpartition("-")[2]

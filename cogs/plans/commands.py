@@ -12,6 +12,7 @@ from bot.discord.layout import AnswerView, answer, replace_message, say
 from bot.discord.members import member_roles
 from bot.errors import UserError
 from bot.i18n import Translator
+from bot.payments.plan_panels import MAX_WELCOME_LENGTH
 from bot.payments.plan_prices import PlanPriceService
 from bot.payments.plan_request import (
     MAX_DESCRIPTION_LENGTH,
@@ -24,6 +25,7 @@ from bot.payments.plans import PlanService
 from bot.payments.role_sync.dry_run import RoleDryRunService
 from cogs.plans import price_commands
 from cogs.plans.options import Amount, Interval, PlanName, given, with_terms
+from cogs.plans.panels import CHANGED, post_panel, set_welcome
 from cogs.plans.plan_text import plan_choices, plan_lines, policy_line
 from cogs.plans.price_commands import currency_choices
 from cogs.ui.checks import StaffGroup, may_kick, staff_only
@@ -120,6 +122,7 @@ class PlansCog(
         role="New role; current members are moved to it",
         amount="New price for new members",
         description="New description",
+        welcome=r"First steps shown after payment; \n starts a line, - removes it",
     )
     @with_terms(preset=False)
     async def edit(
@@ -130,11 +133,16 @@ class PlansCog(
         role: discord.Role | None = None,
         amount: Amount | None = None,
         description: Description | None = None,
+        welcome: app_commands.Range[str, 1, MAX_WELCOME_LENGTH] | None = None,
         **options: object,
     ) -> None:
         """Change the given options, and keep the rest."""
         terms = given(options)
         await self._check_editor(interaction, plan, amount, role, terms)
+        if welcome is not None:
+            await set_welcome(interaction, plan, welcome)
+            if not terms and (name, role, amount, description) == (None,) * 4:
+                return
         translate = interaction.client.translator(interaction)
         change = PlanChange(
             guild_id=guild_of(interaction).id,
@@ -207,6 +215,7 @@ class PlansCog(
 
     async def _edit_after_all(self, change: PlanChange, interaction: Interaction) -> None:
         text = await self._edit(interaction.client.translator(interaction), change)
+        interaction.client.dispatch(CHANGED)
         await replace_message(interaction, AnswerView(text, state="good"))
 
     @app_commands.command(description="Stop selling a plan; current members keep it")
@@ -225,9 +234,20 @@ class PlansCog(
     async def _retire(self, name: str, interaction: Interaction) -> None:
         translate = interaction.client.translator(interaction)
         plan = await self.plans.retire(guild_of(interaction).id, interaction.user.id, name)
+        interaction.client.dispatch(CHANGED)
         message = "plan-retired-adopted" if plan.price.adopted else "plan-retired"
         text = translate(message, plan=_name(plan))
         await replace_message(interaction, AnswerView(text, state="good"))
+
+    @app_commands.command(description="Show the plans in a channel, with buttons to subscribe")
+    @app_commands.describe(channel="Where to show them")
+    async def panel(self, interaction: Interaction, channel: discord.TextChannel) -> None:
+        """Post a message that is kept up to date."""
+        await post_panel(interaction, channel)
+        translate = interaction.client.translator(interaction)
+        await say(
+            interaction, translate("plan-panel-posted", channel=channel.mention), state="good"
+        )
 
     @app_commands.command(name="list", description="See all plans and their number of members")
     async def list_(self, interaction: Interaction) -> None:

@@ -41,6 +41,7 @@ plans = Table(
     Column("product_id", String(255)),  # Stripe's product; null until Stripe answered
     Column("adopted", Boolean),  # the owner created the product; null: not recorded then
     Column("state", String(16), nullable=False),  # pending | active | retired
+    Column("welcome", Text, nullable=False, server_default=""),  # first steps of who has paid
     Column("created_by", BigInteger, nullable=False),
     Column("created_at", Instant, nullable=False),
     Column("retired_at", Instant),
@@ -66,6 +67,15 @@ prices = Table(
     Column("created_at", Instant, nullable=False),
     CheckConstraint("amount > 0", name="amount_positive"),
     Index("ix_prices_plan_id", "plan_id"),
+)
+
+plan_panels = Table(
+    "plan_panels",
+    metadata,
+    Column("guild_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("channel_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("message_id", BigInteger, nullable=False),
+    Column("shown", String(64), nullable=False),  # a hash of what the message shows
 )
 
 # --- What happened -----------------------------------------------------------------------------

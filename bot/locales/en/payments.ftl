@@ -2,7 +2,15 @@
 
 payments-no-plans = No memberships are on sale here yet.
 payments-plans-title = Memberships
-payments-plans-how = Choose one with { COMMAND("subscribe") }. You pay on Stripe's checkout page.
+payments-plans-how = You pay on Stripe's secure checkout page and get access right away.
+payments-plans-opens = Opens { $channels }{ $more ->
+    [0] {""}
+   *[other] {" "}and { $more } more
+}
+payments-plans-button = Subscribe
+payments-plans-try = Try for free
+payments-plans-all = All plans
+payments-test-mode = 🧪 TEST MODE: no real money moves. Pay with Stripe's test card 4242 4242 4242 4242, any future date and any CVC.
 payments-price-month = { $amount } a month
 payments-price-year = { $amount } a year
 payments-price-week = { $amount } a week
@@ -71,7 +79,8 @@ payments-choice-trial = { $days ->
 payments-pay-button = Pay
 payments-trial-button = Start the free trial
 
-payments-plan-gone = It's no longer on sale. Check the server for the current plans.
+payments-plan-gone = This plan is no longer on sale. See { COMMAND("plans") } for what's available.
+    .direct = It's no longer on sale. Check the server for the current plans.
 payments-not-there = You're no longer in that server. Join it again, then press the button once more.
 payments-from-guild = from { $guild }
 

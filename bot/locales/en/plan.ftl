@@ -62,3 +62,11 @@ plan-role-beyond = { $role } is above your own highest role. You can only sell a
 plan-seller-needs-manage-roles = You need the Manage Roles permission to give, sell or remove { $role } through me.
 plan-kick-beyond = You need the Kick Members permission to let a plan remove members.
 plan-kick-left-out = ⚠️ Members stay in the server when this plan ends: only someone with the Kick Members permission can change that, with { COMMAND("plan edit") } on_end:kick.
+
+plan-panel-posted = The plans are now shown in { $channel }. I'll keep the message up to date.
+plan-panel-no-permission = I can't post in { $channel }. Give my role View Channel and Send Messages there, then try again.
+plan-panel-gone = 🗑️ The message with the plans in { $channel } was deleted, so I no longer update it. Post a new one with { COMMAND("plan panel") }.
+plan-panel-refused = ⚠️ Discord doesn't let me update the message with the plans in { $channel }: { $error } Check my permissions there; I keep trying.
+plan-welcome-long = The welcome has { $length } characters. The maximum is { $most }.
+plan-welcome-set = From now on, new members of **{ $plan }** read this after paying:
+plan-welcome-removed = New members of **{ $plan }** no longer get first steps of yours.

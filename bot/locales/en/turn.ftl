@@ -8,6 +8,9 @@ turn-granted-comp = { $lasts ->
    *[other] The staff have given you **{ $plan }**. It costs you nothing.
 }
 turn-granted-gift = { $giver } gave you **{ $plan }** as a gift, and it's active now. The button shows how long it lasts.
+turn-welcome-channels = Open to you now: { $channels }
+turn-button-open = Go to #{ $channel }
+turn-button-receipt = Receipt
 turn-gift-arrived = Your gift has arrived: { $member } now has **{ $plan }**.
 turn-extended = **{ $plan }** has been extended until { $until }.
 turn-switched = Your membership has changed: you now have **{ $plan }**.

@@ -2,7 +2,15 @@
 
 payments-no-plans = 这里暂时还没有在售的会员方案。
 payments-plans-title = 会员方案
-payments-plans-how = 在 Stripe 的付款页面完成付款。选择方案请用 { COMMAND("subscribe") }。
+payments-plans-how = 在 Stripe 的安全付款页面付款，付款成功后立即开通。
+payments-plans-opens = 可进入 { $channels }{ $more ->
+    [0] {""}
+   *[other] {" "}等另外 { $more } 个频道
+}
+payments-plans-button = 开通
+payments-plans-try = 免费试用
+payments-plans-all = 全部方案
+payments-test-mode = 🧪 测试模式：不会真的扣款。付款时请用 Stripe 测试卡 4242 4242 4242 4242，有效期填任意未来日期，CVC 任意。
 payments-price-month = 每月 { $amount }
 payments-price-year = 每年 { $amount }
 payments-price-week = 每周 { $amount }
@@ -53,7 +61,8 @@ payments-choice-trial = 前 { $days } 天免费
 payments-pay-button = 去付款
 payments-trial-button = 开始免费试用
 
-payments-plan-gone = 该方案已停售。现有方案请在服务器中查看。
+payments-plan-gone = 该方案已停售，可用 { COMMAND("plans") } 查看现有方案。
+    .direct = 该方案已停售。现有方案请在服务器中查看。
 payments-not-there = 你已不在那个服务器中。请先重新加入，再点一次按钮。
 payments-from-guild = 来自 { $guild }
 

@@ -59,3 +59,11 @@ plan-role-beyond = { $role } 的位置高于你自己的最高身份组。你只
 plan-seller-needs-manage-roles = 要通过我授予、出售或收回 { $role }，你需要「管理身份组」权限。
 plan-kick-beyond = 要让方案移出成员，你需要「踢出成员」权限。
 plan-kick-left-out = ⚠️ 该方案结束后，成员仍留在服务器内：只有拥有「踢出成员」权限的人才能用 { COMMAND("plan edit") } 改变这一点。
+
+plan-panel-posted = 方案现已显示在 { $channel }，我会自动更新这条消息。
+plan-panel-no-permission = 我无法在 { $channel } 发消息。请在该频道为我的身份组开启「查看频道」和「发送消息」，然后重试。
+plan-panel-gone = 🗑️ { $channel } 中展示方案的消息已被删除，我不再更新它。可用 { COMMAND("plan panel") } 重新发布。
+plan-panel-refused = ⚠️ Discord 不允许我更新 { $channel } 中展示方案的消息：{ $error } 请检查我在该频道的权限，我会继续重试。
+plan-welcome-long = 欢迎语有 { $length } 个字符，最多 { $most } 个。
+plan-welcome-set = 今后 **{ $plan }** 的新会员付款后会看到：
+plan-welcome-removed = **{ $plan }** 的新会员不再看到你写的欢迎语。

@@ -8,6 +8,9 @@ turn-granted-comp = { $lasts ->
    *[other] 管理团队赠送你 **{ $plan }**，无需付费。
 }
 turn-granted-gift = { $giver } 送你 **{ $plan }** 作为礼物，现已开通。点击按钮可查看有效期。
+turn-welcome-channels = 现在可以进入：{ $channels }
+turn-button-open = 前往 #{ $channel }
+turn-button-receipt = 收据
 turn-gift-arrived = 礼物已送达：{ $member } 已获得 **{ $plan }**。
 turn-extended = **{ $plan }** 已延长，有效期至 { $until }。
 turn-switched = 你的会员已变更为 **{ $plan }**。

@@ -128,6 +128,10 @@ async def _notify(
         return  # they kept the role, and the notice of its end was not sent
     payer = payer_of(snapshot)
     arguments = _arguments(change, each.entitlement, payer)
+    if each.what == "granted":
+        arguments |= {"source": source}
+        if (role := change.roles.get(each.entitlement.plan_id)) is not None:
+            arguments |= {"role_id": role}
     distinct = each.entitlement.plan_id if each.what == "switched" else _end(each)
     # Only the payer knows of a gift that is not paid yet.
     paying = each.what in ("pending", "failed")

@@ -167,4 +167,5 @@ async def test_chinese_members_read_chinese(server: Server) -> None:
     mei = server.guild.join("Mei", locale="zh-CN")
     reply = await mei.slash("recommend")
     assert "值得一看" in reply.text
-    assert [button.label for button in reply.buttons] == ["多来点这类", "不感兴趣", "收藏"]
+    chosen = await mei.select(reply, reply.selects[0].custom_id, ["1. 借用检查器"])
+    assert [button.label for button in chosen.buttons] == ["多来点这类", "不感兴趣", "收藏"]

@@ -56,17 +56,7 @@ def test_a_command_is_mentioned_by_the_id_of_its_uppermost_part() -> None:
 def test_without_an_id_a_command_stands_there_as_it_is_typed() -> None:
     catalogue = Catalogue.load()
     catalogue.commands.learn({"subscribe": 1})
-    assert "See /plans for" in catalogue.translator("en")("status-none")
-    # A reader of Chinese may have a client in English.
-    assert "/方案（/plans）" in catalogue.translator("zh-CN")("status-none")  # noqa: RUF001 Chinese
-    status = catalogue.translator("zh-CN")("payments-already-member", plan="专业版")
-    assert "/会员 状态（/membership status）" in status  # noqa: RUF001 as above
-
-
-def test_where_no_mention_is_drawn_the_name_stands_there() -> None:
-    catalogue = Catalogue.load()
-    catalogue.commands.learn({"subscribe": 1})
     english, chinese = (catalogue.translator(language) for language in LANGUAGES)
-    assert "</subscribe:1>" in english("payments-plans-how")
-    assert english.plain("payments-plans-how").startswith("Choose one with /subscribe.")
-    assert "/订阅（/subscribe）" in chinese.plain("payments-plans-how")  # noqa: RUF001 as above
+    assert "</subscribe:1>" in english("web-cancelled-text")
+    assert "with /subscribe in Discord" in english.plain("web-cancelled-text")
+    assert "/订阅（/subscribe）" in chinese.plain("web-cancelled-text")  # noqa: RUF001 as above

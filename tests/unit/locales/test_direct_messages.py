@@ -29,7 +29,6 @@ SERVER_ONLY = (
     "gift-pay-",
     "gift-not-to-yourself",
     "gift-code-used-by-you",
-    "payments-plans-how",
     "web-cancelled-text",  # a page
 )
 
