@@ -7,6 +7,7 @@ import discord
 from discord import ui
 
 from bot.discord.client import Interaction
+from bot.discord.layout import say
 from bot.i18n import Translator
 from bot.payments.prices import in_order_for, wallets
 from cogs.membership import subscribe
@@ -51,15 +52,15 @@ class PriceButton(
 async def offer_prices(interaction: Interaction, plan: Plan, seats: int) -> None:
     """Ask at which of several prices the member wants to pay."""
     translate = interaction.client.translator(interaction)
-    view, lines = ui.View(timeout=None), list[str]()
+    buttons, lines = list[PriceButton](), list[str]()
     for price in in_order_for(translate.language, plan.prices):
         if seats > 1 and not price.renews:
             continue
         lines.append(f"- {line(translate, price, seats)}")
-        view.add_item(PriceButton.make(translate, plan, price, seats))
+        buttons.append(PriceButton.make(translate, plan, price, seats))
     name = discord.utils.escape_markdown(plan.name)
     text = "\n".join((translate("payments-which-price", plan=name), *lines))
-    await interaction.followup.send(text, view=view, ephemeral=True)
+    await say(interaction, text, buttons=buttons)
 
 
 def line(translate: Translator, price: Price, seats: int = 1) -> str:

@@ -75,16 +75,16 @@ def opens_line(translate: Translator, guild: discord.Guild, plan: Plan) -> str |
 
 
 class PlansPageButton(PersistentButton, template=re.compile(r"lyceum:plans:(?P<page>\d{1,3})")):
-    """Turns to a page of `/plans`, or shows the first one below a panel.
+    """Turns to a page of `/plans`.
 
     It is no callback of a view: discord.py forgets all buttons of a kind when a view that holds
     one of them and also listens ends.
     """
 
     @classmethod
-    def make(cls, page: int, emoji: str) -> Self:
-        """Return the button that shows a page in place of the present one."""
-        return cls(ui.Button(emoji=emoji, custom_id=f"lyceum:plans:{page}"))
+    def make(cls, page: int, emoji: str, *, there: bool = True) -> Self:
+        """Return the button that shows a page in place of the present one, if it is there."""
+        return cls(ui.Button(emoji=emoji, custom_id=f"lyceum:plans:{page}", disabled=not there))
 
     @property
     def answer(self) -> Answer:
@@ -107,13 +107,17 @@ async def _page(interaction: Interaction, page: int) -> PlansPage:
     plans = await payments.plans.on_sale(guild.id)
     last = max(len(plans) - 1, 0) // PER_PAGE
     page = min(page, last)
-    buttons: list[ui.Item[Any]] = []
-    if page:
-        buttons.append(PlansPageButton.make(page - 1, "◀️"))
-    if page < last:
-        buttons.append(PlansPageButton.make(page + 1, "▶️"))
+    turning = [
+        PlansPageButton.make(max(page - 1, 0), "◀️", there=page > 0),
+        PlansPageButton.make(page + 1, "▶️", there=page < last),
+    ]
     return PlansPage(
-        translate, guild, plans, test_mode=payments.test_mode, page=page, buttons=buttons
+        translate,
+        guild,
+        plans,
+        test_mode=payments.test_mode,
+        page=page,
+        buttons=turning if last else (),
     )
 
 

@@ -7,6 +7,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.discord.client import Interaction
+from bot.discord.layout import say
 from bot.payments.money import suggest_currencies
 from bot.payments.plan_prices import PlanPriceService
 from bot.payments.plan_request import MAX_PASS_DAYS, PriceRequest
@@ -57,7 +58,7 @@ class PriceCommands(commands.Cog):
         )
         name = discord.utils.escape_markdown(changed.name)
         lines = [translate("plan-price-added", plan=name), plan_lines(translate, changed)]
-        await interaction.followup.send("\n".join(lines), ephemeral=True)
+        await say(interaction, "\n".join(lines), state="good")
 
     @price.command(
         name="retire", description="Stop selling a plan at a price; those who pay it keep it"
@@ -70,7 +71,7 @@ class PriceCommands(commands.Cog):
         changed = await self.plan_prices.retire(guild_id, actor_id, plan, read_price(price) or 0)
         name = discord.utils.escape_markdown(changed.name)
         lines = [translate("plan-price-retired", plan=name), plan_lines(translate, changed)]
-        await interaction.followup.send("\n".join(lines), ephemeral=True)
+        await say(interaction, "\n".join(lines), state="good")
 
     @add_price.autocomplete("currency")
     @staff_only

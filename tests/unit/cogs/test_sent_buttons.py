@@ -16,6 +16,7 @@ from cogs.membership.gift_code_button import CodesButton
 from cogs.membership.price_choice import PriceButton
 from cogs.membership.status import MembershipButton
 from cogs.membership.subscribe import SubscribeButton
+from cogs.plans.plan_page import AllPlansButton, PlansPageButton
 from cogs.recommend.feedback_buttons import KINDS, FeedbackButton
 from cogs.recommend.save_button import SaveButton
 from cogs.recommend.why_view import WhyMenu
@@ -111,6 +112,12 @@ def sent() -> Sent:
             PriceButton.make(translate, PLAN, PRICE, 5),
             guild | {"plan": "12", "price": "34", "seats": "5"},
         ),
+        f"lyceum:subscribe:{GUILD}:13": (
+            SubscribeButton.labelled("Subscribe", GUILD, 13),
+            guild | {"plan": "13"},
+        ),
+        "lyceum:plans:2": (PlansPageButton.make(2, "▶️"), {"page": "2"}),
+        "lyceum:all-plans": (AllPlansButton.make(translate), {}),
         f"lyceum:codes:{SESSION}": (CodesButton.make(SESSION, "Show"), {"source": SESSION}),
         "lyceum:setup:check": (SetupButton.make(translate, "check"), {"act": "check"}),
         "lyceum:setup:test": (SetupButton.make(translate, "test"), {"act": "test"}),
