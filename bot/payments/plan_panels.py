@@ -16,14 +16,23 @@ class PlanPanelService:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
+        # So that a deleted message is looked up only if it was a panel.
+        self._message_ids: dict[int, set[int]] = {}  # by guild id
 
     async def of_guild(self, guild_id: int) -> list[PlanPanel]:
         """Return a guild's panels."""
         async with self._database.read_fast() as connection:
-            return await plan_panels.of_guild(connection, guild_id)
+            found = await plan_panels.of_guild(connection, guild_id)
+        self._message_ids.setdefault(guild_id, set()).update(one.message_id for one in found)
+        return found
+
+    def may_be_panel(self, guild_id: int, message_id: int) -> bool:
+        """Return whether a message is or was a panel, as far as was read or written."""
+        return message_id in self._message_ids.get(guild_id, ())
 
     async def posted(self, panel: PlanPanel, actor_id: int) -> None:
         """Store a new panel, in place of an earlier one in its channel."""
+        self._message_ids.setdefault(panel.guild_id, set()).add(panel.message_id)
         async with self._database.write() as connection:
             await plan_panels.put(connection, panel)
             await audit.record(

@@ -32,7 +32,6 @@ class PlanPanels(commands.Cog):
     def __init__(self, client: LyceumClient) -> None:
         self._client = client
         self._changed = WakeupEvent()
-        self._known: frozenset[int] = frozenset()  # message ids: few deletions concern us
         self._worker = Worker("plan-panels", self._step, self._changed, seconds=CHECK_SECONDS)
 
     @commands.Cog.listener()
@@ -63,27 +62,25 @@ class PlanPanels(commands.Cog):
     @commands.Cog.listener()
     async def on_raw_message_delete(self, event: discord.RawMessageDeleteEvent) -> None:
         """Forget a panel that was deleted."""
-        if event.message_id not in self._known:
+        panels, guild_id = self._client.services.payments.panels, event.guild_id
+        if guild_id is None or not panels.may_be_panel(guild_id, event.message_id):
             return
-        for panel in await self._panels_of(event.guild_id):
+        for panel in await panels.of_guild(guild_id):
             if panel.message_id == event.message_id:
                 await self._forget(panel)
 
-    async def _panels_of(self, guild_id: int | None) -> list[PlanPanel]:
-        if guild_id is None or not await self._client.serves(guild_id):
+    async def _panels_of(self, guild: discord.Guild) -> list[PlanPanel]:
+        if guild.unavailable or not await self._client.serves(guild.id):
             return []
-        return await self._client.services.payments.panels.of_guild(guild_id)
+        return await self._client.services.payments.panels.of_guild(guild.id)
 
     async def _step(self) -> int:
-        known: set[int] = set()
         for guild in list(self._client.guilds):
-            panels = [] if guild.unavailable else await self._panels_of(guild.id)
-            known.update(panel.message_id for panel in panels)
+            panels = await self._panels_of(guild)
             if panels:
                 page = await page_of(self._client, guild)
                 for panel in panels:
                     await self._refresh(guild, panel, page)
-        self._known = frozenset(known)
         return 0
 
     async def _refresh(self, guild: discord.Guild, panel: PlanPanel, page: PlansPage) -> None:
@@ -115,7 +112,8 @@ class PlanPanels(commands.Cog):
 async def page_of(client: LyceumClient, guild: discord.Guild) -> PlansPage:
     """Return what a server's panels have to show now, in the server's language."""
     services = client.services
-    translate = services.catalogue.translator(services.deps.settings.discord.language)
+    language = services.deps.guild_settings.of(guild.id).discord.language
+    translate = services.catalogue.translator(language)
     plans = await services.payments.plans.on_sale(guild.id)
     return panel_page(translate, guild, plans, test_mode=services.payments.test_mode)
 

@@ -38,7 +38,11 @@ class StaffCog(StaffGroup, group_name="staff", group_description="Manage the bot
         findings = await findings_of_guild(interaction)
         faults = sum(not finding.ok for finding in findings)
         summary = translate("setup-faults", count=faults) if faults else translate("setup-good")
-        entries = [_entry(each) for each in sorted(findings, key=lambda each: each.ok)]
+        shown = [each for each in findings if not each.ok or each.fix]
+        entries = [_entry(each) for each in sorted(shown, key=lambda each: each.ok)]
+        if fine := [labelled(each.label) for each in findings if each not in shown]:
+            good = translate("setup-doctor-fine", count=len(fine))
+            entries.append(PageEntry(f"{GOOD} {good}", " · ".join(fine)))
         state = "attention" if faults else "good"
         pages = paged(translate("setup-doctor-title"), entries, summary, state)
         await send_pages(interaction, pages)
@@ -47,7 +51,7 @@ class StaffCog(StaffGroup, group_name="staff", group_description="Manage the bot
     async def settings(self, interaction: Interaction) -> None:
         """Show the first page of the settings."""
         view = panel_of(interaction, next(iter(PAGES)))
-        await interaction.followup.send(view=view, ephemeral=True)
+        await answer(interaction, view)
 
     @app_commands.command(description="See who did what, and why")
     @app_commands.describe(member="Only entries about this member; can be someone who left")

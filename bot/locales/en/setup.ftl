@@ -38,3 +38,7 @@ setup-test-lost = ❌ The test event didn't arrive within { $seconds } seconds. 
 setup-test-unlisted = ❌ The test event didn't show up in Stripe's event list within { $seconds } seconds. Try again in a minute. If it still doesn't, check with { COMMAND("staff doctor") } whether the key may read events.
 setup-test-no-plan = A test event opens a plan's checkout page at Stripe and closes it right away, so it needs a plan on sale. Create one with { COMMAND("plan add") } first.
 setup-doctor-title = Setup check
+setup-doctor-fine = { $count ->
+    [one] 1 check passed
+   *[other] { $count } checks passed
+}

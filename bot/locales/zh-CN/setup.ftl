@@ -35,3 +35,4 @@ setup-test-lost = ❌ 测试事件在 { $seconds } 秒内没有到达。Stripe �
 setup-test-unlisted = ❌ 测试事件在 { $seconds } 秒内没有出现在 Stripe 的事件列表中。请一分钟后重试；如果仍然没有，请用 { COMMAND("staff doctor") } 检查密钥能否读取事件。
 setup-test-no-plan = 测试事件会在 Stripe 打开某个方案的付款页面并立即关闭，因此需要一个在售方案。请先用 { COMMAND("plan add") } 添加。
 setup-doctor-title = 自检结果
+setup-doctor-fine = { $count } 项正常

@@ -163,11 +163,9 @@ async def test_the_doctor_says_inside_what_it_says_in_the_shell(sandbox: Sandbox
     async with sandbox.app(web={"port": sandbox.port, "public_url": PUBLIC}):
         reply = await sandbox.guild.owner.slash("staff doctor", in_=sandbox.staff)
         inside = reply.text
-        await sandbox.guild.owner.click(reply, reply.buttons[1].custom_id or "")
-        inside += reply.text
     faults = re.findall(r"✗ ([^:]+): (.+)\n  → (.+)", shell.out)
     assert len(faults) >= 2
-    plain = inside.replace("\\", "")
+    plain = inside.replace("\\", "").replace("**", "")
     for label, detail, fix in faults:
         assert f"⚠️ {label}\n{detail}\n→ {fix}" in plain
     assert "Connection to Discord" in plain

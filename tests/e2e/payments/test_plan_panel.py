@@ -90,10 +90,10 @@ async def test_a_deleted_panel_is_forgotten_and_staff_told(sandbox: Sandbox) -> 
         second = await posted_again(sandbox)
         assert [each.message_id for each in await panels.of_guild(sandbox.guild.id)] == [second.id]
         await staff(sandbox).delete(second)
-        told = await sandbox.staff.wait_for_message(
+        notice = await sandbox.staff.wait_for_message(
             lambda message: "was deleted" in message.content
         )
-        assert sandbox.general.mention in told.content
+        assert sandbox.general.mention in notice.content
         assert await panels.of_guild(sandbox.guild.id) == []
 
 

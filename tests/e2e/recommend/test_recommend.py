@@ -227,7 +227,9 @@ async def test_an_empty_server_and_a_topic_without_hits_are_answered_honestly(
         assert titles(reply) == ["借用检查器怎么用?"]
         assert "值得一看" in reply.text
         assert "我还不了解你的喜好" in reply.text
-        assert [button.label for button in reply.buttons] == ["多来点这类", "不感兴趣", "收藏"]
+        option = [label for label, _ in reply.selects[0].options]
+        chosen = await mei.select(reply, reply.selects[0].custom_id, option[:1])
+        assert [button.label for button in chosen.buttons] == ["多来点这类", "不感兴趣", "收藏"]
         assert await recommended(mei, topic="TOKIO") == ["Tokio in depth"]
         assert await recommended(mei, topic="errors") == ["Result or panic"]
         assert "关于「猫」" in (await mei.slash("recommend", topic="猫")).text

@@ -117,7 +117,7 @@ def sent() -> Sent:
             guild | {"plan": "13"},
         ),
         "lyceum:plans:2": (PlansPageButton.make(2, "▶️"), {"page": "2"}),
-        "lyceum:all-plans": (AllPlansButton.make(translate), {}),
+        "lyceum:all-plans": (AllPlansButton.make(translate), dict[str, str]()),
         f"lyceum:codes:{SESSION}": (CodesButton.make(SESSION, "Show"), {"source": SESSION}),
         "lyceum:setup:check": (SetupButton.make(translate, "check"), {"act": "check"}),
         "lyceum:setup:test": (SetupButton.make(translate, "test"), {"act": "test"}),
