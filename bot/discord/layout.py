@@ -21,7 +21,6 @@ COLOURS: dict[AnswerState, discord.Colour] = {
 MAX_CHARACTERS = 3_900  # Discord takes 4,000 in one message of components
 MAX_ROWS = 5
 MAX_IN_ROW = 5
-MAX_BUTTONS = MAX_ROWS * MAX_IN_ROW
 
 
 class AnswerView(ui.LayoutView):
@@ -72,11 +71,16 @@ def heading(title: str) -> str:
 
 
 def rows(buttons: Iterable[ui.Item[Any]]) -> list[ui.ActionRow[Any]]:
-    """Return buttons in as few rows as possible; those beyond 25 are left out."""
-    kept = list(buttons)[:MAX_BUTTONS]
-    return [
-        ui.ActionRow(*kept[start : start + MAX_IN_ROW]) for start in range(0, len(kept), MAX_IN_ROW)
-    ]
+    """Return buttons and menus in as few rows as possible; those beyond are left out.
+
+    A menu takes a row.
+    """
+    found: list[list[ui.Item[Any]]] = []
+    for item in buttons:
+        if not found or sum(each.width for each in found[-1]) + item.width > MAX_IN_ROW:
+            found.append([])
+        found[-1].append(item)
+    return [ui.ActionRow(*row) for row in found[:MAX_ROWS]]
 
 
 def cut(texts: Sequence[str], most: int = MAX_CHARACTERS) -> list[str]:

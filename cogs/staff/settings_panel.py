@@ -14,6 +14,7 @@ from discord import ui
 
 from bot.discord.channels import is_called
 from bot.discord.client import Interaction
+from bot.discord.layout import AnswerView, replace_message
 from bot.errors import UserError
 from bot.guild_settings import ChangedMeanwhileError
 from bot.i18n import Translator
@@ -29,14 +30,13 @@ from bot.settings.runtime import (
 )
 from cogs.staff.settings_form import SettingForm
 from cogs.ui.interactions import guild_of
-from cogs.ui.pages import COLOUR
 from cogs.ui.persistent_item import Answer, StaffButton, StaffItem
 
 _NAME = r"(?P<name>[a-z_]{1,30}\.[a-z_]{1,40})"
 _SEEN = r"(?P<seen>[0-9a-f]{12})"
 
 
-class SettingsPanel(ui.LayoutView):
+class SettingsPanel(AnswerView):
     """One page of a server's settings."""
 
     def __init__(
@@ -48,9 +48,7 @@ class SettingsPanel(ui.LayoutView):
         own: Mapping[str, Any],
         file: Settings,
     ) -> None:
-        super().__init__(timeout=None)
-        container: ui.Container[Any] = ui.Container(accent_colour=COLOUR)
-        container.add_item(ui.TextDisplay(_heading(translate, page)))
+        sections: list[ui.Section[Any]] = []
         changed = [setting for setting in PAGES[page] if setting.name in own]
         for setting in PAGES[page]:
             lines = [_line(translate, guild, setting, settings)]
@@ -59,15 +57,11 @@ class SettingsPanel(ui.LayoutView):
                 lines.append(translate("settings-own", file=before))
             button = SettingButton.make(translate, setting, value_of(settings, setting))
             accessory = cast("ui.Item[Any]", button)
-            section: ui.Section[Any] = ui.Section("\n".join(lines), accessory=accessory)
-            container.add_item(section)
-        container.add_item(ui.Separator())
+            sections.append(ui.Section("\n".join(lines), accessory=accessory))
+        menus: list[ui.Item[Any]] = [PageMenu.make(translate, page)]
         if changed:
-            row: ui.ActionRow[Any] = ui.ActionRow()
-            container.add_item(row.add_item(ResetMenu.make(translate, changed, settings)))
-        row = ui.ActionRow()
-        container.add_item(row.add_item(PageMenu.make(translate, page)))
-        self.add_item(container)
+            menus.insert(0, ResetMenu.make(translate, changed, settings))
+        super().__init__(_heading(translate, page), *sections, ui.Separator(), buttons=menus)
 
 
 class PageMenu(StaffItem[ui.Select[Any]], template=re.compile(r"lyceum:settings:page")):
@@ -204,7 +198,7 @@ async def refuse_outdated(interaction: Interaction, setting: RuntimeSetting, val
 
 async def show_page(interaction: Interaction, page: str) -> None:
     """Edit the panel to show a page as it is now."""
-    await interaction.edit_original_response(view=panel_of(interaction, page))
+    await replace_message(interaction, panel_of(interaction, page))
 
 
 def panel_of(interaction: Interaction, page: str) -> SettingsPanel:
