@@ -55,6 +55,7 @@ async def panel_of_guild(interaction: Interaction) -> SetupPanel:
         findings=await findings_of_guild(interaction),
         last_event=await services.payments.webhook_test.last_arrival(),
         checked_at=services.deps.clock.now(),
+        test_mode=services.payments.test_mode,
     )
     return SetupPanel(translate, state, _buttons(translate))
 

@@ -6,6 +6,7 @@ import discord
 from discord import app_commands
 
 from bot.audit_log import newest_entries
+from bot.discord.checks_guild import SETTINGS
 from bot.discord.client import Interaction, LyceumClient
 from bot.discord.layout import AnswerView, answer, replace_message, say
 from bot.health import Finding
@@ -38,7 +39,7 @@ class StaffCog(StaffGroup, group_name="staff", group_description="Manage the bot
         findings = await findings_of_guild(interaction)
         faults = sum(not finding.ok for finding in findings)
         summary = translate("setup-faults", count=faults) if faults else translate("setup-good")
-        shown = [each for each in findings if not each.ok or each.fix]
+        shown = [each for each in findings if not each.ok or each.fix or each.topic == SETTINGS]
         entries = [_entry(each) for each in sorted(shown, key=lambda each: each.ok)]
         if fine := [labelled(each.label) for each in findings if each not in shown]:
             good = translate("setup-doctor-fine", count=len(fine))

@@ -7,10 +7,10 @@ import discord
 from discord import app_commands
 
 from bot.discord.client import Interaction, LyceumClient
+from bot.discord.layout import answer
 from bot.errors import UserError
 from bot.payments.revenue.chart import draw_year
 from bot.payments.revenue.report import RevenueService
-from bot.discord.layout import answer
 from bot.recommend.experiment.analysis import LiftResult
 from bot.recommend.experiment.chart import draw
 from bot.recommend.experiment.report import LiftReportService
@@ -78,12 +78,10 @@ class InsightsCog(
             raise UserError("revenue-none")
         of = report.of(currency)
         drawn = await asyncio.to_thread(draw_year, revenue_view.chart_of(report, of))
-        await interaction.followup.send(
-            view=revenue_view.RevenueView(translate, report, of),
-            file=revenue_view.picture_of(translate, drawn, report, of),
-            ephemeral=True,
-            allowed_mentions=discord.AllowedMentions.none(),
-        )
+        picture = revenue_view.picture_of(translate, drawn, report, of)
+        test_mode = interaction.client.services.payments.test_mode
+        view = revenue_view.RevenueView(translate, report, of, test_mode=test_mode)
+        await answer(interaction, view, picture)
 
     @revenue.autocomplete("currency")
     @staff_only

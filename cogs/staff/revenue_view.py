@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from fractions import Fraction
 from io import BytesIO
-from typing import Any
 
 import discord
 from discord import ui
 
+from bot.discord.layout import AnswerView
 from bot.i18n import Translator
 from bot.payments.money import decimals, format_amount
 from bot.payments.revenue.chart import YearChart
@@ -16,28 +16,35 @@ from bot.payments.revenue.months import month_of
 from bot.payments.revenue.mrr import HeldPrice, Movement, Trials, rounded
 from bot.payments.revenue.report import CurrencyFigures, RevenueReport
 
-COLOUR = discord.Colour(0x2E9E5B)
 FILE = "revenue.png"
 MAX_PRICES = 10
 MAX_ALT = 1024  # characters, Discord's limit
 MINUS = "\N{MINUS SIGN}"
 
 
-class RevenueView(ui.LayoutView):
+class RevenueView(AnswerView):
     """One container: now, this month and the last, the picture, the year as text."""
 
-    def __init__(self, translate: Translator, report: RevenueReport, of: CurrencyFigures) -> None:
-        super().__init__(timeout=None)
+    def __init__(
+        self,
+        translate: Translator,
+        report: RevenueReport,
+        of: CurrencyFigures,
+        *,
+        test_mode: bool = False,
+    ) -> None:
         text = _Text(translate, report, of)
-        container: ui.Container[Any] = ui.Container(accent_colour=COLOUR)
-        for part in (text.now(), text.months()):
-            container.add_item(ui.TextDisplay(part))
-            container.add_item(ui.Separator())
         picture = discord.MediaGalleryItem(f"attachment://{FILE}", description=text.alternative())
-        container.add_item(ui.MediaGallery(picture))
-        container.add_item(ui.TextDisplay(text.year()))
-        container.add_item(ui.TextDisplay(text.basis()))
-        self.add_item(container)
+        super().__init__(
+            text.now(),
+            ui.Separator(),
+            text.months(),
+            ui.Separator(),
+            ui.MediaGallery(picture),
+            text.year(),
+            text.basis(),
+            note=translate("payments-test-mode-staff") if test_mode else None,
+        )
 
 
 def picture_of(

@@ -36,6 +36,7 @@ class SetupState:
     findings: Sequence[Finding]
     last_event: datetime | None
     checked_at: datetime
+    test_mode: bool = False
 
 
 class SetupPanel(AnswerView):
@@ -50,6 +51,7 @@ class SetupPanel(AnswerView):
             *_sections(translate, state),
             ui.Separator(),
             state="attention" if faults else "good",
+            note=translate("payments-test-mode-staff") if state.test_mode else None,
             buttons=buttons,
         )
 

@@ -4,7 +4,7 @@
 
 import pytest
 
-from bot.simulator.discord import ImpossibleError, Permission, Person
+from bot.simulator.discord import ImpossibleError, Permission, Person, text_of
 from bot.simulator.discord.actors.reply import Reply
 from tests.e2e.health.test_doctor import doctor
 from tests.e2e.sandbox import Sandbox

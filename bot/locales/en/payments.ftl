@@ -10,6 +10,7 @@ payments-plans-opens = Opens { $channels }{ $more ->
 payments-plans-button = Subscribe
 payments-plans-try = Try for free
 payments-plans-all = All plans
+payments-test-mode-staff = 🧪 TEST MODE: the Stripe key is a test key, so no real money moves.
 payments-test-mode = 🧪 TEST MODE: no real money moves. Pay with Stripe's test card 4242 4242 4242 4242, any future date and any CVC.
 payments-price-month = { $amount } a month
 payments-price-year = { $amount } a year

@@ -10,6 +10,7 @@ payments-plans-opens = 可进入 { $channels }{ $more ->
 payments-plans-button = 开通
 payments-plans-try = 免费试用
 payments-plans-all = 全部方案
+payments-test-mode-staff = 🧪 测试模式：Stripe 密钥是测试密钥，不会有真实收款。
 payments-test-mode = 🧪 测试模式：不会真的扣款。付款时请用 Stripe 测试卡 4242 4242 4242 4242，有效期填任意未来日期，CVC 任意。
 payments-price-month = 每月 { $amount }
 payments-price-year = 每年 { $amount }
