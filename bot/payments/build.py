@@ -130,10 +130,7 @@ def build_payments(deps: Deps) -> Payments:
     recorder, object_sync = base.recorder, base.object_sync
     queue, intake = RoleSyncQueue(database, clock, wakeup), _intake(deps, base)
     plans, reminders = PlanService(database, api, queue, clock), _reminders(deps, base)
-    deps.scheduler.add_interval_job(RECHECK_SECONDS, "archive-prices", plans.archive)
-    deps.scheduler.add_interval_job(REMINDER_SECONDS, "reminders", reminders.run)
-    fill = RevenueFill(database, clock)
-    deps.scheduler.add_interval_job(FILL_SECONDS, "fill-revenue", fill.run)
+    _add_jobs(deps, plans, reminders)
     return Payments(
         plans=plans,
         plan_prices=PlanPriceService(database, plans, clock),
@@ -164,6 +161,13 @@ def build_payments(deps: Deps) -> Payments:
         confirmed_time=base.confirmed,
         intake=intake,
     )
+
+
+def _add_jobs(deps: Deps, plans: PlanService, reminders: Reminders) -> None:
+    fill = RevenueFill(deps.database, deps.clock)
+    deps.scheduler.add_interval_job(RECHECK_SECONDS, "archive-prices", plans.archive)
+    deps.scheduler.add_interval_job(REMINDER_SECONDS, "reminders", reminders.run)
+    deps.scheduler.add_interval_job(FILL_SECONDS, "fill-revenue", fill.run)
 
 
 def _base(deps: Deps) -> _Base:
