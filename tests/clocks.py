@@ -1,4 +1,4 @@
-"""A clock that stands still until it is moved."""
+"""Provide a clock that stands still until it is moved."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""Our command tree as discord.py would send it, read from the cogs without a client."""
+"""Read our command tree from the cogs, as discord.py would send it."""
 
 import importlib
 from collections.abc import Iterator

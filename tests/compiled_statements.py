@@ -1,4 +1,4 @@
-"""Shares compiled statements between engines: each test has its own, and runs the same SQL.
+"""Share compiled statements between engines: each test has its own, and runs the same SQL.
 
 SQLAlchemy caches by engine and dialect, so that each test would compile each statement again:
 a fifth of the time of a flow test.

@@ -1,4 +1,4 @@
-"""Fixtures of the whole suite: a migrated database of each kind, new for every test."""
+"""Provide a migrated database of each kind, new for every test."""
 
 import asyncio
 import gc

@@ -1,4 +1,4 @@
-"""Listens to the statements that engines run: counts those of a use case, or hands each on."""
+"""Listen to the statements that engines run: count them, or pass each on."""
 
 import re
 from collections import Counter

@@ -1,4 +1,4 @@
-"""Events as Stripe sends them, signed as Stripe signs them."""
+"""Build events as Stripe sends and signs them."""
 
 import itertools
 import json

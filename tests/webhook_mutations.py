@@ -1,4 +1,4 @@
-"""Webhooks gone wrong in every way we could think of, reproducible by their seed."""
+"""Mutate webhooks in many ways, reproducible by their seed."""
 
 import json
 import random

@@ -1,4 +1,4 @@
-"""The shipped index, with its shipped constants, behind the contract of a neutral evaluation.
+"""Put the shipped index behind the contract of a neutral evaluation.
 
 Ids are dense there; ours start at 1, because 0 stands for nobody.
 """

@@ -1,4 +1,4 @@
-"""A catch-up: 10,000 events that no webhook brought, read from Stripe's list and stored.
+"""Measure a catch-up: 10,000 events that no webhook brought, listed and stored.
 
 The real client asks a simulator in a process of its own, 100 events a request, at no more requests
 a second than the settings allow. Each page is stored before the next is read.

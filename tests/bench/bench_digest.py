@@ -1,4 +1,4 @@
-"""A digest by direct message to 50,000 members, with a kill -9 in the middle.
+"""Measure a personal digest to 50,000 members, with a kill -9 in the middle.
 
 Lyceum is a process of its own, with no limit on its pace but the two cores that it shares with the
 simulated Discord. Each member gets two requests: one opens their channel, one brings the digest.

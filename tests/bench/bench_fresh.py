@@ -1,4 +1,4 @@
-"""Freshness: from a neighbour's reaction at Discord to another answer of `/recommend`.
+"""Measure the time from a neighbour's reaction to another answer of `/recommend`.
 
 The community has a million acts behind it. A member and a neighbour like the same; then the
 neighbour reacts to a post that the member has not seen, and the member asks until it is there. The

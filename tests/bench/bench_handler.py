@@ -1,4 +1,4 @@
-"""CPU per message and reaction: discord.py alone, and with our cog, on the same events.
+"""Measure CPU per message and reaction: discord.py alone, and with our cog.
 
 Real gateway payloads are handed to discord.py's own parser, as its gateway does after
 decoding; decompressing and decoding JSON are left out, so the ratio is worse than in truth and the

@@ -1,4 +1,4 @@
-"""An import of a million exported messages: time and memory, again, and with a torn file."""
+"""Measure time and memory of importing a million messages, again, and from a torn file."""
 
 import os
 import random

@@ -1,4 +1,4 @@
-"""One answer, a batch, and the index's memory, compared with scipy and implicit in one run.
+"""Compare one answer, a batch and the index's memory with scipy and implicit.
 
 Power-law popularity and activity; members have two favourite corners of the catalogue. The peers'
 scores know no time, channels or permissions: they do less. implicit and scipy are no requirements

@@ -1,4 +1,4 @@
-"""Does the interval of `/insights lift` hold what was planted, and claim nothing else?"""
+"""Measure whether the interval of `/insights lift` holds a planted lift."""
 
 import shutil
 import time

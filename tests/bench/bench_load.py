@@ -1,4 +1,4 @@
-"""From the database to the first answer: ten million acts on SQLite, two on PostgreSQL.
+"""Measure the load from the database: ten million acts on SQLite, two on PostgreSQL.
 
 The database is made once and kept in the folder for temporary files. Beside the wall clock stands
 the CPU time of this process, which other work on the machine does not change much; PostgreSQL's

@@ -1,4 +1,4 @@
-"""The nightly comparison of many subscribers: time, memory, requests."""
+"""Measure the nightly comparison of many subscribers: time, memory, requests."""
 
 import time
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""From payment to role: members press "pay" at a steady pace, Lyceum runs as its owner runs it.
+"""Measure the time from payment to role, at a steady pace of payments.
 
 Lyceum is a process of its own; both simulators share this one, and on two cores take theirs from
 it. Measured is the time from pressing "pay" to Discord's answer to the role call, the checkout page

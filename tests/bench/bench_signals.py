@@ -1,4 +1,4 @@
-"""Signals stored per second, in batches and one by one, on both databases in one run."""
+"""Measure signals stored per second, in batches and one by one, on both databases."""
 
 import time
 from datetime import timedelta

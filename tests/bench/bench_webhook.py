@@ -1,4 +1,4 @@
-"""Webhooks acknowledged: as fast as they come, and at a steady pace.
+"""Measure acknowledged webhooks, as fast as possible and at a steady pace.
 
 Three servers in one process take turns with the same events, realistic ones of some 5 KB:
 

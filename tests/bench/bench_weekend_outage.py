@@ -1,4 +1,4 @@
-"""A Monday: Stripe was away over the weekend, and many renewals are due at once."""
+"""Measure the refresh of many renewals after a weekend without Stripe."""
 
 import time
 from collections.abc import Awaitable, Callable, Sequence

@@ -1,4 +1,4 @@
-"""Benches use the same sandbox as the e2e tests."""
+"""Let benches use the sandbox of the e2e tests."""
 
 from tests.e2e.conftest import both_servers, no_settings_of_ours
 

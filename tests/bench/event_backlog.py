@@ -1,4 +1,4 @@
-"""A Stripe with a backlog of unreported events, in a process of its own.
+"""Run a Stripe with a backlog of unreported events, in its own process.
 
 Writes its address, and ends with its standard input.
 """

@@ -1,4 +1,4 @@
-"""The shipped index that also fits its weights each week, behind the contract of `adapter`.
+"""Put an index that fits its weights weekly behind the contract of `adapter`.
 
 The fit and the rule of adoption are those of the product; it sees only acts before the list.
 """

@@ -1,4 +1,4 @@
-"""A Stripe with many subscribers, in a process of its own: its memory is not ours.
+"""Run a Stripe with many subscribers in its own process, apart from our memory.
 
 Speaks on its standard streams: writes the address, reads how many subscribers of which guild and
 plan it shall have, writes `ready`; on each further line it writes how many requests it was asked.

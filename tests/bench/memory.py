@@ -1,4 +1,4 @@
-"""How much memory this process has used, as Linux counts it."""
+"""Read how much memory this process has used, as Linux counts it."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The rows of many subscribers, written without a year of webhooks."""
+"""Write the rows of many subscribers without a year of webhooks."""
 
 from collections.abc import Iterator
 from dataclasses import replace

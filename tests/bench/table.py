@@ -1,4 +1,4 @@
-"""Prints what was measured."""
+"""Print what was measured."""
 
 from collections.abc import Sequence
 

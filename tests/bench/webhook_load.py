@@ -1,4 +1,4 @@
-"""Many webhooks: signed events, sent over loopback from a process of its own.
+"""Send many signed webhooks over loopback from its own process.
 
 The events are copies of one that the simulator made, laid out as Stripe does, under new ids.
 """

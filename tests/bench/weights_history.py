@@ -1,4 +1,4 @@
-"""The history of one log's weights, month by month: what was adopted, what was refused, and why.
+"""Print the history of one log's weights, month by month, with each decision.
 
     python -m tests.bench.weights_history LOG.npz --window 7 [--until-days-before-end 90]
 

@@ -1,4 +1,4 @@
-"""A community with years of talk behind it and nothing else, for benches of the recommender."""
+"""Generate years of signals and nothing else, for benches of the recommender."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

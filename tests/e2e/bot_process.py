@@ -1,4 +1,4 @@
-"""Runs Lyceum as a real process: starts, observes, ends or kills it."""
+"""Run Lyceum as a real process: start, observe, end or kill it."""
 
 import asyncio
 import os

@@ -1,4 +1,4 @@
-"""Runs the command line in this process, as importing everything takes seconds."""
+"""Run the command line in this process, because importing everything takes seconds."""
 
 import asyncio
 import contextlib

@@ -1,4 +1,4 @@
-"""Fixtures of the e2e tests: a sandbox on SQLite, or on each database in turn."""
+"""Provide a sandbox on SQLite, or on each database in turn."""
 
 import os
 import shutil

@@ -1,4 +1,4 @@
-"""Forks processes from one that has imported everything: a start without its seconds of imports."""
+"""Fork processes from one that has imported everything, to save each the imports."""
 
 import asyncio
 import os

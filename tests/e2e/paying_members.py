@@ -1,4 +1,4 @@
-"""Many paying members, the notices they and staff got, and the open work."""
+"""Provide many paying members, their notices, and the work that is left."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Iterable, Sequence

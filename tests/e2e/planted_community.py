@@ -1,4 +1,4 @@
-"""People with planted interests, what they write, and what Lyceum recommends."""
+"""Plant members with interests, their posts, and read what is recommended."""
 
 import re
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Polls what sends no event when it changes: a process, a file, a library's cache."""
+"""Poll what sends no event when it changes: a process, a file, a library's cache."""
 
 import asyncio
 from collections.abc import Awaitable, Callable

@@ -1,4 +1,4 @@
-"""People who act at random: every kind of act that records or removes a signal."""
+"""Act at random: every kind of act that records or removes a signal."""
 
 import asyncio
 import random

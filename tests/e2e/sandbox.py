@@ -1,4 +1,4 @@
-"""The sandbox: both simulators, a guild with the bot, and Lyceum run in two ways."""
+"""Provide both simulators, a guild with the bot, and Lyceum run in two ways."""
 
 import socket
 from collections.abc import AsyncGenerator, Mapping, Sequence

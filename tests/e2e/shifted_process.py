@@ -1,4 +1,4 @@
-"""Runs Lyceum as a process whose clock is ahead of the machine's."""
+"""Run Lyceum as a process whose clock is ahead of the machine's."""
 
 import asyncio
 import sys

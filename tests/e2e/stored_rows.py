@@ -1,4 +1,4 @@
-"""Reads Lyceum's database from outside."""
+"""Read Lyceum's database from outside."""
 
 from sqlalchemy import func, select
 

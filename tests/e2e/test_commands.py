@@ -1,4 +1,4 @@
-"""The commands as Discord got them: each is described in both languages, and nothing is stale."""
+"""Test the commands as Discord got them: described in both languages, none stale."""
 
 import json
 import re

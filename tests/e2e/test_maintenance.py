@@ -1,4 +1,4 @@
-"""An owner's occasional commands: migrate, back up, restore."""
+"""Test an owner's occasional commands: migrate, back up, restore."""
 
 from pathlib import Path
 

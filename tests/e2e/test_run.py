@@ -1,4 +1,4 @@
-"""`python bot.py run` as its owner knows it: starting, refusing, ending."""
+"""Test how `bot.py run` starts, refuses and ends."""
 
 import json
 import socket

@@ -1,4 +1,4 @@
-"""A person who invites the bot to their own server is not staff of this installation."""
+"""Test that a person who invites the bot to their server is not staff here."""
 
 from tests.e2e.polling import eventually
 from tests.e2e.sandbox import PERMISSIONS, Sandbox

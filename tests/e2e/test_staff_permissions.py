@@ -1,4 +1,4 @@
-"""What staff may not do through Lyceum, as they may not do it by hand."""
+"""Test that staff can't do through Lyceum what they may not do by hand."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The large communities of the benches: rows such as the product writes, in a schema left alone."""
+"""Test that the benches' large communities hold rows as the product writes them."""
 
 import re
 from collections import Counter

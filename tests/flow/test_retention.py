@@ -1,4 +1,4 @@
-"""What nobody asks for any more is forgotten, and nothing else."""
+"""Test that old records are deleted, and nothing else."""
 
 from datetime import datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""What is done for one member runs as many statements in a large community as in a small one."""
+"""Test that a use case runs as many statements in a large community as in a small one."""
 
 from collections import Counter
 from collections.abc import Awaitable, Callable

@@ -1,4 +1,4 @@
-"""Pictures of digests and of `/recommend`, in both languages, for people to look at.
+"""Draw digests and `/recommend` in both languages, for people to look at.
 
     PICTURES=folder pytest -m bench -n 0 tests/pictures/bench_pictures.py
 

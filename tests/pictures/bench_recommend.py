@@ -1,4 +1,4 @@
-"""Pictures of `/recommend`, *Why this?* and `/me interests`, in both languages.
+"""Draw `/recommend`, *Why this?* and `/me interests`, in both languages.
 
 Made like the others, see `bench_pictures`.
 """

@@ -1,4 +1,4 @@
-"""A page that looks like Discord's dark theme, made from messages as Discord keeps them.
+"""Draw a page like Discord's dark theme from messages as Discord stores them.
 
 For eyes only: a person judges what a picture of it shows.
 """

@@ -1,4 +1,4 @@
-"""Two communities to take pictures of: one speaks English, one Chinese."""
+"""Build two communities to draw: one speaks English, one Chinese."""
 
 import tomllib
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""A real discord.py bot on the simulator, and a small academy for it to be in."""
+"""Provide a discord.py bot on the simulator, and a small academy for it."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Coroutine

@@ -1,4 +1,4 @@
-"""Commands, buttons, a menu and a form, as small as they can be, for tests of the simulator."""
+"""Provide a minimal panel of commands, buttons, a menu and a form."""
 
 import discord
 from discord import app_commands

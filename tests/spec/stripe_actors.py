@@ -1,4 +1,4 @@
-"""Who deals with the simulated Stripe in tests: a real client, a small shop, a webhook receiver."""
+"""Provide the users of the simulated Stripe: a client, a shop, a webhook receiver."""
 
 from dataclasses import dataclass
 from typing import Any, Self

@@ -1,4 +1,4 @@
-"""Requests against the installed package's parameter types, and the types of each endpoint."""
+"""Check requests against the installed package's parameter types."""
 
 import re
 from collections.abc import Iterator

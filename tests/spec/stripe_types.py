@@ -1,4 +1,4 @@
-"""The installed stripe package's own types, resolved so that JSON can be checked against them."""
+"""Resolve the installed stripe package's types, so that JSON can be checked."""
 
 import functools
 import importlib

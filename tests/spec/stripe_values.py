@@ -1,4 +1,4 @@
-"""Checks JSON against resolved type hints; each fault is a line naming where and what."""
+"""Check JSON against resolved type hints; name where and what each fault is."""
 
 import typing
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The import contracts see what they are for: each planted violation is named."""
+"""Test that the import contracts find each planted violation."""
 
 import shutil
 import subprocess

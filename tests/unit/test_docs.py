@@ -1,4 +1,4 @@
-"""What README says is what the code does."""
+"""Test that the documentation says what the code does."""
 
 import ast
 import re

@@ -1,4 +1,4 @@
-"""The log: nothing secret and nothing that people wrote ever stands in it."""
+"""Test that the log holds no secret and nothing that people wrote."""
 
 import json
 import logging

@@ -1,4 +1,4 @@
-"""Trouble with the database: one line, however much work meets it; all else as it was."""
+"""Test that trouble with the database is logged as one line, and all else as before."""
 
 import io
 import json

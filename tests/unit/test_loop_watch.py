@@ -1,4 +1,4 @@
-"""The watch on the event loop: delays are measured, and what caused one is named."""
+"""Test that delays of the event loop are measured, and their cause named."""
 
 import asyncio
 import time

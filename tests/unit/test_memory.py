@@ -1,4 +1,4 @@
-"""Loaded objects are frozen; garbage is freed, even if it was frozen, and memory returned."""
+"""Test that loaded objects are frozen, garbage is freed, and memory is returned."""
 
 import gc
 import platform

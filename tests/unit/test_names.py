@@ -1,4 +1,4 @@
-"""Identifiers use the glossary's words, as `test_prose.py` asks of docstrings and pages."""
+"""Test that identifiers use the glossary's words."""
 
 import ast
 import re

@@ -1,4 +1,4 @@
-"""Docstrings, comments and pages use the field's words, as CONTRIBUTING.md asks."""
+"""Test that the field's words are used in docstrings, comments and pages."""
 
 import ast
 import io

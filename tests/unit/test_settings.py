@@ -1,4 +1,4 @@
-"""Settings: what is read, what is refused, and that settings.toml tells the truth."""
+"""Test which settings are read and refused, and that settings.toml is true."""
 
 import tomllib
 from itertools import pairwise

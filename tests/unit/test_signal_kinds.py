@@ -1,4 +1,4 @@
-"""The kinds of signals: declared once, and whatever names some of them names none that is not."""
+"""Test that each kind of signal is declared once, and that only those are named."""
 
 from typing import get_args
 

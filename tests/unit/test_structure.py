@@ -1,4 +1,4 @@
-"""What the import contracts can't say of the code's structure."""
+"""Test what the import contracts can't say of the code's structure."""
 
 import ast
 from collections.abc import Iterator

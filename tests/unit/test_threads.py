@@ -1,4 +1,4 @@
-"""Work in a thread, and those who wait for it."""
+"""Test work in a thread, and those who wait for it."""
 
 import asyncio
 import threading

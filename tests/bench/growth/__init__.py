@@ -1,1 +1,1 @@
-"""What use cases cost in communities of several sizes."""
+"""Measure what use cases cost in communities of several sizes."""

@@ -1,4 +1,4 @@
-"""The use cases, by the product's own services, on a database of `tests.bench.large`."""
+"""Run the use cases by the product's services, on a database of `tests.bench.large`."""
 
 import time
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""How a use case is measured: statements, CPU, waiting, and for how long the loop was blocked."""
+"""Measure a use case: statements, CPU, waiting, and how long it blocked the loop."""
 
 import asyncio
 import resource

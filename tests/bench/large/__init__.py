@@ -1,1 +1,1 @@
-"""A community with two years behind it, at any size, in a database as the product leaves it."""
+"""Generate a community with two years behind it, at any size, as the product stores it."""

@@ -1,4 +1,4 @@
-"""The whole community, put into an empty, migrated database."""
+"""Write the whole community to an empty, migrated database."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Chance: what is popular, and when it happened."""
+"""Draw what is popular, and when it happened."""
 
 import numpy as np
 from numpy.typing import NDArray

@@ -1,4 +1,4 @@
-"""Putting many rows into a migrated database at once, and leaving it as the product does.
+"""Write many rows to a migrated database at once, and finish it as the product does.
 
 Nothing is measured for the query planner here but what the product measures by itself: a bench
 that helps the planner hides what owners would see.

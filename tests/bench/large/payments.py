@@ -1,4 +1,4 @@
-"""Subscribers with years behind them: facts by the product's own serialisers, folded by its fold.
+"""Write subscribers with years behind them, by the product's serialisers and fold.
 
 Facts stand in the order of time, as they were recorded, and not member by member: what is read of
 one member lies as far apart on the disk as it does for an owner.

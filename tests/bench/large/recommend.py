@@ -1,4 +1,4 @@
-"""What can be recommended, who acted on it, and what was shown to whom.
+"""Write items, signals on them, and what was shown to whom.
 
 Popularity and activity follow power laws, as in real communities; acts stand in the order of time.
 """

@@ -1,4 +1,4 @@
-"""The shipped bot on a large database: `python -m tests.bench.large.serving URL --minutes 20`.
+"""Run the bot on a large database: `python -m tests.bench.large.serving URL --minutes 20`.
 
 URL is that of a database which `tests.bench.large` filled; it is changed. Lyceum is a process of
 its own; the simulators share this one. Members talk and react at a pace, pay and ask meanwhile.

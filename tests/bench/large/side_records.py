@@ -1,4 +1,4 @@
-"""Other records of some years: members, notices, and job runs."""
+"""Write other records of some years: members, notices, and job runs."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any

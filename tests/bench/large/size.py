@@ -1,4 +1,4 @@
-"""How large a generated community is."""
+"""Compute how large a generated community is."""
 
 from dataclasses import dataclass
 from math import sqrt

@@ -1,4 +1,4 @@
-"""Titles of threads and posts: words by a power law, in scripts with and without spaces."""
+"""Draw titles of threads and posts, by a power law, in scripts with and without spaces."""
 
 from collections.abc import Iterator
 from itertools import islice

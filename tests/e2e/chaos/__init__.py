@@ -1,1 +1,1 @@
-"""The chaos run: random lives on both simulators, faults on every line, and an oracle."""
+"""Play random lives on both simulators with faults, and judge them by an oracle."""

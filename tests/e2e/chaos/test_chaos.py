@@ -1,4 +1,4 @@
-"""Lyceum stays correct through months of random actions and faults of every service.
+"""Test that roles stay correct through months of random actions and faults.
 
 Short here. The long runs: `pytest tests/e2e/chaos/test_chaos.py -n 0 -s --chaos-members 200`
 (and `--chaos-seed N` to play a run that failed again). `--chaos-acts all`, or some of

@@ -1,4 +1,4 @@
-"""A real process whose database is killed, deleted, read-only, full, locked or damaged.
+"""Test a process whose database is killed, deleted, read-only, full, locked or damaged.
 
 Short here: a full disk, and a log put aside. All of them, with more webhooks at a time:
 `pytest tests/e2e/data/test_storage_errors.py -n 0 --storage-webhooks 20 --timeout 600`

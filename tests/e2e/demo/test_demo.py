@@ -1,4 +1,4 @@
-"""`python bot.py demo` as anybody runs it, and that it does not praise what is broken."""
+"""Test that the demo succeeds, and fails when something is broken."""
 
 import asyncio
 import os

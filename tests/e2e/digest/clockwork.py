@@ -1,4 +1,4 @@
-"""Helpers for the digest's schedule: plan it, let its time come, wait for the job."""
+"""Schedule a digest, let its time come, and wait for the job."""
 
 import asyncio
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Many members with a personal digest, written directly to simulator and database."""
+"""Write many members with a personal digest to the simulator and the database."""
 
 import random
 from collections import Counter

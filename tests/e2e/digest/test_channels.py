@@ -1,4 +1,4 @@
-"""Where digests come, what can be done with them there, and what staff see beforehand."""
+"""Test digests in forums, threads and channels, their buttons, and the preview."""
 
 from datetime import timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""The digest, the whole way: planned by staff, brought by the clock, wanted or not by members."""
+"""Test the digest from its schedule to the members who opt in or out."""
 
 from datetime import timedelta
 from typing import Any

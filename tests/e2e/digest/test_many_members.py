@@ -1,4 +1,4 @@
-"""A digest to many, with a kill in the middle: a small one here, the full one in the bench."""
+"""Test that a kill in the middle of a digest to many leaves out nobody."""
 
 from datetime import UTC, datetime, timedelta
 

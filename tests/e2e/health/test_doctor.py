@@ -1,4 +1,4 @@
-"""The doctor, looked at from outside: what it prints and how it ends."""
+"""Test the doctor from outside: what it prints, and its exit code."""
 
 from collections.abc import Mapping
 from dataclasses import replace

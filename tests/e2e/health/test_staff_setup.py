@@ -1,4 +1,4 @@
-"""`/staff setup` and `/staff doctor`: what staff see and press, and who may not."""
+"""Test `/staff setup` and `/staff doctor`: what staff see and press, and who may not."""
 
 import re
 

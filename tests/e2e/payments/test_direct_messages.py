@@ -1,4 +1,4 @@
-"""What members do from a direct message: there are no commands, so buttons do it instead."""
+"""Test the buttons in direct messages, where there are no commands."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Lyceum is away for twelve days over everybody's renewal: nobody who pays loses anything by it.
+"""Test that no payer loses anything by twelve days without the bot.
 
 Short here. The long runs: `pytest tests/e2e/payments/test_downtime.py -n 0 -s --downtime-members
 200`.

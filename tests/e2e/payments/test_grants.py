@@ -1,4 +1,4 @@
-"""What staff see and do about access, in Discord: give, explain, compare, revoke, look back."""
+"""Test grants in Discord: give, explain, compare, revoke, and the audit log."""
 
 from bot.discord.members_rest import fetch_members
 from bot.payments.replay.command import replay

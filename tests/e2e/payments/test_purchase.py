@@ -1,4 +1,4 @@
-"""Money, the whole way: from a slash command to the role, with the real clients."""
+"""Test a purchase with the real clients, from the command to the role."""
 
 import asyncio
 from datetime import timedelta

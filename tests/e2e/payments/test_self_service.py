@@ -1,4 +1,4 @@
-"""What members do by themselves about what they have, and how a plan sees them out."""
+"""Test what members change about their access themselves, and how a plan ends."""
 
 import pytest
 

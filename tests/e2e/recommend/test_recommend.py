@@ -1,4 +1,4 @@
-"""Taste, the whole way: from what people do on Discord to what `/recommend` shows."""
+"""Test `/recommend` with the real clients, from members' acts to the list."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""A process under attack by strangers keeps serving Stripe, members and health checks."""
+"""Test that a process attacked by strangers keeps serving Stripe and members."""
 
 import asyncio
 from contextlib import ExitStack, suppress

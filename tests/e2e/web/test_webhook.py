@@ -1,4 +1,4 @@
-"""What the webhook endpoint answers to whatever is sent there."""
+"""Test the webhook endpoint's response to anything that is sent there."""
 
 import asyncio
 import json

@@ -1,4 +1,4 @@
-"""Backups and their way back, on both kinds of database."""
+"""Test backups and restores, on both kinds of database."""
 
 import sqlite3
 from datetime import timedelta

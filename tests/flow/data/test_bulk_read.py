@@ -1,4 +1,4 @@
-"""Whole tables as columns: the same as row by row, on one connection or two."""
+"""Test that whole tables read as columns equal the rows, on one connection or two."""
 
 import asyncio
 

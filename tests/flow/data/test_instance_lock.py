@@ -1,4 +1,4 @@
-"""One process owns a database, and others are refused until it ends."""
+"""Test that one process owns a database, and others are refused until it ends."""
 
 import asyncio
 import sys

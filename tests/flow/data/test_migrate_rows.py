@@ -1,4 +1,4 @@
-"""Databases of every older revision, with rows in every table, come up to date and lose nothing."""
+"""Test that databases of every older revision are migrated without losing a row."""
 
 import sqlite3
 from collections.abc import AsyncIterator, Mapping

@@ -1,4 +1,4 @@
-"""How many connections to PostgreSQL there are, and what each keeps prepared."""
+"""Test how many connections to PostgreSQL there are, and what each keeps prepared."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""What watches the plans of statements catches what it is there for."""
+"""Test that the guard of query plans finds what it is for."""
 
 from collections.abc import Generator
 

@@ -1,4 +1,4 @@
-"""Short transactions that share a commit: each is stored when it says so, or it says why not."""
+"""Test that transactions sharing a commit are stored, or each learns why not."""
 
 import asyncio
 import sqlite3

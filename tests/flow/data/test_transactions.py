@@ -1,4 +1,4 @@
-"""Short transactions: all or nothing, one writer after another, whichever is cancelled."""
+"""Test that short transactions are all or nothing, one writer after another."""
 
 import asyncio
 import contextlib

@@ -1,4 +1,4 @@
-"""Doubles of the digest's ports: a scripted recommender, and a recording sender."""
+"""Provide doubles of the digest's ports: a scripted recommender, a recording sender."""
 
 import asyncio
 from collections.abc import Collection, Mapping, Sequence

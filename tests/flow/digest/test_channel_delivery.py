@@ -1,4 +1,4 @@
-"""Delivering digests on real databases: once to its channel, whatever fails in between."""
+"""Test that a digest is posted once to its channel, whatever fails in between."""
 
 import asyncio
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Rounds of members' own digests on real databases: each once, at their time, whatever fails."""
+"""Test that each personal digest is sent once at its time, whatever fails."""
 
 import asyncio
 from collections.abc import Iterable

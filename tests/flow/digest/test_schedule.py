@@ -1,4 +1,4 @@
-"""What staff and members choose about digests, on real databases."""
+"""Test what staff and members choose about digests, on real databases."""
 
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo

@@ -1,4 +1,4 @@
-"""The summary next to the payment link is what Stripe's page will charge."""
+"""Test that the summary beside the payment link is what Stripe's page charges."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What staff give and take: each in one transaction with its reason, and followed at Stripe."""
+"""Test grants and revocations by staff, with their reasons, and their end at Stripe."""
 
 from datetime import timedelta
 from typing import Any

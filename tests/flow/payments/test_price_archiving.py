@@ -1,4 +1,4 @@
-"""A price that is sold no more here is archived at Stripe, however often that fails first."""
+"""Test that a price no longer sold is archived at Stripe, after any failures."""
 
 import asyncio
 

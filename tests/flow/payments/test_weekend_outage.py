@@ -1,4 +1,4 @@
-"""Stripe is down over a weekend of renewals: nobody loses access, and all heals after."""
+"""Test that nobody loses access over a weekend of renewals without Stripe."""
 
 from dataclasses import replace
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""A server in a real database, and members who act in it."""
+"""Provide a server in a real database, and members who act in it."""
 
 from collections.abc import Sequence
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""A real discord.py client with only the recommendation cogs, on the simulator."""
+"""Provide a discord.py client with only the recommendation cogs, on the simulator."""
 
 import asyncio
 from collections.abc import AsyncGenerator

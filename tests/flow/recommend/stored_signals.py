@@ -1,4 +1,4 @@
-"""Reads a server's stored signals, for tests."""
+"""Read a server's stored signals."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""`/recommend` on (simulated) Discord: what members see, and what their buttons do."""
+"""Test `/recommend` on Discord: what members see, and what its buttons do."""
 
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Indexes in memory: as fresh as the database, rebuilt in parallel, dropped when unused."""
+"""Test that indexes in memory are fresh, rebuilt in parallel, and dropped when unused."""
 
 import asyncio
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Who can read what, by (simulated) Discord's permissions."""
+"""Test which channels members can read, by Discord's permissions."""
 
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass

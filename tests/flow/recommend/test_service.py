@@ -1,4 +1,4 @@
-"""From acts to recommendations, on a real database."""
+"""Test recommendations from acts, on a real database."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""*Why this?* and the offer of a locked channel, on (simulated) Discord."""
+"""Test *Why this?* and the offer of a locked channel on Discord."""
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager

@@ -1,4 +1,4 @@
-"""Slots on real databases: each runs once, whatever is killed, slow, late or concurrent."""
+"""Test that each slot of a job runs once, after any kill, delay or concurrency."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable

@@ -1,4 +1,4 @@
-"""The command line answers at once where nothing has to run."""
+"""Test that the command line answers at once where nothing has to run."""
 
 import subprocess
 import sys

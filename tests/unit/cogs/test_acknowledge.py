@@ -1,4 +1,4 @@
-"""Every press and command goes through the one entry point that acknowledges in time."""
+"""Test that every press and command passes the one function that acknowledges in time."""
 
 import ast
 import importlib

@@ -1,4 +1,4 @@
-"""The names of options: one thing has one name in every command."""
+"""Test that an option for one thing has one name in every command."""
 
 from tests.commands import leaves
 

@@ -1,4 +1,4 @@
-"""A plan's policies in one line for staff; its days of grace are its own or the default."""
+"""Test the line that shows a plan's policies to staff, with its grace period."""
 
 from dataclasses import replace
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""Buttons below messages that an earlier version sent: their ids still mean the same."""
+"""Test that buttons below messages of earlier versions keep their meaning."""
 
 import re
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""Commands for staff: closed to everybody else by the class they are in."""
+"""Test that commands for staff are closed to others by the class they are in."""
 
 import discord
 

@@ -1,4 +1,4 @@
-"""How the demo shows Discord's markup and breaks its lines."""
+"""Test how the demo shows Discord's markup and breaks its lines."""
 
 # ruff: noqa: RUF001 (Chinese punctuation is what some of this is about)
 

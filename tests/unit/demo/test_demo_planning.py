@@ -1,4 +1,4 @@
-"""What the demo's people do is planned: alike in both languages, in order, and believable."""
+"""Test the plan of the demo's members: equal in both languages, in order, plausible."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""How many digests are enough: no more than so many a week, and not all in a heap."""
+"""Test the limit of personal digests a week, and that they are spread over it."""
 
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo

@@ -1,4 +1,4 @@
-"""What goes into a member's digest, and how long a round of them still takes."""
+"""Test what goes into a member's digest, and how long a round will still take."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Every action of the audit log has a text, in both languages."""
+"""Test that every action of the audit log has a text in both languages."""
 
 import ast
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The catalogues: both say the same, all of it can be said, and all of it is needed."""
+"""Test that both catalogues hold the same messages, all renderable and all used."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Chinese as natives write it: one word per thing, full-width marks, one form of address."""
+"""Test the Chinese texts: one word for each thing, full-width marks, one form of address."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Commands in texts: each exists, is named by Discord's mention, and only where that is drawn."""
+"""Test that texts name existing commands, as mentions, and only where those are drawn."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Direct messages: none of our commands exists there, so no text names one."""
+"""Test that no direct message names a command, because none exists there."""
 
 import pytest
 

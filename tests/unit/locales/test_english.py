@@ -1,4 +1,4 @@
-"""English as the field writes it: one word per thing, contractions, no dialect."""
+"""Test the English texts: one word for each thing, contractions, no dialect."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Snapshots with sensible defaults: a test names only what it is about."""
+"""Build snapshots with defaults, so that a test names only what it is about."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""What staff decide about a plan: declared by a field of `Terms`, and nowhere else."""
+"""Test that each term of a plan is declared once, as a field of `Terms`."""
 
 from typing import Any
 

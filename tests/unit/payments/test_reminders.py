@@ -1,4 +1,4 @@
-"""When a reminder is due: a pure rule."""
+"""Test the rule for when a reminder is due."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""A small community in memory, said in a line an act."""
+"""Build a small community in memory, one line for each act."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""Which instants a weekly plan means."""
+"""Test which instants a weekly schedule means."""
 
 from datetime import UTC, datetime, time, timedelta
 from itertools import islice, pairwise

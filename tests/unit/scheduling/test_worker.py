@@ -1,4 +1,4 @@
-"""A worker receives every notification, and serves several in one step."""
+"""Test that a worker gets every notification, and serves several in one step."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""The simulated services, each with a real client on loopback."""
+"""Provide the simulated services, each with a real client on loopback."""
 
 from collections.abc import AsyncIterator
 

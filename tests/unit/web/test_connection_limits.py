@@ -1,4 +1,4 @@
-"""What strangers send to the HTTP endpoint costs neither its places, nor its log, nor an error."""
+"""Test that strangers take no connections, log entries or errors of the HTTP endpoint."""
 
 import asyncio
 from collections.abc import AsyncIterator

@@ -1,4 +1,4 @@
-"""The HTTP endpoint without the webhook: health, metrics, and the pages after paying."""
+"""Test the HTTP endpoint without its webhook: health, metrics, pages after paying."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Gifts, the whole way: paid, shown, passed on and redeemed, with the real clients."""
+"""Test gifts with the real clients: paid, shown, passed on and redeemed."""
 
 import re
 

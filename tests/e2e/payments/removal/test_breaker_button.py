@@ -1,4 +1,4 @@
-"""The question before unusually many lose their role, and the button below it."""
+"""Test the question before unusually many removals, and its button."""
 
 from tests.e2e.payments.test_purchase import buy, pay, sell, subscribe
 from tests.e2e.sandbox import Sandbox

@@ -1,4 +1,4 @@
-"""Two fifths of all holders are about to lose their role: nothing is taken, and staff are asked.
+"""Test that no role is taken when two fifths would lose it, and staff are asked.
 
 If the cause is a mistake, an earlier check prevents it and the breaker is not even needed.
 Short here. The long runs: `pytest tests/e2e/payments/removal/test_breaker_many_members.py -n 0 -s

@@ -1,4 +1,4 @@
-"""People and roles that come and go at the wrong moment: nobody who paid loses by it."""
+"""Test that no payer loses access when members and roles come and go."""
 
 from datetime import timedelta
 

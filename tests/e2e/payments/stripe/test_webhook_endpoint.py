@@ -1,4 +1,4 @@
-"""`python bot.py stripe-endpoint`: one endpoint that fits, whatever was there before."""
+"""Test that `bot.py stripe-endpoint` leaves one endpoint that fits."""
 
 import re
 

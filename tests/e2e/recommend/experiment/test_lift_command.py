@@ -1,4 +1,4 @@
-"""`/insights lift`, the whole way: what staff read and see, in both languages, and who may not."""
+"""Test `/insights lift` as staff see it in both languages, and who may not."""
 
 import struct
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Downtime leaves no gaps: a bot killed during a conversation, compared with one that wasn't."""
+"""Test that downtime loses no signals, compared with a bot that was never down."""
 
 import json
 import shutil

@@ -1,4 +1,4 @@
-"""What a member had learnt of them is erased when they say so, and stays so."""
+"""Test that a member's data is erased when they ask, and stays so."""
 
 from bot.simulator.discord import Person
 from tests.e2e.planted_community import opened_post

@@ -1,4 +1,4 @@
-"""What a killed process loses of people's signals, and that nothing stores their texts."""
+"""Test what signals a kill loses, and that no text of members is stored."""
 
 from tests.e2e.planted_community import SIGNALS, opened_post
 from tests.e2e.polling import eventually

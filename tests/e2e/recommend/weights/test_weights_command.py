@@ -1,4 +1,4 @@
-"""`/insights weights` and `/staff weights`, as staff see them in both languages."""
+"""Test `/insights weights` and `/staff weights` as staff see them, in both languages."""
 
 # ruff: noqa: RUF001 (Chinese punctuation, and the sign of multiplication)
 

@@ -1,4 +1,4 @@
-"""Gifts, codes and seats: from the payment to the redeemer's entitlement."""
+"""Test gifts, codes and seats, from the payment to the redeemer's entitlement."""
 
 import asyncio
 from datetime import timedelta

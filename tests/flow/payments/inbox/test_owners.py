@@ -1,4 +1,4 @@
-"""The owner of a paid object: from its metadata, from recorded facts, and from what was sold."""
+"""Test the owner of a paid object: by metadata, recorded facts and what was sold."""
 
 from collections.abc import Mapping
 from typing import Any

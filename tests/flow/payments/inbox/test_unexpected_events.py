@@ -1,4 +1,4 @@
-"""What Stripe may say tomorrow, or tells others: nothing of it crashes, blocks or takes access."""
+"""Test that unknown events and objects crash nothing and take no access."""
 
 from datetime import timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""Mutated webhooks against the real endpoint, worked off with the real client.
+"""Test mutated webhooks against the real endpoint and the real client.
 
 500 by default; `LYCEUM_FUZZ=10000 pytest -n 0 -s tests/flow/payments/inbox/test_webhook_fuzz.py`
 for more.

@@ -1,4 +1,4 @@
-"""Events are stored once each, also with concurrent writers."""
+"""Test that events are stored once each, also by concurrent writers."""
 
 import asyncio
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""A scenario on SQLite: the SQL itself is tested elsewhere, on both databases."""
+"""Provide a scenario on SQLite: the SQL itself is tested elsewhere, on both databases."""
 
 import shutil
 from collections.abc import AsyncIterator

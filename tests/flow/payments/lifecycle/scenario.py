@@ -1,4 +1,4 @@
-"""The scenario of a membership: actions, passing time, members' entitlements."""
+"""Play the scenario of a membership: actions, passing time, entitlements."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Leaving by the button works however the owner has arranged a subscription at Stripe."""
+"""Test that a subscription can be cancelled by button however it is arranged at Stripe."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Ends of a subscription: now, later, taken back; by member, staff or Stripe's dashboard."""
+"""Test ends of a subscription, now or later, by member, staff or dashboard."""
 
 from datetime import timedelta
 

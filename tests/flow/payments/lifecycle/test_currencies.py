@@ -1,4 +1,4 @@
-"""A member who pays in one currency may pay in another: Stripe wants a customer for each."""
+"""Test payments in a second currency, for which Stripe wants another customer."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Money around subscriptions that have ended: what is still owed, and what arrives too late."""
+"""Test what is still owed, or paid too late, for ended subscriptions."""
 
 from typing import Any
 

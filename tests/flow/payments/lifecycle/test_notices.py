@@ -1,4 +1,4 @@
-"""What members are notified of at each change: once, and with a text that can be rendered."""
+"""Test that members are notified of each change once, with a text that renders."""
 
 import pytest
 from discord import ui

@@ -1,4 +1,4 @@
-"""Amounts and causes in what people read are those of the order, not of the plan's price."""
+"""Test that texts name the amount of the order, not the plan's price."""
 
 from datetime import timedelta
 from typing import Any, Literal

@@ -1,4 +1,4 @@
-"""Passes for some days, plans for life, and what staff give: they follow each other."""
+"""Test that passes, lifetime plans and grants by staff follow each other."""
 
 from datetime import timedelta
 

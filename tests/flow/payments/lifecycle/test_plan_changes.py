@@ -1,4 +1,4 @@
-"""What the owner changes under people's feet: prices, plans, roles, pauses, Stripe's metadata."""
+"""Test changes of prices, plans, roles, pauses and metadata under running access."""
 
 import pytest
 

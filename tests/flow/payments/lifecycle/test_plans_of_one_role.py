@@ -1,4 +1,4 @@
-"""Several plans of one role: what is had already is asked by the role, whichever plan gives it."""
+"""Test several plans of one role: a purchase is refused by the role, not the plan."""
 
 from typing import Any
 

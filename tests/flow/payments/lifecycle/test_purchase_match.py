@@ -1,4 +1,4 @@
-"""What counts as paid for a plan: its price, its product or a checkout of ours, by this key."""
+"""Test what counts as paid for a plan: its price, its product, a checkout of ours."""
 
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager

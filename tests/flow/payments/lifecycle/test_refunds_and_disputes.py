@@ -1,4 +1,4 @@
-"""Money that goes back: refunds in full and in part, refunds that fail, disputes."""
+"""Test refunds in full and in part, refunds that fail, and disputes."""
 
 from typing import Literal
 

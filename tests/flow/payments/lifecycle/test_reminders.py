@@ -1,4 +1,4 @@
-"""Reminders: once each, the nearest only, and not to those who want none."""
+"""Test that each reminder is sent once, only the nearest, to those who want it."""
 
 import pytest
 

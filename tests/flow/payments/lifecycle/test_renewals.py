@@ -1,4 +1,4 @@
-"""A subscription from period to period: paid, failed, recovered, given up."""
+"""Test a subscription from period to period: paid, failed, recovered, given up."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""What members are shown of what they have, and what they can do about it by themselves."""
+"""Test what `/status` shows, and what members can change there themselves."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""A subscription of several items, and lists that Stripe cuts short."""
+"""Test subscriptions of several items, and lists that Stripe cuts short."""
 
 from typing import Any
 

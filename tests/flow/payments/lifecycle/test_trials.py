@@ -1,4 +1,4 @@
-"""Trials, coupons, and methods of payment that take days to settle."""
+"""Test trials, coupons, and payment methods that take days to settle."""
 
 from datetime import timedelta
 from typing import Any

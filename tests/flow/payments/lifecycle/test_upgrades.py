@@ -1,4 +1,4 @@
-"""Switching on Stripe's own page: to what is dearer at once, where it is paid; else later."""
+"""Test switches on Stripe's page: to dearer plans once paid, to cheaper ones later."""
 
 import aiohttp
 

@@ -1,4 +1,4 @@
-"""The notices of a scenario, and what members are shown."""
+"""Render the notices of a scenario, and what members are shown."""
 
 from discord.ui import TextDisplay
 

@@ -1,4 +1,4 @@
-"""Members are told of an end after its role was removed, and not while that is delayed."""
+"""Test that members are notified of an end only once its role was removed."""
 
 from datetime import timedelta
 

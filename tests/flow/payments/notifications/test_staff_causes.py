@@ -1,4 +1,4 @@
-"""Staff are notified once of each cause, and again while it lasts or returns."""
+"""Test that staff are notified once of each cause, and again while it lasts."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Hearing without webhooks: by Stripe's event list, and beyond what it keeps, by its lists."""
+"""Test catching up without webhooks: by Stripe's event list, then by its lists."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""What stays active beyond its time is checked at intervals, and staff are notified once."""
+"""Test that overdue subscriptions are checked at intervals, and reported once."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""The comparison finds what no event told, heals it, and says so once."""
+"""Test that reconciling finds what no event reported, repairs it, and reports once."""
 
 from collections.abc import Mapping
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Payers who have left the server while their subscription continues."""
+"""Test payers who have left the server while their subscription continues."""
 
 from bot.payments.removal.absent_payers import GONE, AbsentPayers
 from bot.scheduling.worker import WakeupEvent

@@ -1,4 +1,4 @@
-"""Unusually many would lose a role: nothing is taken, staff are asked once, and decide."""
+"""Test that unusually many removals stop, and staff are asked once."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""The replay on real databases: equal after any life, exact about whatever was tampered with."""
+"""Test that a replay equals what is stored, and names each row that was changed."""
 
 from collections.abc import AsyncIterator
 from datetime import timedelta

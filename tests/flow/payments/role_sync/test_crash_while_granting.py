@@ -1,4 +1,4 @@
-"""A crash between Discord's yes and our note leaves no role that nobody takes back."""
+"""Test that a crash while a role is given leaves no role unrecorded."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""One Stripe customer for each member, even if the response that created it was lost."""
+"""Test that each member has one customer, even if the response was lost."""
 
 from datetime import timedelta
 

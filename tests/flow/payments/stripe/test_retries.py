@@ -1,4 +1,4 @@
-"""Whatever becomes of a request, asking again makes nothing at Stripe a second time."""
+"""Test that a repeated request creates nothing at Stripe a second time."""
 
 import asyncio
 from collections import Counter

@@ -1,4 +1,4 @@
-"""The machine's clock is wrong, for a while or for good: nobody loses anything by it."""
+"""Test that nobody loses access because the machine's clock is wrong."""
 
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager

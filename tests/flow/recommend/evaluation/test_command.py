@@ -1,4 +1,4 @@
-"""`bot.py evaluate` on a real database."""
+"""Test `bot.py evaluate` on a real database."""
 
 from datetime import timedelta
 

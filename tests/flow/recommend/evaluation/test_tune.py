@@ -1,4 +1,4 @@
-"""`bot.py tune`: the weekly fit with a report; nothing is written unless it is asked for."""
+"""Test `bot.py tune`: the weekly fit with a report, stored only on request."""
 
 import pytest
 

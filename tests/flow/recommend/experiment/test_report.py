@@ -1,4 +1,4 @@
-"""From what is shown to what came of it, on a real database: impressions, presses, rest, lift."""
+"""Test impressions, presses, cooldowns and lift, from what is shown to the report."""
 
 from datetime import timedelta
 from typing import NoReturn

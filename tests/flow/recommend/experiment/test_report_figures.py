@@ -1,4 +1,4 @@
-"""Figures of `/insights lift` are those of the definition, row by row, on whatever is stored."""
+"""Test the figures of `/insights lift` against their definition, row by row."""
 
 from collections import defaultdict
 from datetime import datetime, timedelta

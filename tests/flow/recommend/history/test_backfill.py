@@ -1,4 +1,4 @@
-"""Backfill: interrupted and continued, while people go on writing, within Discord's limits."""
+"""Test the backfill: interrupted, continued, beside live messages, within limits."""
 
 import asyncio
 from collections.abc import AsyncGenerator

@@ -1,4 +1,4 @@
-"""Exports of a server's past: taken in once, however often they are read."""
+"""Test that exports are stored once, however often they are imported."""
 
 import json
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""A server whose members choose by author, among posts that only seem better."""
+"""Plant a server whose members choose by author, among posts that only seem better."""
 
 from datetime import timedelta
 

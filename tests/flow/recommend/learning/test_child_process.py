@@ -1,4 +1,4 @@
-"""A fit in a process of its own, from the database to the weights in use."""
+"""Test a fit in its own process, from the database to the weights in use."""
 
 import asyncio
 import os

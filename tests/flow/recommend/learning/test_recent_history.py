@@ -1,4 +1,4 @@
-"""A fit reads its days and some time before, not all that was ever stored."""
+"""Test that a fit reads its days and some time before, not everything."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""The weekly job: one server at a time, at its own minute, recorded once."""
+"""Test the weekly fit: one server at a time, at its own minute, recorded once."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable

@@ -1,4 +1,4 @@
-"""A member's taste is erased wherever it is stored, the index in memory included."""
+"""Test that a member's signals are erased wherever they are stored, and in memory."""
 
 from datetime import timedelta
 from typing import cast

@@ -1,4 +1,4 @@
-"""Stated interests on real databases, and the panel on (simulated) Discord."""
+"""Test stated interests on real databases, and their panel on Discord."""
 
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass

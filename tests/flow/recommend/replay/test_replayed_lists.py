@@ -1,4 +1,4 @@
-"""What a replay ranks at a past moment is what the bot would have recommended then."""
+"""Test that a replay ranks what the bot would have recommended at that moment."""
 
 from datetime import timedelta
 

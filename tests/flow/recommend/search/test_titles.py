@@ -1,4 +1,4 @@
-"""Asking for a topic: found is what matches and may be shown, as it is stored now."""
+"""Test that a topic finds what matches and may be shown, as it is stored now."""
 
 from datetime import timedelta
 

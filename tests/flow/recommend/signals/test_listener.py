@@ -1,4 +1,4 @@
-"""What members do on (simulated) Discord, seen through real discord.py, as stored signals."""
+"""Test which signals are stored of what members do on Discord."""
 
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass

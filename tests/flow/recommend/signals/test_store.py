@@ -1,4 +1,4 @@
-"""Batches in a real database: once, in order, and undone as well as done."""
+"""Test that batches of signals are stored once, in order, and can be undone."""
 
 import random
 from datetime import timedelta

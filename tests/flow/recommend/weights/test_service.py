@@ -1,4 +1,4 @@
-"""A server's weights: adopted, refused, frozen and reset, and used by the next answer."""
+"""Test a server's weights: adopted, refused, frozen, reset, used by the next answer."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""What a member should have and has from us, before and after we change it."""
+"""Test which roles a member should have and has from us, before and after a change."""
 
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,4 +1,4 @@
-"""What `/grants explain` shows, literally: the text that an owner reads."""
+"""Test the text of `/grants explain`, literally."""
 
 import re
 from collections.abc import Iterable

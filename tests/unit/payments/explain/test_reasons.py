@@ -1,4 +1,4 @@
-"""Every reason that the fold may give has a sentence, and no sentence is stale."""
+"""Test that every reason of the fold has a sentence, and every sentence a reason."""
 
 from datetime import timedelta
 from itertools import product

@@ -1,4 +1,4 @@
-"""What is true of the fold whatever happened, in whatever order it was heard."""
+"""Test what holds of the fold for any facts in any order."""
 
 import itertools
 from collections.abc import Sequence

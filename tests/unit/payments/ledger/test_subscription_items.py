@@ -1,4 +1,4 @@
-"""Which plans a subscription of several items pays for, and what of its money was for which."""
+"""Test which plans a subscription of several items pays for, and with how much."""
 
 from dataclasses import replace
 from datetime import timedelta

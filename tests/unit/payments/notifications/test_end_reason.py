@@ -1,4 +1,4 @@
-"""Why an entitlement ended, by one rule for notices and for the status."""
+"""Test the one rule for the reason of an end, in notices and in the status."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""When removals are unusually many: the rule alone."""
+"""Test the rule for when removals are unusually many."""
 
 from datetime import UTC, datetime, timedelta
 

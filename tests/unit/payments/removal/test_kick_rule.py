@@ -1,4 +1,4 @@
-"""Who is removed with their last entitlement: only for reasons of their own making."""
+"""Test which ends of an entitlement remove a member from the server."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta

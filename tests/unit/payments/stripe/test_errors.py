@@ -1,4 +1,4 @@
-"""Who must act on Stripe's refusal: known from its code, else from its message."""
+"""Test who must act on Stripe's refusal: by its code, else by its message."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What was paid for a period: the invoice itself, and those for changes in the middle of it."""
+"""Test what was paid for a period, with invoices for changes in its middle."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The next charge: computed where the subscription shows it, else not shown."""
+"""Test that the next charge is computed where a subscription shows it, else left out."""
 
 from typing import Any
 

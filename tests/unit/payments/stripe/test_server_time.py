@@ -1,4 +1,4 @@
-"""What time it is at Stripe, whatever our own clock says."""
+"""Test the estimate of Stripe's time while our own clock is wrong."""
 
 from datetime import datetime, timedelta
 from email.utils import format_datetime

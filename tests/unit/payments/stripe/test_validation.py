@@ -1,4 +1,4 @@
-"""What is signed by Stripe and still not what we take it for."""
+"""Test that signed objects of an unexpected form are refused."""
 
 from datetime import UTC, datetime
 from types import MappingProxyType

@@ -1,4 +1,4 @@
-"""Measuring on the past: what is known when, what counts as hit, and what the marks come to."""
+"""Test evaluation on the past: what is known when, what is a hit, and the scores."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""The index as plain collaborative filtering is no worse than the textbook's cosine.
+"""Test that the index as plain cosine is no worse than the textbook's.
 
 Without decay, channels and popularity, on splits of drawn tastes: one item of each member is held
 out. It guards the neighbours: what they are worth can't be seen where recency decides. Published

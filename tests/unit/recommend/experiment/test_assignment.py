@@ -1,4 +1,4 @@
-"""The control group: stable, of the right size, and independent from server to server."""
+"""Test the control group: stable, of the right size, independent between servers."""
 
 import numpy as np
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""The interval: correct where it can be known, wide where data are few."""
+"""Test the interval: exact where it can be computed, wide where data are few."""
 
 from math import inf, isclose
 

@@ -1,4 +1,4 @@
-"""Figures change once a block, however often they are read."""
+"""Test that figures change once a block, however often they are read."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""New weights are adopted only if later days, which they were not fitted to, agree."""
+"""Test that new weights are adopted only if later days agree."""
 
 import numpy as np
 import pytest

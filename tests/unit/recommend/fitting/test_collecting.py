@@ -1,4 +1,4 @@
-"""What is collected is what the member's list would have offered then, and is bounded."""
+"""Test that a fit collects what the member's list would have offered, within bounds."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""The fit finds planted weights, and leaves them where nothing speaks against them."""
+"""Test that the fit finds planted weights, and keeps the defaults without evidence."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""The quality of a list as weights rank it, against a ranking written out."""
+"""Test the quality of a list under weights against a ranking written out."""
 
 import numpy as np
 

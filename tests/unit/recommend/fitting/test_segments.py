@@ -1,4 +1,4 @@
-"""What kind of list one is, by what its member joined before and next."""
+"""Test how lists are divided into segments, by what a member joined before and next."""
 
 import numpy as np
 

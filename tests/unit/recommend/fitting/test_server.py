@@ -1,4 +1,4 @@
-"""A server is fitted to its own past; chance and little past leave the default weights."""
+"""Test the fit of a server to its past; with chance or little past weights stay."""
 
 import pytest
 

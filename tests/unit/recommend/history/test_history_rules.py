@@ -1,4 +1,4 @@
-"""Which history is read again, and what a comparison changes."""
+"""Test which history is read again, and what a comparison changes."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""Replies find whom they answer, whatever the order in which messages are read."""
+"""Test that replies find whom they answer, in any order of messages."""
 
 from itertools import permutations
 

@@ -1,4 +1,4 @@
-"""What an import hands to its parser: the same bytes, and nothing that would exhaust it."""
+"""Test that an import passes on the same bytes, and never too many at once."""
 
 import io
 import json

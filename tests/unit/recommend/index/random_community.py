@@ -1,4 +1,4 @@
-"""Small random servers: signals added and removed, applied to an index, with a plain copy."""
+"""Play random signals into an index and into a plain copy of it."""
 
 from dataclasses import dataclass, field
 

@@ -1,4 +1,4 @@
-"""What a new index reckons from all of its entries."""
+"""Test what a new index computes from all of its entries."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Kernels are compiled by another process; numba need not be installed."""
+"""Test that another process compiles the kernels, and that numba is optional."""
 
 import subprocess
 import sys
@@ -36,6 +36,7 @@ def test_without_numba_everything_is_imported_and_answers() -> None:
     assert done.stdout.splitlines()[-1] == "None 3"
 
 
+@pytest.mark.compiled
 async def test_another_process_compiles_and_the_result_is_loaded() -> None:
     assert await compiled_kernels() is CompiledKernels
 

@@ -1,4 +1,4 @@
-"""What is compiled is kept apart for each state of the sources, and removed when unused."""
+"""Test that compiled code is kept apart for each state of the sources, then removed."""
 
 import os
 import time

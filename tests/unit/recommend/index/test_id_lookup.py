@@ -1,4 +1,4 @@
-"""Ids found among others, whether they lie close together or far apart."""
+"""Test the lookup of ids that lie close together or far apart."""
 
 import numpy as np
 from hypothesis import given

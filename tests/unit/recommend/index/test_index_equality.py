@@ -1,4 +1,4 @@
-"""Numpy, the compiled kernels, the readable reference and brute force agree on any history."""
+"""Test that numpy, compiled kernels, the reference and brute force agree."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""Newest first: what is new to a member by nothing but its time, whatever shares one time."""
+"""Test the newest items that are new to a member, also with equal times."""
 
 import numpy as np
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""A pool that is kept up to date equals a new one, whatever changes."""
+"""Test that a pool that is kept up to date equals a new one."""
 
 import numpy as np
 import pytest

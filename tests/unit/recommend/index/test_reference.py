@@ -1,4 +1,4 @@
-"""The formulas that recommending rests on, with their numbers worked out by hand."""
+"""Test the formulas of recommendations against numbers worked out by hand."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""New items find room: nothing of the index is copied for the first of them, nor for the last."""
+"""Test that new items are added to an index without copying it."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""What each term of the score measures, and within which bounds the weights stay."""
+"""Test what each term of the score measures, and the bounds of the weights."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""Once primed, nothing is compiled any more: not for other constants, nor for what comes later."""
+"""Test that nothing is compiled once the kernels were called."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Stated interests: read as people write them, and never more or less than they say."""
+"""Test that stated interests are read as people write them, exactly."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""Members answered together get what each would get alone."""
+"""Test that members answered together get what each would get alone."""
 
 from bot.recommend.ranking.batch import find_for_many
 from bot.recommend.ranking.rank import ListRequest, find

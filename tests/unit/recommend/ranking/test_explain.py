@@ -1,4 +1,4 @@
-"""Reasons: true, and private."""
+"""Test that reasons are true, and reveal nothing private."""
 
 from bot.recommend.index.terms import TERMS
 from tests.unit.recommend.small_community import SmallCommunity

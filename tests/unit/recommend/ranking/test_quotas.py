@@ -1,4 +1,4 @@
-"""Taking the first few, but not all from one corner."""
+"""Test that the first few are taken from several authors and channels."""
 
 from bot.recommend.ranking.quotas import Quotas, pick
 

@@ -1,4 +1,4 @@
-"""Who gets what, in which order."""
+"""Test which member gets which items, in which order."""
 
 from bot.recommend.ranking.diversify import ListPolicy, explores_today
 from tests.unit.recommend.small_community import AUTHOR, PLAIN, SECONDS, SmallCommunity

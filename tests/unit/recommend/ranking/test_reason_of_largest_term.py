@@ -1,4 +1,4 @@
-"""The sentence of an item names the largest term of its score, whatever the weights are."""
+"""Test that an item's reason names the largest term of its score."""
 
 from hypothesis import given, settings
 from hypothesis import strategies as st

@@ -1,4 +1,4 @@
-"""The terms of a score in per cent, and which locked channel is worth a line."""
+"""Test the terms of a score in per cent, and which locked channel is offered."""
 
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,4 +1,4 @@
-"""What the community should not miss: more response than was to be expected, not most response."""
+"""Test highlights: more response than expected, not the most response."""
 
 import numpy as np
 from hypothesis import given

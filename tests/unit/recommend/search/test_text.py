@@ -1,4 +1,4 @@
-"""Text of members: compared in any form, shown as plain text."""
+"""Test that members' text is compared in any form and shown as plain text."""
 
 import re
 import unicodedata

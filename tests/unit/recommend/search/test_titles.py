@@ -1,4 +1,4 @@
-"""Titles searched as columns: found is what the rule for one title says, in every script."""
+"""Test the search over columns of titles against the rule for one title."""
 
 import numpy as np
 import pytest

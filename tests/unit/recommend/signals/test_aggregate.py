@@ -1,4 +1,4 @@
-"""Summing up in parts: however small the parts, the whole is the same."""
+"""Test that sums taken in parts equal the sum of the whole."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""Folding acts: what a batch tells is what happened, in its order."""
+"""Test that a folded batch equals its acts in their order."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""The buffer: bounded, ordered, and not to be discouraged by a failing database."""
+"""Test the buffer's bound and order, and that it goes on after a failing database."""
 
 import asyncio
 from datetime import UTC, datetime

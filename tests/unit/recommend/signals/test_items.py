@@ -1,4 +1,4 @@
-"""Small pure pieces: topics, titles, emojis, links."""
+"""Test topics, titles, emojis and links of items."""
 
 from datetime import UTC, datetime
 

@@ -1,4 +1,4 @@
-"""What reactions say, and when they are too many."""
+"""Test what reactions mean, and when they are too many."""
 
 from collections import defaultdict
 from datetime import UTC, datetime, timedelta

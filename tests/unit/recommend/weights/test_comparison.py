@@ -1,4 +1,4 @@
-"""Which terms count more or less than by default."""
+"""Test which terms are named as counting more or less than by default."""
 
 from math import inf
 

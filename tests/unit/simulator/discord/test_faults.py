@@ -1,4 +1,4 @@
-"""Faults as discord.py meets them, and the server's manners."""
+"""Test faults and the server's headers as discord.py receives them."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""The gateway as discord.py meets it: intents, resume, member lists, refusals."""
+"""Test the gateway with discord.py: intents, resume, member lists, refusals."""
 
 import json
 import zlib

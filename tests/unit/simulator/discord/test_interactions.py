@@ -1,4 +1,4 @@
-"""Commands, buttons, menus and forms between played people and a real discord.py bot."""
+"""Test commands, buttons, menus and forms between people and a discord.py bot."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""Discord's limits, at the border: the longest that passes, and one more."""
+"""Test Discord's limits: the longest that passes, and one more."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Messages, reactions, threads and direct conversations over REST, by a real discord.py bot."""
+"""Test messages, reactions, threads and DMs over REST with a discord.py bot."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass

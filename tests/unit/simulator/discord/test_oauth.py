@@ -1,4 +1,4 @@
-"""Signing in with Discord: the page, codes, tokens, and adding members with them."""
+"""Test signing in with Discord: the page, codes, tokens, and adding members with them."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""Played people can do what their client lets them, and nothing else."""
+"""Test that played people can do what their client lets them, and nothing else."""
 
 from datetime import UTC, datetime
 

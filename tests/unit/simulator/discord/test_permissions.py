@@ -1,4 +1,4 @@
-"""Permissions and role order: computed, and enforced on a real discord.py bot."""
+"""Test permissions and role order, computed and enforced on a discord.py bot."""
 
 from collections.abc import AsyncIterator
 

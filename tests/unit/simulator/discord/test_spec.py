@@ -1,4 +1,4 @@
-"""The simulator's answers and discord.py's requests, against Discord's own description."""
+"""Test the simulator's answers and discord.py's requests against Discord's description."""
 
 import dataclasses
 

@@ -1,4 +1,4 @@
-"""What Stripe charges at least and at most, in each currency."""
+"""Test what Stripe charges at least and at most in each currency."""
 
 import pytest
 from stripe import InvalidRequestError

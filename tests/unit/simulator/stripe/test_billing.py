@@ -1,4 +1,4 @@
-"""Subscriptions over time, and money given back."""
+"""Test subscriptions over time, and refunds."""
 
 from datetime import timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""Periods by the calendar: no day is lost in a short month."""
+"""Test that periods by the calendar lose no day in a short month."""
 
 from datetime import UTC, datetime, timedelta
 

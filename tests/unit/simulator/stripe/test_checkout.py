@@ -1,4 +1,4 @@
-"""The hosted checkout page, and what paying on it leaves behind."""
+"""Test the hosted checkout page, and what paying on it creates."""
 
 from datetime import timedelta
 from typing import Any

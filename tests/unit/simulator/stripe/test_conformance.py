@@ -1,4 +1,4 @@
-"""A whole story, every answer, request and event of it checked against Stripe's descriptions."""
+"""Test every answer, request and event of a long run against Stripe's descriptions."""
 
 import json
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What an owner does by hand in the Stripe Dashboard, unknown to the API's user."""
+"""Test what an owner changes in the Stripe Dashboard."""
 
 from datetime import timedelta
 from typing import Any

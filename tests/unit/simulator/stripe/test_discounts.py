@@ -1,4 +1,4 @@
-"""Coupons and promotion codes, from their making to the invoices that they reduce."""
+"""Test coupons and promotion codes, from creation to the invoices they reduce."""
 
 from typing import Any
 

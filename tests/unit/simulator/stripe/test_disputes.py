@@ -1,4 +1,4 @@
-"""Payments that a bank takes back, and who keeps the money in the end."""
+"""Test disputes, and who keeps the money in the end."""
 
 import aiohttp
 import pytest

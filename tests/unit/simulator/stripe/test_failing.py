@@ -1,4 +1,4 @@
-"""Renewals that fail, wait for the payer, recover, or come to their end."""
+"""Test renewals that fail, wait for the payer, recover or end."""
 
 from datetime import timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""Idempotency keys: what is repeated, what is refused, what is forgotten."""
+"""Test idempotency keys: what is repeated, refused and forgotten."""
 
 import asyncio
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""What may become of an invoice: paid late, in parts or in cash, voided, written off."""
+"""Test invoices paid late, in parts or in cash, voided and written off."""
 
 from typing import Any
 

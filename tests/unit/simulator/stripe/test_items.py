@@ -1,4 +1,4 @@
-"""Subscriptions of several items: their periods, prorations, and the lines of their invoices."""
+"""Test subscriptions of several items: periods, prorations and invoice lines."""
 
 from datetime import timedelta
 from typing import Any

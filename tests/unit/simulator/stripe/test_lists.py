@@ -1,4 +1,4 @@
-"""Lists in pages, events by type and time, and ids expanded to objects."""
+"""Test lists in pages, events by type and time, and expanded ids."""
 
 import json
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Test and live mode of one account, its clock on every answer, and lists that are too short."""
+"""Test the two modes of an account, its clock, and lists that are too short."""
 
 from datetime import timedelta
 from email.utils import parsedate_to_datetime

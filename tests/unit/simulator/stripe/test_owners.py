@@ -1,4 +1,4 @@
-"""From a payment back to whom it belongs to, now that charges name no invoice."""
+"""Test the way from a payment back to its owner, since charges name no invoice."""
 
 import pytest
 from stripe import InvalidRequestError, StripeClient

@@ -1,4 +1,4 @@
-"""What the simulator accepts is what the installed stripe package can send, and no more."""
+"""Test that the simulator accepts exactly what the stripe package can send."""
 
 from collections.abc import Iterator
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""Collection that pauses, subscriptions that rest, and trials that end without a card."""
+"""Test paused collection, paused subscriptions, and trials that end without a card."""
 
 from datetime import timedelta
 from typing import Any

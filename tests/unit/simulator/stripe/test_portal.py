@@ -1,4 +1,4 @@
-"""The billing portal, from its settings to the buttons on its page."""
+"""Test the billing portal, from its settings to the buttons on its page."""
 
 import aiohttp
 import pytest

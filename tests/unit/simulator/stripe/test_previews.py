@@ -1,4 +1,4 @@
-"""What the next invoice will be, with coupons, balance and changes; asking changes nothing."""
+"""Test previews of the next invoice, which change nothing."""
 
 from datetime import timedelta
 from typing import Any

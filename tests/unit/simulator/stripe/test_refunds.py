@@ -1,4 +1,4 @@
-"""Money given back, in parts and whole, and refunds that never arrive."""
+"""Test refunds in part and in full, and those that fail."""
 
 import pytest
 from stripe import InvalidRequestError, StripeClient

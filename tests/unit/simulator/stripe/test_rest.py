@@ -1,4 +1,4 @@
-"""The REST interface with the real client: keys, refusals, lists, expansion, faults."""
+"""Test the REST interface with the real client: keys, refusals, lists, faults."""
 
 import json
 from typing import Any

@@ -1,4 +1,4 @@
-"""Subscriptions under a schedule: phases that come by themselves, and what Stripe refuses."""
+"""Test subscription schedules: phases that begin by themselves, and refusals."""
 
 from datetime import timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""Webhooks: what is delivered, how it is signed, and every trouble on the way."""
+"""Test which webhooks are delivered, how they are signed, and their faults."""
 
 from collections import Counter
 from typing import Any
