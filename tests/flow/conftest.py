@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -64,6 +64,7 @@ class Billing:
     checkout: CheckoutService
     gifts: GiftCodeService
     redemption: RedemptionService
+    received: set[str] = field(default_factory=set[str])  # ids of events
 
     async def sell(self, **changes: Any) -> Plan:  # noqa: ANN401 the types of PlanRequest
         """Put a plan on sale."""
@@ -99,9 +100,12 @@ class Billing:
             await self.api.read_server_time()
 
     async def receive(self, events: Iterable[dict[str, Any]] | None = None) -> None:
-        """Receive events as if by webhook: by default all of Stripe's."""
-        for payload in list(self.stripe.events.values()) if events is None else events:
-            await self.event_processor.store(read_event(payload))
+        """Receive events as if by webhook: by default those of Stripe's that are new."""
+        if events is None:
+            events = [each for id_, each in self.stripe.events.items() if id_ not in self.received]
+            self.received.update(event["id"] for event in events)
+        stored = [self.event_processor.store(read_event(event)) for event in events]
+        await asyncio.gather(*stored)
 
     async def settle(self) -> None:
         """Process everything that is due."""

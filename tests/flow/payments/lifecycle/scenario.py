@@ -119,9 +119,9 @@ class Scenario:
         await self.billing.catch_up()
         before = await self._everything()
         events = [e for e in self.billing.stripe.events.values() if e["type"] in USED_EVENTS]
-        for event in reversed(events):
-            self.again += 1
-            await self.billing.receive([event | {"id": f"{event['id']}_{self.again}"}] * 2)
+        self.again += 1
+        copies = [event | {"id": f"{event['id']}_{self.again}"} for event in reversed(events)]
+        await self.billing.receive(copy for copy in copies for _ in range(2))
         await self.billing.settle()
         assert await self._everything() == before
 
