@@ -7,7 +7,7 @@ from typing import TypeVar, cast
 
 T = TypeVar("T")
 
-LOOK_SECONDS = 0.02
+FIRST_WAIT, LONGEST_WAIT = 0.01, 0.1  # seconds
 
 
 async def eventually(
@@ -15,17 +15,18 @@ async def eventually(
     missing: str | Callable[[], str],
     seconds: float = 10,
 ) -> T:
-    """Poll until `probe` returns a true value, and return it.
+    """Poll until `probe` returns a true value, and return it; less often as time passes.
 
     Raises:
         TimeoutError: It returned nothing true in `seconds`; the message is `missing`.
     """
     loop = asyncio.get_running_loop()
-    deadline = loop.time() + seconds
+    deadline, wait = loop.time() + seconds, FIRST_WAIT
     while loop.time() < deadline:
         found = probe()
         answer = cast("T | None", await found if isawaitable(found) else found)
         if answer:
             return answer
-        await asyncio.sleep(LOOK_SECONDS)
+        await asyncio.sleep(wait)
+        wait = min(wait * 1.5, LONGEST_WAIT)
     raise TimeoutError(missing if isinstance(missing, str) else missing())
