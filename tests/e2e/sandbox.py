@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.app import App, running_app
+from bot.app import TICK_SECONDS, App, running_app
 from bot.clock import Clock
 from bot.payments.stripe.event_targets import USED_EVENTS
 from bot.payments.stripe.transport import API_VERSION
@@ -21,7 +21,7 @@ from tests.e2e.polling import eventually
 TOKEN = "MTEwMDAwMDAwMDAwMDAwMDAwMQ.GsimuL.aToRsToKeNwItHnOmEaNiNgAtAlL0123456789"
 KEY = "rk_test_51townTownTownTownTown"
 SECRET = "whsec_" + "t0wn" * 8
-TICK_SECONDS = 0.1
+SHORT_TICK_SECONDS = 0.1  # for tests that wait for a calendar job
 MAX_LOOP_DELAY = "lyceum_loop_delay_longest_seconds"
 READY_SECONDS = 0.2  # there is only one server, so there is nothing to wait for
 
@@ -70,6 +70,7 @@ class Sandbox:
     port: int
     folder: Path
     database_url: str
+    tick_seconds: float = TICK_SECONDS  # at which calendar jobs are checked
     max_loop_delay: float = 0  # seconds for which the app may block the loop; 0: not checked
 
     def environment(self, **changes: str) -> dict[str, str]:
@@ -120,7 +121,8 @@ class Sandbox:
         """Run Lyceum in this process, ready to use; can be repeated."""
         settings = self.settings(**sections)
         var = self.folder / "var"
-        async with running_app(settings, clock=clock, var=var, tick_seconds=TICK_SECONDS) as app:
+        tick = self.tick_seconds
+        async with running_app(settings, clock=clock, var=var, tick_seconds=tick) as app:
             await self.discord.wait_until_connected()
             # discord.py calls itself ready two idle seconds after its last guild came; a guild
             # whose members are known can be used before.

@@ -12,7 +12,7 @@ from bot.app import running_app
 from bot.clock import ShiftedClock
 from bot.settings import Settings
 from tests.e2e.bot_process import BotProcess, spawn
-from tests.e2e.sandbox import TICK_SECONDS, Sandbox
+from tests.e2e.sandbox import SHORT_TICK_SECONDS, Sandbox
 
 
 @asynccontextmanager
@@ -39,7 +39,7 @@ async def _run(by: timedelta) -> None:
     clock = ShiftedClock()
     clock.advance(by)
     async with running_app(
-        settings, clock=clock, var=Path("var"), tick_seconds=TICK_SECONDS
+        settings, clock=clock, var=Path("var"), tick_seconds=SHORT_TICK_SECONDS
     ) as app:
         await app.connection.ended
 

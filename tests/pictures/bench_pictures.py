@@ -8,7 +8,7 @@ writes a page for each language, and a picture of it where Chromium is installed
 import asyncio
 import os
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from tests.e2e.conftest import no_settings_of_ours, sandbox
 from tests.e2e.digest.clockwork import ended, let_slot_come
 from tests.e2e.digest.test_channels import previewed
 from tests.e2e.planted_community import opened_post, titles
-from tests.e2e.sandbox import Sandbox
+from tests.e2e.sandbox import SHORT_TICK_SECONDS, Sandbox
 from tests.pictures.page import Page, Shown
 from tests.pictures.scenes import Scene, scenes
 
@@ -43,6 +43,7 @@ class Cast:
 
 @pytest.mark.parametrize("scene", scenes(), ids=lambda scene: scene.language)
 async def test_pictures(sandbox: Sandbox, scene: Scene, tmp_path: Path) -> None:
+    sandbox = replace(sandbox, tick_seconds=SHORT_TICK_SECONDS)
     clock, guild = ShiftedClock(), sandbox.guild
     guild.edit(name=scene.guild)
     digests = guild.create_text_channel(scene.general)

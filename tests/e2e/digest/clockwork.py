@@ -7,7 +7,7 @@ from bot.app import App
 from bot.clock import ShiftedClock
 from bot.simulator.discord import PlayedChannel
 from tests.e2e.polling import eventually
-from tests.e2e.sandbox import TICK_SECONDS, Sandbox
+from tests.e2e.sandbox import SHORT_TICK_SECONDS, Sandbox
 from tests.e2e.stored_rows import slots
 
 LATE = timedelta(minutes=5)
@@ -51,6 +51,6 @@ async def came_round(app: App, times: int = 3) -> None:
     async def count() -> None:
         rounds.release()
 
-    app.services.deps.scheduler.add_interval_job(TICK_SECONDS, "rounds", count)
+    app.services.deps.scheduler.add_interval_job(SHORT_TICK_SECONDS, "rounds", count)
     for _ in range(times):
         await rounds.acquire()
