@@ -45,6 +45,7 @@ _EMPTY = ";".join(
     ]
 )
 MEMORY = Path("/dev/shm")  # noqa: S108 Linux's folder in memory; files get names of their own
+GARBAGE = (20_000, 10, 10)  # new objects between two looks at them; Python's own is 700
 MEMORY_BYTES = 1 << 30  # free ones that it takes: far more than what is in use at any time
 
 
@@ -66,6 +67,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 def pytest_collection_finish() -> None:
     """Look for garbage from here on: a million objects of modules and tests are none."""
     gc.freeze()
+    gc.set_threshold(*GARBAGE)
     gc.enable()
 
 

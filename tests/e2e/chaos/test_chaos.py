@@ -67,7 +67,7 @@ async def test_after_a_short_chaos_nobody_is_wrong(
 
 @pytest.mark.timeout(LONG_SECONDS)
 async def test_after_months_of_chaos_nobody_is_wrong(
-    both_servers: Sandbox, members: int, seed: int, groups: frozenset[str]
+    members: int, seed: int, groups: frozenset[str], both_servers: Sandbox
 ) -> None:
     script = Script(
         members=members, seed=seed, rounds=12, steps=8, kills=2, groups=groups, absent_days=36
@@ -80,7 +80,7 @@ async def test_after_months_of_chaos_nobody_is_wrong(
 @pytest.mark.timeout(LONG_SECONDS)
 @pytest.mark.parametrize("defect", sorted(DEFECTS))
 async def test_a_planted_defect_is_found(
-    sandbox: Sandbox, members: int, seed: int, defect: str
+    members: int, seed: int, defect: str, sandbox: Sandbox
 ) -> None:
     script = Script(members=min(members, 100), seed=seed, rounds=8, steps=8, kills=1)
     world = await _play(sandbox, script, defect=defect)

@@ -94,10 +94,9 @@ async def absent(sandbox: Sandbox, members: int, **plan: str | int) -> Absence:
 @pytest.mark.timeout(SECONDS)
 @pytest.mark.parametrize("rate", [5, DEFAULT_RATE])
 async def test_who_renewed_while_we_were_away_keeps_everything(
-    both_servers: Sandbox, members: int, rate: int
+    sandbox: Sandbox, members: int, rate: int
 ) -> None:
     """However few requests a second Stripe lets us make on the way back."""
-    sandbox = both_servers
     if members == SHORT and rate < DEFAULT_RATE:
         pytest.skip("takes long by its nature; ask for it with --downtime-members 200")
     absent_payers = await absent(sandbox, members)

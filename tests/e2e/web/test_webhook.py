@@ -2,7 +2,8 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -19,6 +20,21 @@ from tests.stripe_events import an_event, signed
 
 TOO_LARGE = 1024 * 1024 + 1
 UPDATED = "customer.subscription.updated"
+NONSENSE = (
+    b"",
+    b"{",
+    b"[]",
+    b"null",
+    b"1",
+    b'"event"',
+    b"[" * 200_000,
+    b'{"object": "event"}',
+    b'{"id": 1, "object": "event", "type": "x", "created": 1, "data": {"object": {}}}',
+    an_event(UPDATED, data={}),
+    an_event(UPDATED, data={"object": []}),
+    an_event(UPDATED, created=10**30),
+    an_event(UPDATED, object="v2.core.event"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +58,23 @@ class WebhookEndpoint:
             return {row.external_id: row.state for row in rows}
 
 
+@asynccontextmanager
+async def running(sandbox: Sandbox) -> AsyncGenerator[WebhookEndpoint]:
+    async with sandbox.app() as app, aiohttp.ClientSession() as http:
+        yield WebhookEndpoint(sandbox, app, http)
+
+
 @pytest.fixture
-async def endpoint(both_servers: Sandbox) -> AsyncIterator[WebhookEndpoint]:
-    async with both_servers.app() as app, aiohttp.ClientSession() as http:
-        yield WebhookEndpoint(both_servers, app, http)
+async def endpoint(sandbox: Sandbox) -> AsyncIterator[WebhookEndpoint]:
+    async with running(sandbox) as endpoint:
+        yield endpoint
+
+
+@pytest.fixture
+async def each_endpoint(both_servers: Sandbox) -> AsyncIterator[WebhookEndpoint]:
+    """Yield the endpoint on SQLite, then on PostgreSQL: for what stores events."""
+    async with running(both_servers) as endpoint:
+        yield endpoint
 
 
 def forged(raw: bytes) -> str:
@@ -73,28 +102,10 @@ async def test_what_is_not_from_stripe_is_refused_and_not_stored(endpoint: Webho
     assert await endpoint.stored() == {}
 
 
-@pytest.mark.parametrize(
-    "raw",
-    [
-        b"",
-        b"{",
-        b"[]",
-        b"null",
-        b"1",
-        b'"event"',
-        b"[" * 200_000,
-        b'{"object": "event"}',
-        b'{"id": 1, "object": "event", "type": "x", "created": 1, "data": {"object": {}}}',
-        an_event(UPDATED, data={}),
-        an_event(UPDATED, data={"object": []}),
-        an_event(UPDATED, created=10**30),
-        an_event(UPDATED, object="v2.core.event"),
-    ],
-    ids=lambda raw: repr(raw[:24]),
-)
-async def test_signed_nonsense_is_refused(endpoint: WebhookEndpoint, raw: bytes) -> None:
-    status, answer = await endpoint.post(raw, signed(raw, SECRET))
-    assert (status, answer) == (400, {"error": "body"})
+async def test_signed_nonsense_is_refused(endpoint: WebhookEndpoint) -> None:
+    for raw in NONSENSE:
+        status, answer = await endpoint.post(raw, signed(raw, SECRET))
+        assert (status, answer) == (400, {"error": "body"}), raw[:80]
     assert await endpoint.stored() == {}
 
 
@@ -106,13 +117,13 @@ async def test_five_mebibytes_are_too_large(endpoint: WebhookEndpoint) -> None:
 
 
 async def test_a_good_event_is_stored_once_however_often_it_comes(
-    endpoint: WebhookEndpoint,
+    each_endpoint: WebhookEndpoint,
 ) -> None:
     raw = an_event(UPDATED)
-    answers = await asyncio.gather(*(endpoint.post(raw, signed(raw, SECRET)) for _ in range(5)))
-    answers.append(await endpoint.post(raw, signed(raw, SECRET)))
+    posts = [each_endpoint.post(raw, signed(raw, SECRET)) for _ in range(6)]
+    answers = [*await asyncio.gather(*posts[:5]), await posts[5]]
     assert answers == [(200, {"received": True})] * 6
-    assert list(await endpoint.stored()) == [json.loads(raw)["id"]]
+    assert list(await each_endpoint.stored()) == [json.loads(raw)["id"]]
 
 
 async def test_stripe_s_own_signature_is_believed(endpoint: WebhookEndpoint) -> None:
@@ -131,16 +142,16 @@ async def test_one_of_two_signatures_is_enough(endpoint: WebhookEndpoint) -> Non
 
 @pytest.mark.parametrize("recurring", [True, False])
 async def test_a_foreign_product_is_taken_and_ignored(
-    endpoint: WebhookEndpoint, *, recurring: bool
+    each_endpoint: WebhookEndpoint, *, recurring: bool
 ) -> None:
-    session = await endpoint.sandbox.stripe.foreign_purchase(recurring=recurring)
+    session = await each_endpoint.sandbox.stripe.foreign_purchase(recurring=recurring)
     assert session["status"] == "complete"
     await eventually(
-        lambda: "checkout.session.completed" in taken(endpoint), "Stripe delivered no session"
+        lambda: "checkout.session.completed" in taken(each_endpoint), "Stripe delivered no session"
     )
-    await settled(endpoint)
-    assert endpoint.sandbox.staff.messages == []
-    assert endpoint.sandbox.discord.count("PUT", "*/roles/*") == 0
+    await settled(each_endpoint)
+    assert each_endpoint.sandbox.staff.messages == []
+    assert each_endpoint.sandbox.discord.count("PUT", "*/roles/*") == 0
 
 
 async def test_an_unknown_type_is_taken_and_done_with(endpoint: WebhookEndpoint) -> None:

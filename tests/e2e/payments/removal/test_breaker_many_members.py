@@ -70,9 +70,9 @@ async def nothing_happened(subscribers: PayingMembers) -> None:
 
 @pytest.mark.timeout(6 * SECONDS)
 async def test_a_mistake_takes_nothing_and_a_mass_is_asked_about_once(
-    both_servers: Sandbox, holders: int
+    sandbox: Sandbox, holders: int
 ) -> None:
-    subscribers = await settled(both_servers, holders)
+    subscribers = await settled(sandbox, holders)
     await _wrong_clock(subscribers)
     await _short_lists(subscribers)
     await _deleted_product(subscribers)
