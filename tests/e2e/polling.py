@@ -7,7 +7,7 @@ from typing import TypeVar, cast
 
 T = TypeVar("T")
 
-FIRST_WAIT, LONGEST_WAIT = 0.01, 0.1  # seconds
+FIRST_WAIT, MAX_WAIT = 0.01, 0.1  # seconds
 
 
 async def eventually(
@@ -28,5 +28,5 @@ async def eventually(
         if answer:
             return answer
         await asyncio.sleep(wait)
-        wait = min(wait * 1.5, LONGEST_WAIT)
+        wait = min(wait * 1.5, MAX_WAIT)
     raise TimeoutError(missing if isinstance(missing, str) else missing())
