@@ -35,6 +35,7 @@ class Checkout:
     expires_at: datetime
     trial_days: int = 0
     trial_card: bool = True
+    promotion_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ class NewCheckout:
     expires_at: datetime
     trial_days: int = 0
     trial_card: bool = True
+    promotion_code: str = ""
 
 
 async def customer_of(
@@ -179,6 +181,7 @@ async def begin(connection: AsyncConnection, new: NewCheckout, valid_at: datetim
         checkouts.c.recipient_id == new.recipient_id,
         checkouts.c.gift == new.gift,
         checkouts.c.quantity == new.quantity,
+        checkouts.c.promotion_code == new.promotion_code,
         checkouts.c.state.in_(UNFINISHED),
     )
     await connection.execute(
@@ -208,6 +211,7 @@ async def superseded(
             or_(
                 checkouts.c.price_id != new.price_id,
                 checkouts.c.quantity != new.quantity,
+                checkouts.c.promotion_code != new.promotion_code,
                 checkouts.c.trial_days != new.trial_days,
                 checkouts.c.trial_card != new.trial_card,
             ),

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
 from bot.errors import PersonMustActError, RetryLaterError, UserError
+from bot.payments.coupons.service import Coupon, CouponService
 from bot.payments.entitlements.service import EntitlementService, MemberEntitlements
 from bot.payments.ledger.entitlement import Entitlement, State, carrier, is_subscription
 from bot.payments.ledger.facts import Subscription
@@ -56,6 +57,7 @@ class OpenCheckout:
     seats: int = 1
     trial_days: int = 0  # free days before the first charge
     trial_card: bool = True  # whether the trial asks for a card
+    coupon: Coupon | None = None  # the coupon that is applied already
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +67,12 @@ class Eligibility:
     Attributes:
         trial_days: The days of trial that the member gets.
         beside: The plans of other roles that the member still pays for.
+        coupon: The coupon that they named.
     """
 
     trial_days: int = 0
     beside: tuple[str, ...] = ()
+    coupon: Coupon | None = None
 
 
 class CheckoutService:
@@ -87,6 +91,7 @@ class CheckoutService:
         self._entitlements = entitlement_service
         self._clock = clock
         self._customers = CustomerDirectory(database, api, clock)
+        self._coupons = CouponService(database, api, clock)
         self._public_url = public_url
 
     async def open(self, purchase: Purchase) -> OpenCheckout:
@@ -107,6 +112,9 @@ class CheckoutService:
         check_manner(purchase, offer)
         need = Eligibility() if purchase.as_code else await self._check_need(purchase, offer)
         money = offer.price.currency
+        if purchase.coupon:
+            coupon = await self._coupons.usable(purchase.coupon, plan, money)
+            need = replace(need, coupon=coupon)
         currency = await self._customers.customer_in_currency(
             plan.guild_id, purchase.user_id, money
         )
@@ -118,6 +126,8 @@ class CheckoutService:
             match error_from_refusal(error):
                 case "currency" if not currency:
                     currency = money  # the member paid in another one: use a customer for this one
+                case "coupon" if purchase.coupon:
+                    raise UserError("coupon-refused", code=purchase.coupon[:40]) from error
                 case "time":  # our clock was wrong; this response has corrected it
                     pass
                 case _:
@@ -257,6 +267,7 @@ class CheckoutService:
             created_at=now,
             expires_at=now + LIFE,
             trial_days=need.trial_days,
+            promotion_code="" if need.coupon is None else need.coupon.id,
             trial_card=offer.plan.terms.trial_card,
         )
 
@@ -280,6 +291,7 @@ class CheckoutService:
             expires_at=checkout.expires_at,
             quantity=checkout.quantity,
             trial_card=checkout.trial_card,
+            promotion_code=checkout.promotion_code,
         )
 
 
@@ -294,6 +306,7 @@ def _opened(checkout: Checkout, offer: Offer, need: Eligibility, url: str) -> Op
         seats=checkout.quantity,
         trial_days=checkout.trial_days,
         trial_card=checkout.trial_card,
+        coupon=need.coupon,
     )
 
 

@@ -26,6 +26,7 @@ class Purchase:
         as_code: Whether it is a gift as a code.
         seats: The number of people, including the payer.
         price: The id of one of the plan's prices; None: its first that can be sold so.
+        coupon: The code of a coupon to apply; "" for none, which can then be typed on the page.
     """
 
     guild_id: int
@@ -36,6 +37,7 @@ class Purchase:
     as_code: bool = False
     seats: int = 1
     price: int | None = None
+    coupon: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,6 +104,7 @@ checkouts = Table(
     Column("quantity", Integer, nullable=False, server_default="1"),  # seats
     Column("trial_days", Integer, nullable=False, server_default="0"),  # free before the first bill
     Column("trial_card", Boolean, nullable=False, server_default=true()),  # is one required?
+    Column("promotion_code", String(255), nullable=False, server_default=""),  # Stripe's id
     Column("session_id", String(255), unique=True),  # null until Stripe answered
     Column("url", Text),
     Column("language", String(8), nullable=False),  # of the page shown after payment
@@ -122,6 +123,7 @@ checkouts = Table(
         "recipient_id",
         "gift",
         "quantity",
+        "promotion_code",
         unique=True,
         sqlite_where=text("state IN ('opening', 'open')"),
         postgresql_where=text("state IN ('opening', 'open')"),

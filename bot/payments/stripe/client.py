@@ -47,6 +47,26 @@ class CheckoutSessionParams:
     expires_at: datetime
     quantity: int = 1
     trial_card: bool = True
+    promotion_code: str = ""  # Stripe's id of a coupon's code that is applied already
+
+
+@dataclass(frozen=True, slots=True)
+class CouponParams:
+    """What a coupon takes off, for which products, and how often its code can be used.
+
+    `percent`, or `amount` in the smallest unit of `currency`; `duration` as Stripe calls it.
+    """
+
+    code: str
+    percent: float | None
+    amount: int | None
+    currency: str | None
+    duration: str
+    months: int | None
+    products: tuple[str, ...]
+    limit: int | None
+    expires: datetime | None
+    metadata: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +170,26 @@ class StripeClient(StripeQueries):
                 params, {"idempotency_key": key}
             )
         return OpenSession(session.id, session.url or "")
+
+    async def create_coupon(self, wanted: CouponParams, *, key: str) -> Answer:
+        """Create a coupon with its promotion code; return the latter, as `promotion_codes` does."""
+        coupon, code = _coupon_params(wanted)
+        async with self.call(keyed=True):
+            made = await self.client.v1.coupons.create_async(
+                cast("stripe.params.CouponCreateParams", coupon), {"idempotency_key": key}
+            )
+        code["promotion"] = {"type": "coupon", "coupon": made.id}
+        async with self.call(keyed=True):
+            await self.client.v1.promotion_codes.create_async(
+                cast("stripe.params.PromotionCodeCreateParams", code),
+                {"idempotency_key": f"{key}-code"},
+            )
+        return (await self.promotion_codes(code=wanted.code))[0]
+
+    async def retire_promotion_code(self, code_id: str) -> None:
+        """Let nobody use a promotion code any more; discounts in use go on."""
+        async with self.call():
+            await self.client.v1.promotion_codes.update_async(code_id, {"active": False})
 
     async def expire_checkout_session(self, session_id: str) -> bool:
         """Expire a checkout page; return False if it was paid already."""
@@ -313,13 +353,16 @@ def _session_params(wanted: CheckoutSessionParams) -> dict[str, Any]:
         "customer": wanted.customer_id,
         "client_reference_id": wanted.reference,
         "line_items": [{"price": wanted.price_id, "quantity": wanted.quantity}],
-        "allow_promotion_codes": True,
         "metadata": wanted.metadata,
         "success_url": wanted.success_url,
         "cancel_url": wanted.cancel_url,
         "expires_at": int(wanted.expires_at.timestamp()),
         "locale": "auto",
     }
+    if wanted.promotion_code:  # Stripe allows only one of the two
+        params["discounts"] = [{"promotion_code": wanted.promotion_code}]
+    else:
+        params["allow_promotion_codes"] = True
     below: dict[str, Any] = {"metadata": wanted.metadata}
     if wanted.recurring and wanted.trial_days:
         below["trial_period_days"] = wanted.trial_days
@@ -328,3 +371,25 @@ def _session_params(wanted: CheckoutSessionParams) -> dict[str, Any]:
             below["trial_settings"] = {"end_behavior": {"missing_payment_method": "cancel"}}
     params["subscription_data" if wanted.recurring else "payment_intent_data"] = below
     return params
+
+
+def _coupon_params(wanted: CouponParams) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the parameters of a coupon and of its promotion code."""
+    coupon: dict[str, Any] = {
+        "name": wanted.code,
+        "duration": wanted.duration,
+        "applies_to": {"products": list(wanted.products)},
+        "metadata": wanted.metadata,
+    }
+    if wanted.months is not None:
+        coupon["duration_in_months"] = wanted.months
+    if wanted.amount is None:
+        coupon["percent_off"] = wanted.percent
+    else:
+        coupon |= {"amount_off": wanted.amount, "currency": wanted.currency}
+    code: dict[str, Any] = {"code": wanted.code, "metadata": wanted.metadata}
+    if wanted.limit is not None:
+        code["max_redemptions"] = wanted.limit
+    if wanted.expires is not None:
+        code["expires_at"] = int(wanted.expires.timestamp())
+    return coupon, code

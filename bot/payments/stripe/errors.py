@@ -13,6 +13,7 @@ from bot.payments.stripe.transport import StripeMissingError, StripeRefusedError
 WORDS: Mapping[str, tuple[str, ...]] = {
     "currency": ("cannot combine currencies",),
     "schedule": ("managed by the subscription schedule", "attached to an active schedule"),
+    "coupon": ("promotion code", "coupon"),
     "time": ("`expires_at`",),
     "inactive": ("is inactive", "is not active", "inactive product", "inactive price"),
     "amount": ("must be at least", "must convert to at least", "at most"),
@@ -27,13 +28,13 @@ CODES: Mapping[str, str] = {
     "account_invalid": "account",
     "account_closed": "account",
 }
-OURS = ("currency", "schedule", "time")  # we handle these ourselves
+OURS = ("coupon", "currency", "schedule", "time")  # we handle these ourselves
 
 
 def error_from_refusal(error: StripeRefusedError) -> str:
     """Return the kind of a refusal.
 
-    It is currency | schedule | time | inactive | amount | account | missing | other.
+    It is coupon | currency | schedule | time | inactive | amount | account | missing | other.
     """
     if isinstance(error, StripeMissingError):
         return "missing"

@@ -16,7 +16,15 @@ from bot.simulator.stripe.behaviour import discounting
 from bot.simulator.stripe.errors import StripeError, missing, no_such
 from bot.simulator.stripe.money import MAX_AMOUNT, known_currency
 from bot.simulator.stripe.objects import discount as discounts
-from bot.simulator.stripe.parameters import flag, group, integer, metadata, number, text
+from bot.simulator.stripe.parameters import (
+    flag,
+    group,
+    integer,
+    listed,
+    metadata,
+    number,
+    text,
+)
 from bot.simulator.stripe.store import Json
 
 
@@ -36,7 +44,12 @@ def create_coupon(account: Account, call: ApiCall) -> Json:
         )
     if account.store.get("coupon", params.get("id")):
         raise StripeError("Coupon already exists.", code="resource_already_exists", param="id")
-    return account.add(discounts.coupon(account, params), "coupon.created")
+    products: list[str] = params.get("applies_to", {}).get("products", [])
+    for product in products:
+        account.require("product", product, param="applies_to[products]")
+    coupon = discounts.coupon(account, params)
+    account.private[coupon["id"]] = {"products": products}
+    return account.add(coupon, "coupon.created")
 
 
 def update_coupon(account: Account, call: ApiCall) -> Json:
@@ -132,6 +145,7 @@ ROUTES = (
         "coupon",
         create_coupon,
         amount_off=integer(1, MAX_AMOUNT),
+        applies_to=group(products=listed(text())),
         currency=text(),
         duration=text("forever", "once", "repeating"),
         duration_in_months=integer(1),

@@ -87,9 +87,14 @@ def _subscriptions(account: Account, customer: Json) -> Json:
     return listing(f"/v1/customers/{customer['id']}/subscriptions", reversed(running))
 
 
+def _applies_to(account: Account, coupon: Json) -> Json:
+    return {"products": account.private.get(coupon["id"], {}).get("products", [])}
+
+
 _INCLUDABLE: dict[tuple[str, str], Callable[[Account, Json], Json]] = {
     ("checkout.session", "line_items"): _line_items,
     ("invoice", "payments"): _payments,
     ("charge", "refunds"): _refunds,
     ("customer", "subscriptions"): _subscriptions,
+    ("coupon", "applies_to"): _applies_to,
 }

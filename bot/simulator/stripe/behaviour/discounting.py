@@ -18,7 +18,17 @@ def code_usable(account: Account, code: Json, session: Json) -> bool:
     if not code["active"] or late or code["customer"] not in (None, session["customer"]):
         return False
     coupon = account.require("coupon", code["promotion"]["coupon"])
-    return usable(account, coupon, session["currency"])
+    return usable(account, coupon, session["currency"]) and _applies(account, coupon, session)
+
+
+def _applies(account: Account, coupon: Json, sold: Json) -> bool:
+    """Return whether a coupon is for a product of a session or subscription."""
+    products: list[str] = account.private.get(coupon["id"], {}).get("products", [])
+    if sold["object"] == "subscription":
+        lines: list[Json] = sold["items"]["data"]
+    else:
+        lines = account.private[sold["id"]]["lines"]
+    return not products or any(line["price"]["product"] in products for line in lines)
 
 
 def enter(account: Account, session: Json, typed: str) -> bool:

@@ -1,0 +1,1 @@
+"""Coupons: discounts that staff make, kept at Stripe as promotion codes."""
