@@ -40,7 +40,9 @@ async def test_five_thousand_subscriptions(database: Database) -> None:
         price = (await stripe.sell("Club", 900, currency="eur"))["id"]
         await _sell(database, api, price)
         pairs = await _subscribe(stripe, price)
-        entitlements = EntitlementService(database, clock, default_grace=GRACE, wakeup=wakeup)
+        entitlements = EntitlementService(
+            database, clock, default_grace=lambda _: GRACE, wakeup=wakeup
+        )
         recorder = FactRecorder(database, entitlements, clock)
         service = AdoptionService(database, api, ObjectSync(database, api, recorder, clock), clock)
         source = AdoptionSource(GUILD, MemberPairs(by_email=pairs), {})

@@ -7,12 +7,12 @@ from collections import Counter
 from collections.abc import AsyncGenerator, Callable, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 
 from bot.clock import Clock, SystemClock
 from bot.database import open_configured_database
 from bot.errors import PersonMustActError, RetryLaterError
+from bot.guild_settings import GuildSettings
 from bot.payments.adoption.matching import Match, Unmatched
 from bot.payments.adoption.members_file import MemberPairs, MembersFileError, parse_members
 from bot.payments.adoption.service import (
@@ -26,10 +26,8 @@ from bot.payments.entitlements.recorder import FactRecorder
 from bot.payments.entitlements.service import EntitlementService
 from bot.payments.inbox.object_sync import ObjectSync
 from bot.payments.stripe.open_client import stripe_client
-from bot.payments.stripe.server_time import StripeTime
 from bot.scheduling.worker import WakeupEvent
 from bot.settings import Settings
-from data.engine import Database
 from data.instance_lock import owned
 from data.migrate import needs_upgrade
 
@@ -167,15 +165,14 @@ async def _opened(
                 "The database is at another version; run `python bot.py migrate` first."
             )
         api = await stack.enter_async_context(stripe_client(settings))
-        recorder = _recorder(settings, database, api.time)
+        guild_settings = GuildSettings(database, clock, settings)
+        await guild_settings.load()
+        entitlements = EntitlementService(
+            database, api.time, default_grace=guild_settings.default_grace, wakeup=WakeupEvent()
+        )
+        recorder = FactRecorder(database, entitlements, api.time)
         object_sync = ObjectSync(database, api, recorder, api.time)
         yield AdoptionService(database, api, object_sync, clock)
-
-
-def _recorder(settings: Settings, database: Database, time: StripeTime) -> FactRecorder:
-    grace = timedelta(days=settings.payments.grace_days)
-    entitlements = EntitlementService(database, time, default_grace=grace, wakeup=WakeupEvent())
-    return FactRecorder(database, entitlements, time)
 
 
 def _describe(report: AdoptionReport, say: Say) -> None:
