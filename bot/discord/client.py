@@ -39,6 +39,7 @@ EXTENSIONS = (
     "cogs.membership.commands",
     "cogs.plans.commands",
     "cogs.plans.panels",
+    "cogs.coupons.commands",
     "cogs.me.privacy",
     "cogs.recommend.commands",
     "cogs.staff.commands",

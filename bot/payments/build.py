@@ -9,6 +9,7 @@ from bot.payments.assignment import AssignmentService
 from bot.payments.billing_portal import BillingPortalService
 from bot.payments.cancellation import SubscriptionCancellation
 from bot.payments.checkout import CheckoutService
+from bot.payments.coupons.service import CouponService
 from bot.payments.entitlements.recorder import FactRecorder
 from bot.payments.entitlements.service import EntitlementService
 from bot.payments.explain.service import AccessExplainer
@@ -85,6 +86,7 @@ class Payments:
     panels: PlanPanelService
     receipts: ReceiptService
     test_mode: bool  # the key is a test key: no real money moves
+    coupons: CouponService
     checkout: CheckoutService
     portal: BillingPortalService
     cancellation: SubscriptionCancellation
@@ -137,6 +139,7 @@ def build_payments(deps: Deps) -> Payments:
         panels=PlanPanelService(database, clock),
         receipts=ReceiptService(api),
         test_mode=api.livemode is False,
+        coupons=CouponService(database, api, time),
         checkout=CheckoutService(database, api, entitlements, time, settings.web.public_url),
         portal=BillingPortalService(database, api, clock),
         cancellation=SubscriptionCancellation(api, object_sync, wakeup),

@@ -6,6 +6,7 @@ from discord.ext import commands
 
 from bot.discord.client import Interaction, LyceumClient
 from bot.payments.billing_portal import MAX_SEATS
+from bot.payments.coupons.coupon_request import MAX_CODE_LENGTH
 from bot.payments.plans import PlanService
 from cogs.membership.buttons import CancelButton, ReminderButton, manage
 from cogs.membership.gifts import GiftCommands
@@ -42,7 +43,10 @@ class MembershipCog(commands.Cog):
 
     @app_commands.command(name="subscribe", description="Become a member (opens a checkout page)")
     @app_commands.describe(
-        plan="Plan name", seats="Number of people, including you", price="How you want to pay"
+        plan="Plan name",
+        seats="Number of people, including you",
+        price="How you want to pay",
+        coupon="Code of a coupon",
     )
     @app_commands.guild_only()
     async def subscribe(
@@ -51,6 +55,7 @@ class MembershipCog(commands.Cog):
         plan: PlanName,
         seats: app_commands.Range[int, 1, MAX_SEATS] = 1,
         price: PriceId | None = None,
+        coupon: app_commands.Range[str, 1, MAX_CODE_LENGTH] = "",
     ) -> None:
         """Open a hosted checkout page and return its link."""
         await subscribe(
@@ -59,6 +64,7 @@ class MembershipCog(commands.Cog):
             plan,
             seats,
             read_price(price),
+            coupon,
         )
 
     @membership.command(

@@ -9,6 +9,7 @@ from discord import ui
 from bot.discord.client import Interaction
 from bot.discord.layout import say
 from bot.i18n import Translator
+from bot.payments.coupons.coupon_request import read_code
 from bot.payments.prices import in_order_for, wallets
 from cogs.membership import subscribe
 from cogs.membership.buttons import MAX_LABEL_LENGTH
@@ -22,18 +23,22 @@ class PriceButton(
     PersistentButton,
     template=re.compile(
         r"lyceum:price:(?P<guild>\d{1,19}):(?P<plan>\d{1,19}):(?P<price>\d{1,19}):(?P<seats>\d{1,3})"
+        r"(:(?P<coupon>[A-Z0-9]{3,40}))?"
     ),
 ):
     """Opens a checkout page at one price, for the member who presses it."""
 
     @classmethod
-    def make(cls, translate: Translator, plan: Plan, price: Price, seats: int) -> Self:
+    def make(
+        cls, translate: Translator, plan: Plan, price: Price, seats: int, coupon: str = ""
+    ) -> Self:
         """Return the button with what Stripe will charge as its label."""
+        suffix = f":{coupon}" if coupon else ""
         return cls(
             ui.Button(
                 label=price_text(translate, price, seats)[:MAX_LABEL_LENGTH],
                 style=discord.ButtonStyle.primary,
-                custom_id=f"lyceum:price:{plan.guild_id}:{plan.id}:{price.id}:{seats}",
+                custom_id=f"lyceum:price:{plan.guild_id}:{plan.id}:{price.id}:{seats}{suffix}",
             )
         )
 
@@ -45,19 +50,20 @@ class PriceButton(
         """
         guild_id, plan_id = self.number("guild"), self.number("plan")
         plan = await subscribe.plan_on_sale(interaction, guild_id, plan_id)
-        seats, price = self.number("seats"), self.number("price")
-        await subscribe.subscribe(interaction, guild_id, plan.name, seats, price)
+        seats, price, coupon = self.number("seats"), self.number("price"), self.carried["coupon"]
+        await subscribe.subscribe(interaction, guild_id, plan.name, seats, price, coupon)
 
 
-async def offer_prices(interaction: Interaction, plan: Plan, seats: int) -> None:
-    """Ask at which of several prices the member wants to pay."""
+async def offer_prices(interaction: Interaction, plan: Plan, seats: int, coupon: str) -> None:
+    """Ask at which of several prices the member wants to pay. Raises UserError."""
+    code = read_code(coupon) if coupon else ""
     translate = interaction.client.translator(interaction)
     buttons, lines = list[PriceButton](), list[str]()
     for price in in_order_for(translate.language, plan.prices):
         if seats > 1 and not price.renews:
             continue
         lines.append(f"- {line(translate, price, seats)}")
-        buttons.append(PriceButton.make(translate, plan, price, seats))
+        buttons.append(PriceButton.make(translate, plan, price, seats, code))
     name = discord.utils.escape_markdown(plan.name)
     text = "\n".join((translate("payments-which-price", plan=name), *lines))
     await say(interaction, text, buttons=buttons)

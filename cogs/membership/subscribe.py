@@ -12,6 +12,7 @@ from bot.discord.members import fetch_member
 from bot.errors import UserError
 from bot.i18n import Translator
 from bot.payments.checkout import Purchase
+from cogs.coupons.coupon_text import discount_text
 from cogs.membership import price_choice
 from cogs.membership.buttons import label
 from cogs.plans.plan_text import order, pay_button
@@ -20,7 +21,12 @@ from data.plans import Plan
 
 
 async def subscribe(
-    interaction: Interaction, guild_id: int, plan: str, seats: int = 1, price: int | None = None
+    interaction: Interaction,
+    guild_id: int,
+    plan: str,
+    seats: int = 1,
+    price: int | None = None,
+    coupon: str = "",
 ) -> None:
     """Open a hosted checkout page, after asking at which of several prices."""
     translate = interaction.client.translator(interaction)
@@ -29,10 +35,12 @@ async def subscribe(
     if price is None:
         sold = await payments.plans.find(guild_id, plan)
         if sold is not None and len(sold.prices) > 1:
-            await price_choice.offer_prices(interaction, sold, seats)
+            await price_choice.offer_prices(interaction, sold, seats, coupon)
             return
     await payments.outbox.remember_language(guild_id, user_id, translate.language)
-    purchase = Purchase(guild_id, user_id, plan, translate.language, seats=seats, price=price)
+    purchase = Purchase(
+        guild_id, user_id, plan, translate.language, seats=seats, price=price, coupon=coupon
+    )
     checkout = await payments.checkout.open(purchase)
     await payments.outbox.remember_reply(checkout.id, interaction.token)
     name = discord.utils.escape_markdown(checkout.plan.name)
@@ -42,6 +50,9 @@ async def subscribe(
         price=order(translate, checkout),
         until=discord.utils.format_dt(checkout.expires_at, "R"),
     )
+    if checkout.coupon is not None:
+        discount = discount_text(translate, checkout.coupon.discount)
+        text += "\n" + translate("coupon-applied", code=checkout.coupon.code, discount=discount)
     if checkout.beside:
         held = discord.utils.escape_markdown(", ".join(checkout.beside))
         text += "\n" + translate("payments-pay-beside", plan=name, held=held)

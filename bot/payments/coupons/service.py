@@ -62,7 +62,7 @@ class CouponService:
         """Make a coupon."""
         discount, code = read_discount(request), read_code(request.code)
         products = await self._products(request)
-        if await self._api.promotion_codes(code=code):
+        if await self._api.promotion_codes(code):
             raise UserError("coupon-taken", code=code)
         now = self._clock.now()
         expires = None if request.days is None else now + timedelta(days=request.days)
@@ -86,7 +86,7 @@ class CouponService:
 
     async def of_guild(self, guild_id: int) -> list[Coupon]:
         """Return a server's coupons that can be used, newest first."""
-        found = await self._api.promotion_codes(active=True)
+        found = await self._api.promotion_codes()
         ours = [body for body in found if body["metadata"].get(GUILD) == str(guild_id)]
         return [_read(body) for body in ours[:MAX_LISTED]]
 
@@ -106,7 +106,7 @@ class CouponService:
         Any active code of the account counts, so that those made in the dashboard do, too.
         """
         wanted = read_code(code)
-        found = [_read(body) for body in await self._api.promotion_codes(code=wanted)]
+        found = [_read(body) for body in await self._api.promotion_codes(wanted)]
         if not found:
             raise UserError("coupon-unknown", code=wanted)
         coupon = found[0]
@@ -144,7 +144,8 @@ class CouponService:
 
 def _read(body: Mapping[str, Any]) -> Coupon:
     """Return a promotion code with its coupon expanded."""
-    coupon = body["promotion"]["coupon"]
+    coupon: Mapping[str, Any] = body["promotion"]["coupon"]
+    applies_to: Mapping[str, Any] = coupon.get("applies_to") or {}
     months = coupon["duration_in_months"]
     duration = "months" if coupon["duration"] == "repeating" else coupon["duration"]
     ends = [each for each in (body["expires_at"], coupon["redeem_by"]) if each is not None]
@@ -155,7 +156,7 @@ def _read(body: Mapping[str, Any]) -> Coupon:
         discount=Discount(
             coupon["percent_off"], coupon["amount_off"], coupon["currency"], months, duration
         ),
-        products=frozenset((coupon.get("applies_to") or {}).get("products", ())),
+        products=frozenset(applies_to.get("products", ())),
         used=body["times_redeemed"],
         limit=min((each for each in limits if each is not None), default=None),
         expires=at(min(ends)) if ends else None,

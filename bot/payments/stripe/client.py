@@ -184,7 +184,7 @@ class StripeClient(StripeQueries):
                 cast("stripe.params.PromotionCodeCreateParams", code),
                 {"idempotency_key": f"{key}-code"},
             )
-        return (await self.promotion_codes(code=wanted.code))[0]
+        return (await self.promotion_codes(wanted.code))[0]
 
     async def retire_promotion_code(self, code_id: str) -> None:
         """Let nobody use a promotion code any more; discounts in use go on."""

@@ -60,13 +60,11 @@ class StripeQueries(StripeTransport):
             return {**session, "line_items": {"data": await self._all(f"{path}/line_items")}}
         return session
 
-    async def promotion_codes(self, *, code: str | None = None, active: bool = True) -> list[Answer]:
-        """Return the account's promotion codes, each with its coupon and what that is for."""
-        params: dict[str, object] = {"active": active}
-        if code is not None:
-            params["code"] = code
+    async def promotion_codes(self, code: str | None = None) -> list[Answer]:
+        """Return the account's active promotion codes, or one, with coupons and products."""
+        params: dict[str, object] = {} if code is None else {"code": code}
         expand = ["data.promotion.coupon.applies_to"]
-        return await self._all("/v1/promotion_codes", **params, expand=expand)
+        return await self._all("/v1/promotion_codes", active=True, expand=expand, **params)
 
     async def charge(self, charge_id: str) -> Answer:
         """Return a charge as it is now."""

@@ -44,11 +44,12 @@ def create_coupon(account: Account, call: ApiCall) -> Json:
         )
     if account.store.get("coupon", params.get("id")):
         raise StripeError("Coupon already exists.", code="resource_already_exists", param="id")
-    products: list[str] = params.get("applies_to", {}).get("products", [])
-    for product in products:
-        account.require("product", product, param="applies_to[products]")
     coupon = discounts.coupon(account, params)
-    account.private[coupon["id"]] = {"products": products}
+    if "applies_to" in params:
+        products: list[str] = params["applies_to"].get("products", [])
+        for product in products:
+            account.require("product", product, param="applies_to[products]")
+        account.private[coupon["id"]] = {"products": products}
     return account.add(coupon, "coupon.created")
 
 

@@ -1,0 +1,35 @@
+# 命令名称与说明。
+
+cmd-coupon = 优惠券
+    .description = 管理折扣优惠券
+cmd-coupon-add = 添加
+    .description = 创建一张优惠券
+opt-coupon-add-code = 优惠码
+    .description = 成员填写的优惠码，例如 SPRING26
+opt-coupon-add-duration = 适用付款
+    .description = 优惠适用于哪些付款
+opt-coupon-add-percent = 百分比
+    .description = 减免的百分比
+opt-coupon-add-amount = 金额
+    .description = 减免的金额，例如 5.00
+opt-coupon-add-currency = 货币
+    .description = 金额的货币，三个字母，例如 CNY
+opt-coupon-add-months = 月数
+    .description = 优惠持续的月数
+opt-coupon-add-limit = 次数上限
+    .description = 最多可使用多少次
+opt-coupon-add-days = 天数
+    .description = 多少天内可以使用；不填则到停用为止
+opt-coupon-add-plan = 方案
+    .description = 只适用于这个方案；不填则适用于所有在售方案
+cmd-coupon-list = 列表
+    .description = 查看可以使用的优惠券
+cmd-coupon-retire = 停用
+    .description = 停用一张优惠券；已使用的成员保留优惠
+opt-coupon-retire-code = 优惠码
+    .description = 要停用的优惠码
+opt-subscribe-coupon = 优惠券
+    .description = 要使用的优惠码
+choice-first-payment = 首次付款
+choice-some-months = 若干个月
+choice-every-payment = 每次付款

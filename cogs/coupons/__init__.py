@@ -1,0 +1,1 @@
+"""Coupons: staff's commands, and how a discount is written."""

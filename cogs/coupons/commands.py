@@ -1,0 +1,153 @@
+"""`/coupon`: staff make, list and retire coupons."""
+
+from typing import Literal
+
+import discord
+from discord import app_commands
+
+from bot.discord.client import Interaction, LyceumClient
+from bot.payments.coupons.coupon_request import (
+    MAX_CODE_LENGTH,
+    MAX_DAYS,
+    MAX_MONTHS,
+    CouponRequest,
+    Duration,
+)
+from bot.payments.coupons.service import Coupon, CouponService
+from bot.payments.plans import PlanService
+from cogs.coupons.coupon_text import coupon_line, discount_text
+from cogs.plans.options import Amount, PlanName
+from cogs.plans.plan_text import MAX_CHOICES, plan_choices
+from cogs.plans.price_commands import currency_choices
+from cogs.ui.checks import StaffGroup, staff_only
+from cogs.ui.interactions import guild_of
+from cogs.ui.pages import PageEntry, paged, send_pages
+
+Code = app_commands.Range[str, 3, MAX_CODE_LENGTH]
+Payments = Literal["first-payment", "some-months", "every-payment"]
+DURATIONS: dict[Payments, Duration] = {
+    "first-payment": "once",
+    "some-months": "months",
+    "every-payment": "forever",
+}
+
+
+class CouponsCog(StaffGroup, group_name="coupon", group_description="Manage discount coupons"):
+    """Staff's commands for coupons."""
+
+    def __init__(self, coupons: CouponService, plans: PlanService) -> None:
+        self._coupons = coupons
+        self._plans = plans
+
+    @app_commands.command(description="Make a coupon")
+    @app_commands.describe(
+        code="What members type, e.g. SPRING26",
+        duration="Which payments it applies to",
+        percent="Discount in percent",
+        amount="Discount as an amount, e.g. 5.00",
+        currency="Currency of the amount, e.g. EUR",
+        months="Number of months for which it applies",
+        limit="How many times it can be used",
+        days="For how many days it can be used; default: until you retire it",
+        plan="The only plan that it is for; default: all plans on sale",
+    )
+    async def add(
+        self,
+        interaction: Interaction,
+        code: Code,
+        duration: Payments,
+        percent: app_commands.Range[int, 1, 100] | None = None,
+        amount: Amount | None = None,
+        currency: app_commands.Range[str, 3, 3] | None = None,
+        months: app_commands.Range[int, 1, MAX_MONTHS] | None = None,
+        limit: app_commands.Range[int, 1, 1_000_000] | None = None,
+        days: app_commands.Range[int, 1, MAX_DAYS] | None = None,
+        plan: PlanName | None = None,
+    ) -> None:
+        """Make a coupon at Stripe."""
+        translate, guild_id = interaction.client.translator(interaction), guild_of(interaction).id
+        made = await self._coupons.add(
+            CouponRequest(
+                guild_id=guild_id,
+                actor_id=interaction.user.id,
+                code=code,
+                percent=percent,
+                amount=amount,
+                currency=currency,
+                duration=DURATIONS[duration],
+                months=months,
+                limit=limit,
+                days=days,
+                plan=plan,
+            )
+        )
+        text = translate(
+            "coupon-made",
+            code=made.code,
+            discount=discount_text(translate, made.discount),
+            plans=await self._plan_names(guild_id, made),
+        )
+        await interaction.followup.send(text, ephemeral=True)
+
+    @app_commands.command(name="list", description="List the coupons that can be used")
+    async def list_(self, interaction: Interaction) -> None:
+        """List the coupons with their use."""
+        translate, guild_id = interaction.client.translator(interaction), guild_of(interaction).id
+        coupons = await self._coupons.of_guild(guild_id)
+        if not coupons:
+            await interaction.followup.send(translate("coupon-list-none"), ephemeral=True)
+            return
+        entries = [
+            PageEntry(
+                each.code,
+                f"{coupon_line(translate, each)}\n{await self._plan_names(guild_id, each)}",
+            )
+            for each in coupons
+        ]
+        await send_pages(interaction, paged(translate("coupon-list-title"), entries))
+
+    @app_commands.command(description="End a coupon; members who used it keep its discount")
+    @app_commands.describe(code="The coupon's code")
+    async def retire(self, interaction: Interaction, code: Code) -> None:
+        """Let nobody use a coupon any more."""
+        translate, guild_id = interaction.client.translator(interaction), guild_of(interaction).id
+        retired = await self._coupons.retire(guild_id, interaction.user.id, code)
+        await interaction.followup.send(translate("coupon-retired", code=retired), ephemeral=True)
+
+    async def _plan_names(self, guild_id: int, coupon: Coupon) -> str:
+        names = [
+            discord.utils.escape_markdown(plan.name)
+            for plan in await self._plans.on_sale(guild_id)
+            if not coupon.products or plan.product_id in coupon.products
+        ]
+        return ", ".join(names) or "—"
+
+    @add.autocomplete("plan")
+    @staff_only
+    async def _plan_choices(
+        self, interaction: Interaction, typed: str
+    ) -> list[app_commands.Choice[str]]:
+        return plan_choices(await self._plans.on_sale(guild_of(interaction).id), typed)
+
+    @add.autocomplete("currency")
+    @staff_only
+    async def _currencies(
+        self, interaction: Interaction, typed: str
+    ) -> list[app_commands.Choice[str]]:
+        return await currency_choices(self._plans, interaction, typed)
+
+    @retire.autocomplete("code")
+    @staff_only
+    async def _codes(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        found = await self._coupons.of_guild(guild_of(interaction).id)
+        return [
+            app_commands.Choice(name=each.code, value=each.code)
+            for each in found
+            if typed.upper() in each.code
+        ][:MAX_CHOICES]
+
+
+async def setup(client: LyceumClient) -> None:
+    """Add the commands."""
+    payments = client.services.payments
+    await client.add_cog(CouponsCog(payments.coupons, payments.plans))
