@@ -15,11 +15,16 @@ Form = frozenset[tuple[str, frozenset[str]]]  # (attribute or "", its variables)
 def forms(language: str, pattern: str) -> dict[str, Form]:
     """Return each message's value and attributes with the variables they take.
 
+    The catalogues of commands are left out unless the pattern names them: they have no English,
+    which stands in the code.
+
     Raises:
         ValueError: for what is no Fluent, or an id that stands twice.
     """
     found: dict[str, Form] = {}
     for path in sorted((LOCALES / language).glob(pattern)):
+        if path.name.startswith("commands") and not pattern.startswith("commands"):
+            continue
         for message in _messages(path):
             if message.id.name in found:
                 raise ValueError(f"{message.id.name} stands twice ({path.name})")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
@@ -110,11 +110,8 @@ class CheckoutService:
             raise UserError("payments-no-such-plan", plan=purchase.plan[:80])
         offer = Offer(plan, chosen_price(purchase, plan))
         check_manner(purchase, offer)
-        need = Eligibility() if purchase.as_code else await self._check_need(purchase, offer)
+        need = await self._check_need(purchase, offer)
         money = offer.price.currency
-        if purchase.coupon:
-            coupon = await self._coupons.usable(purchase.coupon, plan, money)
-            need = replace(need, coupon=coupon)
         currency = await self._customers.customer_in_currency(
             plan.guild_id, purchase.user_id, money
         )
@@ -139,7 +136,11 @@ class CheckoutService:
 
     async def _check_need(self, purchase: Purchase, offer: Offer) -> Eligibility:
         """Refuse to sell what the member has already, also by a plan of the same role."""
-        plan = offer.plan
+        plan, coupon = offer.plan, None
+        if purchase.coupon:
+            coupon = await self._coupons.usable(purchase.coupon, plan, offer.price.currency)
+        if purchase.as_code:
+            return Eligibility(coupon=coupon)
         gift = purchase.recipient_id is not None
         user_id = purchase.user_id if purchase.recipient_id is None else purchase.recipient_id
         entitlements = await self._entitlements.load(purchase.guild_id, user_id)
@@ -150,12 +151,12 @@ class CheckoutService:
         if any(is_pending(entitlement) for entitlement in mine):
             raise UserError("payments-already-paying", plan=plan.name)
         if gift:
-            return Eligibility()
+            return Eligibility(coupon=coupon)
         await self._give_up(plan, mine, entitlements)
         # A trial is for one person who never had the role, because its seats would be unpaid.
         free = offer.price.renews and not mine and purchase.seats == 1
         beside = paid_beside(entitlements) if offer.price.renews else ()
-        return Eligibility(plan.trial_days if free else 0, beside)
+        return Eligibility(plan.trial_days if free else 0, beside, coupon)
 
     async def _is_over(self, entitlement: Entitlement) -> bool:
         """Return whether a subscription has ended at Stripe without our knowing yet.

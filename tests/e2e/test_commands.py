@@ -11,7 +11,7 @@ from bot.i18n import Catalogue
 from bot.simulator.discord import DiscordSimulator, ImpossibleError, Person
 from tests import ftl
 from tests.commands import FOR_MEMBERS
-from tests.e2e.sandbox import Sandbox
+from tests.e2e.sandbox import KEY, KEY_PERMISSIONS, Sandbox
 
 CHINESE = "zh-CN"
 PARTS_OF_COMMANDS = (1, 2)  # subcommand, group
@@ -231,10 +231,14 @@ async def test_what_staff_are_offered_while_they_type_is_not_offered_to_members(
     sandbox: Sandbox,
 ) -> None:
     owner, alice = sandbox.guild.owner, sandbox.guild.join("alice")
+    coupons = frozenset(("coupon_write", "promotion_code_write"))
+    sandbox.stripe.keys.restrict(KEY, KEY_PERMISSIONS | coupons)
     async with sandbox.app():
         await sandbox.guild.wait_for_command("plan")
         plan: dict[str, Any] = {"role": sandbox.pro, "amount": "9.00", "currency": "EUR"}
         await owner.slash("plan add", in_=sandbox.general, name="Pro", interval="month", **plan)
+        coupon = {"code": "SPRING", "percent": 20, "duration": "first-payment"}
+        await owner.slash("coupon add", in_=sandbox.general, **coupon)
         typed = [
             (name, option["name"])
             for command in registered(sandbox.discord)

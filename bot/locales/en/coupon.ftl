@@ -1,7 +1,7 @@
 # Coupons: /coupon for staff, and the coupon option of /subscribe.
 
 coupon-made = 🎟️ **{ $code }** is ready: { $discount }, for { $plans }. Members type it on the checkout page or in the { COMMAND("subscribe") } command.
-coupon-retired = **{ $code }** can't be used any more. Members who used it keep its discount.
+coupon-retired = **{ $code }** can no longer be used. Members who used it keep its discount.
 coupon-list-title = Coupons
 coupon-list-none = There are no coupons yet. Make one with { COMMAND("coupon add") }.
 coupon-line = { $discount } · { $used ->
@@ -22,9 +22,9 @@ coupon-code-invalid = “{ $code }” can't be a code. Use 3 to 40 letters and d
 coupon-percent-or-amount = Give either a percentage or an amount with its currency.
 coupon-currency = Give the currency of the amount, e.g. EUR.
 coupon-months = Give the number of months if the discount lasts for some months, and only then.
-coupon-taken = There is a code { $code } at Stripe already. Choose another one.
+coupon-taken = The code { $code } already exists at Stripe. Choose another one.
 coupon-no-plans = Nothing is on sale yet. Add a plan first: { COMMAND("plan add") }
-coupon-unknown = There is no coupon { $code }, or it has ended. Check the spelling.
+coupon-unknown = There's no coupon { $code }, or it has ended. Check the spelling.
 coupon-other-plan = The coupon { $code } isn't for { $plan }.
 coupon-other-currency = The coupon { $code } isn't for payments in { $currency }. Choose another price.
 coupon-refused = The coupon { $code } can't be used for this purchase. Continue without it, or ask the staff.

@@ -12,11 +12,11 @@ coupon-off-months = { $months } 个月内减 { $off }
 coupon-off-forever = 每次付款减 { $off }
 coupon-applied = 🎟️ 已使用优惠券 **{ $code }**：{ $discount }。
 
-coupon-code-invalid = 「{ $code }」不能作为优惠码。请使用 3 到 40 个字母和数字，例如 SPRING26。
+coupon-code-invalid = 「{ $code }」不能作为优惠代码。请使用 3 到 40 个字母和数字，例如 SPRING26。
 coupon-percent-or-amount = 请填写百分比，或金额及其货币，二者选一。
 coupon-currency = 请填写金额的货币，例如 CNY。
 coupon-months = 优惠持续若干个月时请填写月数，其他情况不要填写。
-coupon-taken = Stripe 上已有优惠码 { $code }，请换一个。
+coupon-taken = Stripe 上已有优惠代码 { $code }，请换一个。
 coupon-no-plans = 还没有在售的方案，请先添加：{ COMMAND("plan add") }
 coupon-unknown = 没有优惠券 { $code }，或它已结束。请检查拼写。
 coupon-other-plan = 优惠券 { $code } 不适用于 { $plan }。

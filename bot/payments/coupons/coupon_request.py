@@ -47,7 +47,14 @@ class CouponRequest:
 
 @dataclass(frozen=True, slots=True)
 class Discount:
-    """What a coupon takes off: `percent`, or `amount` in the smallest unit of `currency`."""
+    """What a coupon takes off.
+
+    Attributes:
+        percent: Of the price.
+        amount: In the smallest unit of `currency`, instead of a percentage.
+        months: For how long, with the duration `months`.
+        duration: From which payments.
+    """
 
     percent: float | None = None
     amount: int | None = None

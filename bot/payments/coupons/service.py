@@ -81,7 +81,15 @@ class CouponService:
             ),
             key=f"lyceum-coupon-{request.guild_id}-{code}-{now:%Y%m%d%H%M%S%f}",
         )
-        await self._audit(request.guild_id, request.actor_id, "coupon.add", code)
+        async with self._database.write() as connection:
+            await audit.record(
+                connection,
+                guild_id=request.guild_id,
+                actor_id=request.actor_id,
+                action="coupon.add",
+                at=now,
+                detail={"code": code},
+            )
         return _read(made)
 
     async def of_guild(self, guild_id: int) -> list[Coupon]:
@@ -96,9 +104,19 @@ class CouponService:
         for coupon in await self.of_guild(guild_id):
             if coupon.code == wanted:
                 await self._api.retire_promotion_code(coupon.id)
-                await self._audit(guild_id, actor_id, "coupon.retire", wanted)
-                return wanted
-        raise UserError("coupon-unknown", code=wanted)
+                break
+        else:
+            raise UserError("coupon-unknown", code=wanted)
+        async with self._database.write() as connection:
+            await audit.record(
+                connection,
+                guild_id=guild_id,
+                actor_id=actor_id,
+                action="coupon.retire",
+                at=self._clock.now(),
+                detail={"code": wanted},
+            )
+        return wanted
 
     async def usable(self, code: str, plan: Plan, currency: str) -> Coupon:
         """Return the coupon that a member named for a plan, for a price in a currency.
@@ -129,17 +147,6 @@ class CouponService:
         if not products:
             raise UserError("coupon-no-plans")
         return products
-
-    async def _audit(self, guild_id: int, actor_id: int, action: str, code: str) -> None:
-        async with self._database.write() as connection:
-            await audit.record(
-                connection,
-                guild_id=guild_id,
-                actor_id=actor_id,
-                action=action,
-                at=self._clock.now(),
-                detail={"code": code},
-            )
 
 
 def _read(body: Mapping[str, Any]) -> Coupon:

@@ -172,7 +172,7 @@ class StripeClient(StripeQueries):
         return OpenSession(session.id, session.url or "")
 
     async def create_coupon(self, wanted: CouponParams, *, key: str) -> Answer:
-        """Create a coupon with its promotion code; return the latter, as `promotion_codes` does."""
+        """Create a coupon and its promotion code; return the latter with the former."""
         coupon, code = _coupon_params(wanted)
         async with self.call(keyed=True):
             made = await self.client.v1.coupons.create_async(

@@ -110,7 +110,11 @@ def sent() -> Sent:
         ),
         f"lyceum:price:{GUILD}:12:34:5": (
             PriceButton.make(translate, PLAN, PRICE, 5),
-            guild | {"plan": "12", "price": "34", "seats": "5"},
+            guild | {"plan": "12", "price": "34", "seats": "5", "coupon": ""},
+        ),
+        f"lyceum:price:{GUILD}:12:34:5:SPRING26": (
+            PriceButton.make(translate, PLAN, PRICE, 5, "SPRING26"),
+            guild | {"plan": "12", "price": "34", "seats": "5", "coupon": "SPRING26"},
         ),
         f"lyceum:subscribe:{GUILD}:13": (
             SubscribeButton.labelled("Subscribe", GUILD, 13),
