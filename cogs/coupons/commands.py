@@ -6,6 +6,7 @@ import discord
 from discord import app_commands
 
 from bot.discord.client import Interaction, LyceumClient
+from bot.discord.layout import say
 from bot.payments.coupons.coupon_request import (
     MAX_CODE_LENGTH,
     MAX_DAYS,
@@ -87,7 +88,7 @@ class CouponsCog(StaffGroup, group_name="coupon", group_description="Manage disc
             discount=discount_text(translate, made.discount),
             plans=await self._plan_names(guild_id, made),
         )
-        await interaction.followup.send(text, ephemeral=True)
+        await say(interaction, text)
 
     @app_commands.command(name="list", description="List the coupons that can be used")
     async def list_(self, interaction: Interaction) -> None:
@@ -95,7 +96,7 @@ class CouponsCog(StaffGroup, group_name="coupon", group_description="Manage disc
         translate, guild_id = interaction.client.translator(interaction), guild_of(interaction).id
         coupons = await self._coupons.of_guild(guild_id)
         if not coupons:
-            await interaction.followup.send(translate("coupon-list-none"), ephemeral=True)
+            await say(interaction, translate("coupon-list-none"))
             return
         entries = [
             PageEntry(
@@ -112,7 +113,7 @@ class CouponsCog(StaffGroup, group_name="coupon", group_description="Manage disc
         """Let nobody use a coupon any more."""
         translate, guild_id = interaction.client.translator(interaction), guild_of(interaction).id
         retired = await self._coupons.retire(guild_id, interaction.user.id, code)
-        await interaction.followup.send(translate("coupon-retired", code=retired), ephemeral=True)
+        await say(interaction, translate("coupon-retired", code=retired))
 
     async def _plan_names(self, guild_id: int, coupon: Coupon) -> str:
         names = [
