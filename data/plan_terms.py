@@ -21,6 +21,7 @@ class Terms:
     on_partial_refund: Literal["keep", "revoke"] = "keep"
     on_dispute: Literal["suspend", "keep"] = "suspend"
     on_end: Literal["keep", "kick"] = "keep"
+    on_switch: Literal["now", "renewal"] = "now"
 
 
 @dataclass(frozen=True, slots=True)

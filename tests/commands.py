@@ -21,6 +21,7 @@ FOR_MEMBERS = frozenset(
         "membership manage",
         "membership redeem",
         "membership status",
+        "membership switch",
         "membership value",
         "plans",
         "privacy erase",

@@ -126,10 +126,13 @@ def offered(on_sale: Iterable[Plan]) -> dict[str, Any]:
 
     Members can switch between plans that renew, if there are at least two, and add seats to each.
     An upgrade is paid immediately and applies only then; a downgrade applies from the next period.
-    A product is listed once, with all its prices.
+    A product is listed once, with all its prices. Plans whose switches wait for the renewal are
+    left out, because a portal has one rule for all: they are switched from Discord.
     """
     prices: dict[str, list[str]] = {}
     for plan in on_sale:
+        if plan.terms.on_switch == "renewal":
+            continue
         sold = [price.price_id for price in plan.prices if price.renews and price.price_id]
         if plan.product_id and sold:
             prices.setdefault(plan.product_id, []).extend(sold)

@@ -43,6 +43,7 @@ from bot.payments.stripe.objects.metadata import ForeignObjectError
 from bot.payments.stripe.server_time import ConfirmedTime, StripeTime
 from bot.payments.stripe.transport import StripeRefusedError
 from bot.payments.stripe.webhook_test import WebhookTest
+from bot.payments.switching.service import SwitchService
 from bot.scheduling.worker import Worker
 
 INBOX_SECONDS = 5.0
@@ -90,6 +91,7 @@ class Payments:
     checkout: CheckoutService
     portal: BillingPortalService
     cancellation: SubscriptionCancellation
+    switching: SwitchService
     overview: MembershipOverviewService
     gifts: GiftCodeService
     redemption: RedemptionService
@@ -143,6 +145,7 @@ def build_payments(deps: Deps) -> Payments:
         checkout=CheckoutService(database, api, entitlements, time, settings.web.public_url),
         portal=BillingPortalService(database, api, clock),
         cancellation=SubscriptionCancellation(api, object_sync, wakeup),
+        switching=SwitchService(database, api, object_sync, entitlements, time, wakeup),
         overview=MembershipOverviewService(database, api, entitlements, time),
         gifts=GiftCodeService(database, entitlements, time, default_grace=grace),
         redemption=RedemptionService(

@@ -10,15 +10,15 @@ import structlog
 from bot.errors import UserError
 from bot.payments.inbox.object_sync import ObjectSync
 from bot.payments.ledger.facts import at
+from bot.payments.payer_subscription import OVER, payer_subscription
 from bot.payments.stripe.client import StripeClient
 from bot.payments.stripe.errors import error_from_refusal
 from bot.payments.stripe.event_targets import EventTarget
 from bot.payments.stripe.objects.metadata import ForeignObjectError, owner_from_metadata
 from bot.payments.stripe.objects.parsing import parse_subscription
-from bot.payments.stripe.transport import StripeMissingError, StripeRefusedError
+from bot.payments.stripe.transport import StripeRefusedError
 from bot.scheduling.worker import WakeupEvent
 
-OVER = ("canceled", "incomplete_expired", "incomplete")
 UNPAID = ("past_due", "unpaid", "paused")  # statuses without a paid period left
 
 _log = structlog.get_logger(__name__)
@@ -55,7 +55,7 @@ class SubscriptionCancellation:
             RetryLaterError: If Stripe can't be reached.
             PersonMustActError: If Stripe refuses until the owner acts.
         """
-        body = await self._theirs(subscription_id, user_id)
+        body, _ = await payer_subscription(self._api, subscription_id, user_id)
         if body["status"] in UNPAID:
             await self._api.cancel_subscription_now(subscription_id)
         else:
@@ -83,25 +83,12 @@ class SubscriptionCancellation:
 
     async def keep(self, subscription_id: str, user_id: int) -> CancellationResult:
         """Undo the cancellation of a subscription. Raises as `cancel` does."""
-        body = await self._theirs(subscription_id, user_id)
+        body, _ = await payer_subscription(self._api, subscription_id, user_id)
         if body["cancel_at"] is not None and not body["cancel_at_period_end"]:
             await self._api.clear_cancel_at(subscription_id)
         else:
             await self._at_period_end(body, cancel=False)
         return await self._look(subscription_id)
-
-    async def _theirs(self, subscription_id: str, user_id: int) -> Mapping[str, Any]:
-        """Return a subscription, if it is not over and the member pays for it."""
-        try:
-            body = await self._api.subscription(subscription_id)
-            owner = owner_from_metadata(body["metadata"])
-        except (StripeMissingError, ForeignObjectError):
-            raise UserError("status-over") from None
-        if user_id != (owner.payer_id or owner.user_id):
-            raise UserError("status-not-yours")
-        if body["status"] in OVER:
-            raise UserError("status-over")
-        return body
 
     async def _look(self, subscription_id: str) -> CancellationResult:
         """Sync a subscription immediately; return what will happen to it next."""

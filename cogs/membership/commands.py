@@ -13,6 +13,8 @@ from cogs.membership.gifts import GiftCommands
 from cogs.membership.price_choice import PriceButton
 from cogs.membership.status import MembershipButton, show_status, show_value
 from cogs.membership.subscribe import SubscribeButton, subscribe
+from cogs.membership.switch import switch
+from cogs.membership.switch_buttons import StayButton, SwitchButton
 from cogs.plans.options import PlanName, PriceId, read_price
 from cogs.plans.plan_page import show_plans
 from cogs.plans.plan_text import choice, plan_choices
@@ -91,8 +93,26 @@ class MembershipCog(commands.Cog):
         """Redeem a code for a membership."""
         await self._gifts.redeem(interaction, code)
 
+    @membership.command(
+        name="switch", description="Switch to another price, plan or number of seats"
+    )
+    @app_commands.describe(
+        plan="Plan name", price="How you want to pay", seats="Number of people, including you"
+    )
+    async def switch(
+        self,
+        interaction: Interaction,
+        plan: PlanName | None = None,
+        price: PriceId | None = None,
+        seats: app_commands.Range[int, 1, MAX_SEATS] | None = None,
+    ) -> None:
+        """Show what a switch costs, and ask."""
+        guild_id = guild_of(interaction).id
+        await switch(interaction, guild_id, plan, read_price(price), seats)
+
     @gift.autocomplete("plan")
     @subscribe.autocomplete("plan")
+    @switch.autocomplete("plan")
     async def _plan_names(
         self, interaction: Interaction, typed: str
     ) -> list[app_commands.Choice[str]]:
@@ -102,6 +122,7 @@ class MembershipCog(commands.Cog):
 
     @gift.autocomplete("price")
     @subscribe.autocomplete("price")
+    @switch.autocomplete("price")
     async def _prices(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         return await prices_of_typed_plan(self._plans, interaction, typed)
 
@@ -133,5 +154,11 @@ async def setup(client: LyceumClient) -> None:
     gifts = GiftCommands(payments.checkout, payments.redemption, payments.outbox)
     await client.add_cog(MembershipCog(payments.plans, gifts))
     client.add_dynamic_items(
-        CancelButton, MembershipButton, PriceButton, ReminderButton, SubscribeButton
+        CancelButton,
+        MembershipButton,
+        PriceButton,
+        ReminderButton,
+        StayButton,
+        SubscribeButton,
+        SwitchButton,
     )

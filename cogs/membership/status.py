@@ -13,6 +13,7 @@ from bot.payments.membership_overview import MembershipOverview, period_start
 from cogs.membership import status_view, value_view
 from cogs.membership.buttons import CancelButton, ReminderButton, label, manage
 from cogs.membership.gift_code_button import balance_buttons
+from cogs.membership.switch import switch
 from cogs.ui.interactions import guild_of
 from cogs.ui.persistent_item import PersistentButton
 
@@ -33,22 +34,29 @@ async def show_status(interaction: Interaction, guild_id: int) -> None:
 
 class MembershipButton(
     PersistentButton,
-    template=re.compile(r"lyceum:(?P<command>status|manage):(?P<guild>\d{1,19})"),
+    template=re.compile(r"lyceum:(?P<command>status|manage|switch):(?P<guild>\d{1,19})"),
 ):
     """Answers as the `/membership` command that its id names."""
 
     @classmethod
     def make(
-        cls, translate: Translator, command: Literal["status", "manage"], guild_id: int
+        cls, translate: Translator, command: Literal["status", "manage", "switch"], guild_id: int
     ) -> Self:
-        """Return the button for the status, or for the link to Stripe's billing portal."""
-        label = translate("turn-button-status" if command == "status" else "status-button-manage")
+        """Return the button for the status, Stripe's billing portal, or a switch."""
+        labels = {"status": "turn-button-status", "manage": "status-button-manage"}
+        label = translate(labels.get(command, "status-button-switch"))
         return cls(ui.Button(label=label, custom_id=f"lyceum:{command}:{guild_id}"))
 
     async def pressed(self, interaction: Interaction) -> None:
         """Answer with the presser's status or link."""
-        respond = show_status if self.carried["command"] == "status" else manage
-        await respond(interaction, self.number("guild"))
+        guild_id = self.number("guild")
+        match self.carried["command"]:
+            case "status":
+                await show_status(interaction, guild_id)
+            case "switch":
+                await switch(interaction, guild_id, None, None, None)
+            case _:
+                await manage(interaction, guild_id)
 
 
 async def show_value(interaction: Interaction) -> None:
@@ -118,6 +126,11 @@ def _lasting_buttons(
         or overview.gifts
     ):
         found.append(MembershipButton.make(translate, "manage", guild_id))
+    if any(
+        entitlement.renews and entitlement.reason == "active" and overview.pays(entitlement)
+        for entitlement in overview.entitlements.entitlements
+    ):
+        found.append(MembershipButton.make(translate, "switch", guild_id))
     if status_view.holdings(overview):
         found.append(ReminderButton.make(translate, guild_id, wanted=not overview.reminders))
     return found

@@ -21,6 +21,7 @@ TEXTS = {
     "on_partial_refund": "What happens on a partial refund",
     "on_dispute": "What happens during a dispute",
     "on_end": "What happens to members when their last membership ends",
+    "on_switch": "When a switch to a higher price or more seats is paid",
 }
 # Terms whose option needs another type, or bounds for Discord to check.
 _TYPES: dict[object, Any] = {

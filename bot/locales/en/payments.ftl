@@ -45,13 +45,13 @@ payments-price-pass = { $days ->
 }
 payments-no-such-plan = There's no plan called “{ $plan }” on sale here. See { COMMAND("plans") } for what's available.
     .direct = “{ $plan }” is no longer on sale. Check the server for the current plans.
-payments-already-member = You already have { $plan }. See { COMMAND("membership status") }.
+payments-already-member = You already have { $plan }. See { COMMAND("membership status") }; to pay another way, use { COMMAND("membership switch") }.
     .direct = You already have { $plan }.
-payments-same-paid = You're already paying for { $held }, which gives the same access as { $plan }. To avoid paying twice, switch with { COMMAND("membership manage") }.
+payments-same-paid = You're already paying for { $held }, which gives the same access as { $plan }. To avoid paying twice, switch with { COMMAND("membership switch") }.
     .direct = You're already paying for { $held }, which gives the same access as { $plan }. To avoid paying twice, switch on Stripe's page.
 payments-same-held = You already have { $held }, which gives the same access as { $plan }. See { COMMAND("membership status") }.
     .direct = You already have { $held }, which gives the same access as { $plan }.
-payments-seats-change = You're already paying for { $plan }. Change the number of seats (now { $seats }) with { COMMAND("membership manage") }.
+payments-seats-change = You're already paying for { $plan }. Change the number of seats (now { $seats }) with { COMMAND("membership switch") }.
     .direct = You're already paying for { $plan }. Change the number of seats (now { $seats }) on Stripe's page.
 payments-gift-already = They already have { $plan }. Choose another plan, or get a gift code they can pass on.
 payments-code-needs-once = { $plan } renews, so it can't be sold as a gift code. Choose a member to gift it to, or use { COMMAND("subscribe") } with seats.
@@ -61,7 +61,7 @@ payments-seats-need-renewal = { $plan } is a one-time payment and has no seats. 
 payments-seats-range = Choose between 1 and { $most } seats.
 payments-already-paying = Your payment for { $plan } is already processing. You'll get access automatically once it goes through.
 payments-pay = **{ $plan }**: { $price }. Check out securely with Stripe. You'll get access as soon as the payment goes through. This link is personal and expires { $until }.
-payments-pay-beside = You're also paying for { $held }, and that continues. To switch to { $plan } instead, use { COMMAND("membership manage") }.
+payments-pay-beside = You're also paying for { $held }, and that continues. To switch to { $plan } instead, use { COMMAND("membership switch") }.
     .direct = You're also paying for { $held }, and that continues.
 payments-pay-trial = **{ $plan }**: { $price }. Start your trial on Stripe's checkout page. You'll get access as soon as Stripe confirms it. This link is personal and expires { $until }.
 payments-order-seats = { $seats } × { $each } = { $price }

@@ -69,6 +69,7 @@ status-reminders-on = Reminders are on: you get a DM before something ends.
 status-reminders-off = Reminders are off: you get no DM before something ends.
 
 status-button-manage = Manage
+status-button-switch = Switch
 status-button-keep = Keep { $plan }
 status-button-pay = Pay for { $plan }
 status-manage = Update your card, see invoices, cancel or switch plans on Stripe's page. This link is personal and works for a few minutes.

@@ -69,6 +69,7 @@ status-reminders-on = 提醒已开启：到期前会私信通知你。
 status-reminders-off = 提醒已关闭：到期前不会私信通知你。
 
 status-button-manage = 管理
+status-button-switch = 更换方案
 status-button-keep = 保留 { $plan }
 status-button-pay = 支付 { $plan }
 status-manage = 更换银行卡、查看账单、取消续费或更换方案，都在 Stripe 页面上办理。此链接仅供你本人使用，几分钟内有效。

@@ -62,7 +62,7 @@ class Subscription:
     ended_here: bool = False  # we cancelled it at Stripe, because its money went back
     payer_id: int | None = None  # None: the member
     left: bool = False  # staff handed it to another member at Stripe
-    change_unpaid: bool = False  # it is past due for the price of its last change
+    change_unpaid: bool = False  # its items were changed, and that is not paid yet
     # Only displayed; these decide no access.
     next_amount: int | None = None  # the next invoice's amount; None: not known
     currency: str = ""

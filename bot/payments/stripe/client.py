@@ -15,7 +15,8 @@ import stripe
 
 from bot.errors import PersonMustActError
 from bot.payments.stripe.objects.metadata import CANCELLED_BY_STAFF, CANCELLED_BY_US
-from bot.payments.stripe.queries import Answer, StripeQueries
+from bot.payments.stripe.queries import Answer
+from bot.payments.stripe.subscription_changes import SubscriptionChanges
 from bot.payments.stripe.transport import StripeMissingError, StripeRefusedError
 
 
@@ -77,8 +78,8 @@ class OpenSession:
     url: str
 
 
-class StripeClient(StripeQueries):
-    """The Stripe API as far as Lyceum needs it: all queries, and the changes below."""
+class StripeClient(SubscriptionChanges):
+    """The Stripe API as far as Lyceum needs it: all queries and changes."""
 
     async def create_product(self, name: str, *, key: str, metadata: dict[str, str]) -> str:
         """Create a product; return its id."""

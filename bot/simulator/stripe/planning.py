@@ -24,8 +24,10 @@ class Planning(Selling):
         made = schedules.create(self._account, self._plan(from_subscription=subscription_id))
         current = made["phases"][0]
         prices = [item["price"]["id"], *price_ids]
+        kept = [{"discount": id_} for id_ in subscription["discounts"]]
         phases: list[Json] = [
-            {"items": [{"price": price, "quantity": item["quantity"]}]} for price in prices
+            {"items": [{"price": price, "quantity": item["quantity"]}], "discounts": kept}
+            for price in prices
         ]
         phases[0] |= {name: current[name] for name in ("start_date", "end_date")}
         call = self._plan(made["id"], phases=phases, end_behavior=end_behavior)

@@ -8,6 +8,7 @@ import discord
 from discord import ui
 
 from bot.i18n import Catalogue
+from bot.payments.switching.quote import Holding, Sold
 from bot.settings import Settings
 from cogs.digest.opt_in_button import OwnDigestButton
 from cogs.me.interests_panel import ChannelsMenu, InterestsButton
@@ -16,6 +17,7 @@ from cogs.membership.gift_code_button import CodesButton
 from cogs.membership.price_choice import PriceButton
 from cogs.membership.status import MembershipButton
 from cogs.membership.subscribe import SubscribeButton
+from cogs.membership.switch_buttons import StayButton, SwitchButton
 from cogs.plans.plan_page import AllPlansButton, PlansPageButton
 from cogs.recommend.feedback_buttons import KINDS, FeedbackButton
 from cogs.recommend.save_button import SaveButton
@@ -38,6 +40,7 @@ PLAN = Plan(
     *(12, GUILD, "Pro", "", 40, 0, Terms(), "prod_1", "active", datetime(2026, 1, 1, tzinfo=UTC)),
     (PRICE,),
 )
+HOLDING = Holding(SUBSCRIPTION, Sold(PLAN, PRICE, 1), ())
 
 Sent = dict[str, tuple[PersistentItem[Any], dict[str, str]]]
 
@@ -122,6 +125,18 @@ def sent() -> Sent:
         ),
         "lyceum:plans:2": (PlansPageButton.make(2, "▶️"), {"page": "2"}),
         "lyceum:all-plans": (AllPlansButton.make(translate), dict[str, str]()),
+        f"lyceum:switch:{GUILD}:{SUBSCRIPTION}:34:5": (
+            SwitchButton.make(translate, HOLDING, PLAN, PRICE, 5),
+            guild | {"subscription": SUBSCRIPTION, "price": "34", "seats": "5"},
+        ),
+        f"lyceum:stay:{SUBSCRIPTION}": (
+            StayButton.make(translate, SUBSCRIPTION),
+            {"subscription": SUBSCRIPTION},
+        ),
+        f"lyceum:switch:{GUILD}": (
+            MembershipButton.make(translate, "switch", GUILD),
+            guild | {"command": "switch"},
+        ),
         f"lyceum:codes:{SESSION}": (CodesButton.make(SESSION, "Show"), {"source": SESSION}),
         "lyceum:setup:check": (SetupButton.make(translate, "check"), {"act": "check"}),
         "lyceum:setup:test": (SetupButton.make(translate, "test"), {"act": "test"}),

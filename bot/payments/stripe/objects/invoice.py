@@ -145,6 +145,16 @@ def _line(line: Mapping[str, Any]) -> SubscriptionItem:
     )
 
 
+def charged_quantities(invoice: Invoice) -> dict[str, int]:
+    """Return the quantity that an invoice charges of each price, without credits."""
+    found: dict[str, int] = {}
+    for line in invoice["lines"]["data"]:
+        if line["amount"] >= 0:
+            item = _line(line)
+            found[item.price_id] = max(found.get(item.price_id, 0), item.quantity)
+    return found
+
+
 def id_of(value: str | Mapping[str, Any] | None) -> str:
     """Return the id of an object that is given by id or expanded; "" for None."""
     if isinstance(value, str):

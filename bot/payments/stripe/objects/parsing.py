@@ -15,7 +15,7 @@ from bot.payments.ledger.facts import (
     Subscription,
     SubscriptionItem,
 )
-from bot.payments.stripe.objects.invoice import BilledLines, id_of
+from bot.payments.stripe.objects.invoice import BilledLines, charged_quantities, id_of
 from bot.payments.stripe.objects.metadata import CANCELLED_BY_US, Owner
 from bot.payments.stripe.objects.next_charge import cardless, next_charge
 from bot.payments.stripe.objects.recurring import recurring_amounts
@@ -68,7 +68,7 @@ def parse_subscription(
         pause=pause.get("behavior", ""),
         invoice=_invoice_status(body),
         unpaid_since=_unpaid_since(invoices),
-        change_unpaid=body["status"] == "past_due" and _change_unpaid(invoices),
+        change_unpaid=_change_unpaid(body, invoices),
         failed=_overdue_since(body, invoices),
         ended_here=_ended_here(body),
         payer_id=owner.payer_id,
@@ -123,14 +123,31 @@ def _quantity(item: Mapping[str, Any]) -> int:
     return 1 if quantity is None else quantity
 
 
-def _change_unpaid(invoices: Iterable[Mapping[str, Any]]) -> bool:
-    """Return whether a change was billed after the last paid invoice, and is not paid."""
+def _change_unpaid(body: Mapping[str, Any], invoices: Iterable[Mapping[str, Any]]) -> bool:
+    """Return whether its items were changed since the last paid invoice.
+
+    A change within a period has an invoice of its own; one that was planned for a renewal is on
+    that of the new period, which begins as a draft.
+    """
+    renewed = False
+    if body["status"] not in ("active", "past_due"):
+        return False
     for invoice in invoices:
-        if invoice["status"] == "paid":
-            return False
-        if invoice["status"] == "open" and invoice["billing_reason"] == "subscription_update":
+        status, reason = invoice["status"], invoice["billing_reason"]
+        if status == "paid":
+            return renewed and not _was_charged(body, invoice)
+        if status == "open" and reason == "subscription_update":
             return True
+        renewed = renewed or (status in ("draft", "open") and reason == "subscription_cycle")
     return False
+
+
+def _was_charged(body: Mapping[str, Any], invoice: Mapping[str, Any]) -> bool:
+    """Return whether an invoice charged for all that a subscription is for now."""
+    charged = charged_quantities(invoice)
+    return all(
+        _quantity(item) <= charged.get(item["price"]["id"], -1) for item in body["items"]["data"]
+    )
 
 
 def _collected(body: Mapping[str, Any]) -> int | None:

@@ -29,12 +29,24 @@ def create_preview(account: Account, call: ApiCall) -> Json:
     before: list[Json] = copied(subscription["items"]["data"])
     restarted = change_items(account, subscription, details.get("items", []))
     behavior: str = details.get("proration_behavior", "create_prorations")
+    if call.params.get("preview_mode") == "recurring":
+        return _recurring(account, subscription)
+    moment: int | None = details.get("proration_date")
+    prorating.check_moment(subscription, moment)
     extra: list[Json] = []
     if behavior != "none":
-        extra = prorating.prorations(account, subscription, before, credit_only=restarted)
+        extra = prorating.prorations(
+            account, subscription, before, credit_only=restarted, moment=moment
+        )
     if "items" in details and (restarted or behavior == "always_invoice"):
         return _now(account, subscription, extra, restarted=restarted)
     return _at_renewal(account, subscription, extra, details)
+
+
+def _recurring(account: Account, subscription: Json) -> Json:
+    """Return what every later period costs: no prorations, and no items that wait."""
+    invoice = billing.compose(account, subscription, reason="upcoming", waiting=False)
+    return _finish(account, subscription, invoice)
 
 
 def _now(account: Account, subscription: Json, extra: list[Json], *, restarted: bool) -> Json:
@@ -92,6 +104,7 @@ _DETAILS = group(
     cancel_at_period_end=flag(),
     items=listed(_ITEM, most=20),
     proration_behavior=text("always_invoice", "create_prorations", "none"),
+    proration_date=integer(),
 )
 
 ROUTES = (

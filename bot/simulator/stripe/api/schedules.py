@@ -70,8 +70,10 @@ def update(account: Account, call: ApiCall) -> Json:
 def _phases(account: Account, schedule: Json, wanted: list[Json]) -> list[Json]:
     begin: int = schedule["current_phase"]["start_date"]
     made: list[Json] = []
+    # That the running phase may keep an archived price is taken from how owners use schedules.
+    held = {item["price"] for item in schedule["phases"][0]["items"]}
     for given in wanted:
-        prices = read_prices(account, given["items"])
+        prices = read_prices(account, given["items"], () if made else held)
         begin = given.get("start_date", begin)
         end = given.get("end_date") or period_end(begin, _length(given, prices[0][0]))
         items = [{"price": price["id"], "quantity": quantity} for price, quantity in prices]
@@ -123,6 +125,7 @@ _PHASE = group(
     end_date=integer(),
     items=listed(group(price=text(), quantity=integer(0)), required=True, most=20),
     metadata=metadata(),
+    discounts=listed(group(coupon=text(), discount=text(), promotion_code=text()), most=20),
     proration_behavior=text("always_invoice", "create_prorations", "none"),
     start_date=integer(),
 )
@@ -136,6 +139,7 @@ ROUTES = (
         _PERMISSION,
         update,
         end_behavior=text("cancel", "release"),
+        proration_behavior=text("always_invoice", "create_prorations", "none"),
         metadata=metadata(),
         phases=listed(_PHASE, most=10),
     ),

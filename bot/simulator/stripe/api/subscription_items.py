@@ -6,6 +6,8 @@ it is unknown what Stripe does when one of several changes its interval: here it
 others' calendar.
 """
 
+from collections.abc import Collection
+
 from bot.simulator.stripe.account import Account
 from bot.simulator.stripe.api.catalogue import check_sellable
 from bot.simulator.stripe.behaviour import periods
@@ -42,8 +44,12 @@ def change_items(account: Account, subscription: Json, wanted: list[Json]) -> bo
     return False
 
 
-def read_prices(account: Account, wanted: list[Json]) -> list[tuple[Json, int]]:
-    """Return the prices and quantities of a new subscription.
+def read_prices(
+    account: Account, wanted: list[Json], held: Collection[str] = ()
+) -> list[tuple[Json, int]]:
+    """Return the prices and quantities of a new subscription, or of a phase.
+
+    Those that are `held` may be archived.
 
     Raises:
         StripeError: There is none, or one can't be sold so.
@@ -52,7 +58,10 @@ def read_prices(account: Account, wanted: list[Json]) -> list[tuple[Json, int]]:
     for index, each in enumerate(wanted):
         if "price" not in each:
             raise missing(f"items[{index}][price]")
-        price = _recurring(account, each["price"], f"items[{index}]")
+        if each["price"] in held:
+            price = account.require("price", each["price"])
+        else:
+            price = _recurring(account, each["price"], f"items[{index}]")
         found.append((price, each.get("quantity", 1)))
     if not found:
         raise missing("items")

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from bot.simulator.stripe.account import Account
+from bot.simulator.stripe.api import paid_updates
 from bot.simulator.stripe.api.discounts import read_discounts
 from bot.simulator.stripe.api.lists import list_of
 from bot.simulator.stripe.api.routing import (
@@ -22,6 +23,7 @@ from bot.simulator.stripe.behaviour import (
     currencies,
     discounting,
     pausing,
+    pending_updates,
     prorating,
     renewing,
     scheduling,
@@ -45,41 +47,53 @@ def update(account: Account, call: ApiCall) -> Json:
     """Change a subscription, plan its end, or cancel that plan.
 
     What is due immediately is charged to its payment method; if that fails it becomes past due,
-    unless `payment_behavior` is `error_if_incomplete`.
+    unless `payment_behavior` is `error_if_incomplete`, or the change stays pending.
     """
     subscription = account.require("subscription", call.id)
     if subscription["status"] == "canceled" and call.params.keys() - _ALIVE_AFTER_END:
         raise StripeError(_ONLY_DETAILS)
     _check_ends(subscription, call.params)
+    prorating.check_moment(subscription, call.params.get("proration_date"))
     card = renewing.card_of(account, subscription)
+    if call.params.get("payment_behavior") == paid_updates.BEHAVIOR:
+        paid_updates.update(account, subscription, call.params, card)
+        return subscription
+    if "items" in call.params:
+        pending_updates.discard(account, subscription)
     before: list[Json] = copied(subscription["items"]["data"])
     behavior: str = call.params.get("proration_behavior", "create_prorations")
     with account.changing(subscription, subscribing.UPDATED):
-        subscription |= changes(call.params, ("description",))
-        if "pause_collection" in call.params:
-            pausing.pause_collection(subscription, call.params["pause_collection"])
-        subscription["cancellation_details"] |= call.params.get("cancellation_details", {})
-        merge_metadata(subscription, call.params)
+        _configure(account, subscription, call)
         restarted = change_items(account, subscription, call.params.get("items", []))
         restarted = restarted or call.params.get("billing_cycle_anchor", {}).get("type") == "now"
         if subscription["status"] == "trialing" and call.params.get("trial_end") == "now":
             subscription |= {"status": "active", "trial_end": account.clock.stamp()}
             before, restarted = [], True
-        if "discounts" in call.params:
-            discounting.replace(account, subscription, read_discounts(account, subscription, call))
-        if call.params.keys() & {"cancel_at_period_end", "cancel_at"}:
-            _plan_end(account, subscription, call.params)
         restarted = restarted and subscription["status"] != "trialing"
         if restarted or behavior == "always_invoice":
             _check_payment(call.params, card)
         if not restarted and behavior != "none":
-            prorating.prorate(account, subscription, before)
+            moment: int | None = call.params.get("proration_date")
+            prorating.prorate(account, subscription, before, moment=moment)
     if restarted:
         credit = None if behavior == "none" else before
         renewing.restart_period(account, subscription, card, before=credit)
     elif behavior == "always_invoice" and any(prorating.pending(account, subscription)):
         renewing.invoice_now(account, subscription, card)
     return subscription
+
+
+def _configure(account: Account, subscription: Json, call: ApiCall) -> None:
+    """Change what isn't about items: texts, coupons, a pause, the planned end."""
+    subscription |= changes(call.params, ("description",))
+    if "pause_collection" in call.params:
+        pausing.pause_collection(subscription, call.params["pause_collection"])
+    subscription["cancellation_details"] |= call.params.get("cancellation_details", {})
+    merge_metadata(subscription, call.params)
+    if "discounts" in call.params:
+        discounting.replace(account, subscription, read_discounts(account, subscription, call))
+    if call.params.keys() & {"cancel_at_period_end", "cancel_at"}:
+        _plan_end(account, subscription, call.params)
 
 
 def create(account: Account, call: ApiCall) -> Json:
@@ -186,7 +200,7 @@ def list_subscriptions(account: Account, call: ApiCall) -> Json:
 _DETAILS = group(comment=text(unset=True), feedback=text(unset=True))
 _ITEM = group(deleted=flag(), id=text(), metadata=metadata(), price=text(), quantity=integer(0))
 PRORATION = text("always_invoice", "create_prorations", "none")
-PAYMENT = text("allow_incomplete", "error_if_incomplete")
+PAYMENT = text("allow_incomplete", "error_if_incomplete", paid_updates.BEHAVIOR)
 _PAUSE = group(
     unset=True,
     behavior=text("keep_as_draft", "mark_uncollectible", "void", required=True),
@@ -212,6 +226,7 @@ ROUTES = (
         pause_collection=_PAUSE,
         payment_behavior=PAYMENT,
         proration_behavior=PRORATION,
+        proration_date=integer(),
         trial_end=text("now"),
     ),
     post(

@@ -47,6 +47,7 @@ def compose(
     reason: str,
     items: Sequence[Json] | None = None,
     extra: Sequence[Json] = (),
+    waiting: bool = True,
 ) -> Json:
     """Build a draft, neither stored nor discounted; the latest prorations come first.
 
@@ -56,12 +57,14 @@ def compose(
         reason: Stripe's reason.
         items: The items whose period is charged; all by default.
         extra: Invoice items besides the pending ones.
+        waiting: Whether the pending ones are on it.
     """
     customer = account.require("customer", subscription["customer"])
     span = _span(account, subscription, reason)
     invoice = invoices.invoice(account, subscription, customer, reason=reason, span=span)
-    waiting = reversed([*prorating.pending(account, subscription), *extra])
-    lines = [invoices.line_of(account, invoice["id"], each) for each in waiting]
+    pending = [*prorating.pending(account, subscription)] if waiting else []
+    collected = reversed([*pending, *extra])
+    lines = [invoices.line_of(account, invoice["id"], each) for each in collected]
     charged = subscription["items"]["data"] if items is None else items
     lines += [invoices.line(account, invoice["id"], item, subscription) for item in charged]
     invoices.fill(invoice, lines)

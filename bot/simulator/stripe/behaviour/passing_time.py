@@ -1,7 +1,13 @@
 """What changes as time passes."""
 
 from bot.simulator.stripe.account import Account
-from bot.simulator.stripe.behaviour import checkout, pausing, scheduling, subscribing
+from bot.simulator.stripe.behaviour import (
+    checkout,
+    pausing,
+    pending_updates,
+    scheduling,
+    subscribing,
+)
 from bot.simulator.stripe.behaviour.periods import next_renewal
 from bot.simulator.stripe.store import Json
 
@@ -27,6 +33,7 @@ def _catch_up_subscription(account: Account, subscription: Json, now: int) -> No
     if subscription["schedule"]:
         with account.changing(subscription, subscribing.UPDATED):
             scheduling.reach(account, subscription, min(now, next_renewal(subscription) - 1))
+    pending_updates.expire(account, subscription, now)
     subscribing.emit_trial_end(account, subscription)
     paused: Json = subscription["pause_collection"] or {}
     if _reached(paused.get("resumes_at"), now):

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 from bot.simulator.stripe.account import Account
 from bot.simulator.stripe.behaviour.periods import period_end
+from bot.simulator.stripe.errors import StripeError
 from bot.simulator.stripe.objects.invoice_item import proration
 from bot.simulator.stripe.store import Json
 
@@ -18,16 +19,41 @@ BEHAVIORS = ("always_invoice", "create_prorations", "none")
 KIND = "invoiceitem"
 
 
+def check_moment(subscription: Json, moment: int | None) -> None:
+    """Refuse to prorate from a time outside of the current period.
+
+    Raises:
+        StripeError: It is.
+    """
+    for item in subscription["items"]["data"]:
+        inside = range(item["current_period_start"], item["current_period_end"] + 1)
+        if moment is not None and moment not in inside:
+            raise StripeError(
+                "The subscription `proration_date` must be within the current subscription period.",
+                param="proration_date",
+            )
+
+
 def prorate(
-    account: Account, subscription: Json, before: list[Json], *, credit_only: bool = False
+    account: Account,
+    subscription: Json,
+    before: list[Json],
+    *,
+    credit_only: bool = False,
+    moment: int | None = None,
 ) -> None:
     """Store credits and debits of a change for the next invoice."""
-    for item in prorations(account, subscription, before, credit_only=credit_only):
+    for item in prorations(account, subscription, before, credit_only=credit_only, moment=moment):
         account.add(item, "invoiceitem.created")
 
 
 def prorations(
-    account: Account, subscription: Json, before: list[Json], *, credit_only: bool = False
+    account: Account,
+    subscription: Json,
+    before: list[Json],
+    *,
+    credit_only: bool = False,
+    moment: int | None = None,
 ) -> list[Json]:
     """Return the credits and debits of a change, not stored yet.
 
@@ -36,10 +62,12 @@ def prorations(
         subscription: The changed subscription.
         before: Copies of its former items.
         credit_only: Whether a new period begins now, which is charged in full.
+        moment: The time of the change, in seconds; now by default.
     """
     made: list[Json] = []
     if subscription["status"] == "trialing":
         return made
+    now = account.clock.stamp() if moment is None else moment
     after: dict[str, Json] = {item["id"]: item for item in subscription["items"]["data"]}
     old: dict[str, Json] = {item["id"]: item for item in before}
     for id_ in (*old, *(each for each in after if each not in old)):
@@ -47,9 +75,9 @@ def prorations(
         if gone and come and not credit_only and _same(gone, come):
             continue
         if gone:
-            made.append(_proration(account, subscription, gone, -1, "Unused time on"))
+            made.append(_proration(account, subscription, gone, now, -1))
         if come and not credit_only:
-            made.append(_proration(account, subscription, come, 1, "Remaining time on"))
+            made.append(_proration(account, subscription, come, now, 1))
     return made
 
 
@@ -57,12 +85,13 @@ def _same(one: Json, other: Json) -> bool:
     return one["price"]["id"] == other["price"]["id"] and one["quantity"] == other["quantity"]
 
 
-def _proration(account: Account, subscription: Json, item: Json, sign: int, prefix: str) -> Json:
+def _proration(account: Account, subscription: Json, item: Json, now: int, sign: int) -> Json:
     worth = item["price"]["unit_amount"] * item["quantity"]
-    left = _left(subscription, item, account.clock.stamp())
+    left = _left(subscription, item, now)
     amount = sign * round(worth * left * _share(account, subscription))
     name = item["price"]["nickname"] or item["price"]["product"]
-    description = f"{prefix} {item['quantity']} x {name}"
+    prefix = "Unused" if sign < 0 else "Remaining"
+    description = f"{prefix} time on {item['quantity']} x {name}"
     return proration(account, subscription, item, amount=amount, description=description)
 
 

@@ -3,7 +3,13 @@
 from typing import Literal
 
 from bot.simulator.stripe.account import Account
-from bot.simulator.stripe.behaviour import billing, pausing, prorating, scheduling
+from bot.simulator.stripe.behaviour import (
+    billing,
+    pausing,
+    pending_updates,
+    prorating,
+    scheduling,
+)
 from bot.simulator.stripe.behaviour.charging import Card
 from bot.simulator.stripe.behaviour.periods import begin_due, next_renewal, set_period
 from bot.simulator.stripe.behaviour.subscribing import UPDATED, end
@@ -44,6 +50,7 @@ def _end_trial_without_card(account: Account, subscription: Json) -> None:
 
 
 def _begin_period(account: Account, subscription: Json, card: Card) -> None:
+    pending_updates.discard(account, subscription, expired=True)
     with account.changing(subscription, UPDATED):
         scheduling.reach(account, subscription, next_renewal(subscription))
         due = begin_due(subscription)
@@ -207,6 +214,11 @@ def invoice_now(account: Account, subscription: Json, card: Card) -> None:
 
 
 def _collect(account: Account, subscription: Json, invoice: Json, card: Card) -> None:
+    if pending_updates.belongs_to(account, subscription, invoice):
+        billing.collect(account, invoice, card)
+        if invoice["status"] == "paid":
+            pending_updates.apply(account, subscription)
+        return
     if not invoice["amount_due"]:
         card = Card.SUCCESS
     charge = billing.collect(account, invoice, card)

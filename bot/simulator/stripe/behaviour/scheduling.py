@@ -86,6 +86,9 @@ def sell(account: Account, subscription: Json, phase: Json) -> None:
             data.append(made)
         data[index] |= {"price": price, "plan": plan(price), "quantity": each["quantity"]}
     subscription["metadata"] |= phase["metadata"]
+    # What a phase doesn't name is gone: Stripe then takes the customer's own discount, here none.
+    named = [each["discount"] for each in phase["discounts"] if each["discount"]]
+    subscription["discounts"] = [id_ for id_ in subscription["discounts"] if id_ in named]
 
 
 def let_go(account: Account, schedule: Json, subscription: Json) -> None:

@@ -19,6 +19,9 @@ _PHASE_ABSENT = (
 )
 
 
+_DISCOUNT: Json = {"coupon": None, "discount": None, "promotion_code": None}
+
+
 def schedule(account: Account, subscription: Json) -> Json:
     """Return a schedule of one phase: the subscription's items until its period ends."""
     ends = min(item["current_period_end"] for item in subscription["items"]["data"])
@@ -27,7 +30,9 @@ def schedule(account: Account, subscription: Json) -> Json:
         {"price": item["price"]["id"], "quantity": item["quantity"]}
         for item in subscription["items"]["data"]
     ]
-    first = phase(subscription["currency"], sold, (begins, ends), {"metadata": {}})
+    discounts = [{"discount": id_} for id_ in subscription["discounts"]]
+    kept: Json = {"metadata": {}, "discounts": discounts}
+    first = phase(subscription["currency"], sold, (begins, ends), kept)
     return start(
         account,
         "sub_sched",
@@ -77,7 +82,7 @@ def phase(currency: str, items: list[Json], span: tuple[int, int], params: Json)
         "add_invoice_items": [],
         "currency": currency,
         "default_tax_rates": [],
-        "discounts": [],
+        "discounts": [_DISCOUNT | each for each in params.get("discounts", [])],
         "end_date": span[1],
         "items": [extra | item | {"plan": item["price"]} for item in items],
         "metadata": params.get("metadata", {}),

@@ -1,0 +1,36 @@
+# 更换会员方案：给付款会员的回复。
+
+switch-seats = { $seats } 个席位，{ $price }
+switch-now = 你现在拥有 **{ $held }**。
+switch-choose = 想换成哪一个？更换前会先显示费用。
+switch-nothing-else = 没有其他可更换的方案。
+switch-is-planned = 将于 { $at }换成 **{ $after }**。
+switch-from-to = **{ $before }** → **{ $after }**
+switch-costs-now = 现在支付 **{ $due }**（本期剩余时间的差价），之后从 { $next }起{ $recurring }。付款成功后立即更换。
+switch-costs-free = 现在无需付款，从 { $next }起{ $recurring }。更换立即生效。
+switch-costs-credit = 现在无需付款，{ $due } 会抵扣之后的账单，从 { $next }起{ $recurring }。更换立即生效。
+switch-costs-later = 现在无需付款。{ $next }起更换，之后{ $recurring }。在此之前保持不变。
+switch-seats-lost = ⚠️ 有 { $count } 人会失去正在使用的席位。
+switch-button-now = 立即更换
+switch-button-later = 续费时更换
+switch-button-stay = 保持不变
+switch-button-pay = 去付款
+switch-outcome-done = 你现在拥有 **{ $after }**。
+switch-outcome-planned = 将于 { $at }换成 **{ $after }**。
+switch-outcome-unpaid = 银行尚未受理这笔付款，所以什么都没有改变。请在一天内付款以换成 **{ $after }**，否则保持不变。
+switch-stayed = 保持不变，按原价续费。
+switch-none = 你在这里没有可更换的付费会员，可用 { COMMAND("plans") } 查看现有方案。
+    .direct = 你在那里没有可更换的付费会员。
+switch-in-trial = 你正在免费试用。试用结束、首次付款成功后即可更换。
+switch-unpaid = 还有一笔款项未付，请先付清，可用 { COMMAND("membership status") } 查看。
+    .direct = 还有一笔款项未付，请先付清。
+switch-ending = 这项会员已取消。请先恢复续费，可用 { COMMAND("membership status") } 操作。
+    .direct = 这项会员已取消，请先恢复续费。
+switch-planned = 已安排了一次更换。请先用 { COMMAND("membership switch") } 撤销它。
+    .direct = 已安排了一次更换，请先撤销它。
+switch-by-staff = 这项会员无法在这里更换，请联系服务器的管理团队。
+switch-changed = 你的会员在此期间有变化，所以没有进行任何操作，请重新选择。
+switch-not-offered = 无法换成它。可用 { COMMAND("membership switch") } 查看可选项。
+    .direct = 无法换成它。
+switch-old-price = 你的价格已停售，无法按它减少席位。请换成现有的价格。
+switch-same = 你现在就是这个方案：{ $plan }。

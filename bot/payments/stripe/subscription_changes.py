@@ -1,0 +1,115 @@
+"""Previews and makes changes of a subscription's price and quantity at Stripe."""
+
+from dataclasses import dataclass
+from typing import Any, cast
+
+from bot.payments.stripe.objects.invoice import id_of
+from bot.payments.stripe.queries import Answer, StripeQueries
+
+SWITCH = "lyceum_switch"  # in the metadata of the schedules that we create
+
+
+@dataclass(frozen=True, slots=True)
+class ItemChange:
+    """Another price or quantity of a subscription's only item.
+
+    `same_price`: only the quantity changes; Stripe accepts no archived price in a change.
+    """
+
+    subscription_id: str
+    item_id: str
+    price_id: str
+    quantity: int
+    same_price: bool = False
+
+    @property
+    def items(self) -> list[dict[str, Any]]:
+        """The item as Stripe's parameters have it."""
+        item: dict[str, Any] = {"id": self.item_id, "quantity": self.quantity}
+        return [item if self.same_price else item | {"price": self.price_id}]
+
+
+class SubscriptionChanges(StripeQueries):
+    """Changes that are charged immediately, or wait for the renewal."""
+
+    async def preview_now(self, change: ItemChange, moment: int) -> Answer:
+        """Return the invoice of a change that is charged now.
+
+        `moment` (unix seconds) is what the rest of the period counts from: given to
+        `change_if_paid` again, it makes the charge the same.
+        """
+        details = {
+            "items": change.items,
+            "proration_behavior": "always_invoice",
+            "proration_date": moment,
+        }
+        return await self._preview(change, {"subscription_details": details})
+
+    async def preview_recurring(self, change: ItemChange) -> int:
+        """Return what each later period costs after a change, with discounts."""
+        details = {"items": change.items, "proration_behavior": "none"}
+        wanted = {"subscription_details": details, "preview_mode": "recurring"}
+        return (await self._preview(change, wanted))["total"]
+
+    async def _preview(self, change: ItemChange, wanted: dict[str, Any]) -> Answer:
+        params = {"subscription": change.subscription_id, **wanted}
+        async with self.call():
+            invoice = await self.client.v1.invoices.create_preview_async(cast("Any", params))
+        return invoice.to_dict()
+
+    async def change_if_paid(self, change: ItemChange, moment: int, *, key: str) -> bool:
+        """Change a subscription and charge for it; return False if the payment is pending.
+
+        Then Stripe changes it once the open invoice is paid, and drops the change otherwise.
+        """
+        params = {
+            "items": change.items,
+            "proration_behavior": "always_invoice",
+            "proration_date": moment,
+            "payment_behavior": "pending_if_incomplete",
+        }
+        async with self.call(keyed=True):
+            changed = await self.client.v1.subscriptions.update_async(
+                change.subscription_id, cast("Any", params), {"idempotency_key": key}
+            )
+        return changed.pending_update is None
+
+    async def change_at_renewal(self, body: Answer, change: ItemChange, *, key: str) -> None:
+        """Schedule a change for a subscription's next period, without proration.
+
+        `body` is the subscription, which has no schedule. Its discounts are kept. A schedule that
+        was created without the second request releases the subscription unchanged.
+        """
+        schedules = self.client.v1.subscription_schedules
+        async with self.call(keyed=True):
+            schedule = await schedules.create_async(
+                {"from_subscription": change.subscription_id}, {"idempotency_key": key}
+            )
+        (item,) = body["items"]["data"]
+        discounts = [{"discount": id_of(each)} for each in body["discounts"]]
+        phase: dict[str, Any] = {"proration_behavior": "none"}
+        if discounts:
+            phase["discounts"] = discounts
+        now = phase | {
+            "items": [{"price": item["price"]["id"], "quantity": item["quantity"]}],
+            "start_date": schedule.phases[0].start_date,
+            "end_date": schedule.phases[0].end_date,
+        }
+        price = await self.ask(f"/v1/prices/{change.price_id}")
+        recurring = {name: price["recurring"][name] for name in ("interval", "interval_count")}
+        later = phase | {
+            "items": [{"price": change.price_id, "quantity": change.quantity}],
+            "duration": recurring,
+        }
+        params = {
+            "phases": [now, later],
+            "end_behavior": "release",
+            "proration_behavior": "none",
+            "metadata": {SWITCH: "yes"},
+        }
+        async with self.call():
+            await schedules.update_async(schedule.id, cast("Any", params))
+
+    async def schedule(self, schedule_id: str) -> Answer:
+        """Return a schedule as it is now."""
+        return await self.ask(f"/v1/subscription_schedules/{schedule_id}")

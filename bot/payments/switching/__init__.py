@@ -1,0 +1,1 @@
+"""Switches what a member pays for: another price, plan or number of seats."""

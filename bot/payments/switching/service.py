@@ -1,0 +1,210 @@
+"""Quotes and makes switches of running subscriptions.
+
+A switch that is charged now takes effect only once Stripe has the money (a pending update), one
+that waits is a schedule at Stripe: neither needs this process to run later.
+"""
+
+from datetime import datetime
+
+from bot.clock import Clock
+from bot.errors import UserError
+from bot.payments.billing_portal import MAX_SEATS
+from bot.payments.entitlements.service import EntitlementService
+from bot.payments.inbox.object_sync import ObjectSync
+from bot.payments.ledger.entitlement import GRANTING
+from bot.payments.ledger.facts import Subscription, at
+from bot.payments.notifications.open_invoice import open_invoice_of
+from bot.payments.payer_subscription import payer_subscription
+from bot.payments.stripe.client import StripeClient
+from bot.payments.stripe.event_targets import EventTarget
+from bot.payments.stripe.queries import Answer
+from bot.payments.stripe.subscription_changes import SWITCH, ItemChange
+from bot.payments.switching.quote import (
+    Costs,
+    Holding,
+    Quote,
+    Sold,
+    SwitchResult,
+    Wanted,
+    check_switchable,
+    on_sale,
+    plan_of,
+    roles_besides,
+    sold_of,
+)
+from bot.payments.switching.rules import targets, waits
+from bot.scheduling.worker import WakeupEvent
+from data import facts, plans
+from data.engine import Database
+from data.plans import Listing
+
+PORTAL_PHASES = 2  # the present price, and the one that it changes to
+
+
+class SwitchService:
+    """Switches what members pay for.
+
+    Methods raise `UserError` for what the member can't switch or not now, `RetryLaterError` if
+    Stripe can't be reached, and `PersonMustActError` if it refuses until the owner acts.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        api: StripeClient,
+        object_sync: ObjectSync,
+        entitlement_service: EntitlementService,
+        clock: Clock,
+        wakeup: WakeupEvent,
+    ) -> None:
+        self._database = database
+        self._api = api
+        self._object_sync = object_sync
+        self._entitlements = entitlement_service
+        self._clock = clock
+        self._wakeup = wakeup
+
+    async def holdings(self, guild_id: int, user_id: int) -> list[Holding]:
+        """Return the subscriptions that a member has and pays, without asking Stripe."""
+        member = await self._entitlements.load(guild_id, user_id)
+        listing = await self._listing(guild_id)
+        found: list[Holding] = []
+        for entitlement in member.entitlements:
+            snapshot = member.snapshots.get(entitlement.source)
+            if (
+                isinstance(snapshot, Subscription)
+                and snapshot.payer_id is None
+                and entitlement.source == entitlement.stripe_id
+                and entitlement.state in GRANTING
+                and (price := listing.prices.get(snapshot.price_id)) is not None
+            ):
+                plan = plan_of(listing, listing.plan_of_price[snapshot.price_id])
+                sold = Sold(plan, price, snapshot.quantity)
+                taken = roles_besides(member, snapshot.id)
+                found.append(
+                    Holding(snapshot.id, sold, targets(on_sale(listing), price, plan.id, taken))
+                )
+        return found
+
+    async def quote(self, guild_id: int, user_id: int, wanted: Wanted) -> Quote:
+        """Return what a switch costs now and later, as Stripe computes it; change nothing."""
+        body, before, listing = await self._held(guild_id, user_id, wanted.subscription_id)
+        after = await self._wanted(wanted, before, listing, user_id)
+        (item,) = body["items"]["data"]
+        same, price_id = after.price == before.price, after.price.price_id or ""
+        change = ItemChange(body["id"], item["id"], price_id, after.seats, same_price=same)
+        recurring = await self._api.preview_recurring(change)
+        now, ends = self._clock.now(), at(item["current_period_end"])
+        moment = max(int(now.timestamp()), item["current_period_start"])
+        if waits(before.price, before.seats, after.price, after.seats, before.plan.terms):
+            if after.plan.state != "active" or after.price not in after.plan.prices:
+                raise UserError("switch-old-price")  # an archived price can't be planned
+            costs = Costs(recurring=recurring, starts_at=ends, next_at=ends)
+            lost = await self._seats_lost(guild_id, user_id, change)
+            return Quote(change, before, after, costs, waits=True, moment=moment, seats_lost=lost)
+        invoice = await self._api.preview_now(change, moment)
+        if before.price.terms[:2] != after.price.terms[:2]:  # another interval begins now
+            ends = at(max(line["period"]["end"] for line in invoice["lines"]["data"]))
+        due = invoice["amount_due"] or min(0, invoice["total"])
+        costs = Costs(due=due, recurring=recurring, starts_at=now, next_at=ends)
+        lost = await self._seats_lost(guild_id, user_id, change)
+        return Quote(change, before, after, costs, waits=False, moment=moment, seats_lost=lost)
+
+    async def make(self, guild_id: int, user_id: int, quote: Quote) -> SwitchResult:
+        """Make a quoted switch, if the subscription is still as it was then.
+
+        A repeated request is made once at Stripe, because its key names the quote.
+        """
+        change = quote.change
+        body, before, _ = await self._held(guild_id, user_id, change.subscription_id)
+        if before != quote.before:
+            raise UserError("switch-changed")
+        key = f"{change.item_id}-{change.price_id}-{change.quantity}-{quote.moment}"
+        if quote.waits:
+            await self._api.change_at_renewal(body, change, key=f"lyceum-planned-{key}")
+            await self._sync(change.subscription_id)
+            return SwitchResult("planned")
+        paid = await self._api.change_if_paid(change, quote.moment, key=f"lyceum-switch-{key}")
+        await self._sync(change.subscription_id)
+        if paid:
+            return SwitchResult("done")
+        invoice = open_invoice_of(await self._api.subscription(change.subscription_id))
+        return SwitchResult("unpaid", "" if invoice is None else invoice.url)
+
+    async def _held(
+        self, guild_id: int, user_id: int, subscription_id: str
+    ) -> tuple[Answer, Sold, Listing]:
+        """Return a subscription that can be switched, what it is for, and all plans."""
+        body, owner = await payer_subscription(self._api, subscription_id, user_id)
+        if owner.guild_id != guild_id:
+            raise UserError("status-over")
+        check_switchable(body)
+        listing = await self._listing(guild_id)
+        return body, sold_of(body, listing), listing
+
+    async def planned(
+        self, guild_id: int, user_id: int, subscription_id: str
+    ) -> tuple[Sold, datetime] | None:
+        """Return what a subscription will be switched to, and when; None if it stays."""
+        body, _ = await payer_subscription(self._api, subscription_id, user_id)
+        if not body["schedule"]:
+            return None
+        schedule = await self._api.schedule(body["schedule"])
+        later, listing = schedule["phases"][1:], await self._listing(guild_id)
+        if not later:
+            return None
+        phase = later[0]
+        (item,) = phase["items"]
+        if item["price"] not in listing.prices:
+            return None
+        plan = plan_of(listing, listing.plan_of_price[item["price"]])
+        sold = Sold(plan, listing.prices[item["price"]], item["quantity"])
+        return sold, at(phase["start_date"])
+
+    async def undo(self, user_id: int, subscription_id: str) -> None:
+        """Drop a switch that waits: the subscription renews as it is."""
+        body, _ = await payer_subscription(self._api, subscription_id, user_id)
+        if body["schedule"]:
+            schedule = await self._api.schedule(body["schedule"])
+            if not _is_members(schedule):
+                raise UserError("switch-by-staff")
+            await self._api.release_schedule(schedule["id"])
+        await self._sync(subscription_id)
+
+    async def _wanted(self, wanted: Wanted, before: Sold, listing: Listing, user_id: int) -> Sold:
+        plan, price = before.plan, before.price
+        if wanted.price is not None:
+            member = await self._entitlements.load(before.plan.guild_id, user_id)
+            taken = roles_besides(member, wanted.subscription_id)
+            offered = targets(on_sale(listing), before.price, plan.id, taken)
+            found = [each for each in offered if each[1].id == wanted.price]
+            if not found and before.price.id != wanted.price:
+                raise UserError("switch-not-offered")
+            plan, price = found[0] if found else (plan, price)
+        seats = before.seats if wanted.seats is None else wanted.seats
+        if not 1 <= seats <= MAX_SEATS:
+            raise UserError("payments-seats-range", most=MAX_SEATS)
+        after = Sold(plan, price, seats)
+        if after == before:
+            raise UserError("switch-same", plan=plan.name)
+        return after
+
+    async def _seats_lost(self, guild_id: int, user_id: int, change: ItemChange) -> int:
+        async with self._database.read_fast() as connection:
+            found = await facts.redeemers(connection, guild_id, change.subscription_id)
+        return max(0, len({*found, user_id}) - change.quantity)
+
+    async def _listing(self, guild_id: int) -> Listing:
+        async with self._database.read_fast() as connection:
+            return await plans.listing(connection, guild_id)
+
+    async def _sync(self, subscription_id: str) -> None:
+        await self._object_sync.sync(EventTarget("subscription", subscription_id))
+        self._wakeup.notify()
+
+
+def _is_members(schedule: Answer) -> bool:
+    """Return whether a member planned it, here or in Stripe's portal."""
+    if SWITCH in schedule["metadata"]:
+        return True
+    return schedule["end_behavior"] == "release" and len(schedule["phases"]) <= PORTAL_PHASES

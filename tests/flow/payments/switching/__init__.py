@@ -1,0 +1,1 @@
+"""Tests of switching a subscription to another price, plan or number of seats."""

@@ -1,0 +1,233 @@
+"""A switch gives nothing before its money arrives, loses nothing, and is the payer's alone."""
+
+from datetime import timedelta
+from typing import Literal
+
+import pytest
+
+from bot.errors import RetryLaterError, UserError
+from bot.payments.billing_portal import offered
+from data.plan_terms import Terms
+from data.prices import Price
+from tests.flow.payments.lifecycle.scenario import ALICE, BOB, GUILD, Scenario
+from tests.flow.payments.switching.actions import PRO, TOP, add, ask, price, service, switch
+
+
+async def held(
+    scenario: Scenario, policy: Literal["now", "renewal"] = "now", *, seats: int = 1
+) -> Price:
+    """Sell Pro and Top by month, let Alice buy Pro; return the price of Top."""
+    billing = scenario.billing
+    await billing.sell(terms=Terms(on_switch=policy))
+    await billing.sell(name="Top", role_id=TOP, amount="27.00")
+    await billing.buy(seats=seats)
+    await billing.catch_up()
+    await scenario.days(10)
+    return await price(billing, "Top", 1)
+
+
+async def test_a_declined_card_opens_nothing_until_the_invoice_is_paid(scenario: Scenario) -> None:
+    top, stripe = await held(scenario), scenario.billing.stripe
+    await stripe.set_card(scenario.subscription, "declined")
+    result = await switch(scenario, top)
+    assert result.outcome == "unpaid"
+    await scenario.assert_state("active active", roles={PRO})
+    invoice = stripe.invoices[stripe.subscriptions[scenario.subscription]["latest_invoice"]]
+    assert invoice["hosted_invoice_url"] == result.url
+    await stripe.pay_invoice(invoice["id"])
+    await scenario.assert_state("active active", roles={TOP})
+
+
+async def test_what_is_never_paid_is_dropped_and_the_old_one_renews(scenario: Scenario) -> None:
+    top, stripe = await held(scenario), scenario.billing.stripe
+    await stripe.set_card(scenario.subscription, "authenticate")
+    assert (await switch(scenario, top)).outcome == "unpaid"
+    await scenario.days(2)
+    await scenario.assert_state("active active", roles={PRO})
+    await stripe.set_card(scenario.subscription, "success")
+    await scenario.renew(after=20)
+    await scenario.assert_state("active active", roles={PRO})
+    paid = [each["amount"] for each in stripe.charges.values() if each["status"] == "succeeded"]
+    assert paid == [900, 900]
+
+
+async def test_a_higher_tier_planned_for_the_renewal_waits_for_its_money(
+    scenario: Scenario,
+) -> None:
+    top = await held(scenario, "renewal")
+    assert (await switch(scenario, top)).outcome == "planned"
+    await scenario.renew("declined", after=21)
+    await scenario.assert_state("grace past-due", roles={PRO})
+    await scenario.billing.stripe.retry_payment(scenario.subscription)
+    await scenario.assert_state("active active", roles={TOP})
+
+
+async def test_a_lower_tier_keeps_the_higher_one_to_the_end_of_what_was_paid(
+    scenario: Scenario,
+) -> None:
+    billing = scenario.billing
+    await held(scenario)
+    await billing.buy(plan="Top", user=BOB)
+    await billing.catch_up()
+    quote = await ask(scenario, await price(billing, "Pro", 1), user=BOB)
+    assert (quote.waits, quote.costs.due) == (True, 0)
+    await service(billing).make(GUILD, BOB, quote)
+    await scenario.days(20)
+    assert await billing.roles(BOB) == {TOP}
+    await billing.stripe.renew(scenario.subscription)
+    await billing.catch_up()
+    assert await billing.roles(BOB) == {PRO}
+
+
+async def test_a_planned_one_is_shown_and_can_be_undone(scenario: Scenario) -> None:
+    top = await held(scenario, "renewal")
+    await switch(scenario, top)
+    switching = service(scenario.billing)
+    planned = await switching.planned(GUILD, ALICE, scenario.subscription)
+    assert planned is not None
+    assert (planned[0].price, planned[0].seats) == (top, 1)
+    with pytest.raises(UserError, match="switch-planned"):
+        await ask(scenario, seats=3)
+    await switching.undo(ALICE, scenario.subscription)
+    assert await switching.planned(GUILD, ALICE, scenario.subscription) is None
+    await scenario.renew(after=21)
+    await scenario.assert_state("active active", roles={PRO})
+    # The same one again is a new one.
+    await switch(scenario, top)
+    assert await switching.planned(GUILD, ALICE, scenario.subscription) is not None
+
+
+async def test_a_coupon_survives_a_planned_switch_and_is_in_its_price(scenario: Scenario) -> None:
+    top, stripe = await held(scenario, "renewal"), scenario.billing.stripe
+    coupon = await stripe.create_coupon(percent_off=50, duration="forever")
+    await stripe.discount(scenario.subscription, coupon["id"])
+    quote = await ask(scenario, top)
+    assert quote.costs.recurring == 1350
+    await service(scenario.billing).make(GUILD, ALICE, quote)
+    await scenario.renew(after=21)
+    assert list(stripe.charges.values())[-1]["amount"] == 1350
+
+
+async def test_a_quote_is_good_once(scenario: Scenario) -> None:
+    top = await held(scenario)
+    quote = await ask(scenario, top)
+    await service(scenario.billing).make(GUILD, ALICE, quote)
+    with pytest.raises(UserError, match="switch-changed"):
+        await service(scenario.billing).make(GUILD, ALICE, quote)
+    assert len(scenario.billing.stripe.charges) == 2
+
+
+async def test_a_lost_answer_charges_once(scenario: Scenario) -> None:
+    top, stripe = await held(scenario), scenario.billing.stripe
+    quote = await ask(scenario, top)
+    stripe.faults.lose_answer("POST", f"/v1/subscriptions/{scenario.subscription}", times=3)
+    with pytest.raises(RetryLaterError):
+        await service(scenario.billing).make(GUILD, ALICE, quote)
+    await scenario.assert_state("active active", roles={TOP})
+    assert len(stripe.charges) == 2
+
+
+async def test_what_was_quoted_is_charged_some_minutes_later(scenario: Scenario) -> None:
+    top = await held(scenario)
+    quote = await ask(scenario, top)
+    await scenario.billing.pass_time(timedelta(minutes=14))
+    await service(scenario.billing).make(GUILD, ALICE, quote)
+    assert list(scenario.billing.stripe.charges.values())[-1]["amount"] == quote.costs.due
+
+
+async def test_nobody_switches_for_another(scenario: Scenario) -> None:
+    top = await held(scenario)
+    with pytest.raises(UserError, match="status-not-yours"):
+        await ask(scenario, top, user=BOB)
+    with pytest.raises(UserError, match="status-not-yours"):
+        await service(scenario.billing).undo(BOB, scenario.subscription)
+    quote = await ask(scenario, top)
+    with pytest.raises(UserError, match="status-not-yours"):
+        await service(scenario.billing).make(GUILD, BOB, quote)
+    with pytest.raises(UserError, match="status-over"):
+        await service(scenario.billing).make(GUILD + 1, ALICE, quote)
+
+
+async def test_only_what_is_offered_can_be_had(scenario: Scenario) -> None:
+    billing = scenario.billing
+    await held(scenario)
+    await add(billing, "Top", "5.00", "once", "EUR")
+    other = await add(billing, "Top", "210.00", "month", "CNY")
+    for refused in other.prices[1:]:
+        with pytest.raises(UserError, match="switch-not-offered"):
+            await ask(scenario, refused)
+    with pytest.raises(UserError, match="switch-same"):
+        await ask(scenario)
+    with pytest.raises(UserError, match="payments-seats-range"):
+        await ask(scenario, seats=0)
+
+
+async def test_a_role_that_is_paid_otherwise_is_not_offered(scenario: Scenario) -> None:
+    billing = scenario.billing
+    top = await held(scenario)
+    pro = scenario.subscription
+    await billing.buy(plan="Top")
+    await billing.catch_up()
+    (mine, _) = sorted(
+        await service(billing).holdings(GUILD, ALICE), key=lambda each: each.sold.plan.id
+    )
+    assert (mine.subscription_id, list(mine.targets)) == (pro, [])
+    assert top not in [offer for _, offer in mine.targets]
+
+
+@pytest.mark.parametrize(
+    ("status", "refusal"),
+    [("trial", "switch-in-trial"), ("past due", "switch-unpaid"), ("ending", "switch-ending")],
+)
+async def test_it_is_refused_in_a_trial_unpaid_or_ending(
+    scenario: Scenario, status: str, refusal: str
+) -> None:
+    billing = scenario.billing
+    await billing.sell(trial_days=14 if status == "trial" else 0)
+    await billing.buy()
+    await billing.catch_up()
+    if status == "past due":
+        await scenario.renew("declined")
+    if status == "ending":
+        await billing.stripe.cancel_at_period_end(scenario.subscription)
+    with pytest.raises(UserError, match=refusal):
+        await ask(scenario, seats=2)
+
+
+async def test_a_schedule_of_the_owner_is_left_alone(scenario: Scenario) -> None:
+    top = await held(scenario)
+    pro = await price(scenario.billing, "Pro", 1)
+    await scenario.billing.stripe.schedule(
+        scenario.subscription, top.price_id or "", pro.price_id or ""
+    )
+    with pytest.raises(UserError, match="switch-planned"):
+        await ask(scenario, top)
+    with pytest.raises(UserError, match="switch-by-staff"):
+        await service(scenario.billing).undo(ALICE, scenario.subscription)
+
+
+async def test_a_plan_whose_switches_wait_is_not_in_the_portal(scenario: Scenario) -> None:
+    await held(scenario, "renewal")
+    on_sale = await scenario.billing.plans.on_sale(GUILD)
+    (only,) = offered(on_sale)["subscription_update"]["products"]
+    assert only["product"] == on_sale[1].product_id
+
+
+async def test_who_pays_an_archived_price_can_plan_another(scenario: Scenario) -> None:
+    top = await held(scenario, "renewal")
+    await add(scenario.billing, "Pro", "10.00", "month", "EUR")
+    assert (await switch(scenario, top)).outcome == "planned"
+    await scenario.renew(after=21)
+    await scenario.assert_state("active active", roles={TOP})
+
+
+async def test_an_archived_price_is_kept_when_seats_change(scenario: Scenario) -> None:
+    billing = scenario.billing
+    await held(scenario)
+    old = (await price(billing, "Pro", 1)).price_id
+    await add(billing, "Pro", "10.00", "month", "EUR")
+    await switch(scenario, seats=2)
+    (item,) = billing.stripe.subscriptions[scenario.subscription]["items"]["data"]
+    assert (item["price"]["id"], item["quantity"]) == (old, 2)
+    with pytest.raises(UserError, match="switch-old-price"):
+        await ask(scenario, seats=1)
