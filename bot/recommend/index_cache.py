@@ -34,7 +34,7 @@ _log = structlog.get_logger(__name__)
 
 IDLE = timedelta(hours=6)  # an index unused for this long is removed
 MANY = 200_000  # changed pairs from which on reading everything again is faster
-STEP = 1_000  # changed pairs applied without a break: some milliseconds
+STEP = 1_000  # changed pairs or items applied without a break: some milliseconds
 LARGE = 1_000_000  # ratings from which on compiling pays; below, numpy answers in some milliseconds
 
 
@@ -48,8 +48,13 @@ class IndexChange:
 
     async def apply(self, index: Index) -> None:
         """Apply the change to an index, in steps between which the event loop runs."""
-        if len(self.facts.number):  # a deleted item takes thousands of ratings with it
-            await run_in_thread(partial(index.take_in_items, self.facts))
+        items = len(self.facts.number)
+        take_in_items = partial(index.take_in_items, self.facts)
+        # New items are added at once; a deleted one may take thousands of ratings with it.
+        if items > STEP or (items and index.rewritten_by(self.facts) > STEP):
+            await run_in_thread(take_in_items)
+        elif items:
+            take_in_items()
         for start in range(0, len(self.pairs.user), STEP):
             index.take_in(self.pairs.part(slice(start, start + STEP)))
             await asyncio.sleep(0)

@@ -113,6 +113,15 @@ class Index:
         self.plain[places], self.alive[places] = facts.plain, facts.alive
         self.changes.append(places)
 
+    def rewritten_by(self, facts: ItemFacts) -> int:
+        """Return about how many ratings `take_in_items` would remove or write again."""
+        places = self.items.find(facts.number)
+        known = places != MISSING
+        places, facts = places[known], facts.only(known)
+        same = facts.author == self._author_ids(places)
+        same &= facts.channel == self.channels.ids[self.world.channels[places]]
+        return int(self.world.rater_counts[places[~(same & facts.alive)]].sum())
+
     def take_in(self, pairs: RatingColumns) -> None:
         """Apply the new state of pairs; skip those on deleted items."""
         places = self.items.find(pairs.item)
@@ -153,11 +162,10 @@ class Index:
     def content(self) -> tuple[ItemFacts, RatingParts]:
         """Return all facts and pairs of the index."""
         count = self.items.size
-        authors = self.world.authors[:count]
         facts = ItemFacts(
             self.items.ids[:count].copy(),
             self.channels.ids[self.world.channels[:count]],
-            np.where(authors == MISSING, NO_AUTHOR, self.users.ids[authors]),
+            self._author_ids(slice(count)),
             self.created[:count],
             self.active[:count],
             self.plain[:count],
@@ -166,6 +174,10 @@ class Index:
         entries, users = self.by_user.entries(), self.users.ids[: self.users.size]
         order = np.argsort(users)
         return facts, RatingParts(users[order], self._pairs(entries, order), len(entries.rows))
+
+    def _author_ids(self, places: Ids | slice) -> Ints:
+        authors = self.world.authors[places]
+        return np.where(authors == MISSING, NO_AUTHOR, self.users.ids[authors])
 
     def _pairs(self, entries: SparseEntries, order: Ints) -> Iterator[RatingColumns]:
         """Yield entries as pairs in batches, in the order of the members' ids."""
