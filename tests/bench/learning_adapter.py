@@ -71,5 +71,5 @@ class LearningAdapter(Adapter):
         acts = SignalColumns(
             users.astype(np.int64) + 1, items, np.zeros(len(users), np.int8), times * 1000
         )
-        facts, _ = self.index.content()
+        facts = self.index.content()[0].take()
         return SignalHistory.of(facts._replace(active=facts.created.copy()), acts, np.ones(1))

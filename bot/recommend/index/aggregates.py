@@ -4,20 +4,22 @@ import numpy as np
 
 from bot.recommend.index.params import Floats
 from bot.recommend.index.row_runs import AT_A_TIME, counted
-from bot.recommend.index.sparse_rows import Ids, Records, SparseEntries, spare
+from bot.recommend.index.sparse_rows import Ids, Records, SparseEntries, SparseRows, spare
 from bot.recommend.index.state import THOUSANDTHS, Aggregates, DecayScales
 
 
 def sum_up(
-    entries: SparseEntries, traits: Records, members: int, rooms: int, scales: DecayScales
+    by_user: SparseRows, traits: Records, members: int, rooms: int, scales: DecayScales
 ) -> Aggregates:
-    """Sum up entries by member, item and channel, and set the `heat` of `traits`."""
-    items = len(traits)
-    rarity = idf_squared(counted(entries.ids, items), members)
+    """Sum up a base by member, item and channel, and set the `heat` of `traits`."""
+    items, base = len(traits), by_user.side.base
+    rarity = idf_squared(counted(base["ids"], items), members)
     squares, busy = np.zeros(members + spare(members)), np.zeros(rooms)
     heat, raters = np.zeros(items), np.zeros(items, np.int32)
-    for start in range(0, len(entries.ids), AT_A_TIME):
-        some = entries.part(slice(start, start + AT_A_TIME))
+    for start in range(0, len(base), AT_A_TIME):
+        part = base[start : start + AT_A_TIME]
+        rows = by_user.base_rows(start, start + len(part))
+        some = SparseEntries(rows, part["ids"], part["hours"], part["points"])
         age = np.arange(int(some.hours.max()) + 1) - scales.zero  # a table by hour: there are few
         grown = some.points / THOUSANDTHS * np.exp2(age / scales.slow)[some.hours]
         squares += summed(some.rows, rarity[some.ids] * grown * grown, len(squares))

@@ -18,9 +18,8 @@ from bot.recommend.index.aggregates import sum_up
 from bot.recommend.index.id_lookup import distinct, find
 from bot.recommend.index.id_map import IdMap
 from bot.recommend.index.params import Params
-from bot.recommend.index.records import NO_AUTHOR, ItemFacts, RatingColumns, RatingParts
+from bot.recommend.index.records import NO_AUTHOR, Handover, ItemFacts, RatingColumns, RatingParts
 from bot.recommend.index.row_reader import newest_of
-from bot.recommend.index.row_runs import runs
 from bot.recommend.index.row_writer import take_in
 from bot.recommend.index.sparse_rows import (
     MISSING,
@@ -28,13 +27,15 @@ from bot.recommend.index.sparse_rows import (
     Ints,
     SparseEntries,
     SparseRows,
+    SparseRowsView,
     enlarged,
     with_spare,
 )
 from bot.recommend.index.state import OF_NEW, THOUSANDTHS, DecayScales, item_fields_of
 
 HOUR = 3600
-AT_A_TIME = 500_000  # entries converted to pairs in one batch
+AT_A_TIME = 125_000  # entries converted to pairs in one batch
+EVERY = 1 << 40  # more entries than any row has
 PAST = 60_000  # hours before the index was made that it can represent; older counts as that old
 LATEST = 65_535
 CROWDED = 0.1  # delta entries, as a share of the base, above which compacting is worth its time
@@ -56,12 +57,17 @@ class Index:
     """
 
     def __init__(
-        self, facts: ItemFacts, pairs: RatingColumns | RatingParts, tuning: Params, now: int
+        self,
+        facts: ItemFacts | Handover[ItemFacts],
+        pairs: RatingColumns | RatingParts,
+        tuning: Params,
+        now: int,
     ) -> None:
         """Build the index from all facts and pairs; `now` in seconds since 1970."""
         self.tuning = tuning
         self.origin = now // HOUR - PAST
         self.scales = DecayScales.at(float(PAST), tuning)
+        facts = facts.take() if isinstance(facts, Handover) else facts
         authors = facts.author[facts.author != NO_AUTHOR]
         self.items = IdMap(facts.number)
         parts = pairs if isinstance(pairs, RatingParts) else self._in_one(pairs)
@@ -69,6 +75,10 @@ class Index:
         self.channels = IdMap(np.unique(facts.channel))
         self.created = with_spare(facts.created)
         self.plain, self.alive = with_spare(facts.plain), with_spare(facts.alive)
+        traits = item_fields_of(
+            self.channels.find(facts.channel), self.users.find(facts.author), facts.active
+        )
+        del facts, authors  # not in memory together with the pairs
         rows = self.users.find(parts.users)
         self.by_user = SparseRows.of(
             (self._entries(rows[part.user], part.item, part) for part in parts.take()),
@@ -76,17 +86,7 @@ class Index:
             parts.most,
         )
         self.by_item = self.by_user.transposed(self.items.size)
-        base = self.by_user.side.base
-        traits = item_fields_of(
-            self.channels.find(facts.channel), self.users.find(facts.author), facts.active
-        )
-        self.world = sum_up(
-            SparseEntries(self.by_user.base_rows(), base["ids"], base["hours"], base["points"]),
-            traits,
-            self.users.size,
-            self.channels.size,
-            self.scales,
-        )
+        self.world = sum_up(self.by_user, traits, self.users.size, self.channels.size, self.scales)
         self.changes: list[Ids] = []
 
     @property
@@ -159,7 +159,7 @@ class Index:
         """
         return Index(*self.content(), self.tuning, now)
 
-    def content(self) -> tuple[ItemFacts, RatingParts]:
+    def content(self) -> tuple[Handover[ItemFacts], RatingParts]:
         """Return all facts and pairs of the index."""
         count = self.items.size
         facts = ItemFacts(
@@ -171,27 +171,37 @@ class Index:
             self.plain[:count],
             self.alive[:count],
         )
-        entries, users = self.by_user.entries(), self.users.ids[: self.users.size]
-        order = np.argsort(users)
-        return facts, RatingParts(users[order], self._pairs(entries, order), len(entries.rows))
+        users = self.users.ids[: self.users.size]
+        order = np.argsort(users).astype(np.int32)
+        side, later = self.by_user.side, self.by_user.later
+        most = len(side.base) + later
+        return Handover(facts), RatingParts(users[order], self._pairs(side, later, order), most)
 
     def _author_ids(self, places: Ids | slice) -> Ints:
         authors = self.world.authors[places]
         return np.where(authors == MISSING, NO_AUTHOR, self.users.ids[authors])
 
-    def _pairs(self, entries: SparseEntries, order: Ints) -> Iterator[RatingColumns]:
-        """Yield entries as pairs in batches, in the order of the members' ids."""
-        ranks = np.empty(len(order), np.int32)
-        ranks[order] = np.arange(len(order), dtype=np.int32)
-        members = ranks[entries.rows]
-        for some in runs(members, AT_A_TIME):
-            points = entries.points[some] / THOUSANDTHS
+    def _pairs(self, side: SparseRowsView, later: int, order: Ids) -> Iterator[RatingColumns]:
+        """Yield all entries as pairs in batches of members, whose rows are given in order.
+
+        Of a pair that changes meanwhile nothing may be read, but never two states: its entry is
+        removed before the new one is added, and those added are read first.
+        """
+        last = len(side.starts) - 1
+        sizes = side.starts[np.minimum(order + 1, last)] - side.starts[np.minimum(order, last)]
+        sizes += np.bincount(side.delta_rows[:later], minlength=len(order))[order]
+        batches = np.cumsum(sizes) // AT_A_TIME
+        for batch in np.unique(batches).tolist():
+            first, end = np.searchsorted(batches, [batch, batch + 1])
+            entries = newest_of(side, order[first:end], most=EVERY)
+            entries = entries.take(np.arange(len(entries.rows))[::-1])  # oldest first
+            points = entries.points / THOUSANDTHS
             yield RatingColumns(
-                members[some].astype(np.int64),
-                entries.ids[some].astype(np.int64),
+                entries.rows.astype(np.int64) + first,
+                entries.ids.astype(np.int64),
                 np.sign(points) * np.expm1(np.abs(points)),
                 np.ones(len(points), np.int64),
-                (entries.hours[some].astype(np.int64) + self.origin) * HOUR,
+                (entries.hours.astype(np.int64) + self.origin) * HOUR,
             )
 
     @property

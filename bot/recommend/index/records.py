@@ -1,13 +1,15 @@
 """The columns that the index is built from, and the lists that it returns."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.recommend.index.params import Floats
 from bot.recommend.index.sparse_rows import Ids, Ints
+
+T = TypeVar("T")
 
 NO_AUTHOR = 0  # the author of an item without a known one; no member has this id
 
@@ -45,6 +47,17 @@ class ItemFacts(NamedTuple):
             plain[mask],
             alive[mask],
         )
+
+
+class Handover(Generic[T]):
+    """A value that one receiver takes, so that it is freed as soon as that one is done."""
+
+    def __init__(self, value: T) -> None:
+        self._left = [value]
+
+    def take(self) -> T:
+        """Return the value, once."""
+        return self._left.pop()
 
 
 class RatingColumns(NamedTuple):

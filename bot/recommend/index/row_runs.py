@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 AT_A_TIME = 1 << 18  # entries counted in one batch
+SEVERAL = 4  # batches that are found at once
 
 Ids = NDArray[np.int32]
 Ints = NDArray[np.int64]
@@ -17,12 +18,16 @@ def runs(rows: Ids, most: int) -> Iterator[Ints]:
     A batch has about `most`: more where the last row has more, as a row is never split.
     """
     starts = starts_of(counted(rows, int(rows.max(initial=-1)) + 1))
-    batch_of = (starts[:-1] // most).astype(np.uint16)
-    batches = batch_of[rows]
-    for batch in np.unique(batch_of).tolist():
-        some = np.flatnonzero(batches == batch)
-        if len(some):
-            yield some
+    batch_of = starts[:-1] // most
+    # First several batches together, because finding each among all takes long.
+    several_of = batch_of // SEVERAL
+    several_of = several_of.astype(np.min_scalar_type(int(several_of.max(initial=0))))
+    several = several_of[rows]
+    for each in np.unique(several_of).tolist():
+        together = np.flatnonzero(several == each)
+        batches = batch_of[rows[together]]
+        for batch in np.unique(batches).tolist():
+            yield together[batches == batch]
 
 
 def grouped(rows: Ids) -> Ids:

@@ -27,7 +27,7 @@ Kind = TypeVar("Kind", bound=np.generic)
 MISSING = -1
 END = -1  # of a chain of delta entries
 MIN_CAPACITY = 1024
-AT_A_TIME = 500_000  # entries transposed in one batch
+AT_A_TIME = 125_000  # entries transposed in one batch
 GROWTH = 4  # a full array grows by 1 / GROWTH of its size
 SPARE = 16  # a new array has room for 1 / SPARE more
 
@@ -150,20 +150,21 @@ class SparseRows:
 
     def transposed(self, count: int) -> "SparseRows":
         """Return the other side, of `count` rows, from the base without delta entries."""
-        base, rows = self.side.base, self.base_rows()
+        base, starts = self.side.base, self.side.starts
         other, end = np.empty_like(base), 0
         for some in runs(base["ids"], AT_A_TIME):
-            order = some[np.argsort(base["hours"][some], kind="stable")]
-            order = order[grouped(base["ids"][order])]
+            entries, rows = base[some], _repeated(np.searchsorted(some, starts))
+            order = np.argsort(entries["hours"], kind="stable")
+            order = order[grouped(entries["ids"][order])]
             part, end = other[end : end + len(order)], end + len(order)
-            part["ids"], part["hours"] = rows[order], base["hours"][order]
-            part["points"] = base["points"][order]
+            part["ids"], part["hours"] = rows[order], entries["hours"][order]
+            part["points"] = entries["points"][order]
         return SparseRows.on(other, counted(base["ids"], count))
 
-    def base_rows(self) -> Ids:
-        """Return the row of each entry of the base."""
-        starts = self.side.starts
-        return np.repeat(np.arange(len(starts) - 1, dtype=np.int32), np.diff(starts))
+    def base_rows(self, first: int = 0, end: int | None = None) -> Ids:
+        """Return the row of each entry of the base, or of those from `first` to before `end`."""
+        last = len(self.side.base) if end is None else end
+        return _repeated(np.clip(self.side.starts, first, last))
 
     def make_room(self, rows: int, entries: int) -> None:
         """Reserve room for `rows` rows in total and for `entries` further entries."""
@@ -198,6 +199,11 @@ class SparseRows:
     def nbytes(self) -> int:
         """Return the bytes that the arrays take."""
         return sum(part.nbytes for part in self.side)
+
+
+def _repeated(starts: Ints) -> Ids:
+    """Return each row as often as it has entries."""
+    return np.repeat(np.arange(len(starts) - 1, dtype=np.int32), np.diff(starts))
 
 
 def enlarged(array: NDArray[Kind], least: int, fill: float | Records = 0) -> NDArray[Kind]:

@@ -13,7 +13,7 @@ from bot.recommend.index.sparse_rows import MISSING, Ids, Ints
 from bot.recommend.signals.aggregate import KindWeights, SignalColumns, summed
 from bot.recommend.signals.model import KINDS, PUBLIC
 
-AT_A_TIME = 500_000  # signals summed up in one batch
+AT_A_TIME = 125_000  # signals summed up in one batch
 _PUBLIC = np.array([kind in PUBLIC for kind in KINDS])
 
 Seconds = NDArray[np.uint32]

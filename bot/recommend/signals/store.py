@@ -7,7 +7,7 @@ from datetime import datetime
 
 import numpy as np
 
-from bot.recommend.index.records import ItemFacts, RatingColumns, RatingParts
+from bot.recommend.index.records import Handover, ItemFacts, RatingColumns, RatingParts
 from bot.recommend.index.sparse_rows import Ints
 from bot.recommend.signals.aggregate import KindWeights, SignalColumns, aggregate
 from bot.recommend.signals.batch import Batch
@@ -72,7 +72,7 @@ class SignalStore:
             for listener in self._listeners:
                 listener(names)
 
-    async def everything(self, guild_id: int) -> tuple[ItemFacts, RatingParts]:
+    async def everything(self, guild_id: int) -> tuple[Handover[ItemFacts], RatingParts]:
         """Read all facts and pairs of a server; pairs are summed up as they are taken.
 
         Signals on items stored during the read are skipped; a change set will contain them.
@@ -88,7 +88,7 @@ class SignalStore:
             async with self._database.read() as one, self._database.read() as other:
                 await signals.parts_of_guild(one, guild_id, KINDS, take, beside=other)
             pairs = await asyncio.to_thread(gathering.pairs, self._rule)
-            return _facts(columns, gathering.active), pairs
+            return Handover(_facts(columns, gathering.active)), pairs
 
     async def history(
         self, guild_id: int, since: datetime | None = None

@@ -77,7 +77,7 @@ async def test_more_servers_than_connections_are_read_at_once(database: Database
     await _fill(database)
     store = SignalStore(database, kind_weights(dict.fromkeys(KINDS, 0.0) | {"reply": 3.0}))
     read = await asyncio.gather(*(store.everything(guild) for guild in range(1, SERVERS + 1)))
-    assert [len(facts.number) for facts, _ in read] == [1, 1] + [0] * (SERVERS - 2)
+    assert [len(facts.take().number) for facts, _ in read] == [1, 1] + [0] * (SERVERS - 2)
 
 
 def _place(id_: int) -> int:

@@ -13,7 +13,7 @@ def test_only_what_is_deleted_or_gets_another_author_or_channel_moves_its_rating
     for user in range(RATERS):
         community.act(user + 1, RATED)
     community.act(1, OTHER)
-    facts, _ = community.index_query().index.content()
+    facts = community.index_query().index.content()[0].take()
     community.items = community.items[:2]
     index = community.index_query().index
 
