@@ -50,7 +50,7 @@ class ItemFacts(NamedTuple):
 
 
 class Handover(Generic[T]):
-    """A value that one receiver takes, so that it is freed as soon as that one is done."""
+    """A value for one receiver, freed as soon as that one is done with it."""
 
     def __init__(self, value: T) -> None:
         self._left = [value]

@@ -162,7 +162,7 @@ class SparseRows:
         return SparseRows.on(other, counted(base["ids"], count))
 
     def base_rows(self, first: int = 0, end: int | None = None) -> Ids:
-        """Return the row of each entry of the base, or of those from `first` to before `end`."""
+        """Return the row of each entry of the base, from `first` to before `end`."""
         last = len(self.side.base) if end is None else end
         return _repeated(np.clip(self.side.starts, first, last))
 
