@@ -148,9 +148,7 @@ def build_payments(deps: Deps) -> Payments:
         switching=SwitchService(database, api, object_sync, entitlements, time, wakeup),
         overview=MembershipOverviewService(database, api, entitlements, time),
         gifts=GiftCodeService(database, entitlements, time, default_grace=grace),
-        redemption=RedemptionService(
-            database, entitlements, recorder, api, wakeup, default_grace=grace
-        ),
+        redemption=_redemption(deps, base),
         assignment=AssignmentService(database, api, object_sync, time, wakeup),
         grants=GrantService(database, recorder, api, wakeup),
         explainer=AccessExplainer(database, time, default_grace=grace),
@@ -166,6 +164,18 @@ def build_payments(deps: Deps) -> Payments:
         webhook_test=WebhookTest(settings, database, clock, intake.event_processor.catch_up),
         confirmed_time=base.confirmed,
         intake=intake,
+    )
+
+
+def _redemption(deps: Deps, base: _Base) -> RedemptionService:
+    grace = deps.guild_settings.default_grace
+    return RedemptionService(
+        deps.database,
+        base.entitlements,
+        base.recorder,
+        base.api,
+        deps.wakeup,
+        default_grace=grace,
     )
 
 
