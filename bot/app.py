@@ -29,6 +29,7 @@ from bot.scheduling.worker import WakeupEvent
 from bot.served_guilds import ServedGuilds
 from bot.services import Services
 from bot.settings import Settings
+from bot.staff_access import StaffAccess
 from bot.web.server import WebServer
 from data.backup import backup, prune
 from data.engine import Database
@@ -96,6 +97,7 @@ async def _start(services: Services, connection: DiscordConnection, stack: Async
     """Start everything in order, to be closed in reverse; return the HTTP port."""
     deps = services.deps
     await deps.guild_settings.load()
+    await services.staff_access.load()
     _watch_loop(deps.metrics, stack)
     await stack.enter_async_context(services.recommend.running())
     web = _web(services, connection)
@@ -163,6 +165,7 @@ def build(
         deps=deps,
         catalogue=Catalogue.load(),
         served_guilds=served,
+        staff_access=StaffAccess(database, clock),
         payments=payments,
         recommend=recommend,
         digest=build_digest(deps, recommend),

@@ -9,6 +9,7 @@ from bot.i18n import Catalogue
 from bot.payments.build import Payments
 from bot.recommend.build import Recommend
 from bot.served_guilds import ServedGuilds
+from bot.staff_access import StaffAccess
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,7 @@ class Services:
     deps: Deps
     catalogue: Catalogue
     served_guilds: ServedGuilds
+    staff_access: StaffAccess
     payments: Payments
     recommend: Recommend
     digest: Digest

@@ -24,7 +24,7 @@ from cogs.digest.progress_message import DigestProgressMessage
 from cogs.digest.sender import DiscordDigestSender
 from cogs.digest.view import channel_digest, previewed_digest
 from cogs.recommend.save_button import SaveButton
-from cogs.ui.checks import StaffGroup, require_posting
+from cogs.ui.checks import StaffGroup, needs, require_posting
 from cogs.ui.confirm import ConfirmView
 from cogs.ui.interactions import guild_of, member_of
 
@@ -47,6 +47,7 @@ class DigestCog(StaffGroup, group_name="digest", group_description="Manage the s
         self._clock = clock
         self._settings = settings
 
+    @needs("digest")
     @app_commands.command(description="Preview what would be posted now; only you see it")
     @app_commands.describe(member="Preview this member's personal digest instead")
     @app_commands.rename(member="as")
@@ -85,6 +86,7 @@ class DigestCog(StaffGroup, group_name="digest", group_description="Manage the s
             raise UserError("digest-preview-nothing", member=member.mention)
         return previewed_digest(translate, member, picks)
 
+    @needs("digest")
     @app_commands.command(description="Set where and when the digest is posted")
     @app_commands.describe(
         channel="Where to post it; in a forum, each digest is a new post",
@@ -112,6 +114,7 @@ class DigestCog(StaffGroup, group_name="digest", group_description="Manage the s
     schedule.autocomplete("timezone")(autocomplete.zones)
     schedule.autocomplete("days")(autocomplete.days)
 
+    @needs("digest")
     @app_commands.command(description="Pause or resume the digest")
     async def pause(self, interaction: Interaction) -> None:
         """Pause or resume the digest."""
@@ -119,6 +122,7 @@ class DigestCog(StaffGroup, group_name="digest", group_description="Manage the s
         promise = await self._choices.toggle_pause(guild_of(interaction).id, interaction.user.id)
         await say(interaction, _promise(translate, promise), state="good")
 
+    @needs("digest")
     @app_commands.command(description="Post the digest in its channel now")
     async def post(self, interaction: Interaction) -> None:
         """Post the digest; ask first if one was posted a moment ago."""
@@ -128,7 +132,8 @@ class DigestCog(StaffGroup, group_name="digest", group_description="Manage the s
         if last is not None and self._clock.now() - last < _RECENT:
             question = translate("digest-confirm", ago=discord.utils.format_dt(last, "R"))
             label = translate("digest-confirm-button")
-            await answer(interaction, ConfirmView(question, label, self._post_and_report))
+            view = ConfirmView(question, label, self._post_and_report, needs="digest")
+            await answer(interaction, view)
             return
         await self._post_and_report(interaction)
 

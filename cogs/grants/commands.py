@@ -25,7 +25,7 @@ from cogs.grants.explain_view import explanation_pages
 from cogs.grants.view import given_lines, holder_pages, revoke_lines
 from cogs.plans.commands import PlanName, check_role, require_handling
 from cogs.plans.plan_text import plan_choices
-from cogs.ui.checks import StaffGroup, may_kick, staff_only
+from cogs.ui.checks import StaffGroup, may_kick, needs, staff_only
 from cogs.ui.confirm import ConfirmView
 from cogs.ui.dry_run_view import DryRunView, dry_run_pages
 from cogs.ui.interactions import guild_of
@@ -53,6 +53,7 @@ class GrantsCog(
         self._explainer = inquiry
         self._dry_runs = dry_runs
 
+    @needs("money")
     @app_commands.command(description="Give a member a free membership")
     @app_commands.describe(
         member="Member who gets it",
@@ -81,6 +82,7 @@ class GrantsCog(
         text = given_lines(translate, found, entitlement, member.mention, present=here)
         await say(interaction, text, state="good")
 
+    @needs("money")
     @app_commands.command(description="Assign a purchase made elsewhere to a member")
     @app_commands.describe(
         member="Member who gets the access", subscription="Purchase ID at Stripe (sub_… or cs_…)"
@@ -104,6 +106,7 @@ class GrantsCog(
         text = translate("grants-assigned", plan=name, member=member.mention)
         await say(interaction, text, state="good")
 
+    @needs("money")
     @app_commands.command(description="End a membership; its subscription is cancelled too")
     @app_commands.describe(
         member="Member who loses it", plan="Plan name", reason="Reason, kept in the audit log"
@@ -128,6 +131,7 @@ class GrantsCog(
             revoke_lines(translate, found, held, member.mention, reason),
             translate("grants-revoke-button"),
             partial(self._revoke, request, found),
+            needs="money",
         )
         await answer(interaction, view)
 
@@ -141,6 +145,7 @@ class GrantsCog(
             lines.append(translate("grants-revoked-cancel"))
         await replace_message(interaction, AnswerView("\n".join(lines), state="good"))
 
+    @needs("money")
     @app_commands.command(name="list", description="List current memberships")
     @app_commands.describe(plan="Only this plan", kind="Only this kind, e.g. subscriptions")
     async def list_(
@@ -156,6 +161,7 @@ class GrantsCog(
             return
         await send_pages(interaction, holder_pages(translate, holders))
 
+    @needs("money")
     @app_commands.command(description="Explain why someone has a role, or why not")
     @app_commands.describe(member="Member to explain; can be someone who left")
     async def explain(self, interaction: Interaction, member: discord.User) -> None:
@@ -167,6 +173,7 @@ class GrantsCog(
         name = discord.utils.escape_markdown(member.display_name)
         await send_pages(interaction, explanation_pages(translate, name, explanation))
 
+    @needs("manage")
     @app_commands.command(
         description="Preview which roles would be given or removed, then apply it"
     )
@@ -200,7 +207,7 @@ def _check_taker(interaction: Interaction, plan: Plan) -> None:
     """Refuse to take a role, or have a member kicked, if not allowed by hand."""
     role = guild_of(interaction).get_role(plan.role_id)
     if role is not None:
-        require_handling(role, interaction)
+        require_handling(role, interaction, sold=True)
     if plan.terms.on_end == "kick" and not may_kick(interaction):
         raise UserError("grants-kick-beyond", plan=plan.name)
 
@@ -213,7 +220,7 @@ def _check_giver(interaction: Interaction, plan: Plan) -> None:
     role = guild_of(interaction).get_role(plan.role_id)
     if role is None:
         raise UserError("grants-role-gone", plan=plan.name)
-    check_role(role, interaction)
+    check_role(role, interaction, sold=True)
 
 
 async def setup(client: LyceumClient) -> None:

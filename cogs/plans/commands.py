@@ -28,7 +28,7 @@ from cogs.plans.options import Amount, Interval, PlanName, given, with_terms
 from cogs.plans.panels import CHANGED, post_panel, set_welcome
 from cogs.plans.plan_text import plan_choices, plan_lines, policy_line
 from cogs.plans.price_commands import currency_choices
-from cogs.ui.checks import StaffGroup, may_kick, staff_only
+from cogs.ui.checks import StaffGroup, may, may_kick, needs, staff_only
 from cogs.ui.confirm import ConfirmView
 from cogs.ui.dry_run_view import DryRunView, dry_run_pages
 from cogs.ui.interactions import guild_of
@@ -55,6 +55,7 @@ class PlansCog(
         self.plan_prices = plan_prices
         self._dry_runs = dry_runs
 
+    @needs("money")
     @app_commands.command(description="Sell a membership that gives a role")
     @app_commands.describe(
         name="Plan name shown to members",
@@ -115,6 +116,7 @@ class PlansCog(
             raise UserError("plan-currency-needed")
         return used[0]
 
+    @needs("money")
     @app_commands.command(description="Change a plan; current members keep their price")
     @app_commands.describe(
         plan="Plan name",
@@ -209,7 +211,7 @@ class PlansCog(
         title = translate("grants-rehearsal-plan-title", plan=plan.name)
         pages = dry_run_pages(translate, title, concerned)
         label = translate("grants-rehearsal-button")
-        view = DryRunView(pages, label, partial(self._edit_after_all, change))
+        view = DryRunView(pages, label, partial(self._edit_after_all, change), needs="money")
         await answer(interaction, view)
         return True
 
@@ -218,6 +220,7 @@ class PlansCog(
         interaction.client.dispatch(CHANGED)
         await replace_message(interaction, AnswerView(text, state="good"))
 
+    @needs("manage")
     @app_commands.command(description="Stop selling a plan; current members keep it")
     @app_commands.describe(plan="Plan name")
     async def retire(self, interaction: Interaction, plan: PlanName) -> None:
@@ -239,6 +242,7 @@ class PlansCog(
         text = translate(message, plan=_name(plan))
         await replace_message(interaction, AnswerView(text, state="good"))
 
+    @needs("money")
     @app_commands.command(description="Show the plans in a channel, with buttons to subscribe")
     @app_commands.describe(channel="Where to show them")
     async def panel(self, interaction: Interaction, channel: discord.TextChannel) -> None:
@@ -249,6 +253,7 @@ class PlansCog(
             interaction, translate("plan-panel-posted", channel=channel.mention), state="good"
         )
 
+    @needs("money")
     @app_commands.command(name="list", description="See all plans and their number of members")
     async def list_(self, interaction: Interaction) -> None:
         """Show every plan with its state and number of holders."""
@@ -288,7 +293,7 @@ class PlansCog(
         return plan_choices(await self.plans.on_sale(guild_of(interaction).id), typed)
 
 
-def check_role(role: discord.Role, interaction: Interaction) -> None:
+def check_role(role: discord.Role, interaction: Interaction, *, sold: bool = False) -> None:
     """Refuse a role that the bot could not give, while an admin can still fix it.
 
     Also refuse one that the staff member could not give by hand, because they could buy it.
@@ -299,7 +304,9 @@ def check_role(role: discord.Role, interaction: Interaction) -> None:
     ours = role.guild.me
     if role.is_default() or role.managed:
         raise UserError("plan-role-managed", role=role.mention)
-    require_handling(role, interaction)
+    require_handling(role, interaction, sold=sold)
+    if interaction.client.services.staff_access.of_role(role.guild.id, role.id):
+        raise UserError("plan-role-staff", role=role.mention)
     if role.permissions.administrator:
         raise UserError("plan-role-administrator", role=role.mention)
     if not ours.guild_permissions.manage_roles:
@@ -308,8 +315,11 @@ def check_role(role: discord.Role, interaction: Interaction) -> None:
         raise UserError("plan-role-above", role=role.mention, ours=ours.top_role.mention)
 
 
-def require_handling(role: discord.Role, interaction: Interaction) -> None:
+def require_handling(role: discord.Role, interaction: Interaction, *, sold: bool = False) -> None:
     """Refuse a role that the staff member could not give or take by hand.
+
+    For the role of a plan that is `sold` already, the right to money stands for Manage Roles; but
+    nobody hands out permissions that they lack.
 
     Raises:
         UserError: With what they lack.
@@ -317,9 +327,11 @@ def require_handling(role: discord.Role, interaction: Interaction) -> None:
     if role.guild.owner_id == interaction.user.id:
         return
     who = role.guild.get_member(interaction.user.id)
-    if who is None or role >= who.top_role:
+    if who is None or not role.permissions.is_subset(who.guild_permissions):
         raise UserError("plan-role-beyond", role=role.mention)
-    if not role.permissions.is_subset(who.guild_permissions):
+    if sold and not interaction.permissions.manage_guild and may(interaction, "money"):
+        return
+    if role >= who.top_role:
         raise UserError("plan-role-beyond", role=role.mention)
     if not who.guild_permissions.manage_roles:
         raise UserError("plan-seller-needs-manage-roles", role=role.mention)

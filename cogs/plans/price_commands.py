@@ -14,7 +14,7 @@ from bot.payments.plan_request import MAX_PASS_DAYS, PriceRequest
 from bot.payments.plans import PlanService
 from cogs.plans.options import Amount, Interval, PlanName, PriceId, read_price
 from cogs.plans.plan_text import MAX_CHOICES, plan_choices, plan_lines, price_choices
-from cogs.ui.checks import staff_only
+from cogs.ui.checks import needs, staff_only
 from cogs.ui.interactions import guild_of
 
 
@@ -30,6 +30,7 @@ class PriceCommands(commands.Cog):
         """Refuse staff who could not give a plan's role by hand. Raises UserError."""
         raise NotImplementedError
 
+    @needs("money")
     @price.command(
         name="add", description="Sell a plan at another price, or change the amount of one"
     )
@@ -60,6 +61,7 @@ class PriceCommands(commands.Cog):
         lines = [translate("plan-price-added", plan=name), plan_lines(translate, changed)]
         await say(interaction, "\n".join(lines), state="good")
 
+    @needs("manage")
     @price.command(
         name="retire", description="Stop selling a plan at a price; those who pay it keep it"
     )

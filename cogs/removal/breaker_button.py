@@ -22,6 +22,8 @@ class ContinueRemovalButton(StaffButton, template=re.compile(r"lyceum:brake:(?P<
     `asked` is when staff were asked, in milliseconds since 1970.
     """
 
+    needs = "manage"
+
     @classmethod
     def make(cls, translate: Translator, asked: int) -> Self:
         """Return the button with its label."""

@@ -7,6 +7,7 @@ import discord
 
 from bot.i18n import Translator
 from bot.settings.runtime import RUNTIME
+from cogs.staff.access_view import named
 from cogs.staff.settings_panel import shown
 from cogs.ui.pages import MAX_VALUE_LENGTH, Page, PageEntry, paged
 from data.audit import AuditEntry as Done
@@ -64,6 +65,8 @@ def _what(translate: Translator, done: Done) -> str:
             return translate("audit-plan-edit", **arguments)
         case "settings.change" | "settings.reset":
             return translate(f"audit-{_id(done)}", **_setting(translate, detail))
+        case "access.change":
+            return translate("audit-access-change", **arguments, **_rights(translate, detail))
         case "grants.reconcile":
             return translate(
                 "audit-grants-reconcile", gains=detail["gains"], losses=detail["losses"]
@@ -83,6 +86,10 @@ def _setting(translate: Translator, detail: Mapping[str, Any]) -> dict[str, str]
     return {"setting": translate(setting.message)} | {
         name: shown(translate, None, setting, detail[name]) for name in ("before", "after")
     }
+
+
+def _rights(translate: Translator, detail: Mapping[str, Any]) -> dict[str, str]:
+    return {name: named(translate, set(detail[name])) for name in ("before", "after")}
 
 
 def _why(translate: Translator, detail: Mapping[str, Any]) -> str:

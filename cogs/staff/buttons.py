@@ -23,6 +23,8 @@ EMOJIS = {"check": "🔄", "test": "📨"}
 class SetupButton(StaffButton, template=re.compile(r"lyceum:setup:(?P<act>check|test)")):
     """Does the act that its id names: check again, or send a test event."""
 
+    needs = "manage"
+
     @classmethod
     def make(cls, translate: Translator, action: str) -> Self:
         """Return the button with its label."""

@@ -11,12 +11,14 @@ from bot.discord.client import Interaction, LyceumClient
 from bot.discord.layout import AnswerView, answer, replace_message, say
 from bot.health import Finding
 from bot.settings.runtime import PAGES
+from bot.staff_access import Right
 from cogs.removal.breaker_button import ContinueRemovalButton
+from cogs.staff.access_view import AccessList, AccessMenu, change_rights, panel_of_role
 from cogs.staff.audit_view import MAX_SHOWN, audit_pages
 from cogs.staff.buttons import SetupButton, findings_of_guild, panel_of_guild
 from cogs.staff.settings_panel import PageMenu, ResetMenu, SettingButton, panel_of
 from cogs.staff.setup_panel import FAULT, GOOD, advised, described, labelled
-from cogs.ui.checks import StaffGroup
+from cogs.ui.checks import StaffGroup, needs
 from cogs.ui.confirm import ConfirmView
 from cogs.ui.interactions import guild_of
 from cogs.ui.pages import PageEntry, paged, send_pages
@@ -27,11 +29,13 @@ WeightsChange = Literal["freeze", "unfreeze", "reset"]
 class StaffCog(StaffGroup, group_name="staff", group_description="Manage the bot itself"):
     """Staff's commands for the bot itself."""
 
+    @needs("manage")
     @app_commands.command(description="Check the whole setup and send a test event")
     async def setup(self, interaction: Interaction) -> None:
         """Show the setup panel; each call shows a new one."""
         await answer(interaction, await panel_of_guild(interaction))
 
+    @needs("manage")
     @app_commands.command(description="Check everything and show how to fix each problem")
     async def doctor(self, interaction: Interaction) -> None:
         """Show what `python bot.py doctor` reports, faults first."""
@@ -48,12 +52,35 @@ class StaffCog(StaffGroup, group_name="staff", group_description="Manage the bot
         pages = paged(translate("setup-doctor-title"), entries, summary, state)
         await send_pages(interaction, pages)
 
+    @needs("manage")
     @app_commands.command(description="See and change the settings of this server")
     async def settings(self, interaction: Interaction) -> None:
         """Show the first page of the settings."""
         view = panel_of(interaction, next(iter(PAGES)))
         await answer(interaction, view)
 
+    @needs("manage")
+    @app_commands.command(description="See and choose what roles may do without Manage Server")
+    @app_commands.describe(
+        role="Role of your helpers; leave it out to see all of them",
+        may="One permission to add; the menu in the answer has all of them",
+    )
+    async def access(
+        self, interaction: Interaction, role: discord.Role | None = None, may: Right | None = None
+    ) -> None:
+        """List the roles with rights, or show and change those of one."""
+        client, guild = interaction.client, guild_of(interaction)
+        if role is None:
+            view: discord.ui.LayoutView = AccessList(client.translator(interaction), client, guild)
+        else:
+            rights = client.services.staff_access.of_role(guild.id, role.id)
+            if may is not None:
+                after = {*rights, may}
+                await change_rights(interaction, role.id, after, rights)
+            view = panel_of_role(interaction, role.id)
+        await answer(interaction, view)
+
+    @needs("manage")
     @app_commands.command(description="See who did what, and why")
     @app_commands.describe(member="Only entries about this member; can be someone who left")
     async def audit(self, interaction: Interaction, member: discord.User | None = None) -> None:
@@ -68,6 +95,7 @@ class StaffCog(StaffGroup, group_name="staff", group_description="Manage the bot
         name = None if member is None else discord.utils.escape_markdown(member.display_name)
         await send_pages(interaction, audit_pages(translate, done, name))
 
+    @needs("content")
     @app_commands.command(description="Freeze, unfreeze or reset what counts in recommendations")
     @app_commands.describe(change="Freeze stops learning; reset returns to the default weights")
     async def weights(self, interaction: Interaction, change: WeightsChange) -> None:
@@ -78,7 +106,8 @@ class StaffCog(StaffGroup, group_name="staff", group_description="Manage the bot
         if change == "reset":
             await weights.check_reset(place[0])
             label = translate("weights-reset-button")
-            await answer(interaction, ConfirmView(translate("weights-sure"), label, _reset_weights))
+            view = ConfirmView(translate("weights-sure"), label, _reset_weights, needs="content")
+            await answer(interaction, view)
             return
         await (weights.freeze(*place) if change == "freeze" else weights.unfreeze(*place))
         await say(interaction, translate(f"weights-done-{change}"), state="good")
@@ -101,5 +130,5 @@ def _entry(finding: Finding) -> PageEntry:
 async def setup(client: LyceumClient) -> None:
     """Add the commands and the panel's buttons."""
     client.add_dynamic_items(SetupButton, ContinueRemovalButton)
-    client.add_dynamic_items(SettingButton, PageMenu, ResetMenu)
+    client.add_dynamic_items(SettingButton, PageMenu, ResetMenu, AccessMenu)
     await client.add_cog(StaffCog())

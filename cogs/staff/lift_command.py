@@ -19,7 +19,7 @@ from bot.recommend.weights.service import WeightService
 from cogs.staff import revenue_view
 from cogs.staff.lift_view import LiftView, picture_of
 from cogs.staff.weights_view import weights_pages
-from cogs.ui.checks import StaffGroup, staff_only
+from cogs.ui.checks import StaffGroup, needs, staff_only
 from cogs.ui.interactions import guild_of
 from cogs.ui.pages import send_pages
 
@@ -45,6 +45,7 @@ class InsightsCog(
         self._default = default
         self._revenue = revenue
 
+    @needs("insight")
     @app_commands.command(description="See if recommendations do better than newest first")
     async def lift(self, interaction: Interaction) -> None:
         """Compare the two groups, in text and a picture; or show what is missing."""
@@ -57,6 +58,7 @@ class InsightsCog(
             picture = picture_of(translate, drawn, figures.result)
         await answer(interaction, LiftView(translate, figures, self._share(guild_id)), picture)
 
+    @needs("insight")
     @app_commands.command(description="See what counts in recommendations, and how I learned it")
     async def weights(self, interaction: Interaction) -> None:
         """Compare the server's weights with the default ones, and list what changed them."""
@@ -64,6 +66,7 @@ class InsightsCog(
         overview = await self._weights.overview(guild_of(interaction).id)
         await send_pages(interaction, weights_pages(translate, overview, self._default))
 
+    @needs("money")
     @app_commands.command(description="See what memberships earn, and what changed it")
     @app_commands.describe(
         currency="Currency to show; default: the one with the most paying members"

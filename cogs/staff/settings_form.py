@@ -10,7 +10,7 @@ from bot.discord.channels import is_called
 from bot.discord.client import Interaction, acknowledge, answer_error
 from bot.i18n import Translator
 from bot.settings.runtime import RuntimeSetting, as_list, read_typed
-from cogs.ui.checks import require_staff
+from cogs.ui.checks import require
 
 MAX_LENGTH = 300  # characters of a typed value
 MAX_CHANNELS = 25  # Discord's limit of one menu
@@ -49,7 +49,7 @@ class SettingForm(ui.Modal):
     async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
         """Store the value, and edit the panel."""
         await acknowledge(interaction, change=True)
-        require_staff(interaction)  # again: permissions may have changed since the form opened
+        require(interaction, "manage")  # again: permissions may have changed since the form opened
         await self._submit(interaction, self._entered())
 
     async def on_error(self, interaction: discord.Interaction[Any], error: Exception, /) -> None:

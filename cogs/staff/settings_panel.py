@@ -67,6 +67,8 @@ class SettingsPanel(AnswerView):
 class PageMenu(StaffItem[ui.Select[Any]], template=re.compile(r"lyceum:settings:page")):
     """Chooses the page."""
 
+    needs = "manage"
+
     @classmethod
     def make(cls, translate: Translator, page: str) -> Self:
         """Return the menu with the shown page selected."""
@@ -90,6 +92,8 @@ class PageMenu(StaffItem[ui.Select[Any]], template=re.compile(r"lyceum:settings:
 
 class ResetMenu(StaffItem[ui.Select[Any]], template=re.compile(r"lyceum:settings:reset")):
     """Returns one setting to the value of the file."""
+
+    needs = "manage"
 
     @classmethod
     def make(
@@ -127,6 +131,8 @@ class ResetMenu(StaffItem[ui.Select[Any]], template=re.compile(r"lyceum:settings
 
 class SettingButton(StaffButton, template=re.compile(rf"lyceum:settings:edit:{_NAME}:{_SEEN}")):
     """Turns a switch, or opens the form for another value."""
+
+    needs = "manage"
 
     @classmethod
     def make(cls, translate: Translator, setting: RuntimeSetting, value: object) -> Self:

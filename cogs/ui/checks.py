@@ -1,20 +1,61 @@
-"""Permission checks in code, whatever Discord's settings for a command are."""
+"""Permission checks in code, whatever Discord's settings for a command are.
 
-from typing import Any, final
+Discord shows staff's commands to members who may manage the server, and to roles for which the
+owner opens them (Server Settings → Integrations). What somebody may do is decided here.
+"""
+
+from collections.abc import Callable
+from typing import Any, TypeVar, final
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
 from bot.errors import UserError
+from bot.staff_access import Needed
+
+_KEY = "needs"
+
+Command = TypeVar("Command", bound=app_commands.Command[Any, Any, Any])
 
 
-def is_staff(interaction: discord.Interaction[Any]) -> bool:
-    """Return whether the member may manage the server."""
-    return interaction.guild_id is not None and interaction.permissions.manage_guild
+def needs(right: Needed) -> Callable[[Command], Command]:
+    """Declare the right that a staff command needs, above the command's decorator.
+
+    Without it the command needs Manage Server.
+    """
+
+    def mark(command: Command) -> Command:
+        command.extras[_KEY] = right
+        return command
+
+    return mark
 
 
-staff_only = app_commands.check(is_staff)  # for autocompletions of staff's commands
+def needed_by(command: object) -> Needed:
+    """Return the right that a command needs."""
+    extras: dict[Any, Any] = getattr(command, "extras", {})
+    return extras.get(_KEY, "manage")
+
+
+def may(interaction: discord.Interaction[Any], right: Needed) -> bool:
+    """Return whether the member manages the server, or a role of theirs has the right."""
+    if interaction.guild_id is None:
+        return False
+    if interaction.permissions.manage_guild:
+        return True
+    if not isinstance(interaction.user, discord.Member):
+        return False
+    roles = (role.id for role in interaction.user.roles)
+    return interaction.client.services.staff_access.allows(interaction.guild_id, roles, right)
+
+
+def may_use(interaction: discord.Interaction[Any]) -> bool:
+    """Return whether the member may use the staff command of the interaction."""
+    return may(interaction, needed_by(interaction.command))
+
+
+staff_only = app_commands.check(may_use)  # for autocompletions of staff's commands
 
 
 @app_commands.guild_only()
@@ -24,17 +65,17 @@ class StaffGroup(commands.GroupCog):
 
     @final
     async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
-        """Refuse every command of the group to members who may not manage the server."""
-        return is_staff(interaction)
+        """Refuse every command of the group to members without the right that it needs."""
+        return may_use(interaction)
 
 
-def require_staff(interaction: discord.Interaction[Any]) -> None:
-    """Refuse a button press as a `StaffGroup` refuses a command.
+def require(interaction: discord.Interaction[Any], right: Needed) -> None:
+    """Refuse a press or a form as a `StaffGroup` refuses a command.
 
     Raises:
-        CheckFailure: When the member may not manage the server.
+        CheckFailure: When the member has not got the right.
     """
-    if not is_staff(interaction):
+    if not may(interaction, right):
         raise app_commands.CheckFailure
 
 

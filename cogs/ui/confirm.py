@@ -8,7 +8,8 @@ from discord import app_commands, ui
 
 from bot.discord.client import Interaction, acknowledge, answer_error
 from bot.discord.layout import AnswerView
-from cogs.ui.checks import require_staff
+from bot.staff_access import Needed
+from cogs.ui.checks import require
 
 SECONDS = 120
 
@@ -16,7 +17,7 @@ SECONDS = 120
 class ConfirmView(AnswerView):
     """Does `action` once when pressed; ephemeral, so only the asking member sees it.
 
-    It is for staff, or else for the member `only` names.
+    It is for staff with the right `needs`, or else for the member `only` names.
     """
 
     def __init__(
@@ -25,9 +26,11 @@ class ConfirmView(AnswerView):
         label: str,
         action: Callable[[Interaction], Awaitable[None]],
         *,
+        needs: Needed = "manage",
         only: int | None = None,
     ) -> None:
         self._action = action
+        self._needs: Needed = needs
         self._only = only
         button: ui.Button[ConfirmView] = ui.Button(label=label, style=discord.ButtonStyle.danger)
         button.callback = self._pressed
@@ -42,7 +45,8 @@ class ConfirmView(AnswerView):
     async def _pressed(self, interaction: Interaction) -> None:
         await acknowledge(interaction, change=True)
         if self._only is None:
-            require_staff(interaction)  # again: permissions may have changed since the question
+            # Again, because permissions may have changed since the question.
+            require(interaction, self._needs)
         elif interaction.user.id != self._only:
             raise app_commands.CheckFailure
         self.stop()

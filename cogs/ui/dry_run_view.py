@@ -9,7 +9,8 @@ from discord import ui
 from bot.discord.client import Interaction, acknowledge, answer_error
 from bot.i18n import Translator
 from bot.payments.role_sync.dry_run import RoleDryRun
-from cogs.ui.checks import require_staff
+from bot.staff_access import Needed
+from cogs.ui.checks import require
 from cogs.ui.pages import Page, PageEntry, PagesView, paged
 
 NAMES = 40  # per field: a mention takes up to 24 of Discord's 1,024 characters
@@ -53,15 +54,21 @@ def _named(title: str, users: Sequence[int]) -> list[PageEntry]:
 
 
 class DryRunView(PagesView):
-    """Pages with a button that applies what they show; only staff may press it."""
+    """Pages with a button that applies what they show.
+
+    Only staff with the right `needs` may press it.
+    """
 
     def __init__(
         self,
         pages: Sequence[Page],
         label: str,
         action: Callable[[Interaction], Awaitable[None]],
+        *,
+        needs: Needed = "manage",
     ) -> None:
         self._action = action
+        self._needs: Needed = needs
         button: ui.Button[Any] = ui.Button(label=label, style=discord.ButtonStyle.danger)
         button.callback = self._pressed
         super().__init__(pages, [button])
@@ -74,6 +81,6 @@ class DryRunView(PagesView):
 
     async def _pressed(self, interaction: Interaction) -> None:
         await acknowledge(interaction, change=True)
-        require_staff(interaction)  # again: permissions may have changed since the question
+        require(interaction, self._needs)  # again: permissions may have changed since the question
         self.stop()
         await self._action(interaction)

@@ -14,7 +14,8 @@ from discord import ui
 
 from bot.discord.client import Interaction, acknowledge, answer_error
 from bot.errors import RetryLaterError, UserError
-from cogs.ui.checks import require_staff
+from bot.staff_access import Needed
+from cogs.ui.checks import require
 
 Answer = Literal["message", "change", "form"]
 FORM_SECONDS = 2.0  # of Discord's three
@@ -97,16 +98,21 @@ PersistentButton: TypeAlias = PersistentItem[ui.Button[Any]]
 
 
 class StaffItem(PersistentItem[Component_co], Generic[Component_co], template=NO_ID):
-    """A button or menu that only staff may use, even if others see it."""
+    """A button or menu that only staff may use, even if others see it.
+
+    A subclass says in `needs` which right its use takes.
+    """
+
+    needs: ClassVar[Needed] = "manage"
 
     @final
     def check(self, interaction: Interaction) -> None:
-        """Refuse members who may not manage the server.
+        """Refuse members without the right that it needs.
 
         Raises:
-            CheckFailure: When the member is not staff.
+            CheckFailure: They have not got it.
         """
-        require_staff(interaction)
+        require(interaction, self.needs)
 
 
 class StaffButton(StaffItem[ui.Button[Any]], template=NO_ID):

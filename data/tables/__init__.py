@@ -31,6 +31,7 @@ from data.tables.revenue import income, subscription_history
 from data.tables.role_sync import access_tasks, audit, brakes, notices, role_holdings
 from data.tables.scheduling import digest_deliveries, digest_schedules, job_runs
 from data.tables.served_guilds import guilds
+from data.tables.staff_access import staff_access
 
 __all__ = [
     "EPOCH",
@@ -69,6 +70,7 @@ __all__ = [
     "ranking_weights",
     "role_holdings",
     "signals",
+    "staff_access",
     "subscription_history",
     "weight_decisions",
 ]

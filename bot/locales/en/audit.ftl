@@ -44,5 +44,6 @@ audit-weights-unfreeze = ⚖️ Unfroze the weights of recommendations
 audit-weights-reset = ⚖️ Reset the weights of recommendations
 audit-settings-change = ⚙️ Changed “{ $setting }”: { $before } → { $after }
 audit-settings-reset = ⚙️ Reset “{ $setting }” to settings.toml: { $before } → { $after }
+audit-access-change = 🔑 Changed what { $role } may do: { $before } → { $after }
 audit-member-kick = 🚪 { $member } was removed from the server, as the plan says
 audit-other = 📝 { $action } { $member }

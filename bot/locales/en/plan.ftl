@@ -57,6 +57,7 @@ plan-price-unknown = Stripe has no active, fixed price “{ $price }”. Copy it
 plan-price-differs = The price { $price } at Stripe has a different amount, currency or interval. Enter exactly what Stripe shows; for one every few months choose month, for one every few weeks choose week.
 plan-price-taken = The price { $price } already belongs to another plan.
 plan-role-managed = { $role } can't be given to members: Discord or an integration manages it. Choose a regular role.
+plan-role-staff = { $role } is in the list of { COMMAND("staff access") }, so everyone who pays would become staff. Choose another role, or clear its entry first.
 plan-role-administrator = { $role } has the Administrator permission. Selling it would sell the whole server; choose another role.
 plan-needs-manage-roles = I don't have the Manage Roles permission. Give it to my role under Server Settings → Roles, then try again.
 plan-role-above = { $role } is above my own role { $ours }. Drag mine above it under Server Settings → Roles, then try again.

@@ -43,5 +43,6 @@ audit-weights-unfreeze = ⚖️ 解除了推荐权重的锁定
 audit-weights-reset = ⚖️ 将推荐的权重恢复为默认
 audit-settings-change = ⚙️ 修改了「{ $setting }」：{ $before } → { $after }
 audit-settings-reset = ⚙️ 将「{ $setting }」恢复为 settings.toml 的值：{ $before } → { $after }
+audit-access-change = 🔑 修改了 { $role } 的管理权限：{ $before } → { $after }
 audit-member-kick = 🚪 按方案设置，{ $member } 已被移出服务器
 audit-other = 📝 { $action } { $member }

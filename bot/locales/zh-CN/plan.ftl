@@ -54,6 +54,7 @@ plan-price-unknown = Stripe 上没有启用的固定价格「{ $price }」。请
 plan-price-differs = Stripe 上的价格 { $price } 与你填写的金额、货币或周期不一致，请完全按 Stripe 显示的填写；每几个月收费选「每月」，每几周收费选「每周」。
 plan-price-taken = 价格 { $price } 已属于另一个方案。
 plan-role-managed = 无法授予 { $role }：它由 Discord 或某个集成管理，请选择普通身份组。
+plan-role-staff = { $role } 在 { COMMAND("staff access") } 中获得了授权，付款的人都会成为管理团队。请选择其他身份组，或先收回它的授权。
 plan-role-administrator = { $role } 拥有管理员权限。出售它等于出售整个服务器，请选择其他身份组。
 plan-needs-manage-roles = 我缺少「管理身份组」权限。请在「服务器设置 → 身份组」中为我的身份组开启，然后重试。
 plan-role-above = { $role } 的位置高于我的身份组 { $ours }。请在「服务器设置 → 身份组」中把我的身份组拖到它上面，然后重试。

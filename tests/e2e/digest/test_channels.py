@@ -149,7 +149,7 @@ async def test_staff_see_what_a_member_would_get_but_nothing_of_what_they_did(
         nothing = await previewed(owner, sandbox.staff, ann)
         assert "wouldn't get one now" in nothing.text
         refused = await previewed(bob, sandbox.general, ann)
-        assert refused.text == "You need the Manage Server permission to use this command."
+        assert refused.text == "You need the Manage Server permission, or a role that may do this."
     assert_conforms(sandbox.discord)
 
 

@@ -189,11 +189,13 @@ async def test_what_staff_mistype_is_named_and_members_may_not_even_try(sandbox:
         commands = ("digest preview", "digest pause", "digest post")
         for command in commands:
             reply = await alice.slash(command, in_=sandbox.general, unhidden=True)
-            assert reply.text == "You need the Manage Server permission to use this command."
+            assert (
+                reply.text == "You need the Manage Server permission, or a role that may do this."
+            )
         reply = await alice.slash(
             "digest schedule", in_=sandbox.general, channel=news, time="9:00", unhidden=True
         )
-        assert reply.text == "You need the Manage Server permission to use this command."
+        assert reply.text == "You need the Manage Server permission, or a role that may do this."
         assert await app.services.digest.schedules.view(sandbox.guild.id) is None
     assert_conforms(sandbox.discord)
 

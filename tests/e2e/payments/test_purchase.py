@@ -303,7 +303,9 @@ async def test_members_cannot_use_what_is_for_staff_though_discord_would_let_the
         )
         for command, options in commands:
             reply = await alice.slash(command, in_=sandbox.general, unhidden=True, **options)
-            assert reply.text == "You need the Manage Server permission to use this command."
+            assert (
+                reply.text == "You need the Manage Server permission, or a role that may do this."
+            )
     assert not sandbox.stripe.products
 
 

@@ -18,6 +18,7 @@ SERVER_ONLY = (
     "coupon-list-none",
     "coupon-no-plans",
     "grants-",
+    "access-",
     "settings-",
     "setup-",
     "doctor-",
