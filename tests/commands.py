@@ -1,7 +1,7 @@
 """Read our command tree from the cogs, as discord.py would send it."""
 
 import importlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from discord import app_commands
@@ -29,6 +29,39 @@ FOR_MEMBERS = frozenset(
         "subscribe",
     )
 )
+
+# Each staff command by the right that it needs; "manage" is the Manage Server permission.
+NEEDS: Mapping[str, frozenset[str]] = {
+    "money": frozenset(
+        (
+            "grants assign",
+            "grants explain",
+            "grants give",
+            "grants list",
+            "grants revoke",
+            "insights revenue",
+            "plan add",
+            "plan edit",
+            "plan list",
+            "plan price add",
+        )
+    ),
+    "content": frozenset(("staff weights",)),
+    "insight": frozenset(("insights lift", "insights weights")),
+    "digest": frozenset(("digest pause", "digest post", "digest preview", "digest schedule")),
+    "manage": frozenset(
+        (
+            "grants reconcile",
+            "plan price retire",
+            "plan retire",
+            "staff access",
+            "staff audit",
+            "staff doctor",
+            "staff settings",
+            "staff setup",
+        )
+    ),
+}
 
 
 def cogs() -> set[type[commands.Cog]]:

@@ -23,6 +23,7 @@ from cogs.recommend.feedback_buttons import KINDS, FeedbackButton
 from cogs.recommend.save_button import SaveButton
 from cogs.recommend.why_view import WhyMenu
 from cogs.removal.breaker_button import ContinueRemovalButton
+from cogs.staff.access_view import AccessMenu
 from cogs.staff.buttons import SetupButton
 from cogs.staff.settings_panel import PageMenu, ResetMenu, SettingButton
 from cogs.ui.persistent_item import PersistentItem
@@ -145,6 +146,10 @@ def sent() -> Sent:
                 ui.Button(custom_id="lyceum:settings:edit:discord.language:0a2b4c6d8e0f")
             ),
             {"name": "discord.language", "seen": "0a2b4c6d8e0f"},
+        ),
+        "lyceum:access:9123456789012345678:mc": (
+            AccessMenu.make(translate, OBJECT, {"content", "money"}),
+            {"role": str(OBJECT), "seen": "mc"},
         ),
         "lyceum:settings:page": (PageMenu.make(translate, "server"), nothing),
         "lyceum:settings:reset": (ResetMenu.make(translate, (), Settings()), nothing),
