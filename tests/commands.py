@@ -34,6 +34,9 @@ FOR_MEMBERS = frozenset(
 NEEDS: Mapping[str, frozenset[str]] = {
     "money": frozenset(
         (
+            "coupon add",
+            "coupon list",
+            "coupon retire",
             "grants assign",
             "grants explain",
             "grants give",
@@ -43,6 +46,7 @@ NEEDS: Mapping[str, frozenset[str]] = {
             "plan add",
             "plan edit",
             "plan list",
+            "plan panel",
             "plan price add",
         )
     ),

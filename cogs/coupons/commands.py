@@ -20,7 +20,7 @@ from cogs.coupons.coupon_text import coupon_line, discount_text
 from cogs.plans.options import Amount, PlanName
 from cogs.plans.plan_text import MAX_CHOICES, plan_choices
 from cogs.plans.price_commands import currency_choices
-from cogs.ui.checks import StaffGroup, staff_only
+from cogs.ui.checks import StaffGroup, needs, staff_only
 from cogs.ui.interactions import guild_of
 from cogs.ui.pages import PageEntry, paged, send_pages
 
@@ -40,6 +40,7 @@ class CouponsCog(StaffGroup, group_name="coupon", group_description="Manage disc
         self._coupons = coupons
         self._plans = plans
 
+    @needs("money")
     @app_commands.command(description="Make a coupon")
     @app_commands.describe(
         code="What members type, e.g. SPRING26",
@@ -90,6 +91,7 @@ class CouponsCog(StaffGroup, group_name="coupon", group_description="Manage disc
         )
         await say(interaction, text)
 
+    @needs("money")
     @app_commands.command(name="list", description="List the coupons that can be used")
     async def list_(self, interaction: Interaction) -> None:
         """List the coupons with their use."""
@@ -107,6 +109,7 @@ class CouponsCog(StaffGroup, group_name="coupon", group_description="Manage disc
         ]
         await send_pages(interaction, paged(translate("coupon-list-title"), entries))
 
+    @needs("money")
     @app_commands.command(description="End a coupon; members who used it keep its discount")
     @app_commands.describe(code="The coupon's code")
     async def retire(self, interaction: Interaction, code: Code) -> None:

@@ -9,55 +9,48 @@ import discord
 from discord import app_commands, ui
 
 from bot.discord.client import Interaction, LyceumClient
+from bot.discord.layout import AnswerView, replace_message
 from bot.errors import UserError
 from bot.i18n import Translator
 from bot.staff_access import RIGHTS, Right, RightsChangedMeanwhileError
 from cogs.ui.checks import needed_by
 from cogs.ui.interactions import guild_of
-from cogs.ui.pages import COLOUR
 from cogs.ui.persistent_item import Answer, StaffItem
 
 INITIALS: Mapping[str, Right] = {right[0]: right for right in RIGHTS}  # for ids of menus
 
 
-class AccessList(ui.LayoutView):
+class AccessList(AnswerView):
     """Shows the roles with rights, and how to open the commands to them in Discord."""
 
     def __init__(self, translate: Translator, client: LyceumClient, guild: discord.Guild) -> None:
-        super().__init__(timeout=None)
         rights = client.services.staff_access.of_guild(guild.id)
-        roles = [role for role in reversed(guild.roles) if role.id in rights]
         lines = [
             translate("access-line", role=role.mention, rights=named(translate, rights[role.id]))
-            for role in roles
+            for role in reversed(guild.roles)
+            if role.id in rights
         ]
-        texts = [
-            translate("access-title"),
+        super().__init__(
             "\n".join(lines) or translate("access-none"),
             translate("access-everything"),
-            _how_to_open(translate, client),
-        ]
-        container: ui.Container[Any] = ui.Container(accent_colour=COLOUR)
-        container.add_item(ui.TextDisplay("\n\n".join(texts)))
-        self.add_item(container)
+            title=translate("access-title"),
+            note=_how_to_open(translate, client),
+        )
 
 
-class AccessPanel(ui.LayoutView):
+class AccessPanel(AnswerView):
     """Shows one role's rights, with a menu of all of them."""
 
     def __init__(
         self, translate: Translator, client: LyceumClient, role_id: int, rights: AbstractSet[str]
     ) -> None:
-        super().__init__(timeout=None)
-        role = f"<@&{role_id}>"
-        line = translate("access-line", role=role, rights=named(translate, rights))
-        container: ui.Container[Any] = ui.Container(accent_colour=COLOUR)
-        container.add_item(ui.TextDisplay(f"{translate('access-title')}\n\n{line}"))
-        row: ui.ActionRow[Any] = ui.ActionRow()
-        container.add_item(row.add_item(AccessMenu.make(translate, role_id, rights)))
-        if rights:
-            container.add_item(ui.TextDisplay(_how_to_open(translate, client, rights)))
-        self.add_item(container)
+        held = named(translate, rights)
+        super().__init__(
+            translate("access-line", role=f"<@&{role_id}>", rights=held),
+            title=translate("access-title"),
+            note=_how_to_open(translate, client, rights) if rights else None,
+            buttons=[AccessMenu.make(translate, role_id, rights)],
+        )
 
 
 class AccessMenu(
@@ -101,7 +94,7 @@ class AccessMenu(
         seen = {INITIALS[first] for first in self.carried["seen"]}
         role_id = self.number("role")
         await change_rights(interaction, role_id, self.item.values, seen)
-        await interaction.edit_original_response(view=panel_of_role(interaction, role_id))
+        await replace_message(interaction, panel_of_role(interaction, role_id))
 
 
 async def change_rights(

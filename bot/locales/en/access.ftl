@@ -1,12 +1,12 @@
 # /staff access: which roles may do what without Manage Server.
 
-access-title = ## What roles may do
+access-title = What roles may do
 access-line = { $role }: { $rights }
 access-none = No role may do anything yet. Choose one with { COMMAND("staff access") }.
 access-nothing = nothing
 access-everything = Members with Manage Server may do everything. Changing settings or this list, retiring plans and checking everyone's roles always need it.
-access-open = -# Discord hides my staff commands from roles without Manage Server until you allow them: Server Settings → Integrations → Lyceum → the command → Add Roles. What they may do is decided here.
-access-open-line = -# { $right }: { $commands }
+access-open = Discord hides my staff commands from roles without Manage Server until you allow them: Server Settings → Integrations → Lyceum → the command → Add Roles. What they may do is decided here.
+access-open-line = { $right }: { $commands }
 access-menu = Choose what this role may do
 access-money = Money
 access-money-what = Memberships, plans, prices, coupons and revenue
