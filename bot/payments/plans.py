@@ -254,6 +254,9 @@ class PlanService:
     async def _replace(
         self, connection: Connection, plan: Plan, price: Price, new: NewPrice, price_id: str
     ) -> None:
+        sold = await plans.get(connection, plan.id)
+        if price.id not in [each.id for each in sold.prices]:  # somebody else was faster
+            raise UserError("payments-price-gone", plan=plan.name)
         now = self._clock.now()
         made = await prices.add(connection, plan.id, new, now, instead_of=price.id)
         await prices.set_stripe_id(connection, made, price_id)
@@ -335,6 +338,9 @@ class PlanService:
         key = f"lyceum-price-more-{_idempotency_part(plan)}-{mark}"
         price_id = await self._create_price(_product(plan), new, key)
         async with self._database.write() as connection:
+            sold = await plans.get(connection, plan.id)
+            if any(_is_for_the_same(price, new) for price in sold.prices):
+                raise UserError("plan-price-twice", plan=plan.name)  # somebody else was faster
             made = await prices.add(connection, plan.id, new, self._clock.now())
             await prices.set_stripe_id(connection, made, price_id)
 
@@ -371,6 +377,10 @@ def _plan_metadata(plan: Plan) -> dict[str, str]:
 def _same_price(price: Price, amount: int) -> NewPrice:
     """Return a price of ours with another amount."""
     return NewPrice(amount, price.currency, price.interval, price.interval_count, days=price.days)
+
+
+def _is_for_the_same(price: Price, new: NewPrice) -> bool:
+    return price.terms == (new.interval, new.interval_count, new.days, new.currency)
 
 
 def _product(plan: Plan) -> str:

@@ -9,6 +9,7 @@ plan-retired-adopted = **{ $plan }** is no longer on sale here. Its members keep
 plan-edited-adopted = You created the old price at Stripe yourself, so it stays on sale anywhere else you use it.
 plan-price-added = The prices of **{ $plan }** have been updated.
 plan-price-retired = **{ $plan }** is no longer sold at that price. Members who pay it keep it.
+plan-price-twice = Someone else has just added that price to “{ $plan }”. See { COMMAND("plan list") }.
 plan-price-last = That's the only price of “{ $plan }”. Add another one first, or stop selling the plan with { COMMAND("plan retire") }.
 plan-prices-full = “{ $plan }” has { $most } prices already. Retire one first with { COMMAND("plan price retire") }.
 plan-amount-which = “{ $plan }” has several prices. Change the amount of one with { COMMAND("plan price add") }, with the same interval and currency.

@@ -9,6 +9,7 @@ plan-retired-adopted = **{ $plan }** 已在这里停售，现有会员不受影�
 plan-edited-adopted = 原来的 Stripe 价格由你自己创建，因此在其他地方仍可继续出售。
 plan-price-added = **{ $plan }** 的价格已更新。
 plan-price-retired = **{ $plan }** 不再以该价格出售，按该价格付款的会员不受影响。
+plan-price-twice = 刚刚有人为「{ $plan }」添加了这个价格，可用 { COMMAND("plan list") } 查看。
 plan-price-last = 这是「{ $plan }」唯一的价格。请先添加另一个价格，或用 { COMMAND("plan retire") } 停售该方案。
 plan-prices-full = 「{ $plan }」已有 { $most } 个价格，请先用 { COMMAND("plan price retire") } 停售一个。
 plan-amount-which = 「{ $plan }」有多个价格。请用 { COMMAND("plan price add") } 并选择相同的周期和货币来修改金额。

@@ -1,5 +1,6 @@
 """A plan sold at several prices: each by its own terms, none twice, old holders keep theirs."""
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 
@@ -174,3 +175,27 @@ async def test_a_trial_is_for_what_renews(billing: Billing) -> None:
     once = Purchase(GUILD, ALICE, "Pro", "en", price=plan.prices[1].id)
     assert (await billing.checkout.open(once)).trial_days == 0
     assert (await billing.checkout.open(Purchase(GUILD, ALICE, "Pro", "en"))).trial_days == 14
+
+
+async def test_two_who_add_the_same_price_at_once_leave_one(billing: Billing) -> None:
+    await billing.sell()
+    results = await asyncio.gather(
+        *(add(billing, "24.00", "quarter") for _ in range(2)), return_exceptions=True
+    )
+    refused = [each for each in results if isinstance(each, UserError)]
+    assert [str(each) for each in refused] in ([], ["plan-price-twice"])
+    plan = await billing.plans.named(GUILD, "Pro")
+    assert [price.amount for price in plan.prices] == [900, 2400]
+    assert [each["unit_amount"] for each in billing.stripe.prices.values()] == [900, 2400]
+
+
+async def test_two_who_change_the_same_price_at_once_leave_one(billing: Billing) -> None:
+    await billing.sell()
+    amounts = ("10.00", "11.00")
+    results = await asyncio.gather(
+        *(add(billing, amount, "month") for amount in amounts), return_exceptions=True
+    )
+    assert len([each for each in results if isinstance(each, UserError)]) <= 1
+    plan = await billing.plans.named(GUILD, "Pro")
+    assert len(plan.prices) == 1
+    assert plan.price.amount in (1000, 1100)

@@ -1,0 +1,65 @@
+"""When a switch takes effect, for all prices, seats and policies."""
+
+from datetime import UTC, datetime
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.payments.switching.rules import targets, waits
+from data.plan_terms import Terms
+from data.plans import Plan
+from data.prices import Price
+
+LENGTHS = (("week", 1), ("month", 1), ("month", 3), ("month", 6), ("year", 1))
+CURRENCIES = ("eur", "cny")
+
+prices = st.builds(
+    lambda id_, amount, length, currency: Price(id_, amount, currency, *_of(length)),
+    st.integers(1, 10**6),
+    st.integers(50, 10**6),
+    st.sampled_from(LENGTHS),
+    st.sampled_from(CURRENCIES),
+)
+seats = st.integers(1, 20)
+
+
+def _of(length: tuple[str, int]) -> tuple[str, str, int]:
+    return length[0], "price", length[1]
+
+
+def plan(number: int, role: int, *sold: Price) -> Plan:
+    at = datetime(2026, 1, 1, tzinfo=UTC)
+    return Plan(number, 1, f"Plan {number}", "", role, 0, Terms(), "prod", "active", at, sold)
+
+
+@given(prices, seats, prices, seats)
+def test_what_costs_less_or_is_shorter_always_waits(
+    held: Price, held_seats: int, wanted: Price, wanted_seats: int
+) -> None:
+    now = not waits(held, held_seats, wanted, wanted_seats, Terms(on_switch="now"))
+    length = LENGTHS.index
+    longer = length((wanted.interval, wanted.interval_count)) >= length(
+        (held.interval, held.interval_count)
+    )
+    assert now == (longer and wanted.amount * wanted_seats >= held.amount * held_seats)
+
+
+@given(prices, seats, prices, seats)
+def test_everything_waits_if_the_plan_says_so(
+    held: Price, held_seats: int, wanted: Price, wanted_seats: int
+) -> None:
+    assert waits(held, held_seats, wanted, wanted_seats, Terms(on_switch="renewal"))
+
+
+@given(prices, st.lists(prices, min_size=1, max_size=6), st.sets(st.integers(40, 44)))
+def test_only_what_renews_in_the_same_currency_for_a_role_not_held_is_offered(
+    held: Price, others: list[Price], taken: set[int]
+) -> None:
+    once = Price(1, 500, held.currency, "once", "price", days=30)
+    on_sale = [plan(1, 40, held, once), *(plan(2 + n, 41 + n % 4, p) for n, p in enumerate(others))]
+    offered = targets(on_sale, held, 1, taken)
+    assert all(price.renews and price.currency == held.currency for _, price in offered)
+    assert not [each for each, _ in offered if each.id != 1 and each.role_id in taken]
+    assert (on_sale[0], held) not in offered
+    open_to_all = [p for n, p in enumerate(others) if 41 + n % 4 not in taken]
+    assert len(offered) == len([p for p in open_to_all if p.currency == held.currency])
