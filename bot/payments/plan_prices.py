@@ -3,9 +3,9 @@
 from bot.clock import Clock
 from bot.errors import UserError
 from bot.payments.plan_request import MAX_PRICES, PriceRequest, check_price
-from bot.payments.plans import PlanService
+from bot.payments.plans import PlanService, idempotency_part, product_of
 from bot.payments.prices import price_of
-from data import audit, prices
+from data import audit, plans, prices
 from data.engine import Database
 from data.plans import Plan
 from data.prices import NewPrice, Price
@@ -30,12 +30,11 @@ class PlanPriceService:
         plan = await self._plans.named(request.guild_id, request.plan)
         currency = request.currency or plan.price.currency
         new = check_price(request.amount, currency, request.interval, request.days)
-        terms = (new.interval, new.interval_count, new.days, new.currency)
-        same = next((price for price in plan.prices if price.terms == terms), None)
+        same = next((price for price in plan.prices if price.terms == _terms(new)), None)
         if same is None and len(plan.prices) >= MAX_PRICES:
             raise UserError("plan-prices-full", plan=plan.name, most=MAX_PRICES)
         if same is None:
-            await self._plans.put_on_sale(plan, new)
+            await self._put_on_sale(plan, new)
         elif same.amount != new.amount:
             await self._plans.reprice(plan, same, new.amount)
         async with self._database.write() as connection:
@@ -72,6 +71,27 @@ class PlanPriceService:
             )
         await self._plans.archive()
         return await self._plans.named(guild_id, name)
+
+    async def _put_on_sale(self, plan: Plan, new: NewPrice) -> None:
+        """Create a further price of a plan.
+
+        The key names the plan's newest price, so that the same terms can be sold again later.
+        """
+        async with self._database.read() as connection:
+            newest = await prices.newest(connection, plan.id)
+        terms = "-".join(map(str, _terms(new)))
+        key = f"lyceum-price-more-{idempotency_part(plan)}-{newest}-{new.amount}-{terms}"
+        price_id = await self._plans.create_price(product_of(plan), new, key)
+        async with self._database.write() as connection:
+            sold = await plans.get(connection, plan.id)
+            if any(price.terms == _terms(new) for price in sold.prices):
+                raise UserError("plan-price-twice", plan=plan.name)  # somebody else was faster
+            made = await prices.add(connection, plan.id, new, self._clock.now())
+            await prices.set_stripe_id(connection, made, price_id)
+
+
+def _terms(new: NewPrice) -> tuple[str, int, int | None, str]:
+    return new.interval, new.interval_count, new.days, new.currency
 
 
 def _details(plan: Plan, price: Price | NewPrice) -> dict[str, str | int]:

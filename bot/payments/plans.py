@@ -239,13 +239,14 @@ class PlanService:
         for price in plan.prices:
             new = _same_price(price, amount if price is plan.price else price.amount)
             key = f"lyceum-price-anew-{plan.key}-{price.id}-{new.amount}-{product_id}"
-            made.append((price, new, await self._create_price(product_id, new, key)))
+            made.append((price, new, await self.create_price(product_id, new, key)))
         async with self._database.write() as connection:
             await plans.set_product(connection, plan.id, product_id)
             for price, new, price_id in made:
                 await self._replace(connection, plan, price, new, price_id)
 
-    async def _create_price(self, product_id: str, new: NewPrice, key: str) -> str:
+    async def create_price(self, product_id: str, new: NewPrice, key: str) -> str:
+        """Create a price at Stripe; return its id."""
         terms = PriceTerms(new.amount, new.currency, new.interval, new.interval_count)
         return await with_fallback_key(
             lambda each: self._api.create_price(product_id, terms, key=each), key
@@ -299,7 +300,7 @@ class PlanService:
     async def _create_at_stripe(self, plan: Plan) -> Plan:
         product_id = plan.product_id or await with_fallback_key(
             lambda key: self._api.create_product(plan.name, key=key, metadata=_plan_metadata(plan)),
-            f"lyceum-plan-{_idempotency_part(plan)}",
+            f"lyceum-plan-{idempotency_part(plan)}",
         )
         async with self._database.write() as connection:
             await plans.set_product(connection, plan.id, product_id)
@@ -307,8 +308,8 @@ class PlanService:
 
     async def _price_at_stripe(self, plan: Plan, product_id: str) -> Plan:
         price = plan.price
-        key = f"lyceum-price-{_idempotency_part(plan)}-{price.id}"
-        price_id = price.price_id or await self._create_price(
+        key = f"lyceum-price-{idempotency_part(plan)}-{price.id}"
+        price_id = price.price_id or await self.create_price(
             product_id, _same_price(price, price.amount), key
         )
         async with self._database.write() as connection:
@@ -321,28 +322,10 @@ class PlanService:
         Subscribers keep theirs.
         """
         new = _same_price(price, amount)
-        key = f"lyceum-reprice-{_idempotency_part(plan)}-{price.id}-{amount}"
-        price_id = await self._create_price(_product(plan), new, key)
+        key = f"lyceum-reprice-{idempotency_part(plan)}-{price.id}-{amount}"
+        price_id = await self.create_price(product_of(plan), new, key)
         async with self._database.write() as connection:
             await self._replace(connection, plan, price, new, price_id)
-
-    async def put_on_sale(self, plan: Plan, new: NewPrice) -> None:
-        """Create a further price of a plan.
-
-        The key names the plan's newest price, so that the same terms can be sold again later.
-        """
-        async with self._database.read() as connection:
-            newest = await prices.newest(connection, plan.id)
-        count, days = new.interval_count, new.days or 0
-        mark = f"{newest}-{new.amount}-{new.currency}-{new.interval}-{count}-{days}"
-        key = f"lyceum-price-more-{_idempotency_part(plan)}-{mark}"
-        price_id = await self._create_price(_product(plan), new, key)
-        async with self._database.write() as connection:
-            sold = await plans.get(connection, plan.id)
-            if any(_is_for_the_same(price, new) for price in sold.prices):
-                raise UserError("plan-price-twice", plan=plan.name)  # somebody else was faster
-            made = await prices.add(connection, plan.id, new, self._clock.now())
-            await prices.set_stripe_id(connection, made, price_id)
 
     async def _adopt(self, new: NewPlan, price_id: str) -> Plan:
         """Create a plan for an existing price, which must match what the admin typed.
@@ -379,11 +362,7 @@ def _same_price(price: Price, amount: int) -> NewPrice:
     return NewPrice(amount, price.currency, price.interval, price.interval_count, days=price.days)
 
 
-def _is_for_the_same(price: Price, new: NewPrice) -> bool:
-    return price.terms == (new.interval, new.interval_count, new.days, new.currency)
-
-
-def _product(plan: Plan) -> str:
+def product_of(plan: Plan) -> str:
     """Return Stripe's id of a plan's product, which every plan on sale has."""
     assert plan.product_id is not None  # noqa: S101 set before it is put on sale
     return plan.product_id
@@ -399,6 +378,6 @@ def _unsafe_text(plan: Plan) -> dict[str, str | int | bool | None]:
     }
 
 
-def _idempotency_part(plan: Plan) -> str:
+def idempotency_part(plan: Plan) -> str:
     """Return a plan's name at Stripe; the time keeps it unique in a new database."""
     return f"{plan.id}-{plan.created_at:%Y%m%d%H%M%S%f}"
