@@ -98,7 +98,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     talk = parser.getgroup("talk")
     storage = parser.getgroup("storage")
     storage.addoption("--storage-webhooks", type=int, default=0, help="sent at a time, in trouble")
-    talk.addoption("--talk-acts", type=int, default=500, help="acts around a kill of the bot")
+    talk.addoption("--talk-acts", type=int, default=300, help="acts around a kill of the bot")
     talk.addoption("--talk-seed", type=int, default=1, help="what decides who does what")
 
 

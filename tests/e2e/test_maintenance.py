@@ -27,8 +27,7 @@ async def plans(sandbox: Sandbox) -> str:
         return (await sandbox.guild.owner.slash("plan list", in_=sandbox.staff)).text
 
 
-async def test_a_backup_comes_back_whole(both_servers: Sandbox) -> None:
-    sandbox = both_servers
+async def test_a_backup_comes_back_whole(sandbox: Sandbox) -> None:
     await sell(sandbox, "Kept")
     made = await sandbox.command("backup")
     assert made.code == 0, made.err
@@ -63,8 +62,7 @@ async def test_restoring_what_is_no_backup_is_refused_in_one_sentence(
         assert "Traceback" not in refused.err
 
 
-async def test_a_past_is_imported_beside_a_running_bot(both_servers: Sandbox) -> None:
-    sandbox = both_servers
+async def test_a_past_is_imported_beside_a_running_bot(sandbox: Sandbox) -> None:
     folder = sandbox.folder / "exports"
     folder.mkdir()
     liked = message(START + 1, 11, reaction("👍", 12))

@@ -40,10 +40,7 @@ async def stored_signals(url: str) -> int:
 
 
 @pytest.mark.parametrize("ending", ["terminate", "interrupt"])
-async def test_a_signal_ends_it_in_order_and_loses_nothing(
-    both_servers: Sandbox, ending: str
-) -> None:
-    sandbox = both_servers
+async def test_a_signal_ends_it_in_order_and_loses_nothing(sandbox: Sandbox, ending: str) -> None:
     async with sandbox.process(**HOARDING, **CLEAN) as process:
         # What is read back of the past is stored at once, and would find these acts too.
         await eventually(lambda: "history.read" in events(process), "the past was not read")

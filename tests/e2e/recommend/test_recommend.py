@@ -26,9 +26,8 @@ NEWCOMER = "know your taste yet"
 
 
 async def test_members_get_what_their_own_circle_likes_and_they_have_not_seen(
-    both_servers: Sandbox,
+    sandbox: Sandbox,
 ) -> None:
-    sandbox = both_servers
     async with sandbox.app():
         small = await gather_circle(sandbox, "async", people=3, posts=5)
         large = await gather_circle(sandbox, "errors", people=5, posts=5)
@@ -148,8 +147,7 @@ async def test_what_people_take_back_no_longer_counts(sandbox: Sandbox) -> None:
         assert NEWCOMER in (await carl.slash("recommend")).text
 
 
-async def test_a_neighbours_reaction_is_in_the_very_next_answer(both_servers: Sandbox) -> None:
-    sandbox = both_servers
+async def test_a_neighbours_reaction_is_in_the_very_next_answer(sandbox: Sandbox) -> None:
     async with sandbox.app():
         ann, alice, bob = (sandbox.guild.join(name) for name in ("ann", "alice", "bob"))
         stranger = sandbox.guild.join("stranger")
@@ -163,8 +161,7 @@ async def test_a_neighbours_reaction_is_in_the_very_next_answer(both_servers: Sa
         assert await recommended(alice) == ["Unnoticed", "Popular"]
 
 
-async def test_the_buttons_are_felt_and_outlive_a_restart(both_servers: Sandbox) -> None:
-    sandbox = both_servers
+async def test_the_buttons_are_felt_and_outlive_a_restart(sandbox: Sandbox) -> None:
     ann, alice = sandbox.guild.join("ann"), sandbox.guild.join("alice")
     async with sandbox.app():
         for number in range(4):

@@ -1,7 +1,7 @@
 """Test that every action of the audit log has a text in both languages."""
 
 import ast
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -13,17 +13,20 @@ from tests import ftl
 SOURCES = (Path(bot.__file__).parent, Path(cogs.__file__).parent)
 
 
-def recorded() -> Iterator[tuple[str, ast.expr]]:
-    """Yield where something is recorded, and what is given as its action."""
-    for folder in SOURCES:
-        for path in sorted(folder.rglob("*.py")):
-            for node in ast.walk(ast.parse(path.read_text())):
-                match node:
-                    case ast.Call(func=ast.Attribute(value=ast.Name("audit"), attr="record")):
-                        action = next(one.value for one in node.keywords if one.arg == "action")
-                        yield f"{path.name}:{node.lineno}", action
-                    case _:
-                        pass
+@cache
+def recorded() -> list[tuple[str, ast.expr]]:
+    """Return where something is recorded, and what is given as its action."""
+    found: list[tuple[str, ast.expr]] = []
+    for path in (path for folder in SOURCES for path in sorted(folder.rglob("*.py"))):
+        source = path.read_text("utf-8")
+        for node in ast.walk(ast.parse(source)) if "audit.record" in source else ():
+            match node:
+                case ast.Call(func=ast.Attribute(value=ast.Name("audit"), attr="record")):
+                    action = next(one.value for one in node.keywords if one.arg == "action")
+                    found.append((f"{path.name}:{node.lineno}", action))
+                case _:
+                    pass
+    return found
 
 
 def names(action: ast.expr) -> list[str]:

@@ -21,8 +21,7 @@ async def known(sandbox: Sandbox, person: Person, count: int) -> bool:
     return len(await signals_of(sandbox, person.id)) == count
 
 
-async def test_now_after_a_question_and_not_again_by_history(both_servers: Sandbox) -> None:
-    sandbox = both_servers
+async def test_now_after_a_question_and_not_again_by_history(sandbox: Sandbox) -> None:
     bob, cleo = sandbox.guild.join("bob"), sandbox.guild.join("cleo", locale="zh-CN")
     async with sandbox.app():
         await acted(sandbox, bob, cleo)
