@@ -4,18 +4,16 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, cast
 
+import orjson
+
 Value = Any  # JSON's values have no useful static type
 Json = dict[str, Value]
 NESTED = 10  # entries that a list shows inside another object; its own URL has the rest
 
 
 def copied(value: Value) -> Value:
-    """Return a deep copy of JSON; copy.deepcopy takes several times as long."""
-    if isinstance(value, dict):
-        return {key: copied(item) for key, item in cast(Json, value).items()}
-    if isinstance(value, list):
-        return [copied(item) for item in cast(list[Value], value)]
-    return value
+    """Return a deep copy of JSON, by way of its text: several times as fast as a walk."""
+    return orjson.loads(orjson.dumps(value))
 
 
 def shown(value: Value, *, nested: bool = False) -> Value:
