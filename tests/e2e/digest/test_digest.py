@@ -100,7 +100,7 @@ async def test_members_opt_in_below_the_digest_and_stop_with_one_press(sandbox: 
         assert set(titles(own)) == {"One", "Two"}
         await ended(sandbox, "done", "done")
     async with sandbox.app(clock=clock, digest=ONE_WILL_DO) as app:
-        assert (await alice.click(own, "Save")).updated
+        assert (await alice.click(own, "🔖")).updated
         answer = await alice.click(own, "Stop my digest")
         assert answer.text == "Your personal digest is off."
         answer = await alice.slash("me digest")

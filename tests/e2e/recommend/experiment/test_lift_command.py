@@ -144,7 +144,7 @@ async def test_what_members_are_shown_press_and_open_is_on_record(sandbox: Sandb
             (posts[1].id, 2, "taste", "recommend"),
             (posts[0].id, 3, "taste", "recommend"),
         ]
-        await bob.click(reply, "Save")
+        await bob.click(reply, "🔖")
         await bob.follow(posts[1])
         await ann.follow(posts[0])  # her own: it was never shown to her
         await bob.say(posts[0], "Now I write here")
