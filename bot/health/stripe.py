@@ -1,9 +1,10 @@
 """Check that Stripe accepts the key with all permissions, and knows our endpoint."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from typing import Any
 
 import aiohttp
 
@@ -15,13 +16,13 @@ from bot.payments.stripe.open_client import stripe_client
 from bot.payments.stripe.transport import API_VERSION, KeyRefusedError, StripeRefusedError
 from bot.payments.stripe.webhook_endpoint import WEBHOOK_PATH
 from bot.payments.stripe.webhook_endpoint_api import EndpointApi, WebhookEndpoint
-from bot.settings import Settings
+from bot.settings import Settings, TaxSettings
 from data.plans import Plan
 
 STRIPE, KEY_PERMISSIONS, PERMISSION = "stripe", "rights", "right"
 SALE = "on-sale"
 MAX_PLANS = 50  # checked at most
-ENDPOINT, CLOCK = "endpoint", "clock"
+ENDPOINT, CLOCK, TAX = "endpoint", "clock", "tax"
 TIMEOUT_SECONDS = 30.0
 MAX_SKEW_SECONDS = 120.0  # seconds; older signatures than 300 are refused
 
@@ -35,6 +36,7 @@ async def check_stripe(
             findings = await _check_permissions(api, report)
             findings += await _check_endpoint(EndpointApi(api), settings, report)
             findings += await _check_plans(api, plans, report)
+            findings += await _check_tax(api, settings.tax, report)
             findings += await _check_clock(settings.stripe.api_base, report)
     except TimeoutError:
         return [report.failed(STRIPE, "doctor-stripe-silent", seconds=TIMEOUT_SECONDS)]
@@ -77,6 +79,23 @@ async def _check_plans(
     if missing:
         return [report.failed(SALE, "doctor-plans-missing", plans=", ".join(missing), mode=mode)]
     return [report.ok(SALE, "doctor-plans", count=len(on_sale), mode=mode)]
+
+
+async def _check_tax(api: StripeClient, tax: TaxSettings, report: FindingFactory) -> list[Finding]:
+    """Check that Stripe Tax is set up, if it is to work out taxes."""
+    if tax.mode == "off":
+        return []
+    if tax.mode == "managed":
+        return [report.ok(TAX, "doctor-tax-managed")]
+    try:
+        found = await api.tax_settings()
+    except PersonMustActError:
+        return [report.failed(TAX, "doctor-tax-right")]
+    if found["status"] != "active":
+        pending: Mapping[str, Any] = found["status_details"].get("pending") or {}
+        missing = ", ".join(pending.get("missing_fields") or ())
+        return [report.failed(TAX, "doctor-tax-pending", missing=missing or "?")]
+    return [report.ok(TAX, "doctor-tax")]
 
 
 async def _check_endpoint(

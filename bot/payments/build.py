@@ -196,6 +196,7 @@ def _base(deps: Deps) -> _Base:
         http=deps.http,
         requests_per_second=settings.stripe.requests_per_second,
         time=time,
+        tax=settings.tax,
     )
     entitlements = EntitlementService(
         database, confirmed, default_grace=deps.guild_settings.default_grace, wakeup=deps.wakeup

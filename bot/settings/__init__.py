@@ -17,6 +17,7 @@ from bot.settings.sections import (
     Settings,
     SignalWeights,
     StripeSettings,
+    TaxSettings,
     WebSettings,
 )
 
@@ -33,6 +34,7 @@ __all__ = [
     "SettingsError",
     "SignalWeights",
     "StripeSettings",
+    "TaxSettings",
     "WebSettings",
     "load",
 ]

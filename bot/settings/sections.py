@@ -293,6 +293,22 @@ class PaymentsSettings(_Section):
     reconcile_minutes: int = Field(default=15, ge=1, le=1440, description="minutes, 1 to 1440")
 
 
+class TaxSettings(_Section):
+    """Tax and invoices, which Stripe takes care of."""
+
+    mode: Literal["off", "automatic", "managed"] = Field(
+        default="off", description="off, automatic or managed"
+    )
+    behavior: Literal["inclusive", "exclusive"] = Field(
+        default="inclusive", description="inclusive or exclusive"
+    )
+    code: str = Field(
+        default="", pattern=r"^(txcd_\d{8})?$", description="a tax code of Stripe's (txcd_…)"
+    )
+    collect_ids: bool = Field(default=False, description="true or false")
+    invoices: bool = Field(default=False, description="true or false")
+
+
 class Settings(BaseSettings):
     """All settings."""
 
@@ -314,6 +330,7 @@ class Settings(BaseSettings):
     insights: InsightsSettings = InsightsSettings()
     digest: DigestSettings = DigestSettings()
     payments: PaymentsSettings = PaymentsSettings()
+    tax: TaxSettings = TaxSettings()
 
     discord_token: SecretStr = Field(default=SecretStr(""), validation_alias="DISCORD_TOKEN")
     stripe_api_key: SecretStr = Field(default=SecretStr(""), validation_alias="STRIPE_API_KEY")

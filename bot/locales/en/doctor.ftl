@@ -40,6 +40,7 @@ doctor-plans-missing = { $plans }: not at Stripe with this key ({ $mode } mode)
     .fix = Use { COMMAND("plan edit") } on each to recreate it there, or { COMMAND("plan retire") }.
 doctor-plans = { $count } on sale, all at Stripe ({ $mode } mode)
 doctor-topic-clock = Clock
+doctor-topic-tax = Tax
 doctor-topic-kernels = Recommendations
 
 doctor-set = set
@@ -174,3 +175,10 @@ doctor-clock-off = { $seconds } seconds { $way ->
    *[behind] behind Stripe's
 }
     .fix = Turn on time synchronization (timedatectl set-ntp true).
+
+doctor-tax = Stripe Tax works out the tax
+doctor-tax-managed = Stripe sells in its own name. Whether your account may do that is shown only in the Stripe Dashboard (Settings → Managed Payments)
+doctor-tax-pending = Stripe Tax isn't set up: { $missing } missing
+    .fix = Complete it in the Stripe Dashboard (Settings → Tax), or set [tax] mode = "off".
+doctor-tax-right = can't be checked: the key lacks a permission
+    .fix = Give the restricted key “Tax Settings: Read”.

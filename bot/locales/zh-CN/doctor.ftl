@@ -48,6 +48,7 @@ doctor-plans = 在售 { $count } 个，均存在于 Stripe（{ $mode ->
    *[other] 模式未知
 }）
 doctor-topic-clock = 时钟
+doctor-topic-tax = 税费
 doctor-topic-kernels = 推荐计算
 
 doctor-set = 已设置
@@ -190,3 +191,10 @@ doctor-clock-off = 比 Stripe { $way ->
    *[behind] 慢
 } { $seconds } 秒
     .fix = 请开启时间同步（timedatectl set-ntp true）。
+
+doctor-tax = 由 Stripe Tax 计算税费
+doctor-tax-managed = 由 Stripe 以其名义销售。账户是否可以这样做，只能在 Stripe 管理平台中查看（设置 → Managed Payments）
+doctor-tax-pending = Stripe Tax 尚未设置完成：缺少 { $missing }
+    .fix = 请在 Stripe 管理平台中完成（设置 → 税务），或设置 [tax] mode = "off"。
+doctor-tax-right = 无法检查：密钥缺少一项权限
+    .fix = 请为受限密钥开启「Tax Settings：读取」。

@@ -18,6 +18,7 @@ from bot.payments.stripe.objects.metadata import CANCELLED_BY_STAFF, CANCELLED_B
 from bot.payments.stripe.queries import Answer
 from bot.payments.stripe.subscription_changes import SubscriptionChanges
 from bot.payments.stripe.transport import StripeMissingError, StripeRefusedError
+from bot.settings.sections import TaxSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +82,18 @@ class OpenSession:
 class StripeClient(SubscriptionChanges):
     """The Stripe API as far as Lyceum needs it: all queries and changes."""
 
+    async def tax_settings(self) -> Answer:
+        """Return the account's settings of Stripe Tax."""
+        return await self.ask("/v1/tax/settings")
+
     async def create_product(self, name: str, *, key: str, metadata: dict[str, str]) -> str:
         """Create a product; return its id."""
+        params: dict[str, Any] = {"name": name, "metadata": metadata}
+        if self.tax.code:
+            params["tax_code"] = self.tax.code
         async with self.call(keyed=True):
             product = await self.client.v1.products.create_async(
-                {"name": name, "metadata": metadata}, {"idempotency_key": key}
+                cast("stripe.params.ProductCreateParams", params), {"idempotency_key": key}
             )
         return product.id
 
@@ -101,6 +109,8 @@ class StripeClient(SubscriptionChanges):
             "unit_amount": terms.amount,
             "currency": terms.currency,
         }
+        if self.tax.mode != "off":
+            params["tax_behavior"] = self.tax.behavior
         if terms.interval != "once":
             params["recurring"] = {"interval": terms.interval, "interval_count": terms.count}
         async with self.call(keyed=True):
@@ -165,7 +175,9 @@ class StripeClient(SubscriptionChanges):
         self, wanted: CheckoutSessionParams, *, key: str
     ) -> OpenSession:
         """Create a hosted checkout page."""
-        params = cast("stripe.params.checkout.SessionCreateParams", _session_params(wanted))
+        params = cast(
+            "stripe.params.checkout.SessionCreateParams", _session_params(wanted, self.tax)
+        )
         async with self.call(keyed=True):
             session = await self.client.v1.checkout.sessions.create_async(
                 params, {"idempotency_key": key}
@@ -344,7 +356,7 @@ class StripeClient(SubscriptionChanges):
                 await call()
 
 
-def _session_params(wanted: CheckoutSessionParams) -> dict[str, Any]:
+def _session_params(wanted: CheckoutSessionParams, tax: TaxSettings) -> dict[str, Any]:
     """Return the session's parameters, with metadata for it and what it creates.
 
     Both are set because Stripe does not copy a session's metadata.
@@ -371,6 +383,27 @@ def _session_params(wanted: CheckoutSessionParams) -> dict[str, Any]:
             params["payment_method_collection"] = "if_required"
             below["trial_settings"] = {"end_behavior": {"missing_payment_method": "cancel"}}
     params["subscription_data" if wanted.recurring else "payment_intent_data"] = below
+    return params | _tax_params(tax, recurring=wanted.recurring)
+
+
+def _tax_params(tax: TaxSettings, *, recurring: bool) -> dict[str, Any]:
+    """Return a session's parameters of tax and invoices.
+
+    Stripe takes the payer's address for the tax, and the name for a tax id, only if it may store
+    them with the customer. With Managed Payments it decides all of this itself, and refuses these
+    parameters.
+    """
+    if tax.mode == "managed":
+        return {"managed_payments": {"enabled": True}}
+    params: dict[str, Any] = {}
+    if tax.mode == "automatic":
+        params["automatic_tax"] = {"enabled": True}
+        params["customer_update"] = {"address": "auto"}
+    if tax.collect_ids:
+        params["tax_id_collection"] = {"enabled": True}
+        params["customer_update"] = {"address": "auto", "name": "auto"}
+    if tax.invoices and not recurring:  # subscriptions have invoices anyway
+        params["invoice_creation"] = {"enabled": True}
     return params
 
 

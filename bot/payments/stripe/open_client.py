@@ -18,4 +18,5 @@ async def stripe_client(settings: Settings) -> AsyncGenerator[StripeClient]:
             api_base=settings.stripe.api_base,
             http=http,
             requests_per_second=settings.stripe.requests_per_second,
+            tax=settings.tax,
         )

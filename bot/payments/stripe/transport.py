@@ -12,9 +12,11 @@ from aiolimiter import AsyncLimiter
 from bot.clock import SystemClock
 from bot.errors import BusyError, PersonMustActError, RetryLaterError
 from bot.payments.stripe.server_time import StripeTime
+from bot.settings.sections import TaxSettings
 
 Pause: TypeAlias = Callable[[float], Awaitable[None]]  # waits for so many seconds
 API_VERSION = "2026-10-28.endive"
+NO_TAX = TaxSettings()
 RETRIES = 2
 TIMEOUT_SECONDS = 20.0
 BUSY_SECONDS = (0.5, 1.0, 2.0)  # between retries if Stripe's rate limit is hit
@@ -83,7 +85,7 @@ class _Client(stripe.AIOHTTPClient):
 class StripeTransport:
     """Sends all requests through one throttle. `time` is corrected by the responses.
 
-    `pause` waits before each retry.
+    `pause` waits before each retry; `tax` is how sales are taxed and invoiced.
 
     Every request raises `RetryLaterError` if Stripe can't be reached or is busy,
     `PersonMustActError` if the key is wrong or lacks a permission, and its subclass
@@ -100,7 +102,9 @@ class StripeTransport:
         time: StripeTime | None = None,
         busy_seconds: Sequence[float] = BUSY_SECONDS,
         pause: Pause = asyncio.sleep,
+        tax: TaxSettings = NO_TAX,
     ) -> None:
+        self.tax = tax
         self.busy_seconds = busy_seconds
         self.pause = pause
         self.time = time or StripeTime(SystemClock())

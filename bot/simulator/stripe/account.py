@@ -40,6 +40,7 @@ class Account:
         # What Stripe stores of an object but never shows: a session's parameters, a secret.
         self.private: dict[str, Json] = {}
         self.caught_up = 0  # when due changes were last applied, in seconds
+        self.taxes = False  # whether Stripe Tax is set up
         self.base_url = ""  # known once the server listens
         self.on_event: Callable[[Json], None] = lambda _event: None
         self._cause = Cause()

@@ -81,6 +81,10 @@ class AccountOwner(Planning):
             params["recurring"] = {"interval": interval}
         return catalogue.create_price(self._account, ApiCall("/v1/prices", params))
 
+    async def set_up_tax(self) -> None:
+        """Complete the settings of Stripe Tax in the dashboard."""
+        self._account.taxes = True
+
     async def acquaint(self, email: str) -> Json:
         """Create a customer by hand."""
         return customers.create(self._account, ApiCall("/v1/customers", {"email": email}))

@@ -324,3 +324,19 @@ def test_each_fault_of_the_endpoint_is_named(
     assert [finding.detail for finding in found] == details
     assert {finding.ok for finding in found} == {ok}
     assert all(finding.fix for finding in found) or endpoint == FIT
+
+
+async def test_stripe_tax_is_checked_only_if_it_is_to_work_out_the_tax(sandbox: Sandbox) -> None:
+    open_to_the_world(sandbox)
+    assert "Tax" not in {finding.label for finding in await looked_at(public(sandbox))}
+    automatic = public(sandbox, tax={"mode": "automatic"})
+    assert "Tax Settings: Read" in ((await faults(automatic))["Tax"].fix or "")
+    sandbox.stripe.keys.restrict(KEY, KEY_PERMISSIONS | {"tax_settings_read"})
+    assert "head_office" in (await faults(automatic))["Tax"].detail
+    await sandbox.stripe.set_up_tax()
+    assert "Tax" not in await faults(automatic)
+    managed = {
+        finding.label: finding
+        for finding in await looked_at(public(sandbox, tax={"mode": "managed"}))
+    }
+    assert managed["Tax"].ok

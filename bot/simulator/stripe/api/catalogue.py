@@ -142,6 +142,7 @@ def _described(*, unset: bool) -> dict[str, Field]:
         "images": listed(text(), most=8),
         "metadata": metadata(),
         "statement_descriptor": text(longest=22),
+        "tax_code": text(unset=unset),
         "unit_label": text(unset=unset, longest=12),
         "url": text(unset=unset),
     }

@@ -45,8 +45,9 @@ def create_coupon(account: Account, call: ApiCall) -> Json:
     if account.store.get("coupon", params.get("id")):
         raise StripeError("Coupon already exists.", code="resource_already_exists", param="id")
     coupon = discounts.coupon(account, params)
-    if "applies_to" in params:
-        products: list[str] = params["applies_to"].get("products", [])
+    if "applies_to" in call.params:
+        applies_to: Json = call.params["applies_to"]
+        products: list[str] = applies_to.get("products", [])
         for product in products:
             account.require("product", product, param="applies_to[products]")
         account.private[coupon["id"]] = {"products": products}

@@ -1,4 +1,4 @@
-"""`/v1/account` and `/v1/balance`: small reads that show whether a key works."""
+"""`/v1/account`, `/v1/balance` and `/v1/tax/settings`: small reads about the account."""
 
 from bot.simulator.stripe.account import Account
 from bot.simulator.stripe.api.routing import ApiCall, get
@@ -22,7 +22,13 @@ def balance(account: Account, _call: ApiCall) -> Json:
     return people.balance(account, available)
 
 
+def tax_settings(account: Account, _call: ApiCall) -> Json:
+    """Return the settings of Stripe Tax."""
+    return people.tax_settings(account)
+
+
 ROUTES = (
     get("/v1/account", "accounts_kyc_basic", account_of_key),
     get("/v1/balance", "balance", balance),
+    get("/v1/tax/settings", "tax_settings", tax_settings),
 )

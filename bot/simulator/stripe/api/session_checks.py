@@ -14,6 +14,7 @@ _ONLY_IN = {
     "subscription_data": "subscription",
     "payment_intent_data": "payment",
     "customer_creation": "payment",
+    "invoice_creation": "payment",
     "payment_method_collection": "subscription",
 }
 
@@ -104,7 +105,43 @@ def _check_discounts(_account: Account, params: Json) -> None:
         )
 
 
+def _check_tax(account: Account, params: Json) -> None:
+    """Refuse taxes that are not set up, or whose address can't be stored."""
+    automatic, ids = _enabled(params, "automatic_tax"), _enabled(params, "tax_id_collection")
+    if _enabled(params, "managed_payments"):
+        for name in ("automatic_tax", "tax_id_collection"):
+            if name in params:
+                raise StripeError(f"You can not pass `{name}` with Managed Payments.", param=name)
+    if automatic and not account.taxes:
+        raise StripeError(
+            "You must have a valid head office address to enable automatic tax calculation. "
+            "Visit https://dashboard.stripe.com/settings/tax to update it."
+        )
+    if "customer" not in params:
+        return
+    update: Json = params.get("customer_update", {})
+    if automatic and update.get("address") != "auto":
+        raise StripeError(
+            "Automatic tax calculation in Checkout requires a valid address on the Customer. Add "
+            "a valid address to the Customer or set either `customer_update[address]` to 'auto' "
+            "or `customer_update[shipping]` to 'auto' to save the address entered in Checkout to "
+            "the Customer.",
+            code="customer_tax_location_invalid",
+        )
+    if ids and update.get("name") != "auto":
+        raise StripeError(
+            "Tax ID collection requires updating business name on the customer. To enable tax ID "
+            "collection for an existing customer, please set `customer_update[name]` to `auto`."
+        )
+
+
+def _enabled(params: Json, name: str) -> bool:
+    option: Json = params.get(name, {})
+    return bool(option.get("enabled"))
+
+
 _CHECKS: tuple[Callable[[Account, Json], None], ...] = (
+    _check_tax,
     _check_page,
     _check_addresses,
     _check_mode,

@@ -97,20 +97,25 @@ _PAYMENT_INTENT_DATA = group(
     statement_descriptor=text(longest=22),
     statement_descriptor_suffix=text(longest=22),
 )
+_ENABLED = group(enabled=flag())
 _CREATE = {
     "allow_promotion_codes": flag(),
+    "automatic_tax": _ENABLED,
     "billing_address_collection": text("auto", "required"),
     "cancel_url": text(),
     "client_reference_id": text(longest=200),
     "customer": text(),
     "customer_creation": text("always", "if_required"),
     "customer_email": text(longest=800),
+    "customer_update": group(address=text("auto", "never"), name=text("auto", "never")),
     "discounts": listed(group(coupon=text(), promotion_code=text()), most=1),
     "expires_at": integer(),
+    "invoice_creation": _ENABLED,
     "line_items": listed(
         group(price=text(), price_data=_PRICE_DATA, quantity=integer(1)), most=100
     ),
     "locale": text(longest=10),
+    "managed_payments": _ENABLED,
     "metadata": metadata(),
     "mode": text("payment", "setup", "subscription", required=True),
     "payment_intent_data": _PAYMENT_INTENT_DATA,
@@ -118,6 +123,7 @@ _CREATE = {
     "submit_type": text("auto", "book", "donate", "pay", "subscribe"),
     "subscription_data": _SUBSCRIPTION_DATA,
     "success_url": text(),
+    "tax_id_collection": _ENABLED,
     "ui_mode": text("elements", "embedded_page", "form", "hosted_page"),
 }
 _BASE = "/v1/checkout/sessions"

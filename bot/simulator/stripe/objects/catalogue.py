@@ -23,7 +23,7 @@ def product(account: Account, params: Json) -> Json:
         package_dimensions=None,
         shippable=params.get("shippable"),
         statement_descriptor=params.get("statement_descriptor"),
-        tax_code=None,
+        tax_code=params.get("tax_code"),
         type=params.get("type", "service"),
         unit_label=params.get("unit_label"),
         updated=account.clock.stamp(),

@@ -88,3 +88,16 @@ def endpoint(account: Account, params: Json) -> Json:
         status="enabled",
         url=params["url"],
     )
+
+
+def tax_settings(account: Account) -> Json:
+    """Return the settings of Stripe Tax, complete or with what is missing."""
+    pending: Json = {"missing_fields": ["head_office"]}
+    return {
+        "object": "tax.settings",
+        "defaults": {"provider": "stripe", "tax_behavior": None, "tax_code": None},
+        "head_office": {"address": {"country": "DE"}} if account.taxes else None,
+        "livemode": account.livemode,
+        "status": "active" if account.taxes else "pending",
+        "status_details": {"active": {}} if account.taxes else {"pending": pending},
+    }

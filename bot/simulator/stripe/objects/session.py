@@ -66,6 +66,9 @@ def session(account: Account, params: Json, items: list[Json]) -> Json:
         success_url=params["success_url"],
         ui_mode="hosted_page",
     )
+    for name in ("automatic_tax", "managed_payments"):
+        enabled: bool = params.get(name, {}).get("enabled", False)
+        made[name] = (NO_TAX if name == "automatic_tax" else {}) | {"enabled": enabled}
     made["url"] = f"{account.base_url}/c/pay/{made['id']}"
     return made | _unused() | dict.fromkeys(_ABSENT)
 
@@ -75,10 +78,8 @@ def _unused() -> Json:
     texts = ("after_submit", "shipping_address", "submit", "terms_of_service_acceptance")
     return {
         "adaptive_pricing": {"enabled": False},
-        "automatic_tax": dict(NO_TAX),
         "custom_fields": [],
         "custom_text": dict.fromkeys(texts),
-        "managed_payments": {"enabled": False},
         "payment_method_options": {},
         "phone_number_collection": {"enabled": False},
         "shipping_options": [],
