@@ -22,10 +22,11 @@ from bot.payments.purchase import (
     of_role,
     paid_beside,
 )
-from bot.payments.stripe.client import CheckoutSessionParams, StripeClient
+from bot.payments.stripe.client import StripeClient
 from bot.payments.stripe.customers import CustomerDirectory
 from bot.payments.stripe.errors import error_from_refusal
 from bot.payments.stripe.objects.metadata import Owner, to_metadata
+from bot.payments.stripe.session_params import CheckoutSessionParams
 from bot.payments.stripe.transport import (
     IdempotencyKeySpentError,
     StripeMissingError,

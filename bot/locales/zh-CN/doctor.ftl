@@ -193,7 +193,7 @@ doctor-clock-off = 比 Stripe { $way ->
     .fix = 请开启时间同步（timedatectl set-ntp true）。
 
 doctor-tax = 由 Stripe Tax 计算税费
-doctor-tax-managed = 由 Stripe 以其名义销售。账户是否可以这样做，只能在 Stripe 管理平台中查看（设置 → Managed Payments）
+doctor-tax-managed = 由 Stripe 以其名义销售。你的 Stripe 账号是否可以这样做，只能在 Stripe 管理平台中查看（设置 → Managed Payments）
 doctor-tax-pending = Stripe Tax 尚未设置完成：缺少 { $missing }
     .fix = 请在 Stripe 管理平台中完成（设置 → 税务），或设置 [tax] mode = "off"。
 doctor-tax-right = 无法检查：密钥缺少一项权限

@@ -14,7 +14,8 @@ from bot.payments.coupons.coupon_request import (
     read_discount,
 )
 from bot.payments.ledger.facts import at
-from bot.payments.stripe.client import CouponParams, StripeClient
+from bot.payments.stripe.client import StripeClient
+from bot.payments.stripe.coupon_params import CouponParams
 from bot.payments.stripe.objects.metadata import GUILD
 from data import audit, plans
 from data.engine import Database

@@ -7,18 +7,18 @@ a retry after a lost response or a restart finds the first result instead of cre
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
 from typing import Any, Literal, cast
 
 import stripe
 
 from bot.errors import PersonMustActError
+from bot.payments.stripe.coupon_params import CouponParams, coupon_params
 from bot.payments.stripe.objects.metadata import CANCELLED_BY_STAFF, CANCELLED_BY_US
 from bot.payments.stripe.queries import Answer
+from bot.payments.stripe.session_params import CheckoutSessionParams, session_params
 from bot.payments.stripe.subscription_changes import SubscriptionChanges
 from bot.payments.stripe.transport import StripeMissingError, StripeRefusedError
-from bot.settings.sections import TaxSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,43 +32,6 @@ class PriceTerms:
     currency: str
     interval: str
     count: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class CheckoutSessionParams:
-    """What a checkout session sells, and to which member."""
-
-    customer_id: str
-    price_id: str
-    recurring: bool
-    trial_days: int
-    metadata: dict[str, str]
-    reference: str
-    success_url: str
-    cancel_url: str
-    expires_at: datetime
-    quantity: int = 1
-    trial_card: bool = True
-    promotion_code: str = ""  # Stripe's id of a coupon's code that is applied already
-
-
-@dataclass(frozen=True, slots=True)
-class CouponParams:
-    """What a coupon takes off, for which products, and how often its code can be used.
-
-    `percent`, or `amount` in the smallest unit of `currency`; `duration` as Stripe calls it.
-    """
-
-    code: str
-    percent: float | None
-    amount: int | None
-    currency: str | None
-    duration: str
-    months: int | None
-    products: tuple[str, ...]
-    limit: int | None
-    expires: datetime | None
-    metadata: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +139,7 @@ class StripeClient(SubscriptionChanges):
     ) -> OpenSession:
         """Create a hosted checkout page."""
         params = cast(
-            "stripe.params.checkout.SessionCreateParams", _session_params(wanted, self.tax)
+            "stripe.params.checkout.SessionCreateParams", session_params(wanted, self.tax)
         )
         async with self.call(keyed=True):
             session = await self.client.v1.checkout.sessions.create_async(
@@ -186,7 +149,7 @@ class StripeClient(SubscriptionChanges):
 
     async def create_coupon(self, wanted: CouponParams, *, key: str) -> Answer:
         """Create a coupon and its promotion code; return the latter with the former."""
-        coupon, code = _coupon_params(wanted)
+        coupon, code = coupon_params(wanted)
         async with self.call(keyed=True):
             made = await self.client.v1.coupons.create_async(
                 cast("stripe.params.CouponCreateParams", coupon), {"idempotency_key": key}
@@ -354,76 +317,3 @@ class StripeClient(SubscriptionChanges):
         with suppress(StripeMissingError):
             async with self.call():
                 await call()
-
-
-def _session_params(wanted: CheckoutSessionParams, tax: TaxSettings) -> dict[str, Any]:
-    """Return the session's parameters, with metadata for it and what it creates.
-
-    Both are set because Stripe does not copy a session's metadata.
-    """
-    params: dict[str, Any] = {
-        "mode": "subscription" if wanted.recurring else "payment",
-        "customer": wanted.customer_id,
-        "client_reference_id": wanted.reference,
-        "line_items": [{"price": wanted.price_id, "quantity": wanted.quantity}],
-        "metadata": wanted.metadata,
-        "success_url": wanted.success_url,
-        "cancel_url": wanted.cancel_url,
-        "expires_at": int(wanted.expires_at.timestamp()),
-        "locale": "auto",
-    }
-    if wanted.promotion_code:  # Stripe allows only one of the two
-        params["discounts"] = [{"promotion_code": wanted.promotion_code}]
-    else:
-        params["allow_promotion_codes"] = True
-    below: dict[str, Any] = {"metadata": wanted.metadata}
-    if wanted.recurring and wanted.trial_days:
-        below["trial_period_days"] = wanted.trial_days
-        if not wanted.trial_card:
-            params["payment_method_collection"] = "if_required"
-            below["trial_settings"] = {"end_behavior": {"missing_payment_method": "cancel"}}
-    params["subscription_data" if wanted.recurring else "payment_intent_data"] = below
-    return params | _tax_params(tax, recurring=wanted.recurring)
-
-
-def _tax_params(tax: TaxSettings, *, recurring: bool) -> dict[str, Any]:
-    """Return a session's parameters of tax and invoices.
-
-    Stripe takes the payer's address for the tax, and the name for a tax id, only if it may store
-    them with the customer. With Managed Payments it decides all of this itself, and refuses these
-    parameters.
-    """
-    if tax.mode == "managed":
-        return {"managed_payments": {"enabled": True}}
-    params: dict[str, Any] = {}
-    if tax.mode == "automatic":
-        params["automatic_tax"] = {"enabled": True}
-        params["customer_update"] = {"address": "auto"}
-    if tax.collect_ids:
-        params["tax_id_collection"] = {"enabled": True}
-        params["customer_update"] = {"address": "auto", "name": "auto"}
-    if tax.invoices and not recurring:  # subscriptions have invoices anyway
-        params["invoice_creation"] = {"enabled": True}
-    return params
-
-
-def _coupon_params(wanted: CouponParams) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return the parameters of a coupon and of its promotion code."""
-    coupon: dict[str, Any] = {
-        "name": wanted.code,
-        "duration": wanted.duration,
-        "applies_to": {"products": list(wanted.products)},
-        "metadata": wanted.metadata,
-    }
-    if wanted.months is not None:
-        coupon["duration_in_months"] = wanted.months
-    if wanted.amount is None:
-        coupon["percent_off"] = wanted.percent
-    else:
-        coupon |= {"amount_off": wanted.amount, "currency": wanted.currency}
-    code: dict[str, Any] = {"code": wanted.code, "metadata": wanted.metadata}
-    if wanted.limit is not None:
-        code["max_redemptions"] = wanted.limit
-    if wanted.expires is not None:
-        code["expires_at"] = int(wanted.expires.timestamp())
-    return coupon, code

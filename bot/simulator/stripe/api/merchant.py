@@ -1,4 +1,4 @@
-"""`/v1/account`, `/v1/balance` and `/v1/tax/settings`: small reads about the account."""
+"""`/v1/account`, `/v1/balance`, `/v1/tax/settings`: reads about the account."""
 
 from bot.simulator.stripe.account import Account
 from bot.simulator.stripe.api.routing import ApiCall, get
