@@ -3,8 +3,10 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.recommend.index.index import Index
 from bot.recommend.index.query import IndexQuery
 from bot.recommend.index.terms import ALL_TERMS
+from bot.recommend.ranking.explain import GOING_ON, SEVERAL, WEEK
 from bot.recommend.ranking.rank import ListRequest, choose
 from bot.recommend.ranking.score_shares import shares
 from tests import ftl
@@ -61,6 +63,23 @@ def test_the_sentence_and_the_first_bar_name_the_largest_term(
         assert message in set[str]().union(*(SENTENCES[name] for name in named))
         first, *_ = bars = shares(choice.terms)
         assert first.percent in {bar.percent for bar in bars if bar.name in named}
+        assert is_true(index, choice.place, message)
+
+
+def is_true(index: Index, item: int, message: str) -> bool:
+    """Return whether a sentence claims no more of an item than what is so."""
+    created, active = int(index.created[item]), int(index.active[item])
+    match message:
+        case "popular" | "joined":
+            return bool(index.world.rater_counts[item] >= SEVERAL)
+        case "new":
+            return SECONDS - created < WEEK
+        case "recent":
+            return active > created or SECONDS - created >= WEEK
+        case "now":
+            return SECONDS - active <= GOING_ON
+        case _:
+            return True
 
 
 def test_every_term_has_a_sentence_a_bar_and_a_name_for_staff() -> None:
