@@ -109,8 +109,12 @@ class Translator:
         here = self.command(command)
         return here if here == f"/{command}" else f"{here}（/{command}）"  # noqa: RUF001 Chinese
 
+    def mention(self, command: str) -> str:
+        """Return a link that opens a command such as "plan add"; its name without an id."""
+        return self._commands.mention(command) or self._named(command)
+
     def _mention(self, command: str) -> FluentType:
-        return _Text(self._commands.mention(command) or self._named(command))
+        return _Text(self.mention(command))
 
     def get(
         self, message: str, attribute: str | None = None, /, **arguments: str | float

@@ -230,3 +230,17 @@ async def postpone(connection: AsyncConnection, notice: int, until: datetime) ->
     await connection.execute(
         update(notices).where(notices.c.id == notice).values(next_try_at=until)
     )
+
+
+async def retry_staff(connection: AsyncConnection, guild_id: int, now: datetime) -> None:
+    """Make the waiting notices of a guild's staff due."""
+    await connection.execute(
+        update(notices)
+        .where(
+            notices.c.guild_id == guild_id,
+            notices.c.user_id.is_(None),
+            _WAITS,
+            notices.c.next_try_at > now,
+        )
+        .values(next_try_at=now)
+    )

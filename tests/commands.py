@@ -14,6 +14,7 @@ Leaf = app_commands.Command[Any, Any, Any]
 # All others are for staff: a command added to this list can be used by every member.
 FOR_MEMBERS = frozenset(
     (
+        "help",
         "me digest",
         "me interests",
         "me saved",

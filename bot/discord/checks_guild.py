@@ -8,6 +8,7 @@ import discord
 from discord.abc import GuildChannel
 
 from bot.discord.channels import is_called
+from bot.discord.permissions import opened_by
 from bot.health.database import StoredSetup
 from bot.health.finding import Finding, FindingFactory
 from bot.settings import Settings
@@ -49,7 +50,13 @@ async def check_guild(
         checks.staff_channel(effective.discord.staff_channel),
         *(checks.content_channel(name) for name in effective.activity.content_channels),
         *checks.own_settings(settings, effective, unusable),
-        *(checks.role(plan) for plan in stored.plans if plan.guild_id == guild.id),
+        *(
+            finding
+            for plan in stored.plans
+            if plan.guild_id == guild.id
+            for finding in (checks.role(plan), checks.opens(plan))
+            if finding is not None
+        ),
     ]
 
 
@@ -132,6 +139,14 @@ class _GuildChecks:
         if role >= top:
             return self.report.failed(ROLE, "doctor-role-above", **names)
         return self.report.ok(ROLE, "doctor-role", **names)
+
+    def opens(self, plan: Plan) -> Finding | None:
+        """Advise to close a channel to others, if a role on sale opens none."""
+        role = self.guild.get_role(plan.role_id)
+        if plan.state != "active" or role is None or opened_by(role, self.channels):
+            return None
+        names = {"plan": plan.name, "guild": self.guild.name, "role": role.name}
+        return self.report.ok(ROLE, "doctor-role-opens-nothing", **names)
 
 
 def _as_json(value: object) -> str:

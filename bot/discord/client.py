@@ -26,11 +26,13 @@ from bot.services import Services
 
 EXTENSIONS = (
     "cogs.served_guilds.listener",
+    "cogs.staff.greeting",
     "cogs.removal.absent_payers",
     "cogs.role_sync.listener",
     "cogs.activity.listener",
     "cogs.digest.commands",
     "cogs.grants.commands",
+    "cogs.help.commands",
     "cogs.membership.gifts",
     "cogs.history.listener",
     "cogs.staff.lift_command",
@@ -38,7 +40,7 @@ EXTENSIONS = (
     "cogs.me.commands",
     "cogs.membership.commands",
     "cogs.plans.commands",
-    "cogs.plans.panels",
+    "cogs.plan_panels.panels",
     "cogs.coupons.commands",
     "cogs.me.privacy",
     "cogs.recommend.commands",

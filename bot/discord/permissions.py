@@ -1,6 +1,6 @@
 """Evaluates who can read what, by Discord's permissions at the last moment."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import discord
 
@@ -48,12 +48,17 @@ def opens_channel(channel: discord.abc.GuildChannel, who: discord.Member | disco
     return may.view_channel and may.read_message_history and joins
 
 
-def opened_by(role: discord.Role) -> list[discord.abc.GuildChannel]:
-    """Return the channels that a role opens and @everyone can't read, in order."""
+def opened_by(
+    role: discord.Role, channels: Iterable[discord.abc.GuildChannel] | None = None
+) -> list[discord.abc.GuildChannel]:
+    """Return the channels that a role opens and @everyone can't read, in order.
+
+    `channels` are those to look through, all cached ones if omitted.
+    """
     everyone = role.guild.default_role
     found = [
         channel
-        for channel in role.guild.channels
+        for channel in (role.guild.channels if channels is None else channels)
         if not isinstance(channel, discord.CategoryChannel)
         and opens_channel(channel, role)
         and not opens_channel(channel, everyone)

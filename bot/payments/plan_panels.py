@@ -11,7 +11,7 @@ MAX_WELCOME_LENGTH = 1_000  # characters: the welcome has room for channels besi
 
 
 class PlanPanelService:
-    """Stores panels for `cogs/plans/panels.py`, which posts and edits them."""
+    """Stores panels for `cogs/plan_panels/panels.py`, which posts and edits them."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database

@@ -1,4 +1,4 @@
-"""Members' commands about payments: list plans, subscribe, see their status."""
+"""Members' commands about payments: subscribe, see their status, give and redeem."""
 
 import discord
 from discord import app_commands
@@ -16,7 +16,6 @@ from cogs.membership.subscribe import SubscribeButton, subscribe
 from cogs.membership.switch import switch
 from cogs.membership.switch_buttons import StayButton, SwitchButton
 from cogs.plans.options import PlanName, PriceId, read_price
-from cogs.plans.plan_page import show_plans
 from cogs.plans.plan_text import choice, plan_choices
 from cogs.plans.price_commands import prices_of_typed_plan
 from cogs.ui.interactions import guild_of
@@ -36,12 +35,6 @@ class MembershipCog(commands.Cog):
     membership = app_commands.Group(
         name="membership", description="Your membership", guild_only=True
     )
-
-    @app_commands.command(name="plans", description="See the available plans")
-    @app_commands.guild_only()
-    async def plans(self, interaction: Interaction) -> None:
-        """List the plans on sale, each with a button to subscribe."""
-        await show_plans(interaction)
 
     @app_commands.command(name="subscribe", description="Become a member (opens a checkout page)")
     @app_commands.describe(

@@ -15,6 +15,7 @@ from cogs.membership.gift_code_button import notice_button
 from cogs.membership.status import MembershipButton
 from cogs.membership.subscribe import SubscribeButton
 from cogs.removal.breaker_button import ContinueRemovalButton
+from cogs.staff.buttons import SetupButton
 from data.notices import Notice
 
 # Notices with a button in place of a command, because DMs have no commands.
@@ -42,6 +43,7 @@ MANAGE = frozenset(
         "remind-trial-cardless",
     )
 )
+HELLO = "staff-hello"
 GOOD = ("turn-granted", "turn-gift-arrived", "turn-extended", "turn-restored", "turn-recovered")
 ATTENTION = frozenset(("turn-pending", "turn-failed", "turn-unpaid", "turn-confirm"))
 MAX_LENGTH = 1_700  # characters; Discord takes 2,000, and a line with a link is added below
@@ -106,6 +108,8 @@ def _instead_of_commands(translate: Translator, notice: Notice) -> Iterator[ui.I
 def staff_view(translate: Translator, notice: Notice) -> ui.View:
     """Return the button below a question to staff; other notices have none."""
     buttons = ui.View(timeout=None)
+    if notice.message == HELLO:
+        buttons.add_item(SetupButton.make(translate, "open"))
     if notice.message == BRAKE:
         buttons.add_item(ContinueRemovalButton.make(translate, int(notice.arguments["asked"])))
     return buttons

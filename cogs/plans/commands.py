@@ -24,14 +24,16 @@ from bot.payments.plan_request import (
 from bot.payments.plans import PlanService
 from bot.payments.role_sync.dry_run import RoleDryRunService
 from cogs.plans import price_commands
+from cogs.plans.channels import MAX_CHANNELS_LENGTH, checked_channels, close_channels
 from cogs.plans.options import Amount, Interval, PlanName, given, with_terms
-from cogs.plans.panels import CHANGED, post_panel, set_welcome
 from cogs.plans.plan_text import plan_choices, plan_lines, policy_line
+from cogs.plans.ports import PLANS_CHANGED, panels
 from cogs.plans.price_commands import currency_choices
+from cogs.plans.welcome import set_welcome
 from cogs.ui.checks import StaffGroup, may, may_kick, needs, staff_only
 from cogs.ui.confirm import ConfirmView
 from cogs.ui.dry_run_view import DryRunView, dry_run_pages
-from cogs.ui.interactions import guild_of
+from cogs.ui.interactions import guild_of, member_of
 from cogs.ui.pages import PageEntry, paged, send_pages
 from data.plan_terms import Terms
 from data.plans import Plan
@@ -67,6 +69,7 @@ class PlansCog(
         price_id="Use an existing Stripe price (price_…)",
         description="One or two sentences about it",
         days="For one-time payments: days of access",
+        channels="Channels that only its members see, e.g. #courses #questions",
     )
     @with_terms(preset=True)
     async def add(
@@ -81,14 +84,14 @@ class PlansCog(
         price_id: app_commands.Range[str, 1, MAX_ID_LENGTH] | None = None,
         description: Description = "",
         days: app_commands.Range[int, 1, MAX_PASS_DAYS] | None = None,
+        channels: app_commands.Range[str, 1, MAX_CHANNELS_LENGTH] = "",
         **options: object,
     ) -> None:
         """Create a plan, after checking that its role can be given."""
         check_role(role, interaction)
+        closing = checked_channels(member_of(interaction), channels)
         translate = interaction.client.translator(interaction)
-        terms = Terms(**given(options))
-        # The plan is created all the same: staff who may kick can choose that later.
-        kick_refused = terms.on_end == "kick" and not may_kick(interaction)
+        terms, kick_refused = _allowed_terms(interaction, Terms(**given(options)))
         plan = await self.plans.add(
             PlanRequest(
                 guild_id=role.guild.id,
@@ -102,12 +105,13 @@ class PlansCog(
                 days=days,
                 trial_days=trial_days,
                 price_id=price_id,
-                terms=replace(terms, on_end="keep") if kick_refused else terms,
+                terms=terms,
             )
         )
+        opened = await close_channels(translate, role, closing)
+        left_out = translate("plan-kick-left-out") if kick_refused else ""
         lines = [translate("plan-added", plan=_name(plan)), plan_lines(translate, plan)]
-        if kick_refused:
-            lines.append(translate("plan-kick-left-out"))
+        lines += filter(None, (left_out, opened))
         await say(interaction, "\n".join(lines), state="good")
 
     async def _usual_currency(self, guild_id: int) -> str:
@@ -217,7 +221,7 @@ class PlansCog(
 
     async def _edit_after_all(self, change: PlanChange, interaction: Interaction) -> None:
         text = await self._edit(interaction.client.translator(interaction), change)
-        interaction.client.dispatch(CHANGED)
+        interaction.client.dispatch(PLANS_CHANGED)
         await replace_message(interaction, AnswerView(text, state="good"))
 
     @needs("manage")
@@ -237,7 +241,7 @@ class PlansCog(
     async def _retire(self, name: str, interaction: Interaction) -> None:
         translate = interaction.client.translator(interaction)
         plan = await self.plans.retire(guild_of(interaction).id, interaction.user.id, name)
-        interaction.client.dispatch(CHANGED)
+        interaction.client.dispatch(PLANS_CHANGED)
         message = "plan-retired-adopted" if plan.price.adopted else "plan-retired"
         text = translate(message, plan=_name(plan))
         await replace_message(interaction, AnswerView(text, state="good"))
@@ -247,7 +251,7 @@ class PlansCog(
     @app_commands.describe(channel="Where to show them")
     async def panel(self, interaction: Interaction, channel: discord.TextChannel) -> None:
         """Post a message that is kept up to date."""
-        await post_panel(interaction, channel)
+        await panels(interaction).post(interaction, channel)
         translate = interaction.client.translator(interaction)
         await say(
             interaction, translate("plan-panel-posted", channel=channel.mention), state="good"
@@ -291,6 +295,16 @@ class PlansCog(
     @staff_only
     async def _names(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         return plan_choices(await self.plans.on_sale(guild_of(interaction).id), typed)
+
+
+def _allowed_terms(interaction: Interaction, terms: Terms) -> tuple[Terms, bool]:
+    """Return a plan's terms, and whether removing members was left out of them.
+
+    The plan is created all the same, because staff who may kick can choose that later.
+    """
+    if terms.on_end != "kick" or may_kick(interaction):
+        return terms, False
+    return replace(terms, on_end="keep"), True
 
 
 def check_role(role: discord.Role, interaction: Interaction, *, sold: bool = False) -> None:

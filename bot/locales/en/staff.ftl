@@ -44,3 +44,5 @@ staff-stripe-refused-amount = ⚠️ Stripe doesn't accept this amount: { $error
 staff-stripe-refused-account = ⚠️ Your Stripe account can't take payments yet: { $error } Finish activating it in the Stripe Dashboard.
 staff-stripe-refused-other = ⚠️ Stripe refused a request: { $error } Look up the request ID in the Stripe Dashboard under Developers → Logs for details.
 staff-unknown-plan = ⚠️ Stripe reports a payment for plan number { $plan }, which isn't on record here ({ $object }). If you restored an old backup, give the member access by hand. If another Lyceum uses the same Stripe account, you can ignore this.
+staff-hello = 👋 Hi, I'm here. I sell memberships through Stripe, give and remove their roles, and recommend posts. Press *Set up*: I check everything, do what I can myself, and say what to do next.
+staff-hello-button = Set up

@@ -8,3 +8,6 @@ opt-privacy-erase-when = 何时
     .description = 立即、离开时或保留；不填则显示当前设置
 choice-now = 立即
 choice-leave = 离开时
+
+cmd-help = 帮助
+    .description = 查看你在这里可以做什么

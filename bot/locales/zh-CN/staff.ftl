@@ -35,3 +35,5 @@ staff-stripe-refused-amount = ⚠️ Stripe 不接受这个金额：{ $error } �
 staff-stripe-refused-account = ⚠️ 你的 Stripe 账号还不能收款：{ $error } 请在 Stripe 管理平台完成账号激活。
 staff-stripe-refused-other = ⚠️ Stripe 拒绝了一个请求：{ $error } 可凭请求编号在 Stripe 管理平台的「开发者 → 日志」中查看详情。
 staff-unknown-plan = ⚠️ Stripe 报告了方案编号 { $plan } 的付款（{ $object }），但这里没有该方案的记录。如果你恢复了旧备份，请手动为该成员授予会员；如果另一个 Lyceum 使用同一个 Stripe 账号，则无需处理。
+staff-hello = 👋 你好，我已加入。我通过 Stripe 出售会员方案，自动授予和收回身份组，还会推荐值得看的内容。请点「开始设置」：我会检查全部设置，能做的直接做好，并告诉你接下来做什么。
+staff-hello-button = 开始设置

@@ -135,10 +135,10 @@ class NotificationOutbox:
 
     async def notify_staff(
         self, guild_id: int, key: str, message: str, **arguments: str | float
-    ) -> None:
-        """Notify a guild's staff, once for each key."""
+    ) -> bool:
+        """Notify a guild's staff, once for each key; return whether it is new."""
         async with self._database.write_fast() as connection:
-            await notices.post(
+            return await notices.post(
                 connection,
                 guild_id=guild_id,
                 key=key,
@@ -146,3 +146,8 @@ class NotificationOutbox:
                 arguments=arguments,
                 at=self._clock.now(),
             )
+
+    async def retry_staff(self, guild_id: int) -> None:
+        """Deliver now what waits for a guild's staff channel, because there is one."""
+        async with self._database.write_fast() as connection:
+            await notices.retry_staff(connection, guild_id, self._clock.now())

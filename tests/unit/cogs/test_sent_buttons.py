@@ -18,13 +18,14 @@ from cogs.membership.price_choice import PriceButton
 from cogs.membership.status import MembershipButton
 from cogs.membership.subscribe import SubscribeButton
 from cogs.membership.switch_buttons import StayButton, SwitchButton
-from cogs.plans.plan_page import AllPlansButton, PlansPageButton
+from cogs.plan_panels.page import AllPlansButton, PlansPageButton
 from cogs.recommend.feedback_buttons import KINDS, FeedbackButton
 from cogs.recommend.save_button import SaveButton
 from cogs.recommend.why_view import WhyMenu
 from cogs.removal.breaker_button import ContinueRemovalButton
 from cogs.staff.access_view import AccessMenu
 from cogs.staff.buttons import SetupButton
+from cogs.staff.greeting import BeginButton
 from cogs.staff.settings_panel import PageMenu, ResetMenu, SettingButton
 from cogs.ui.persistent_item import PersistentItem
 from data.plan_terms import Terms
@@ -140,6 +141,9 @@ def sent() -> Sent:
         ),
         f"lyceum:codes:{SESSION}": (CodesButton.make(SESSION, "Show"), {"source": SESSION}),
         "lyceum:setup:check": (SetupButton.make(translate, "check"), {"act": "check"}),
+        "lyceum:setup:staff": (SetupButton.make(translate, "staff"), {"act": "staff"}),
+        "lyceum:setup:open": (SetupButton.make(translate, "open"), {"act": "open"}),
+        f"lyceum:begin:{GUILD}": (BeginButton.make(translate, GUILD), guild),
         "lyceum:setup:test": (SetupButton.make(translate, "test"), {"act": "test"}),
         "lyceum:settings:edit:discord.language:0a2b4c6d8e0f": (
             SettingButton(

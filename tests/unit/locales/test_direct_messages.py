@@ -31,6 +31,7 @@ SERVER_ONLY = (
     "value-",
     "weights-",
     "gift-pay-",
+    "help-staff",
     "gift-not-to-yourself",
     "gift-code-used-by-you",
     "web-cancelled-text",  # a page

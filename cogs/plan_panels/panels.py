@@ -11,28 +11,33 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.discord.client import Interaction, LyceumClient
-from bot.discord.layout import AnswerView, answer
 from bot.errors import UserError
 from bot.scheduling.worker import WakeupEvent, Worker
-from cogs.plans.plan_page import AllPlansButton, PlansPage, PlansPageButton, panel_page
+from cogs.plan_panels.page import AllPlansButton, PlansPage, PlansPageButton, panel_page, show_plans
+from cogs.plans.ports import PANELS, PLANS_CHANGED
 from cogs.ui.checks import require_posting
-from cogs.ui.interactions import guild_of, member_of
+from cogs.ui.interactions import member_of
 from data.plan_panels import PlanPanel
 
 CHECK_SECONDS = 60.0  # between two looks at what else could change a panel
-CHANGED = "plans_change"  # dispatched when a button has changed plans
 SILENT = discord.AllowedMentions.none()
 
 _log = structlog.get_logger(__name__)
 
 
-class PlanPanels(commands.Cog):
-    """Edits each panel whose plans, prices or channels have changed."""
+class PlanPanels(commands.Cog, name=PANELS):
+    """Shows the plans, and edits each panel whose plans, prices or channels changed."""
 
     def __init__(self, client: LyceumClient) -> None:
         self._client = client
         self._changed = WakeupEvent()
         self._worker = Worker("plan-panels", self._step, self._changed, seconds=CHECK_SECONDS)
+
+    @app_commands.command(name="plans", description="See the available plans")
+    @app_commands.guild_only()
+    async def plans(self, interaction: Interaction) -> None:
+        """List the plans on sale, each with a button to subscribe."""
+        await show_plans(interaction)
 
     @commands.Cog.listener()
     async def on_ready(self) -> None:
@@ -68,6 +73,34 @@ class PlanPanels(commands.Cog):
         for panel in await panels.of_guild(guild_id):
             if panel.message_id == event.message_id:
                 await self._forget(panel)
+
+    async def post(self, interaction: Interaction, channel: discord.TextChannel) -> None:
+        """Post a panel in a channel, in place of the one that it has.
+
+        Raises:
+            UserError: The staff member or the bot can't post there.
+        """
+        member, client = member_of(interaction), self._client
+        require_posting(channel, member)
+        ours = channel.permissions_for(channel.guild.me)
+        if not (ours.view_channel and ours.send_messages):
+            raise UserError("plan-panel-no-permission", channel=channel.mention)
+        panels = client.services.payments.panels
+        earlier = [
+            panel
+            for panel in await panels.of_guild(channel.guild.id)
+            if panel.channel_id == channel.id
+        ]
+        page = await page_of(client, channel.guild)
+        sent = await channel.send(view=page, allowed_mentions=SILENT)
+        panel = PlanPanel(channel.guild.id, channel.id, sent.id, fingerprint(page))
+        await panels.posted(panel, member.id)
+        for old in earlier:
+            try:
+                await channel.get_partial_message(old.message_id).delete()
+            except discord.HTTPException as error:  # staff see both, and can delete it by hand
+                _log.info("panels.not_deleted", guild_id=channel.guild.id, status=error.status)
+        client.dispatch(PLANS_CHANGED)
 
     async def _panels_of(self, guild: discord.Guild) -> list[PlanPanel]:
         if guild.unavailable or not await self._client.serves(guild.id):
@@ -116,51 +149,6 @@ async def page_of(client: LyceumClient, guild: discord.Guild) -> PlansPage:
     translate = services.catalogue.translator(language)
     plans = await services.payments.plans.on_sale(guild.id)
     return panel_page(translate, guild, plans, test_mode=services.payments.test_mode)
-
-
-async def post_panel(interaction: Interaction, channel: discord.TextChannel) -> None:
-    """Post a panel in a channel, in place of the one that it has.
-
-    Raises:
-        UserError: The staff member or the bot can't post there.
-    """
-    member, client = member_of(interaction), interaction.client
-    require_posting(channel, member)
-    ours = channel.permissions_for(channel.guild.me)
-    if not (ours.view_channel and ours.send_messages):
-        raise UserError("plan-panel-no-permission", channel=channel.mention)
-    panels = client.services.payments.panels
-    earlier = [
-        panel for panel in await panels.of_guild(channel.guild.id) if panel.channel_id == channel.id
-    ]
-    page = await page_of(client, channel.guild)
-    sent = await channel.send(view=page, allowed_mentions=SILENT)
-    panel = PlanPanel(channel.guild.id, channel.id, sent.id, fingerprint(page))
-    await panels.posted(panel, member.id)
-    for old in earlier:
-        try:
-            await channel.get_partial_message(old.message_id).delete()
-        except discord.HTTPException as error:  # staff see both, and can delete it by hand
-            _log.info("panels.not_deleted", guild_id=channel.guild.id, status=error.status)
-    client.dispatch(CHANGED)
-
-
-async def set_welcome(interaction: Interaction, name: str, text: str) -> None:
-    """Store what a plan's new members read first, and show it.
-
-    Raises:
-        UserError: There is no such plan, or the text is too long.
-    """
-    translate, payments = (
-        interaction.client.translator(interaction),
-        interaction.client.services.payments,
-    )
-    plan = await payments.plans.named(guild_of(interaction).id, name)
-    await payments.panels.set_welcome(plan, interaction.user.id, text)
-    stored = await payments.panels.welcome(plan.id)
-    plan_name = discord.utils.escape_markdown(plan.name)
-    said = translate("plan-welcome-set" if stored else "plan-welcome-removed", plan=plan_name)
-    await answer(interaction, AnswerView(said, stored, state="good"))
 
 
 def fingerprint(page: PlansPage) -> str:

@@ -1,0 +1,1 @@
+"""`/help`: what a member can do here."""
