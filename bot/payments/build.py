@@ -131,7 +131,6 @@ def build_payments(deps: Deps) -> Payments:
     database, clock, wakeup, settings = deps.database, deps.clock, deps.wakeup, deps.settings
     base, grace = _base(deps), deps.guild_settings.default_grace
     api, time, entitlements = base.api, base.time, base.entitlements
-    recorder, object_sync = base.recorder, base.object_sync
     queue, intake = RoleSyncQueue(database, clock, wakeup), _intake(deps, base)
     plans, reminders = PlanService(database, api, queue, clock), _reminders(deps, base)
     _add_jobs(deps, plans, reminders)
@@ -144,13 +143,13 @@ def build_payments(deps: Deps) -> Payments:
         coupons=CouponService(database, api, time),
         checkout=CheckoutService(database, api, entitlements, time, settings.web.public_url),
         portal=BillingPortalService(database, api, clock),
-        cancellation=SubscriptionCancellation(api, object_sync, wakeup),
-        switching=SwitchService(database, api, object_sync, entitlements, time, wakeup),
+        cancellation=SubscriptionCancellation(api, base.object_sync, wakeup),
+        switching=SwitchService(database, api, base.object_sync, entitlements, time, wakeup),
         overview=MembershipOverviewService(database, api, entitlements, time),
         gifts=GiftCodeService(database, entitlements, time, default_grace=grace),
         redemption=_redemption(deps, base),
-        assignment=AssignmentService(database, api, object_sync, time, wakeup),
-        grants=GrantService(database, recorder, api, wakeup),
+        assignment=AssignmentService(database, api, base.object_sync, time, wakeup),
+        grants=GrantService(database, base.recorder, api, wakeup),
         explainer=AccessExplainer(database, time, default_grace=grace),
         dry_runs=RoleDryRunService(database, clock, wakeup),
         reminders=reminders,

@@ -10,7 +10,7 @@ from discord.ext import commands
 from bot.discord.client import Interaction, LyceumClient
 from bot.i18n import Translator
 from cogs.help.pages import HelpGroup, help_pages
-from cogs.ui.checks import StaffGroup, is_staff
+from cogs.ui.checks import StaffGroup, may, needed_by
 from cogs.ui.pages import send_pages
 
 Leaf: TypeAlias = app_commands.Command[Any, ..., Any]
@@ -34,13 +34,13 @@ class HelpCog(commands.Cog):
             for command in sorted(self._client.tree.get_commands(), key=_place)
             if (leaves := [leaf for leaf in _leaves(command) if may_use(interaction, leaf)])
         ]
-        note = translate("help-staff") if is_staff(interaction) else None
+        note = translate("help-staff") if may(interaction, "manage") else None
         await send_pages(interaction, help_pages(translate, groups, note))
 
 
 def may_use(interaction: discord.Interaction[Any], leaf: Leaf) -> bool:
     """Return whether the member may use a command."""
-    return not isinstance(leaf.binding, StaffGroup) or is_staff(interaction)
+    return not isinstance(leaf.binding, StaffGroup) or may(interaction, needed_by(leaf))
 
 
 def _place(command: object) -> tuple[int, str]:

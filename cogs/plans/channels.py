@@ -30,7 +30,7 @@ def checked_channels(member: discord.Member, text: str) -> Sequence[discord.abc.
 
 async def close_channels(
     translate: Translator, role: discord.Role, channels: Sequence[discord.abc.GuildChannel]
-) -> str:
+) -> list[str]:
     """Restrict channels to a role; return what to say about what it opens.
 
     Raises:
@@ -39,8 +39,8 @@ async def close_channels(
     if channels:
         await restrict(channels, role)
         named = " ".join(channel.mention for channel in channels)
-        return translate("plan-channels-closed", channels=named, role=role.mention)
-    return "" if opened_by(role) else translate("plan-opens-nothing", role=role.mention)
+        return [translate("plan-channels-closed", channels=named, role=role.mention)]
+    return [] if opened_by(role) else [translate("plan-opens-nothing", role=role.mention)]
 
 
 def channels_in(guild: discord.Guild, text: str) -> Sequence[discord.abc.GuildChannel]:

@@ -108,10 +108,9 @@ class PlansCog(
                 terms=terms,
             )
         )
-        opened = await close_channels(translate, role, closing)
-        left_out = translate("plan-kick-left-out") if kick_refused else ""
         lines = [translate("plan-added", plan=_name(plan)), plan_lines(translate, plan)]
-        lines += filter(None, (left_out, opened))
+        lines += [translate("plan-kick-left-out")] if kick_refused else []
+        lines += await close_channels(translate, role, closing)
         await say(interaction, "\n".join(lines), state="good")
 
     async def _usual_currency(self, guild_id: int) -> str:
