@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.clock import Clock
-from bot.recommend.experiment.trial import Experiment, NoExperiment
+from bot.recommend.experiment.assignment import Experiment, NoExperiment
 from bot.recommend.index.query import IndexQuery
 from bot.recommend.index.sparse_rows import MISSING, Ints
 from bot.recommend.index_cache import IndexCache

@@ -8,8 +8,7 @@ from babel.numbers import format_decimal
 from bot.i18n import Translator
 from bot.recommend.fitting.comparison import ALL, QualityChange
 from bot.recommend.weights.comparison import Change, TermChange, compared
-from bot.recommend.weights.figures import figures_of
-from bot.recommend.weights.service import WeightsOverview
+from bot.recommend.weights.service import WeightsOverview, figures_of
 from cogs.ui.pages import Page, PageEntry, paged
 from data.ranking_weights import WeightDecision
 

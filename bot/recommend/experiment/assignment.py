@@ -1,9 +1,9 @@
 """Assign members to the control group ("newest first"), by a stable hash."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
-from typing import Literal
+from typing import Literal, Protocol
 
 Arm = Literal["taste", "control"]
 
@@ -38,3 +38,31 @@ class Assignment:
     def arm_of(self, guild_id: int, user_id: int) -> Arm:
         """Return a member's group."""
         return arm_of(guild_id, user_id, share=self.share(guild_id), salt=self.salt)
+
+
+class Experiment(Protocol):
+    """Returns members' groups, and the items that they were shown often enough."""
+
+    def arm_of(self, guild_id: int, user_id: int) -> Arm:
+        """Return a member's group."""
+        ...
+
+    async def fatigued(
+        self, guild_id: int, user_ids: Collection[int]
+    ) -> Mapping[int, Collection[int]]:
+        """Return by member the ids of items that are not to be shown again for now."""
+        ...
+
+
+class NoExperiment:
+    """No experiment: all members get recommendations, and nothing is recorded."""
+
+    def arm_of(self, _guild_id: int, _user_id: int) -> Arm:
+        """Return the only group."""
+        return "taste"
+
+    async def fatigued(
+        self, _guild_id: int, _user_ids: Collection[int]
+    ) -> Mapping[int, Collection[int]]:
+        """Return nothing."""
+        return {}

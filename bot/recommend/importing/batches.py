@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator
 
-from bot.recommend.importing.counts import ImportCounts
 from bot.recommend.importing.export import BrokenExportError, Json
-from bot.recommend.importing.translate import ExportTranslator
+from bot.recommend.importing.translate import ExportTranslator, ImportCounts
 from bot.recommend.signals.batch import Batch
 
 SIZE = 5_000  # events stored in one transaction

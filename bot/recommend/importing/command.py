@@ -8,8 +8,8 @@ from typing import TextIO
 
 from bot.clock import SystemClock
 from bot.guild_settings import GuildSettings
-from bot.recommend.importing.counts import ImportCounts
 from bot.recommend.importing.importer import Importer
+from bot.recommend.importing.translate import ImportCounts
 from bot.recommend.signals.aggregate import kind_weights
 from bot.recommend.signals.store import SignalStore
 from bot.settings import Settings

@@ -9,13 +9,13 @@ from pathlib import Path
 from bot.guild_settings import GuildSettings
 from bot.recommend.importing.answers import ReplyResolver
 from bot.recommend.importing.batches import Batches
-from bot.recommend.importing.counts import ImportCounts
 from bot.recommend.importing.export import BrokenExportError, Export, Head, Json
 from bot.recommend.importing.translate import (
     CHANNELS,
     PRIVATE,
     PUBLIC_THREADS,
     ExportTranslator,
+    ImportCounts,
     place_of,
 )
 from bot.recommend.signals.batch import Batch

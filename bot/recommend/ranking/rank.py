@@ -22,13 +22,13 @@ from bot.recommend.ranking.diversify import (
     penalise_dismissed,
 )
 from bot.recommend.ranking.explain import SEVERAL, ReasonCode, ReasonFinder, explain
-from bot.recommend.ranking.locked_offer import worth_telling
 from bot.recommend.ranking.quotas import Quotas, pick
 from bot.recommend.ranking.request import MemberRequest
 
 SPARE = 40  # candidates beyond those wanted: room for variety
 NEW_DAYS = 2  # a post up to this age, and answered by fewer than two, is new
 REMEMBERED = 20  # the last dismissed items, which others are compared with
+HIGH = 3  # offer a locked channel only if its best item would be among this many at the top
 NEWEST = {"newest": 1.0}  # the terms of a list by time alone
 
 
@@ -278,3 +278,15 @@ def _chosen(
     version = index_query.tuning.weights_version
     answered = bool(index.world.popularity[item] > 0)
     return RankedItem(item, int(index.items.ids[item]), score, terms, why, version, answered)
+
+
+def worth_telling(score: float, shown: Sequence[float]) -> bool:
+    """Return whether the best locked item would have ranked high.
+
+    At most one locked channel is offered, and never its contents.
+
+    Args:
+        score: Score of the best locked item.
+        shown: Scores of the list that is shown; with an empty one nothing is offered.
+    """
+    return bool(shown) and score >= sorted(shown, reverse=True)[min(HIGH, len(shown)) - 1]

@@ -189,3 +189,8 @@ def _next(current: StoredWeights, weights: Mapping[str, float], now: datetime) -
 async def _current(connection: Connection, guild_id: int) -> StoredWeights:
     stored = await ranking_weights.find(connection, guild_id)
     return stored or StoredWeights(guild_id, 0, {}, None, None)
+
+
+def figures_of(decision: WeightDecision) -> dict[str, QualityChange]:
+    """Return the stored figures of a decision by segment, `all` first; none for a reset."""
+    return {name: QualityChange(**each) for name, each in (decision.figures or {}).items()}

@@ -8,8 +8,7 @@ from bot.errors import UserError
 from bot.recommend.experiment.assignment import Assignment
 from bot.recommend.experiment.impressions import ImpressionLog
 from bot.recommend.fitting.comparison import QualityChange
-from bot.recommend.weights.figures import figures_of
-from bot.recommend.weights.service import FittedWeights
+from bot.recommend.weights.service import FittedWeights, figures_of
 from bot.retention import DECISIONS_KEPT, forget_old
 from data import audit, impressions
 from data.engine import Database

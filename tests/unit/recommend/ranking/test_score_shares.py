@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.recommend.ranking.locked_offer import HIGH, worth_telling
+from bot.recommend.ranking.rank import HIGH, worth_telling
 from bot.recommend.ranking.score_shares import ScoreShare, shares
 from cogs.recommend.why_view import bar
 
