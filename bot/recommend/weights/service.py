@@ -192,5 +192,5 @@ async def _current(connection: Connection, guild_id: int) -> StoredWeights:
 
 
 def figures_of(decision: WeightDecision) -> dict[str, QualityChange]:
-    """Return the stored figures of a decision by segment, `all` first; none for a reset."""
+    """Return a decision's figures by segment, `all` first; none for a reset."""
     return {name: QualityChange(**each) for name, each in (decision.figures or {}).items()}
