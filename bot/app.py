@@ -15,9 +15,13 @@ from bot.database import open_configured_database
 from bot.deps import Deps
 from bot.digest.build import build_digest
 from bot.discord.connection import DiscordConnection
+from bot.discord.joinable_servers import ConnectedServers
+from bot.discord.sign_in import DiscordSignIn, site_of
 from bot.guild_settings import GuildSettings
 from bot.health.readiness import find_failing
 from bot.i18n import Catalogue
+from bot.join.build import build_join
+from bot.join.routes import SIGNED_IN, JoinPages
 from bot.loop_watch import LoopWatch
 from bot.memory import LoadedObjects, freeze_startup_objects, give_back
 from bot.metrics import Metrics
@@ -169,6 +173,7 @@ def build(
         payments=payments,
         recommend=recommend,
         digest=build_digest(deps, recommend),
+        join=build_join(deps, payments),
         mark_loaded=loaded,
     )
 
@@ -185,6 +190,7 @@ def _web(services: Services, connection: DiscordConnection) -> WebServer:
         gateway = [] if connection.ready else ["gateway"]
         return gateway + await find_failing(services.deps, services.payments.intake)
 
+    join = _join_pages(services, connection)
     return WebServer(
         receive=services.payments.intake.event_processor.store,
         secrets=services.deps.settings.webhook_secrets,
@@ -192,7 +198,26 @@ def _web(services: Services, connection: DiscordConnection) -> WebServer:
         catalogue=services.catalogue,
         metrics=services.deps.metrics,
         failing=failing,
+        further=() if join is None else join.routes(),
+        page_after_stripe=None if join is None else join.page_after_stripe,
     )
+
+
+def _join_pages(services: Services, connection: DiscordConnection) -> JoinPages | None:
+    if services.join is None:
+        return None
+    settings, deps = services.deps.settings, services.deps
+    accounts = DiscordSignIn(
+        deps.http,
+        deps.clock,
+        api_base=settings.discord.api_base,
+        client_id=lambda: connection.client.application_id,
+        client_secret=settings.discord_client_secret.get_secret_value(),
+        redirect_url=settings.web.public_url + SIGNED_IN,
+    )
+    servers = ConnectedServers(connection, services.served_guilds)
+    site = site_of(settings.discord.api_base)
+    return JoinPages(services.join, accounts, servers, services.catalogue, discord_site=site)
 
 
 async def run(settings: Settings, stop: asyncio.Event) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bot.deps import Deps
 from bot.digest.build import Digest
 from bot.i18n import Catalogue
+from bot.join.service import JoinService
 from bot.payments.build import Payments
 from bot.recommend.build import Recommend
 from bot.served_guilds import ServedGuilds
@@ -14,7 +15,7 @@ from bot.staff_access import StaffAccess
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """One attribute per feature.
+    """One attribute per feature; `join` is None where the join page is not set up.
 
     `mark_loaded` is called whenever Discord's servers and members are all in memory.
     """
@@ -26,4 +27,5 @@ class Services:
     payments: Payments
     recommend: Recommend
     digest: Digest
+    join: JoinService | None
     mark_loaded: Callable[[], None]

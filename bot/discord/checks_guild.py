@@ -8,6 +8,7 @@ import discord
 from discord.abc import GuildChannel
 
 from bot.discord.channels import is_called
+from bot.discord.checks_join import check_invite
 from bot.discord.permissions import opened_by
 from bot.health.database import StoredSetup
 from bot.health.finding import Finding, FindingFactory
@@ -47,6 +48,7 @@ async def check_guild(
     effective, unusable = overlaid(settings, own)
     return [
         checks.permissions(),
+        *check_invite(guild, me, settings, report),
         checks.staff_channel(effective.discord.staff_channel),
         *(checks.content_channel(name) for name in effective.activity.content_channels),
         *checks.own_settings(settings, effective, unusable),

@@ -8,6 +8,7 @@ import aiohttp
 import discord
 
 from bot.discord.checks_guild import PERMISSIONS, check_guild
+from bot.discord.checks_join import check_join
 from bot.discord.client import intents, use_api_base
 from bot.health.database import StoredSetup
 from bot.health.finding import Finding, FindingFactory
@@ -71,6 +72,7 @@ async def _look(
     client: discord.Client, settings: Settings, stored: StoredSetup | None, report: FindingFactory
 ) -> list[Finding]:
     findings = await check_application(client, report)
+    findings += await check_join(client, settings, report)
     guilds = [guild async for guild in client.fetch_guilds(limit=200)]
     only, named = settings.discord.guild_id, settings.discord.named_guilds
     served = [guild for guild in guilds if not named or guild.id in named]

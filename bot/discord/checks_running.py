@@ -6,6 +6,7 @@ import aiohttp
 import discord
 
 from bot.discord.checks_guild import check_guild
+from bot.discord.checks_join import check_join
 from bot.discord.checks_login import DISCORD, ROLES, check_application
 from bot.health.database import StoredSetup
 from bot.health.finding import Finding, FindingFactory
@@ -27,6 +28,7 @@ async def check_from_inside(
         findings = [
             _gateway(client.latency, report),
             *await check_application(client, report),
+            *await check_join(client, settings, report),
             *await check_guild(client, guild_id, settings, stored or StoredSetup(), report),
         ]
     except (discord.DiscordException, aiohttp.ClientError, OSError) as error:

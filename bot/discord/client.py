@@ -28,6 +28,7 @@ EXTENSIONS = (
     "cogs.served_guilds.listener",
     "cogs.staff.greeting",
     "cogs.removal.absent_payers",
+    "cogs.join.listener",
     "cogs.role_sync.listener",
     "cogs.activity.listener",
     "cogs.digest.commands",

@@ -5,7 +5,13 @@ from collections.abc import Awaitable, Callable
 from bot.health.database import StoredSetup, check_database
 from bot.health.finding import Finding, FindingFactory
 from bot.health.recommendations import check_kernels
-from bot.health.secrets import KEY, TOKEN, check_public_url, check_secrets
+from bot.health.secrets import (
+    KEY,
+    TOKEN,
+    check_join_page,
+    check_public_url,
+    check_secrets,
+)
 from bot.health.stripe import check_stripe
 from bot.i18n import Catalogue, Translator
 from bot.settings import Settings
@@ -30,7 +36,8 @@ async def run_checks(
     secrets = check_secrets(settings, report)
     usable = {finding.topic for finding in secrets if finding.ok}
     database, stored = await check_database(settings.database.url, report)
-    findings = [*secrets, *check_public_url(settings, report), *database, *check_kernels(report)]
+    addresses = [*check_public_url(settings, report), check_join_page(settings, report)]
+    findings = [*secrets, *addresses, *database, *check_kernels(report)]
     if TOKEN in usable:
         findings += await _surviving(DISCORD, check_discord(stored, report), report)
     else:

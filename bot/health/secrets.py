@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from bot.health.finding import Finding, FindingFactory
 from bot.settings import Settings
 
-TOKEN, KEY, SECRET, ADDRESS = "token", "key", "secret", "address"
+TOKEN, KEY, SECRET, ADDRESS, JOIN = "token", "key", "secret", "address", "join"
 LOCAL = ("localhost", "127.0.0.1", "::1", "0.0.0.0")  # noqa: S104 compared with, not bound to
 PLACEHOLDER = "..."  # ends the values in .env.example; no real secret contains it
 
@@ -24,6 +24,18 @@ def check_public_url(settings: Settings, report: FindingFactory) -> list[Finding
     if url.scheme != "https" or url.hostname in LOCAL:
         return [report.failed(ADDRESS, "doctor-address-unreachable", url=address)]
     return [report.ok(ADDRESS, "doctor-address", url=address)]
+
+
+def check_join_page(settings: Settings, report: FindingFactory) -> Finding:
+    """Check whether the join page can be offered; being without it is no fault."""
+    secret, url = settings.discord_client_secret.get_secret_value(), settings.web.public_url
+    if not secret:
+        return report.ok(JOIN, "doctor-join-off")
+    if PLACEHOLDER in secret:
+        return report.failed(JOIN, "doctor-placeholder")
+    if urlsplit(url).scheme != "https":
+        return report.failed(JOIN, "doctor-join-address", url=url)
+    return report.ok(JOIN, "doctor-join", url=f"{url}/join")
 
 
 def _token(settings: Settings, report: FindingFactory) -> Finding:

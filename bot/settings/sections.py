@@ -333,6 +333,9 @@ class Settings(BaseSettings):
     tax: TaxSettings = TaxSettings()
 
     discord_token: SecretStr = Field(default=SecretStr(""), validation_alias="DISCORD_TOKEN")
+    discord_client_secret: SecretStr = Field(
+        default=SecretStr(""), validation_alias="DISCORD_CLIENT_SECRET"
+    )
     stripe_api_key: SecretStr = Field(default=SecretStr(""), validation_alias="STRIPE_API_KEY")
     stripe_webhook_secret: SecretStr = Field(
         default=SecretStr(""), validation_alias="STRIPE_WEBHOOK_SECRET"

@@ -24,6 +24,7 @@ _silent.setLevel(logging.CRITICAL + 1)
 
 _log = structlog.get_logger(__name__)
 
+PageAfterStripe = Callable[[web.Request], Awaitable[str | None]]
 Readiness = Callable[[], Awaitable[Sequence[str]]]
 Receive = Callable[
     [StripeEvent], Awaitable[bool]
@@ -33,7 +34,9 @@ Receive = Callable[
 class WebServer:
     """Serves until closed. `failing` returns the names of the checks that failed.
 
-    `clock` must be the machine's, because signatures are dated by real time.
+    `further` are the routes of other features; `page_after_stripe` returns where one of them sends
+    a browser that comes from Stripe's page. `clock` must be the machine's, because signatures are
+    dated by real time.
     """
 
     def __init__(
@@ -45,6 +48,8 @@ class WebServer:
         catalogue: Catalogue,
         metrics: Metrics,
         failing: Readiness,
+        further: Sequence[web.AbstractRouteDef] = (),
+        page_after_stripe: PageAfterStripe | None = None,
     ) -> None:
         self._receive = receive
         self._secrets = secrets
@@ -52,6 +57,8 @@ class WebServer:
         self._catalogue = catalogue
         self._metrics = metrics
         self._failing = failing
+        self._further = further
+        self._page_after_stripe = page_after_stripe
         self._runner: web.AppRunner | None = None
         self._server: asyncio.Server | None = None
         self._connections = ConnectionLimits()
@@ -69,6 +76,7 @@ class WebServer:
                 web.get("/metrics", self._numbers),
                 web.get("/paid", self._paid),
                 web.get("/cancelled", self._cancelled),
+                *self._further,
             ]
         )
         self._runner = web.AppRunner(app, access_log=None, logger=_silent, shutdown_timeout=10)
@@ -154,10 +162,16 @@ class WebServer:
         )
 
     async def _paid(self, request: web.Request) -> web.Response:
-        return self._page(request, "web-paid")
+        return await self._after_stripe(request, "web-paid")
 
     async def _cancelled(self, request: web.Request) -> web.Response:
-        return self._page(request, "web-cancelled")
+        return await self._after_stripe(request, "web-cancelled")
+
+    async def _after_stripe(self, request: web.Request, message: str) -> web.Response:
+        url = None if self._page_after_stripe is None else await self._page_after_stripe(request)
+        if url is not None:
+            return web.Response(status=303, headers={"Location": url})
+        return self._page(request, message)
 
     def _page(self, request: web.Request, message: str) -> web.Response:
         language = request.query.get("lang") or request.headers.get("Accept-Language")

@@ -10,10 +10,10 @@ from bot.discord.client import Interaction
 from bot.discord.layout import say
 from bot.i18n import Translator
 from bot.payments.coupons.coupon_request import read_code
-from bot.payments.prices import in_order_for, wallets
+from bot.payments.price_text import price_line, price_text
+from bot.payments.prices import in_order_for
 from cogs.membership import subscribe
 from cogs.membership.buttons import MAX_LABEL_LENGTH
-from cogs.plans.plan_text import price as price_text
 from cogs.ui.persistent_item import PersistentButton
 from data.plans import Plan
 from data.prices import Price
@@ -62,14 +62,8 @@ async def offer_prices(interaction: Interaction, plan: Plan, seats: int, coupon:
     for price in in_order_for(translate.language, plan.prices):
         if seats > 1 and not price.renews:
             continue
-        lines.append(f"- {line(translate, price, seats)}")
+        lines.append(f"- {price_line(translate, price, seats)}")
         buttons.append(PriceButton.make(translate, plan, price, seats, code))
     name = discord.utils.escape_markdown(plan.name)
     text = "\n".join((translate("payments-which-price", plan=name), *lines))
     await say(interaction, text, buttons=buttons)
-
-
-def line(translate: Translator, price: Price, seats: int = 1) -> str:
-    """Return a price, whether it renews, and how it can be paid."""
-    how = "renews" if price.renews else "once-wallets" if wallets(price) else "once"
-    return translate(f"payments-how-{how}", price=price_text(translate, price, seats))

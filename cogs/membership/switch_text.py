@@ -6,8 +6,8 @@ import discord
 
 from bot.i18n import Translator
 from bot.payments.money import format_amount
+from bot.payments.price_text import price_text
 from bot.payments.switching.quote import Quote, Sold
-from cogs.plans.plan_text import price as price_text
 from data.plans import Plan
 from data.prices import Price
 

@@ -120,6 +120,7 @@ class NotificationsCog(commands.Cog):
         if member is None and notice.message == GONE:
             member = await self._client.fetch_user(user_id)  # perhaps reachable by another server
         if member is None:
+            await self._wait_for_entry(notice.guild_id, user_id)
             return False
         link = f"[{escaped(guild.name)}](https://discord.com/channels/{guild.id})"
         place = translate("payments-from-guild", guild=link)
@@ -130,6 +131,16 @@ class NotificationsCog(commands.Cog):
         except discord.Forbidden:
             return False
         return True
+
+    async def _wait_for_entry(self, guild_id: int, user_id: int) -> None:
+        """Keep a notice for a payer who is just being added to the server.
+
+        Raises:
+            LookupError: They are; the notice is delivered later.
+        """
+        joins = self._client.services.join
+        if joins is not None and await joins.token(guild_id, user_id) is not None:
+            raise LookupError("the member is being added to the server")
 
     async def _in_place(self, token: str, text: str, view: ui.View, state: AnswerState) -> bool:
         """Append to the answer that the member is reading; repeating it changes nothing.

@@ -10,10 +10,10 @@ from bot.i18n import Translator
 from bot.payments.checkout import OpenCheckout
 from bot.payments.ledger.policy import policy_message
 from bot.payments.money import format_amount
+from bot.payments.price_text import price_text
 from bot.payments.prices import in_order_for
 from data.plan_terms import POLICIES
 from data.plans import Plan
-from data.prices import Price
 
 MAX_CHOICES = 25  # Discord's limit for one autocompletion
 
@@ -21,7 +21,7 @@ MAX_CHOICES = 25  # Discord's limit for one autocompletion
 def order(translate: Translator, checkout: OpenCheckout) -> str:
     """Return what a checkout page asks for: seats, trial, and the price after it."""
     sold, seats = checkout.price, checkout.seats
-    asked = price(translate, sold, seats)
+    asked = price_text(translate, sold, seats)
     if seats > 1:
         each = format_amount(sold.amount, sold.currency, translate.language)
         asked = translate("payments-order-seats", seats=seats, each=each, price=asked)
@@ -37,22 +37,10 @@ def pay_button(translate: Translator, checkout: OpenCheckout) -> ui.Button[ui.Vi
     return ui.Button(label=translate(label), url=checkout.url)
 
 
-def price(translate: Translator, sold: Price, seats: int = 1) -> str:
-    """Return a price for this many seats, such as `€9.90 a month`."""
-    amount = format_amount(sold.amount * seats, sold.currency, translate.language)
-    if sold.days is not None:
-        return translate("payments-price-pass", amount=amount, days=sold.days)
-    if sold.interval_count > 1:
-        return translate(
-            f"payments-price-{sold.interval}s", amount=amount, count=sold.interval_count
-        )
-    return translate(f"payments-price-{sold.interval}", amount=amount)
-
-
 def prices(translate: Translator, plan: Plan) -> str:
     """Return all prices of a plan in one line, the reader's currencies first."""
     ordered = in_order_for(translate.language, plan.prices)
-    return " · ".join(price(translate, sold) for sold in ordered)
+    return " · ".join(price_text(translate, sold) for sold in ordered)
 
 
 def choice(translate: Translator, plan: Plan) -> str:
@@ -80,7 +68,8 @@ def plan_choices(
 def price_choices(translate: Translator, plan: Plan, typed: str) -> list[app_commands.Choice[str]]:
     """Offer the prices of a plan, by their ids."""
     named = [
-        (price(translate, sold), sold.id) for sold in in_order_for(translate.language, plan.prices)
+        (price_text(translate, sold), sold.id)
+        for sold in in_order_for(translate.language, plan.prices)
     ]
     return [
         app_commands.Choice(name=name[:100], value=str(id_))

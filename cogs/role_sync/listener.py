@@ -19,6 +19,7 @@ from bot.payments.removal.kicks import Kicks, PendingKick
 from bot.payments.role_sync.queue import Obstacle, RoleSyncQueue
 from bot.payments.role_sync.role_diff import RoleDiff
 from bot.scheduling.worker import Worker, all_ended
+from cogs.join.admission import Admission
 from cogs.removal.kick import kick, may_be_kicked, reason_against_kick
 from data.role_sync import RoleSyncTask
 
@@ -71,6 +72,7 @@ class RoleSyncCog(commands.Cog):
         tasks: RoleSyncQueue,
         kicks: Kicks,
         breaker: RemovalBreaker,
+        admission: Admission,
         metrics: Metrics,
     ) -> None:
         self._client = client
@@ -78,6 +80,7 @@ class RoleSyncCog(commands.Cog):
         self._tasks = tasks
         self._kicks = kicks
         self._breaker = breaker
+        self._admission = admission
         self._metrics = metrics
         self._lost: set[int] = set()  # guilds that are unavailable during an outage of Discord
         # Entitlements, as they will be, of members whose roles are being changed: (guild, member).
@@ -189,7 +192,7 @@ class RoleSyncCog(commands.Cog):
         """Sync one member's roles; store every kind of failure with the task."""
         try:
             member = await self._member(task)
-            outcome = SyncOutcome() if member is None else await self._apply(task, member)
+            outcome = await (self._admit(task) if member is None else self._apply(task, member))
         except AWAY as error:
             outcome = SyncOutcome(failure=error)
         except Exception as error:  # noqa: BLE001 one member must not stop the others
@@ -229,6 +232,20 @@ class RoleSyncCog(commands.Cog):
             return await guild.fetch_member(task.user_id)
         except discord.NotFound:
             return None
+
+    async def _admit(self, task: RoleSyncTask) -> SyncOutcome:
+        """Add a payer who signed in on the join page and is not in the server yet."""
+        outcome = SyncOutcome()
+        token = await self._admission.token(task.guild_id, task.user_id)
+        if token is None:
+            return outcome
+        entitlements = await self._entitlements.load(task.guild_id, task.user_id)
+        if not entitlements.wanted:
+            return outcome
+        await self._tasks.mark_granting(task, entitlements.wanted)
+        await outcome.take(self._admission.admit(task.guild_id, task.user_id, token, entitlements))
+        member = await self._member(task)
+        return outcome if member is None else await self._apply(task, member)
 
     async def _apply(self, task: RoleSyncTask, member: discord.Member) -> SyncOutcome:
         """Make every change that can be made; a failed one does not stop the others."""
@@ -356,6 +373,7 @@ async def setup(client: LyceumClient) -> None:
         payments.role_sync_queue,
         payments.kicks,
         payments.removal_breaker,
+        Admission(client, client.services.join),
         deps.metrics,
     )
     await client.add_cog(cog)

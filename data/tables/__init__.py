@@ -11,6 +11,7 @@ from data.tables.guild_settings import guild_settings
 from data.tables.history import histories, history_marks
 from data.tables.impressions import impressions, presses
 from data.tables.interests import interests
+from data.tables.join import sign_ins
 from data.tables.members import members
 from data.tables.payments import (
     checkouts,
@@ -69,6 +70,7 @@ __all__ = [
     "prices",
     "ranking_weights",
     "role_holdings",
+    "sign_ins",
     "signals",
     "staff_access",
     "subscription_history",

@@ -22,6 +22,7 @@ from tests.e2e.polling import eventually
 TOKEN = "MTEwMDAwMDAwMDAwMDAwMDAwMQ.GsimuL.aToRsToKeNwItHnOmEaNiNgAtAlL0123456789"
 KEY = "rk_test_51townTownTownTownTown"
 SECRET = "whsec_" + "t0wn" * 8
+CLIENT_SECRET = "0Auth2-client-secret-of-town-0123"
 SHORT_TICK_SECONDS = 0.1  # for tests that wait for a calendar job
 MAX_LOOP_DELAY = "lyceum_loop_delay_longest_seconds"
 READY_SECONDS = 0.2  # there is only one server, so there is nothing to wait for
@@ -89,8 +90,11 @@ class Sandbox:
             "BOT__RECOMMEND__CONTROL_SHARE": "0",
         } | changes
 
-    def settings(self, **sections: Mapping[str, object]) -> Settings:
-        """Return settings that point here, with some keys changed: `digest={"items": 3}`."""
+    def settings(self, client_secret: str = "", /, **sections: Mapping[str, object]) -> Settings:
+        """Return settings that point here, with some keys changed: `digest={"items": 3}`.
+
+        With `client_secret` the join page is offered.
+        """
         leading: dict[str, dict[str, object]] = {
             "discord": {
                 "api_base": self.discord.api_base,
@@ -102,6 +106,7 @@ class Sandbox:
             "recommend": {"control_share": 0},  # no member may be in the control group
         }
         secrets = {
+            "DISCORD_CLIENT_SECRET": client_secret,
             "DISCORD_TOKEN": TOKEN,
             "STRIPE_API_KEY": KEY,
             "STRIPE_WEBHOOK_SECRET": SECRET,
@@ -117,10 +122,15 @@ class Sandbox:
 
     @asynccontextmanager
     async def app(
-        self, *, clock: Clock | None = None, **sections: Mapping[str, object]
+        self,
+        client_secret: str = "",
+        /,
+        *,
+        clock: Clock | None = None,
+        **sections: Mapping[str, object],
     ) -> AsyncGenerator[App]:
         """Run Lyceum in this process, ready to use; can be repeated."""
-        settings = self.settings(**sections)
+        settings = self.settings(client_secret, **sections)
         var = self.folder / "var"
         tick = self.tick_seconds
         async with running_app(settings, clock=clock, var=var, tick_seconds=tick) as app:
@@ -194,7 +204,7 @@ async def built_server(
     `ids` are those of its owner and its guild, if the database names them.
     """
     async with (
-        DiscordSimulator(TOKEN) as discord,
+        DiscordSimulator(TOKEN, client_secret=CLIENT_SECRET) as discord,
         StripeSimulator("sk_test_owner") as stripe,
     ):
         stripe.keys.restrict(KEY, KEY_PERMISSIONS)
@@ -203,6 +213,7 @@ async def built_server(
         guild.invite_bot(PERMISSIONS)
         guild.bot.joined_at -= timedelta(days=30)  # so that it has been greeted
         port = free_port()
+        discord.allow_redirect(f"http://127.0.0.1:{port}/signed-in")
         stripe.create_endpoint(
             f"http://127.0.0.1:{port}/stripe/webhook",
             USED_EVENTS,

@@ -4,6 +4,12 @@ doctor-topic-token = DISCORD_TOKEN
 doctor-topic-key = STRIPE_API_KEY
 doctor-topic-secret = STRIPE_WEBHOOK_SECRET
 doctor-topic-address = [web] public_url
+doctor-topic-join = Join page
+doctor-topic-client-secret = DISCORD_CLIENT_SECRET
+doctor-topic-redirect = Redirect for signing in
+    .short = Redirect
+doctor-topic-invite = Adding payers to { $guild }
+    .short = Adding payers
 doctor-topic-database = Database
 doctor-topic-schema = Database schema
 doctor-topic-discord = Discord
@@ -75,6 +81,21 @@ doctor-secret-unlikely = doesn't start with whsec_
 doctor-address = { $url }
 doctor-address-unreachable = { $url } is an address of this machine, so Stripe can't reach it
     .fix = Events arrive only through a forwarder, or late. Set it to the https:// address of your proxy or tunnel, or set [stripe] delivery = "poll", which needs no public address.
+
+doctor-join-off = not offered
+    .fix = To sell to people who aren't in the server yet, set it up as in README (Join page).
+doctor-join = offered at { $url }
+doctor-join-address = [web] public_url is { $url }, but signing in needs https://
+    .fix = Set it to the https:// address of your proxy or tunnel, or remove DISCORD_CLIENT_SECRET.
+doctor-client-secret = accepted by Discord
+doctor-client-secret-refused = refused by Discord
+    .fix = Copy it again from the Developer Portal (your application → OAuth2 → Client Secret) into .env.
+doctor-redirect = { $url }
+doctor-redirect-missing = { $url } isn't registered, so nobody can sign in
+    .fix = Add exactly this address in the Developer Portal (your application → OAuth2 → Redirects).
+doctor-invite = { $role } has Create Invite
+doctor-invite-missing = { $role } lacks the permission Create Invite, so payers can't be added
+    .fix = In Discord, open Server Settings → Roles → { $role } → Permissions and turn on Create Invite.
 
 doctor-database = { $kind ->
     [postgresql] PostgreSQL

@@ -141,6 +141,14 @@ turn-staff-gone = 👻 { $member } is no longer in the server (left, removed or 
     [known] {": "}the next charge is on { $until }
    *[other] {""}
 } ({ $subscription }). To end it: { COMMAND("grants revoke") } member:{ $id } plan:{ $plan }. To refund it: the Stripe Dashboard. If they come back, they get their role back automatically.
+turn-staff-join-refused = 🚪 { $name } ({ $member }, ID { $id }) paid for { $plan } on the join page, but Discord didn't let them in: { $why ->
+    [banned] they're banned from the server. Lift the ban, and they can enter from the page
+    [full] they're in as many servers as Discord allows. Once they leave one, they can enter from the page
+   *[other] it refused to add the account. They can try again from the page
+}. Or refund the payment in the Stripe Dashboard, and end the membership with { COMMAND("grants revoke") }. Reference: { $reference }
+turn-staff-join-absent = 🚪 { $name } ({ $member }, ID { $id }) paid for { $plan } on the join page, but isn't in the server a day later. They can still enter by signing in on the page. If they don't want to, refund the payment in the Stripe Dashboard, and end the membership with { COMMAND("grants revoke") }.
+turn-staff-join-permission = 🔒 I can't add people who have paid on the join page: my role lacks the permission Create Invite in { $guild }. Give it to my role, and I'll add them.
+turn-staff-join-secret = 🔑 Nobody can sign in on the join page, because Discord refuses DISCORD_CLIENT_SECRET. Copy it from the Developer Portal (your application → OAuth2 → Client Secret) into .env, and restart.
 turn-staff-still-payable = 🧾 { $member }'s subscription to { $plan } has ended, but its invoice { $invoice } ({ $price }) can still be paid on Stripe's page. { $tried ->
     [yes] I couldn't void it: a payment is processing, it was written off, or my key lacks the permission Invoices: Write.
    *[no] I left it alone because I wasn't the one who ended the subscription.

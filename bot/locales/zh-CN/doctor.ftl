@@ -4,6 +4,12 @@ doctor-topic-token = DISCORD_TOKEN
 doctor-topic-key = STRIPE_API_KEY
 doctor-topic-secret = STRIPE_WEBHOOK_SECRET
 doctor-topic-address = [web] public_url
+doctor-topic-join = 加入页面
+doctor-topic-client-secret = DISCORD_CLIENT_SECRET
+doctor-topic-redirect = 登录回调地址
+    .short = 回调地址
+doctor-topic-invite = 把付款人加入 { $guild }
+    .short = 加入付款人
 doctor-topic-database = 数据库
 doctor-topic-schema = 数据库结构
 doctor-topic-discord = Discord
@@ -91,6 +97,21 @@ doctor-secret-unlikely = 不以 whsec_ 开头
 doctor-address = { $url }
 doctor-address-unreachable = { $url } 是本机地址，Stripe 无法访问
     .fix = 事件只能靠转发工具送达，否则会延迟。请设为你的代理或隧道的 https:// 地址，或设置 [stripe] delivery = "poll"，这样无需公网地址。
+
+doctor-join-off = 未启用
+    .fix = 如需向还不在服务器中的人出售会员，请按 README（Join page）设置。
+doctor-join = 地址：{ $url }
+doctor-join-address = [web] public_url 是 { $url }，但登录需要 https://
+    .fix = 请设为你的代理或隧道的 https:// 地址，或删除 DISCORD_CLIENT_SECRET。
+doctor-client-secret = Discord 已接受
+doctor-client-secret-refused = 被 Discord 拒绝
+    .fix = 请从开发者平台（你的应用 → OAuth2 → Client Secret）重新复制到 .env。
+doctor-redirect = { $url }
+doctor-redirect-missing = { $url } 没有登记，因此没有人能登录
+    .fix = 请在开发者平台（你的应用 → OAuth2 → Redirects）添加这个地址，须完全一致。
+doctor-invite = { $role } 有「创建邀请」权限
+doctor-invite-missing = { $role } 缺少「创建邀请」权限，因此无法把付款人加入服务器
+    .fix = 请在 Discord 打开「服务器设置 → 身份组 → { $role } → 权限」，开启「创建邀请」。
 
 doctor-database = { $kind ->
     [postgresql] PostgreSQL

@@ -7,7 +7,7 @@ from bot.payments.fact_repository import newest_snapshot
 from bot.payments.ledger.entitlement import GRANTING, State, is_subscription
 from bot.payments.ledger.facts import payer_of
 from bot.scheduling.worker import WakeupEvent
-from data import facts, notices, plans
+from data import facts, notices, plans, sign_ins
 from data.engine import Connection, Database
 from data.facts import StoredEntitlement
 
@@ -48,7 +48,8 @@ class AbsentPayers:
             absent = {user_id for user_id, _ in held}.difference(present)
             entitlements = await facts.entitled(connection, guild_id, KEPT, absent)
             notified = await notices.keys(connection, guild_id, "gone:")
-        away = {entitlement.user_id for entitlement in _going_on(entitlements)}
+            coming = await sign_ins.outside(connection, guild_id)  # the join page reports these
+        away = {entitlement.user_id for entitlement in _going_on(entitlements)} - coming
         for user_id in sorted({int(key.split(":")[1]) for key in notified} - away):
             await self.returned(guild_id, user_id)
         for user_id in sorted(away):

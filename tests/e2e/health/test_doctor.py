@@ -16,9 +16,18 @@ from bot.payments.stripe.transport import API_VERSION
 from bot.payments.stripe.webhook_endpoint_api import WebhookEndpoint
 from bot.settings import Settings
 from bot.simulator.discord import DiscordSimulator, Intent, Permission
+from bot.simulator.discord.state.permissions import EVERYONE
 from data.engine import open_database
 from tests.e2e.bot_process import Outcome
-from tests.e2e.sandbox import KEY, KEY_PERMISSIONS, PERMISSIONS, SECRET, TOKEN, Sandbox
+from tests.e2e.sandbox import (
+    CLIENT_SECRET,
+    KEY,
+    KEY_PERMISSIONS,
+    PERMISSIONS,
+    SECRET,
+    TOKEN,
+    Sandbox,
+)
 
 PUBLIC = "https://lyceum.example.com"
 
@@ -175,6 +184,31 @@ async def test_polling_needs_no_endpoint_and_no_address(sandbox: Sandbox) -> Non
 async def test_an_address_that_stripe_can_t_reach_is_named(sandbox: Sandbox) -> None:
     found = (await faults(sandbox.settings()))["[web] public_url"]
     assert 'delivery = "poll"' in found.fix
+
+
+async def test_what_the_join_page_lacks_is_named(sandbox: Sandbox) -> None:
+    guild = sandbox.guild
+    guild.edit_role(guild.everyone, permissions=EVERYONE & ~Permission.CREATE_INSTANT_INVITE)
+    settings = sandbox.settings("wrong", web={"public_url": PUBLIC})
+    found = await faults(settings)
+    assert "refused by Discord" in found["DISCORD_CLIENT_SECRET"].detail
+    assert f"{PUBLIC}/signed-in isn't registered" in found["Redirect for signing in"].detail
+    assert "Create Invite" in found["Adding payers to Ferris Academy"].detail
+
+    sandbox.discord.allow_redirect(f"{PUBLIC}/signed-in")
+    may = PERMISSIONS | Permission.CREATE_INSTANT_INVITE
+    guild.edit_role(guild.bot_role, permissions=may)
+    settings = sandbox.settings(CLIENT_SECRET, web={"public_url": PUBLIC})
+    topics = {"join", "client-secret", "redirect", "invite"}
+    assert {each.topic for each in await looked_at(settings) if each.ok} >= topics
+    assert sandbox.discord.authorizations.tokens == []
+
+
+async def test_the_join_page_is_offered_only_by_https(sandbox: Sandbox) -> None:
+    off = await looked_at(sandbox.settings())
+    assert [each.detail for each in off if each.topic == "join"] == ["not offered"]
+    local = sandbox.settings(CLIENT_SECRET, web={"public_url": "http://a.example"})
+    assert "https://" in (await faults(local))["Join page"].detail
 
 
 async def test_discord_is_looked_at_in_depth(sandbox: Sandbox) -> None:

@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from typing import cast
 
 from bot.simulator.discord.rest.call import RestAnswer, RestCall, Route
-from bot.simulator.discord.state.authorizations import TOKEN_LIFE, GrantError
+from bot.simulator.discord.state.authorizations import TOKEN_LIFE, AccessToken, GrantError
 
 
 def _token(call: RestCall) -> RestAnswer:
     if (refusal := _refuse_client(call)) is not None:
         return refusal
     form = _form(call)
+    if form.get("grant_type") == "client_credentials":  # the application's owner, without a user
+        return _granted(call.authorizations.grant_owner(frozenset(form["scope"].split())))
     if form.get("grant_type") != "authorization_code":
         return _error(GrantError("unsupported_grant_type", "Grant type not supported."))
     try:
@@ -21,15 +23,19 @@ def _token(call: RestCall) -> RestAnswer:
         )
     except GrantError as error:
         return _error(error)
+    return _granted(token, token.refresh)
+
+
+def _granted(token: AccessToken, refresh: str | None = None) -> RestAnswer:
     return RestAnswer(
         200,
         {
             "token_type": "Bearer",
             "access_token": token.value,
             "expires_in": int(TOKEN_LIFE.total_seconds()),
-            "refresh_token": token.refresh,
             "scope": " ".join(sorted(token.scopes)),
-        },
+        }
+        | ({} if refresh is None else {"refresh_token": refresh}),
     )
 
 

@@ -80,14 +80,16 @@ class Authorizations:
             raise GrantError("invalid_request", 'Missing "code_verifier"')
         if known.challenge is not None and s256(verifier or "") != known.challenge:
             raise GrantError("invalid_grant", 'Invalid "code_verifier" in request.')
-        token = AccessToken(
-            secrets.token_urlsafe(22),
-            secrets.token_urlsafe(22),
-            known.user,
-            known.scopes,
-            self._world.now() + TOKEN_LIFE,
-        )
-        self._tokens[token.value] = token
+        return self._token(known.user, known.scopes)
+
+    def grant_owner(self, scopes: frozenset[str]) -> AccessToken:
+        """Return a token of the application's owner, as its credentials give."""
+        return self._token(self._world.application.owner, scopes)
+
+    def _token(self, user: User, scopes: frozenset[str]) -> AccessToken:
+        value, refresh = secrets.token_urlsafe(22), secrets.token_urlsafe(22)
+        token = AccessToken(value, refresh, user, scopes, self._world.now() + TOKEN_LIFE)
+        self._tokens[value] = token
         return token
 
     def find(self, value: str) -> AccessToken | None:

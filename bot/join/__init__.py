@@ -1,0 +1,1 @@
+"""The join page: people outside the server sign in, pay, and are added."""

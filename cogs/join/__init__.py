@@ -1,0 +1,1 @@
+"""Lets payers who signed in on the join page into the server."""
