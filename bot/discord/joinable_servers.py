@@ -7,7 +7,7 @@ import discord
 
 from bot.discord.connection import DiscordConnection
 from bot.discord.members import fetch_member
-from bot.discord.permissions import is_age_restricted, opens_channel
+from bot.discord.permissions import is_age_restricted, opened_by
 from bot.errors import RetryLaterError
 from bot.join.ports import ServerPresence
 from bot.served_guilds import ServedGuilds
@@ -37,15 +37,7 @@ class ConnectedServers:
         role = None if guild is None else guild.get_role(role_id)
         if guild is None or role is None:
             return []
-        channels = sorted(guild.channels, key=lambda channel: (channel.position, channel.id))
-        return [
-            channel.name
-            for channel in channels
-            if not isinstance(channel, discord.CategoryChannel)
-            and not is_age_restricted(channel)
-            and opens_channel(channel, role)
-            and not opens_channel(channel, guild.default_role)
-        ]
+        return [channel.name for channel in opened_by(role) if not is_age_restricted(channel)]
 
     async def presence(self, guild_id: int, user_id: int) -> ServerPresence:
         """Return how a user stands to a server.
