@@ -7,17 +7,20 @@ import discord
 from discord import ui
 
 from bot.discord.client import Interaction
-from bot.discord.layout import AnswerView, answer
+from bot.discord.layout import AnswerView, answer, say
 from bot.discord.members import fetch_member
 from bot.errors import UserError
 from bot.i18n import Translator
-from bot.payments.checkout import Purchase
+from bot.payments.checkout import OpenCheckout, Purchase
 from cogs.coupons.coupon_text import discount_text
 from cogs.membership import price_choice
 from cogs.membership.buttons import label
+from cogs.membership.status import MembershipButton
 from cogs.plans.plan_text import order, pay_button
 from cogs.ui.persistent_item import PersistentButton
 from data.plans import Plan
+
+HELD = ("payments-already-member", "payments-same-paid", "payments-seats-change")
 
 
 async def subscribe(
@@ -41,8 +44,21 @@ async def subscribe(
     purchase = Purchase(
         guild_id, user_id, plan, translate.language, seats=seats, price=price, coupon=coupon
     )
-    checkout = await payments.checkout.open(purchase)
+    try:
+        checkout = await payments.checkout.open(purchase)
+    except UserError as error:
+        if not await _offer_switch(interaction, guild_id, error):
+            raise
+        return
     await payments.outbox.remember_reply(checkout.id, interaction.token)
+    note = translate("payments-test-mode") if payments.test_mode else None
+    text = _text(translate, checkout)
+    view = AnswerView(text, note=note, buttons=[pay_button(translate, checkout)])
+    await answer(interaction, view)
+
+
+def _text(translate: Translator, checkout: OpenCheckout) -> str:
+    """Return what a page asks for, and what it doesn't end."""
     name = discord.utils.escape_markdown(checkout.plan.name)
     text = translate(
         "payments-pay-trial" if checkout.trial_days else "payments-pay",
@@ -56,9 +72,23 @@ async def subscribe(
     if checkout.beside:
         held = discord.utils.escape_markdown(", ".join(checkout.beside))
         text += "\n" + translate("payments-pay-beside", plan=name, held=held)
-    note = translate("payments-test-mode") if payments.test_mode else None
-    view = AnswerView(text, note=note, buttons=[pay_button(translate, checkout)])
-    await answer(interaction, view)
+    return text
+
+
+async def _offer_switch(interaction: Interaction, guild_id: int, refusal: UserError) -> bool:
+    """Offer to switch what the member has; return False if they can't."""
+    service = interaction.client.services.payments.switching
+    if refusal.message not in HELD or not await service.holdings(guild_id, interaction.user.id):
+        return False
+    translate = interaction.client.translator(interaction)
+    names = {
+        name: discord.utils.escape_markdown(value) if isinstance(value, str) else value
+        for name, value in refusal.arguments.items()
+    }
+    button = MembershipButton.make(translate, "switch", guild_id)
+    text = translate(refusal.message, **names)
+    await say(interaction, text, state="attention", buttons=[button])
+    return True
 
 
 class SubscribeButton(

@@ -13,6 +13,7 @@ from tests.e2e.chaos import (
     actions_staff,
     actions_subscription_items,
     actions_subscriptions,
+    actions_switching,
 )
 from tests.e2e.chaos.residents import Resident
 from tests.e2e.chaos.world import ChaosWorld
@@ -61,6 +62,8 @@ ACTS = (
     Act(8, actions_discounts.give_coupon, away=True, group="coupons"),
     Act(2, actions_discounts.take_coupons, away=True, group="coupons"),
     Act(5, actions_membership.throw_out, group="gone"),
+    Act(30, actions_switching.switch, group="switches"),
+    Act(10, actions_switching.pay_a_change, away=True, group="switches"),
 )
 GROUPS = frozenset({act.group for act in ACTS if act.group} | {"mode", "clock"})
 

@@ -24,12 +24,24 @@ class Truth:
     refunds: dict[str, list[Json]] = field(default_factory=dict[str, list[Json]])  # by charge
     disputes: dict[str, list[Json]] = field(default_factory=dict[str, list[Json]])  # by charge
     succeeded: dict[str, int] = field(default_factory=dict[str, int])  # intent: when it was paid
+    scheduled: set[str] = field(default_factory=set[str])  # subscriptions, now or before
     ended_by_request: set[str] = field(default_factory=set[str])  # subscriptions; by an API key
 
     def product_name(self, item: Json) -> str | None:
         """Return the name of the product that a subscription's item sells."""
         product = self.products.get(item["price"]["product"])
         return product["name"] if product else None
+
+    def owes_a_change(self, subscription: Json) -> bool:
+        """Return whether a schedule changed a subscription at a renewal that is not paid."""
+        if subscription["id"] not in self.scheduled:
+            return False
+        renewed = False
+        for invoice in reversed(self.invoices.get(subscription["id"], [])):
+            if invoice["status"] == "paid":
+                return renewed and not _charges_for(invoice, subscription)
+            renewed = renewed or invoice["billing_reason"] == "subscription_cycle"
+        return False
 
     def gave_back(self, subscription: Json) -> bool:
         """Return whether anything of a subscription's payments was ever refunded."""
@@ -80,6 +92,15 @@ class Truth:
         return ("open", min(begun)) if begun else None
 
 
+def _charges_for(invoice: Json, subscription: Json) -> bool:
+    charged = {
+        line["pricing"]["price_details"]["price"]
+        for line in invoice["lines"]["data"]
+        if line["amount"] >= 0
+    }
+    return {item["price"]["id"] for item in subscription["items"]["data"]} <= charged
+
+
 def look(stripe: StripeSimulator) -> Truth:
     """Index the account as it is now."""
     truth = Truth(dict(stripe.sessions), dict(stripe.subscriptions), dict(stripe.products))
@@ -93,6 +114,8 @@ def look(stripe: StripeSimulator) -> Truth:
     for link in stripe.invoice_payments.values():
         intent: str = link["payment"]["payment_intent"]
         truth.intents.setdefault(link["invoice"], []).append(intent)
+    for schedule in stripe.schedules.values():
+        truth.scheduled.add(schedule["subscription"] or schedule["released_subscription"])
     for event in stripe.events.values():
         about: str = event["data"]["object"].get("id", "")
         if event["type"] == "payment_intent.succeeded":

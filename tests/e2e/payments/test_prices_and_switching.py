@@ -64,7 +64,9 @@ async def test_a_member_switches_plan_and_seats_and_plans_the_way_back(sandbox: 
         gold = higher(sandbox)
         await sell(sandbox, name="Gold", amount="27.00", role=gold)
         alice = await buy(sandbox)
-        offers = await alice.slash("membership switch", in_=sandbox.general)
+        again = await alice.slash("subscribe", in_=sandbox.general, plan="Pro")
+        assert "already have Pro" in again.text
+        offers = await alice.click(again, "Switch")
         assert [button.label for button in offers.buttons] == ["Gold · €27.00 a month"]
         asked = await alice.click(offers, "Gold · €27.00 a month")
         question = asked.text
