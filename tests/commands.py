@@ -40,6 +40,7 @@ NEEDS: Mapping[str, frozenset[str]] = {
             "coupon retire",
             "grants assign",
             "grants explain",
+            "grants export",
             "grants give",
             "grants list",
             "grants revoke",

@@ -389,14 +389,14 @@ def _life(random: Random, number: int) -> Life:
         quantity=random.choice([1, 1, 1, 4]),
         coupon=_coupon(random, start),
     )
-    turn = random.choice(["none", "switch", "fails", "cancel", "pause", "first fails"])
+    event = random.choice(["none", "switch", "fails", "cancel", "pause", "first fails"])
     after = base.paid_from + random.randrange(1, 200)
-    return _with_turn(random, base, turn, after)
+    return _with_event(random, base, event, after)
 
 
-def _with_turn(random: Random, base: Life, turn: str, after: int) -> Life:
+def _with_event(random: Random, base: Life, event: str, after: int) -> Life:
     values = {name: getattr(base, name) for name in base.__dataclass_fields__}
-    match turn:
+    match event:
         case "switch":
             to = Price(
                 random.choice([1, 2]),

@@ -33,8 +33,7 @@ from bot.payments.reminders import Reminders
 from bot.payments.removal.absent_payers import AbsentPayers
 from bot.payments.removal.breaker import BreakerLimits, RemovalBreaker
 from bot.payments.removal.kicks import Kicks
-from bot.payments.revenue.fill import RevenueFill
-from bot.payments.revenue.report import RevenueService
+from bot.payments.revenue.build import OwnerReports, build_reports
 from bot.payments.role_sync.dry_run import RoleDryRunService
 from bot.payments.role_sync.queue import RoleSyncQueue
 from bot.payments.stripe.client import StripeClient
@@ -52,7 +51,6 @@ CATCH_UP_AGAIN_SECONDS = 60.0  # if Stripe was unreachable: payers wait for it
 RECHECK_SECONDS = 60.0
 CLOCK_SECONDS = 60.0
 REMINDER_SECONDS = 3600.0
-FILL_SECONDS = 3600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +104,7 @@ class Payments:
     kicks: Kicks
     absent_payers: AbsentPayers
     outbox: NotificationOutbox
-    revenue: RevenueService
+    reports: OwnerReports
     webhook_test: WebhookTest
     confirmed_time: ConfirmedTime
     intake: Intake
@@ -159,7 +157,7 @@ def build_payments(deps: Deps) -> Payments:
         kicks=Kicks(database, clock, wakeup),
         absent_payers=AbsentPayers(database, clock, wakeup),
         outbox=base.outbox,
-        revenue=RevenueService(database, clock, deps.guild_settings.zone),
+        reports=build_reports(deps, base.outbox),
         webhook_test=WebhookTest(settings, database, clock, intake.event_processor.catch_up),
         confirmed_time=base.confirmed,
         intake=intake,
@@ -179,10 +177,8 @@ def _redemption(deps: Deps, base: _Base) -> RedemptionService:
 
 
 def _add_jobs(deps: Deps, plans: PlanService, reminders: Reminders) -> None:
-    fill = RevenueFill(deps.database, deps.clock)
     deps.scheduler.add_interval_job(RECHECK_SECONDS, "archive-prices", plans.archive)
     deps.scheduler.add_interval_job(REMINDER_SECONDS, "reminders", reminders.run)
-    deps.scheduler.add_interval_job(FILL_SECONDS, "fill-revenue", fill.run)
 
 
 def _base(deps: Deps) -> _Base:

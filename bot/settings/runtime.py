@@ -94,7 +94,16 @@ PAGES: Mapping[str, tuple[RuntimeSetting, ...]] = {
         RuntimeSetting("digest.personal_max_per_week"),
         RuntimeSetting("recommend.control_share"),
     ),
-    "notices": (RuntimeSetting("payments.routine_staff_notices"),),
+    "notices": (
+        RuntimeSetting("payments.routine_staff_notices"),
+        RuntimeSetting("notices.failed_renewals"),
+        RuntimeSetting("notices.cancellations"),
+        RuntimeSetting("notices.trials"),
+        RuntimeSetting("notices.gifts"),
+        RuntimeSetting("notices.weekly_summary"),
+        RuntimeSetting("notices.weekly_summary_day"),
+        RuntimeSetting("notices.weekly_summary_hour"),
+    ),
 }
 RUNTIME: Mapping[str, RuntimeSetting] = {
     setting.name: setting for page in PAGES.values() for setting in page

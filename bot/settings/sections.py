@@ -309,6 +309,18 @@ class TaxSettings(_Section):
     invoices: bool = Field(default=False, description="true or false")
 
 
+class NoticesSettings(_Section):
+    """What staff are told though they need not act, and the weekly summary."""
+
+    failed_renewals: bool = Field(default=True, description="true or false")
+    cancellations: bool = Field(default=True, description="true or false")
+    trials: bool = Field(default=True, description="true or false")
+    gifts: bool = Field(default=True, description="true or false")
+    weekly_summary: Literal["members", "money", "off"] = "members"
+    weekly_summary_day: Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"] = "mon"
+    weekly_summary_hour: int = Field(default=9, ge=0, le=23, description="hour, 0 to 23")
+
+
 class Settings(BaseSettings):
     """All settings."""
 
@@ -331,6 +343,7 @@ class Settings(BaseSettings):
     digest: DigestSettings = DigestSettings()
     payments: PaymentsSettings = PaymentsSettings()
     tax: TaxSettings = TaxSettings()
+    notices: NoticesSettings = NoticesSettings()
 
     discord_token: SecretStr = Field(default=SecretStr(""), validation_alias="DISCORD_TOKEN")
     discord_client_secret: SecretStr = Field(

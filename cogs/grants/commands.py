@@ -20,8 +20,10 @@ from bot.payments.grants import (
     HeldEntitlement,
     RevokeRequest,
 )
+from bot.payments.revenue.export import MembershipExport
 from bot.payments.role_sync.dry_run import RoleDryRunService
 from cogs.grants.explain_view import explanation_pages
+from cogs.grants.export import send_export
 from cogs.grants.view import given_lines, holder_pages, revoke_lines
 from cogs.plans.commands import PlanName, check_role, require_handling
 from cogs.plans.plan_text import plan_choices
@@ -47,11 +49,13 @@ class GrantsCog(
         assignment: AssignmentService,
         inquiry: AccessExplainer,
         dry_runs: RoleDryRunService,
+        export: MembershipExport,
     ) -> None:
         self._grants = grants
         self._assignment = assignment
         self._explainer = inquiry
         self._dry_runs = dry_runs
+        self._export = export
 
     @needs("money")
     @app_commands.command(description="Give a member a free membership")
@@ -188,6 +192,13 @@ class GrantsCog(
         view = DryRunView(pages, translate("grants-rehearsal-button"), self._reconcile)
         await answer(interaction, view)
 
+    @needs("money")
+    @app_commands.command(description="Download all memberships as a CSV file")
+    @app_commands.describe(ended="Also memberships that are over; default: no")
+    async def export(self, interaction: Interaction, ended: bool = False) -> None:  # noqa: FBT001, FBT002 an option of the command
+        """Send the memberships as files that spreadsheets open."""
+        await send_export(interaction, self._export, ended=ended)
+
     async def _reconcile(self, interaction: Interaction) -> None:
         translate, guild = interaction.client.translator(interaction), guild_of(interaction)
         roles = await member_roles(guild)
@@ -227,5 +238,11 @@ async def setup(client: LyceumClient) -> None:
     """Add the commands."""
     payments = client.services.payments
     await client.add_cog(
-        GrantsCog(payments.grants, payments.assignment, payments.explainer, payments.dry_runs)
+        GrantsCog(
+            payments.grants,
+            payments.assignment,
+            payments.explainer,
+            payments.dry_runs,
+            payments.reports.export,
+        )
     )

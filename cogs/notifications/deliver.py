@@ -11,7 +11,7 @@ from bot.discord.channels import find_channel
 from bot.discord.client import LyceumClient
 from bot.discord.layout import MAX_CHARACTERS, AnswerState, box, cut
 from bot.discord.members import fetch_member
-from bot.payments.notifications.outbox import AFTER_KICK, ALL_GUILDS, ROUTINE, NotificationOutbox
+from bot.payments.notifications.outbox import AFTER_KICK, ALL_GUILDS, NotificationOutbox, is_wanted
 from bot.payments.removal.absent_payers import GONE
 from bot.scheduling.worker import Worker
 from cogs.notifications import notice_view
@@ -89,7 +89,7 @@ class NotificationsCog(commands.Cog):
         channel = find_channel(guild, settings.discord.staff_channel)
         if channel is None:
             raise LookupError(f"no staff channel in guild {guild.id}")
-        if notice.message in ROUTINE and not settings.payments.routine_staff_notices:
+        if not is_wanted(notice, settings):
             return False
         translate = self._client.services.catalogue.translator(settings.discord.language)
         text, view = notice_view.text(translate, notice), notice_view.staff_view(translate, notice)

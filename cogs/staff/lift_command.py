@@ -10,7 +10,7 @@ from bot.discord.client import Interaction, LyceumClient
 from bot.discord.layout import answer
 from bot.errors import UserError
 from bot.payments.revenue.chart import draw_year
-from bot.payments.revenue.report import RevenueService
+from bot.payments.revenue.report import RevenueReport, RevenueService
 from bot.recommend.experiment.analysis import LiftResult
 from bot.recommend.experiment.chart import draw
 from bot.recommend.experiment.report import LiftReportService
@@ -18,6 +18,7 @@ from bot.recommend.params_from_settings import params_from_settings
 from bot.recommend.weights.service import WeightService
 from cogs.staff import revenue_view
 from cogs.staff.lift_view import LiftView, picture_of
+from cogs.staff.revenue_summary import summary_lines
 from cogs.staff.weights_view import weights_pages
 from cogs.ui.checks import StaffGroup, needs, staff_only
 from cogs.ui.interactions import guild_of
@@ -107,6 +108,12 @@ async def setup(client: LyceumClient) -> None:
     def share(guild_id: int) -> float:
         return client.services.deps.guild_settings.of(guild_id).recommend.control_share
 
-    revenue = client.services.payments.revenue
+    def summary(guild_id: int, report: RevenueReport, money: bool) -> str:  # noqa: FBT001 a callback
+        language = client.services.deps.guild_settings.of(guild_id).discord.language
+        return summary_lines(client.services.catalogue.translator(language), report, money=money)
+
+    weekly = client.services.payments.reports.weekly
+    client.services.deps.scheduler.add_calendar_job(weekly.job(summary))
+    revenue = client.services.payments.reports.revenue
     lift, weights = recommend.lift_report, recommend.weights
     await client.add_cog(InsightsCog(lift, share, weights, default, revenue))

@@ -19,6 +19,7 @@ audit-grants-give-days = { $days ->
    *[other] 🎁 Gave { $plan } to { $member } for { $days } days
 }
 audit-grants-revoke = ✂️ Revoked { $plan } from { $member } (`{ $source }`)
+audit-grants-export = 📤 Exported all memberships
 audit-grants-assign = 🔗 Assigned `{ $source }` ({ $plan }) to { $member }
 audit-grants-adopt = 📥 Took over `{ $source }` ({ $plan }) for { $member }
 audit-coupon-add = 🎟️ Made the coupon { $code }

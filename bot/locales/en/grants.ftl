@@ -208,3 +208,6 @@ grants-rehearsal-done = { $count ->
     [one] One member is being updated now. If anything blocks it, you'll see it in the staff channel.
    *[other] { $count } members are being updated now. If anything blocks it, you'll see it in the staff channel.
 }
+
+grants-export = Your memberships as a CSV file. It holds personal data: share it with nobody who needn't see it.
+grants-export-more = Part { $part }.

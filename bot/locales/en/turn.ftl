@@ -71,6 +71,10 @@ turn-staff-taken = ⬜ { $member } no longer has { $role } ({ $plan }: { $why ->
 turn-staff-unpaid = ⚠️ { $member }'s payment of { $price } for { $plan } failed. They keep access until { $until } and have been asked to pay.
 turn-staff-untold = 📪 I can't send { $member } a DM: they don't know yet that their payment of { $price } for { $plan } failed and that their access ends on { $until }. Ask them to use { COMMAND("membership status") }.
 turn-staff-cancelling = 👋 { $member } has cancelled { $plan }. It stays active until { $until }.
+turn-staff-trial-over = 🌱 { $member }'s trial of { $plan } is over. They're being charged now; if that fails, you'll hear of it.
+turn-staff-weekly = 📅 **Your memberships since { $since }**
+    { $lines }
+    -# More in { COMMAND("insights revenue") }; { COMMAND("staff settings") } changes or stops this.
 turn-staff-gift = 🎁 { $giver } has bought { $plan } as a gift for { $member }.
 turn-staff-gift-code = 🎁 { $giver } has bought a gift code for { $plan }.
 turn-staff-refunded = ↩️ { $member }'s payment of { $price } for { $plan } was refunded in full ({ $charge }). { $keeps ->

@@ -18,6 +18,7 @@ audit-grants-give-days = { $days ->
    *[other] 🎁 授予 { $member } { $plan } { $days } 天
 }
 audit-grants-revoke = ✂️ 收回 { $member } 的 { $plan }（`{ $source }`）
+audit-grants-export = 📤 导出了全部会员
 audit-grants-assign = 🔗 将 `{ $source }`（{ $plan }）指定给 { $member }
 audit-grants-adopt = 📥 为 { $member } 接管了 `{ $source }`（{ $plan }）
 audit-coupon-add = 🎟️ 创建了优惠券 { $code }

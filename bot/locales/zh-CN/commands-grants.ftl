@@ -42,3 +42,7 @@ choice-subscription = 订阅
 choice-payment = 一次性付款
 choice-comp = 管理团队授予
 choice-code = 兑换码
+cmd-grants-export = 导出
+    .description = 将全部会员下载为 CSV 文件
+opt-grants-export-ended = 含已结束
+    .description = 是否包含已结束的会员；默认不含

@@ -200,3 +200,6 @@ grants-rehearsal-done = { $count ->
     [0] 已没有需要更改的内容。
    *[other] 正在更新 { $count } 位成员。如果受阻，会在管理频道中说明。
 }
+
+grants-export = 以下 CSV 文件列出了全部会员。内含个人数据，请勿分享给无关的人。
+grants-export-more = 第 { $part } 部分。

@@ -71,6 +71,10 @@ turn-staff-taken = ⬜ { $member } 已不再拥有 { $role }（{ $plan }：{ $wh
 turn-staff-unpaid = ⚠️ { $member } 的 { $plan } 款项 { $price } 扣款失败。权限保留至 { $until }，已请对方付款。
 turn-staff-untold = 📪 无法私信 { $member }：对方还不知道 { $plan } 的款项 { $price } 扣款失败，权限将于 { $until } 结束。请提醒对方使用 { COMMAND("membership status") }。
 turn-staff-cancelling = 👋 { $member } 已取消 { $plan } 的续费，有效期至 { $until }。
+turn-staff-trial-over = 🌱 { $member } 对 { $plan } 的试用已结束，现在开始扣费；若扣款失败会另行通知。
+turn-staff-weekly = 📅 **{ $since } 以来的会员情况**
+    { $lines }
+    -# 详情见 { COMMAND("insights revenue") }；可在 { COMMAND("staff settings") } 中更改或关闭。
 turn-staff-gift = 🎁 { $giver } 为 { $member } 购买了 { $plan } 作为礼物。
 turn-staff-gift-code = 🎁 { $giver } 购买了 { $plan } 的礼品码。
 turn-staff-refunded = ↩️ { $member } 为 { $plan } 支付的 { $price } 已全额退款（{ $charge }）。{ $keeps ->

@@ -85,16 +85,10 @@ async def notify_member(
         for each in entitlement_changes(before.values(), change.after)
         if _known(change, each.entitlement)
     ]
-    ending = [
-        entitlement
-        for entitlement in change.after
-        if _was_cancelled(before.get(entitlement.source), entitlement)
-    ]
+    ending = await _notify_staff_of_plain_changes(connection, change, before)
     if not found and not ending and invoice is None:
         return
     snapshots = FactIndex.of(change.facts).newest
-    for entitlement in ending:
-        await _notify_staff_of_end(connection, change, entitlement)
     for each in found:
         await _notify_of_double(connection, change, each)
         snapshot = snapshots.get(carrier(each.entitlement.source))
@@ -109,6 +103,22 @@ async def notify_member(
         ):
             payer = payer_of(snapshot) or change.user_id
             await _ask_to_pay(connection, change, entitlement, payer, invoice)
+
+
+async def _notify_staff_of_plain_changes(
+    connection: Connection, change: EntitlementUpdate, before: Mapping[str, StoredEntitlement]
+) -> bool:
+    """Notify staff of cancellations and finished trials; return whether any was."""
+    found = False
+    for entitlement in change.after:
+        was = before.get(entitlement.source)
+        if _was_cancelled(was, entitlement):
+            await _notify_staff_of_end(connection, change, entitlement)
+            found = True
+        if _trial_is_over(was, entitlement) and _known(change, entitlement):
+            await _notify_staff_of_trial(connection, change, entitlement)
+            found = True
+    return found
 
 
 def _known(change: EntitlementUpdate, entitlement: Entitlement) -> bool:
@@ -223,6 +233,29 @@ async def _notify_staff_of_end(
     arguments = _arguments(change, entitlement, None) | {"member": f"<@{change.user_id}>"}
     key = f"cancelling:{entitlement.source}:staff"
     await _post(connection, change, None, key, "turn-staff-cancelling", arguments)
+
+
+def _trial_is_over(was: StoredEntitlement | None, entitlement: Entitlement) -> bool:
+    """Return whether a trial has just turned into a membership."""
+    return (
+        was is not None
+        and was.reason == "trialing"
+        and entitlement.state is State.ACTIVE
+        and entitlement.reason == "active"
+        and entitlement.source == entitlement.stripe_id
+    )
+
+
+async def _notify_staff_of_trial(
+    connection: Connection, change: EntitlementUpdate, entitlement: Entitlement
+) -> None:
+    """Notify staff that a trial is being charged now.
+
+    Its start, and its end without payment, they learn from the changes of the role.
+    """
+    arguments = _arguments(change, entitlement, None) | {"member": f"<@{change.user_id}>"}
+    key = f"trial-over:{entitlement.source}:staff"
+    await _post(connection, change, None, key, "turn-staff-trial-over", arguments)
 
 
 def _is_billed(entitlement: Entitlement, snapshot: Snapshot | None, invoice: OpenInvoice) -> bool:

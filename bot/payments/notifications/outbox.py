@@ -1,10 +1,11 @@
 """Queues notices until they are delivered to members or staff."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import timedelta
 
 from bot.clock import Clock
 from bot.scheduling.worker import backoff_delay
+from bot.settings import Settings
 from data import checkouts, members, notices
 from data.due import is_due
 from data.engine import Database
@@ -17,10 +18,31 @@ MAX_WAIT = timedelta(hours=2)
 GIVEN_UP_AFTER = 14  # attempts, about half a day
 MAX_KEY_LENGTH = 200
 TO_ACT_ON = ("turn-unpaid", "turn-confirm")  # members must act on these, or they lose access
-# Notices for information: nothing is wrong, and staff need not act.
-ROUTINE = ("turn-staff-unpaid", "turn-staff-cancelling", "turn-staff-gift", "turn-staff-gift-code")
+# Notices for information: nothing is wrong, and staff need not act. Each with its setting in
+# [notices].
+ROUTINE: Mapping[str, str] = {
+    "turn-staff-unpaid": "failed_renewals",
+    "turn-staff-cancelling": "cancellations",
+    "turn-staff-trial-over": "trials",
+    "turn-staff-gift": "gifts",
+    "turn-staff-gift-code": "gifts",
+}
 AFTER_KICK = "turn-kicked"  # a reply in the server would be lost with it
 ALL_GUILDS = 0  # the guild of notices that concern no guild in particular
+
+
+# A role that was given or taken because of a trial. Other roles are always reported.
+OF_TRIALS = (("turn-staff-given", "trialing"), ("turn-staff-taken", "trial-over"))
+
+
+def is_wanted(notice: Notice, settings: Settings) -> bool:
+    """Return whether a server's staff want a notice."""
+    if (notice.message, notice.arguments.get("why")) in OF_TRIALS:
+        return settings.notices.trials
+    kind = ROUTINE.get(notice.message)
+    if kind is None:
+        return True
+    return settings.payments.routine_staff_notices and bool(getattr(settings.notices, kind))
 
 
 class NotificationOutbox:

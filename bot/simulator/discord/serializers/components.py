@@ -124,5 +124,5 @@ _DEFAULTS: dict[ComponentKind, Json] = {
     ComponentKind.CONTAINER: {"accent_color": None, "spoiler": False},
     ComponentKind.SEPARATOR: {"spacing": 1, "divider": True},
     ComponentKind.THUMBNAIL: {"description": None, "spoiler": False},
-    ComponentKind.FILE: {"spoiler": False},
+    ComponentKind.FILE: {"spoiler": False, "name": None, "size": None},
 }

@@ -30,7 +30,7 @@ async def test_staff_see_revenue_and_a_picture_in_their_language(sandbox: Sandbo
         await sell(sandbox)
         for name in ("Ann", "Bob"):
             await buy(sandbox, name)
-        reply = await owner.slash("insights revenue", in_=sandbox.staff)
+        reply = await owner.slash("insights revenue", in_=sandbox.staff, timeout=30)
         chinese = await mei.slash("insights revenue", in_=sandbox.staff, currency="eur")
         unknown = await owner.slash("insights revenue", in_=sandbox.staff, currency="usd")
         refused = await member.slash("insights revenue", in_=sandbox.general, unhidden=True)
@@ -48,4 +48,23 @@ async def test_staff_see_revenue_and_a_picture_in_their_language(sandbox: Sandbo
     assert "**MRR €18.00**（月初以来 +€18.00），来自 **2** 位付费成员" in chinese.text
     assert "There are figures in EUR" in unknown.text
     assert "MRR" not in refused.text
+    assert_conforms(sandbox.discord)
+
+
+async def test_staff_download_all_memberships(sandbox: Sandbox) -> None:
+    owner, carol = sandbox.guild.owner, sandbox.guild.join("Carol")
+    async with sandbox.app():
+        await sell(sandbox)
+        ann = await buy(sandbox, "Ann")
+        reply = await owner.slash("grants export", in_=sandbox.staff)
+        refused = await carol.slash("grants export", in_=sandbox.general, unhidden=True)
+        log = await owner.slash("staff audit", in_=sandbox.staff)
+    (file,) = reply.message.attachments
+    content = (await downloaded(str(file["url"]))).decode("utf-8-sig")
+    assert reply.ephemeral
+    assert file["filename"] == "memberships-1.csv"
+    assert f"{ann.id},<@{ann.id}>,Ann,Pro,active" in content
+    assert "EUR,9.00,month" in content
+    assert refused.message.attachments == []
+    assert "Exported all memberships" in log.text
     assert_conforms(sandbox.discord)
