@@ -143,7 +143,7 @@ class NotificationsCog(commands.Cog):
             raise LookupError("the member is being added to the server")
 
     async def _in_place(self, token: str, text: str, view: ui.View, state: AnswerState) -> bool:
-        """Append to the answer that the member is reading; repeating it changes nothing.
+        """Add to the answer that the member is reading; repeating it changes nothing.
 
         A new message could appear twice, because Discord's response to the first may get lost.
         """
@@ -153,7 +153,8 @@ class NotificationsCog(commands.Cog):
         webhook.type = discord.WebhookType.application  # only such webhooks may answer ephemerally
         try:
             shown = await webhook.fetch_message(ORIGINAL)
-            whole = _with(shown, box(text, state=state, buttons=view.children), text)
+            more = box(text, state=state, buttons=view.children)
+            whole = _with(shown, more, text, settled=state == "good")
             if whole is None:
                 return True
             if whole.content_length() > MAX_CHARACTERS:
@@ -168,14 +169,36 @@ class NotificationsCog(commands.Cog):
         return True
 
 
-def _with(shown: discord.Message, more: ui.Container[Any], text: str) -> ui.LayoutView | None:
-    """Add a box to a message's components; return None if it shows the text already."""
+def _with(
+    shown: discord.Message, more: ui.Container[Any], text: str, *, settled: bool
+) -> ui.LayoutView | None:
+    """Add a box to a message's components; return None if it shows the text already.
+
+    What is settled comes first, and there is nothing more to pay below it.
+    """
     whole = ui.LayoutView.from_message(shown, timeout=None)
     texts = [each for each in whole.walk_children() if isinstance(each, ui.TextDisplay)]
     if any(each.content == text for each in texts):
         return None
     whole.stop()  # the ids of its buttons hold all state: nothing listens to it
-    return whole.add_item(more)
+    if not settled:
+        return whole.add_item(more)
+    before = whole.children
+    whole.clear_items().add_item(more)
+    for item in before:
+        if isinstance(item, ui.Container):
+            _remove_links(item)
+        whole.add_item(item)
+    return whole
+
+
+def _remove_links(inside: ui.Container[Any]) -> None:
+    """Remove the rows that have links alone, as an order has the one to Stripe's page."""
+    for row in inside.children:
+        if isinstance(row, ui.ActionRow) and all(
+            isinstance(each, ui.Button) and each.url for each in row.children
+        ):
+            inside.remove_item(row)
 
 
 async def setup(client: LyceumClient) -> None:

@@ -273,8 +273,8 @@ class PlansCog(
                 "\n".join(
                     (
                         plan_lines(translate, plan),
-                        policy_line(translate, plan, grace_days),
                         translate("plan-holders", count=holders),
+                        f"-# {policy_line(translate, plan, grace_days)}",
                     )
                 ),
             )

@@ -47,7 +47,7 @@ class StaffCog(StaffGroup, group_name="staff", group_description="Manage the bot
         entries = [_entry(each) for each in sorted(shown, key=lambda each: each.ok)]
         if fine := [labelled(each.label) for each in findings if each not in shown]:
             good = translate("setup-doctor-fine", count=len(fine))
-            entries.append(PageEntry(f"{GOOD} {good}", " · ".join(fine)))
+            entries.append(PageEntry(f"{GOOD} {good}", f"-# {' · '.join(fine)}"))
         state = "attention" if faults else "good"
         pages = paged(translate("setup-doctor-title"), entries, summary, state)
         await send_pages(interaction, pages)

@@ -39,9 +39,13 @@ class Page:
         language: "en" or "zh-CN".
         names: What `<#1>` and `<@1>` are called, by id.
         now: When they are looked at.
+        width: Of the page, in pixels: 390 is a phone's.
     """
 
-    def __init__(self, language: str, names: Mapping[int, str], now: datetime) -> None:
+    def __init__(
+        self, language: str, names: Mapping[int, str], now: datetime, width: int = 620
+    ) -> None:
+        self._width = width
         self._language = language
         self._names = names
         self._now = now
@@ -51,7 +55,8 @@ class Page:
         body = "".join(self._shown(one) for one in shown)
         return (
             f'<!doctype html><html lang="{self._language}"><meta charset="utf-8">'
-            f"<title>{html.escape(title)}</title><style>{STYLE}</style><body>{body}</body></html>"
+            f"<title>{html.escape(title)}</title><style>{STYLE}</style>"
+            f'<body style="width:{self._width}px">{body}</body></html>'
         )
 
     def _shown(self, one: Shown) -> str:
@@ -88,6 +93,9 @@ class Page:
             case ComponentKind.CONTAINER:
                 colour = f"#{data.get('accent_color') or 0:06x}"
                 return f'<div class="box" style="border-left-color:{colour}">{inside}</div>'
+            case ComponentKind.GALLERY:
+                text = html.escape(str(objects(data["items"])[0].get("description") or ""))
+                return f'<div class="picture">{text}</div>'
             case kind:
                 return f"<div>[{kind.name}]</div>"
 
@@ -130,6 +138,7 @@ class Page:
         yield re.compile(r"\*(.+?)\*"), lambda m: f"<i>{m[1]}</i>"
         yield re.compile(r"&lt;#(\d+)&gt;"), lambda m: f"<u># {self._name(m[1])}</u>"
         yield re.compile(r"&lt;/([^:]+):\d+&gt;"), lambda m: f"<u>/{m[1]}</u>"
+        yield re.compile(r"&lt;@&amp;(\d+)&gt;"), lambda m: f"<u>@{self._name(m[1])}</u>"
         yield re.compile(r"&lt;@(\d+)&gt;"), lambda m: f"<u>@{self._name(m[1])}</u>"
         yield re.compile(r"&lt;t:(\d+):(\w)&gt;"), lambda m: f"<time>{self._time(m)}</time>"
 
@@ -140,4 +149,6 @@ class Page:
         at, locale = datetime.fromtimestamp(int(found[1]), UTC), self._language.replace("-", "_")
         if found[2] == "R":
             return format_timedelta(at - self._now, add_direction=True, locale=locale)
+        if found[2] == "D":
+            return format_date(at, "long", locale=locale)
         return f"{format_date(at, 'full', locale=locale)} {format_time(at, 'short', locale=locale)}"

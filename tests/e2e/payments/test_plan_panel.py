@@ -131,6 +131,8 @@ async def test_the_welcome_names_open_channels_first_steps_and_the_receipt(
         await order.wait_until(lambda answer: "欢迎" in answer.text)
         assert f"<#{sandbox.questions.id}>" in order.text
         assert "Say hello!\nThen read the rules." in order.text
+        assert order.text.startswith("欢迎")  # the order below it has no button to pay left
+        assert "去付款" not in [each.label for each in order.buttons]
         links = {each.label: each.url for each in order.buttons if each.url}
         place = f"https://discord.com/channels/{sandbox.guild.id}/{sandbox.questions.id}"
         assert links["前往 #questions"] == place
