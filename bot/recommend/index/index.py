@@ -20,7 +20,7 @@ from bot.recommend.index.id_map import IdMap
 from bot.recommend.index.params import Params
 from bot.recommend.index.records import NO_AUTHOR, Handover, ItemFacts, RatingColumns, RatingParts
 from bot.recommend.index.row_reader import newest_of
-from bot.recommend.index.row_writer import take_in
+from bot.recommend.index.row_writer import take_in, take_out
 from bot.recommend.index.sparse_rows import (
     MISSING,
     Ids,
@@ -240,7 +240,9 @@ class Index:
         theirs = newest_of(self.by_item.side, items, most=self.users.size)
         theirs = theirs.take(np.arange(len(theirs.rows))[::-1])  # written oldest first
         entries = SparseEntries(theirs.ids, items[theirs.rows], theirs.hours, theirs.points)
-        self._put(entries, np.zeros(len(entries.rows), np.bool_))
+        if len(entries.rows):
+            sides = (self.by_user.side, self.by_item.side)
+            take_out(sides, self.by_user.later, self.world, self.scales, entries)
         self.world.authors[items], self.world.channels[items] = authors, channels
         stays = np.flatnonzero(alive[theirs.rows])
         self._put(entries.take(stays), np.ones(len(stays), np.bool_))

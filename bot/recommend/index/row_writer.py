@@ -65,6 +65,24 @@ def take_in(
     return later + len(added.rows)
 
 
+def take_out(
+    sides: Sides, later: int, world: Aggregates, scales: DecayScales, entries: SparseEntries
+) -> None:
+    """Remove entries by member that are there, and update the sums.
+
+    Their hours are known, so each is found by bisection, not by reading its member's whole row:
+    those of a few popular items are the rows of most members.
+    """
+    delta = _find_in_delta(sides[0], later, entries)
+    base, in_base = np.full_like(delta, END), delta == END
+    hours, points = entries.hours.astype(np.int64), entries.points.astype(np.int64)
+    found = entries.take(np.flatnonzero(in_base))
+    base[in_base] = _in_base(sides[0], found, hours[in_base])
+    gone = np.ones(len(delta), np.bool_)
+    _overwrite(sides, _Before(base, delta, hours, points), entries, ~gone, gone)
+    _count(world, scales, entries, -1)
+
+
 def _find(by_user: SparseRowsView, later: int, entries: SparseEntries) -> _Before:
     """Find entries in their members' rows, which are shorter than the items'."""
     members = np.unique(entries.rows)
@@ -74,10 +92,7 @@ def _find(by_user: SparseRowsView, later: int, entries: SparseEntries) -> _Befor
     base = np.repeat(first - (np.cumsum(sizes) - sizes), sizes)
     base += np.arange(len(base))
     at_base = _matched(entries, np.repeat(members, sizes), by_user.base["ids"][base], base)
-    theirs = np.zeros(len(by_user.delta_heads), np.bool_)
-    theirs[members] = True
-    delta = np.flatnonzero(theirs[by_user.delta_rows[:later]])
-    at_delta = _matched(entries, by_user.delta_rows[delta], by_user.delta_ids[delta], delta)
+    at_delta = _find_in_delta(by_user, later, entries)
     before = _Before(at_base, at_delta, np.zeros_like(at_base), np.zeros_like(at_base))
     for places, hours, points in (
         (at_base, by_user.base["hours"], by_user.base["points"]),
@@ -86,6 +101,14 @@ def _find(by_user: SparseRowsView, later: int, entries: SparseEntries) -> _Befor
         there = places != END
         before.hours[there], before.points[there] = hours[places[there]], points[places[there]]
     return before
+
+
+def _find_in_delta(by_user: SparseRowsView, later: int, entries: SparseEntries) -> Ints:
+    """Return the position of each entry in the delta, or END."""
+    theirs = np.zeros(len(by_user.delta_heads), np.bool_)
+    theirs[entries.rows] = True
+    delta = np.flatnonzero(theirs[by_user.delta_rows[:later]])
+    return _matched(entries, by_user.delta_rows[delta], by_user.delta_ids[delta], delta)
 
 
 def _matched(entries: SparseEntries, rows: Ids, ids: Ids, places: Ints) -> Ints:
