@@ -31,6 +31,7 @@ class Titles:
         self._starts = np.empty(0, np.int64)
         self._text = GrowableArrays(np.dtype(np.uint32))
         self._text.append(_codes(_BORDER))
+        self._newest = 0  # the largest id among those that were added
         self._later: dict[int, str | None] = {}
 
     def add(self, numbers: Ints, titles: Sequence[str]) -> None:
@@ -41,6 +42,7 @@ class Titles:
         self._numbers = np.concatenate([self._numbers, numbers])
         self._starts = np.concatenate([self._starts, starts])
         self._text.append(_codes("".join(texts)))
+        self._newest = max(self._newest, int(numbers.max(initial=0)))
 
     @property
     def crowded(self) -> bool:
@@ -48,8 +50,11 @@ class Titles:
         return len(self._later) > CROWDED
 
     def put(self, titles: Mapping[int, str | None]) -> None:
-        """Add new and changed titles; None removes one."""
-        self._later.update(titles)
+        """Add new and changed titles; None or an empty one removes it."""
+        for number, title in titles.items():
+            # Most items have no title, and those that came later than all others never had one.
+            if title or number <= self._newest or number in self._later:
+                self._later[number] = title
 
     def mentioning(self, word: str) -> Ints:
         """Return the ids of items with a `folded` word in the title, as `mentions` does.

@@ -55,3 +55,15 @@ def test_many_titles_told_later_ask_to_be_read_anew() -> None:
     assert not columns.crowded
     columns.put({CROWDED: "x"})
     assert columns.crowded
+
+
+def test_items_that_never_had_a_title_do_not_count() -> None:
+    columns = Titles()
+    columns.add(np.array([1, 2]), ["one", "two"])
+    columns.put({2: "", **dict.fromkeys(range(3, 2 * CROWDED), "")})
+    assert not columns.crowded
+    assert columns.mentioning("one").tolist() == [1]
+    assert columns.mentioning("two").tolist() == []
+    columns.put({3: "three"})
+    columns.put({3: None})
+    assert columns.mentioning("three").tolist() == []
