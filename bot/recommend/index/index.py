@@ -36,8 +36,8 @@ from bot.recommend.index.state import OF_NEW, THOUSANDTHS, DecayScales, item_fie
 HOUR = 3600
 AT_A_TIME = 125_000  # entries converted to pairs in one batch
 EVERY = 1 << 40  # more entries than any row has
-PAST = 60_000  # hours before the index was made that it can represent; older counts as that old
-LATEST = 65_535
+PAST = 50_000  # hours before the index was made that it can represent; older counts as that old
+LATEST = 65_535  # so an index knows the times of acts for 21 months before it must be made again
 CROWDED = 0.1  # delta entries, as a share of the base, above which compacting is worth its time
 SMALL = 10_000  # entries, or items, up to which it never is
 FULL = 64  # compact when 1 / FULL of the room for items is left: growing in place would block
