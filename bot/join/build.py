@@ -1,6 +1,6 @@
 """Build the join page's service where it is set up."""
 
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from bot.deps import Deps
 from bot.join.service import JoinService
@@ -16,6 +16,11 @@ def is_offered(settings: Settings) -> bool:
     url = urlsplit(settings.web.public_url)
     secure = url.scheme == "https" or url.hostname in LOOPBACK
     return secure and bool(settings.discord_client_secret.get_secret_value())
+
+
+def join_link(settings: Settings, guild_id: int, coupon: str) -> str:
+    """Return the address of a server's join page that carries a coupon."""
+    return f"{settings.web.public_url}/join/{guild_id}?{urlencode({'coupon': coupon})}"
 
 
 def build_join(deps: Deps, payments: Payments) -> JoinService | None:

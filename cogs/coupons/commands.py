@@ -7,6 +7,7 @@ from discord import app_commands
 
 from bot.discord.client import Interaction, LyceumClient
 from bot.discord.layout import say
+from bot.join.build import join_link
 from bot.payments.coupons.coupon_request import (
     MAX_CODE_LENGTH,
     MAX_DAYS,
@@ -40,6 +41,7 @@ class CouponsCog(StaffGroup, group_name="coupon", group_description="Manage disc
         self._coupons = coupons
         self._plans = plans
 
+    @needs("money")
     @needs("money")
     @app_commands.command(description="Make a coupon")
     @app_commands.describe(
@@ -89,8 +91,13 @@ class CouponsCog(StaffGroup, group_name="coupon", group_description="Manage disc
             discount=discount_text(translate, made.discount),
             plans=await self._plan_names(guild_id, made),
         )
-        await say(interaction, text)
+        services = interaction.client.services
+        if services.join is not None:
+            link = join_link(services.deps.settings, guild_id, made.code)
+            text += "\n" + translate("coupon-link", link=link)
+        await say(interaction, text, state="good")
 
+    @needs("money")
     @needs("money")
     @app_commands.command(name="list", description="List the coupons that can be used")
     async def list_(self, interaction: Interaction) -> None:
@@ -109,6 +116,7 @@ class CouponsCog(StaffGroup, group_name="coupon", group_description="Manage disc
         ]
         await send_pages(interaction, paged(translate("coupon-list-title"), entries))
 
+    @needs("money")
     @needs("money")
     @app_commands.command(description="End a coupon; members who used it keep its discount")
     @app_commands.describe(code="The coupon's code")

@@ -1,6 +1,7 @@
 # Coupons: /coupon for staff, and the coupon option of /subscribe.
 
 coupon-made = 🎟️ **{ $code }** is ready: { $discount }, for { $plans }. Members type it on the checkout page or in the { COMMAND("subscribe") } command.
+coupon-link = A link that carries it, also for people outside the server: { $link }
 coupon-retired = **{ $code }** can no longer be used. Members who used it keep its discount.
 coupon-list-title = Coupons
 coupon-list-none = There are no coupons yet. Make one with { COMMAND("coupon add") }.

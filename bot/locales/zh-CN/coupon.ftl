@@ -1,6 +1,7 @@
 # 优惠券：管理组的 /coupon 命令，以及 /subscribe 的优惠券选项。
 
 coupon-made = 🎟️ 优惠券 **{ $code }** 已生效：{ $discount }，适用于 { $plans }。成员可在付款页面填写，也可在 { COMMAND("subscribe") } 命令中填写。
+coupon-link = 自带优惠券的链接，服务器外的人也可使用：{ $link }
 coupon-retired = **{ $code }** 已停用。已使用它的成员会继续享受优惠。
 coupon-list-title = 优惠券
 coupon-list-none = 还没有优惠券，可用 { COMMAND("coupon add") } 创建。
