@@ -5,6 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum
+from secrets import token_hex
 
 from bot.clock import Clock
 from bot.errors import PersonMustActError, RetryLaterError, UserError
@@ -266,7 +267,7 @@ class JoinService:
         Returns:
             The reference code that the page shows.
         """
-        reference = new_secret()[:8]
+        reference = token_hex(4)
         async with self._database.write_fast() as connection:
             sign_in = await sign_ins.newest_of_member(connection, guild_id, user_id)
             if sign_in is None:

@@ -16,9 +16,9 @@ join-back = Back to the plans
 join-signed-in-as = Signed in as { $name }
 join-reference = Reference: { $reference }
 
-join-step-signed-in = Signed in with Discord
-join-step-paid = Payment confirmed
-join-step-inside = In the server
+join-step-signed-in = Sign in with Discord
+join-step-paid = Pay
+join-step-inside = Enter the server
 
 join-unpaid-title = Waiting for Stripe
 join-unpaid-text = Stripe confirms most payments within seconds. This page updates by itself.

@@ -16,9 +16,9 @@ join-back = 返回方案列表
 join-signed-in-as = 已登录：{ $name }
 join-reference = 参考编号：{ $reference }
 
-join-step-signed-in = 已用 Discord 登录
-join-step-paid = 付款已确认
-join-step-inside = 已进入服务器
+join-step-signed-in = 用 Discord 登录
+join-step-paid = 付款
+join-step-inside = 进入服务器
 
 join-unpaid-title = 正在等待 Stripe 确认
 join-unpaid-text = Stripe 通常几秒内就会确认付款。本页面会自动更新。

@@ -1,6 +1,6 @@
 """The join page, the whole way: from a visitor's browser to the role in the server."""
 
-from bot.simulator.discord import Permission
+from bot.simulator.discord import Permission, text_of
 from bot.simulator.discord.state.permissions import EVERYONE
 from tests.e2e.join.visitor import Page, Visitor, browser
 from tests.e2e.payments.test_purchase import sell
@@ -27,7 +27,7 @@ async def test_a_visitor_pays_and_is_in_the_server_with_the_role(both_servers: S
     sandbox, guild = both_servers, both_servers.guild
     async with sandbox.app(CLIENT_SECRET), browser(sandbox.public_url) as visitor:
         await sell(sandbox)
-        dora = guild.outsider("dora", dms_open=True)
+        dora = guild.outsider("dora")
         shop = await visitor.open("/join/pro")
         assert "Join Ferris Academy" in shop.text
         assert "€9.00 a month" in shop.text
@@ -123,7 +123,8 @@ async def test_without_create_invite_staff_are_notified_and_the_payer_comes_in_a
 
 
 async def test_a_restart_between_signing_in_and_paying_loses_nothing(sandbox: Sandbox) -> None:
-    dora = sandbox.guild.outsider("dora")
+    """The welcome waits as well: nobody outside the server can be sent one."""
+    dora = sandbox.guild.outsider("dora", dms_open=True)
     async with browser(sandbox.public_url) as visitor:
         async with sandbox.app(CLIENT_SECRET):
             await sell(sandbox)
@@ -131,6 +132,7 @@ async def test_a_restart_between_signing_in_and_paying_loses_nothing(sandbox: Sa
         async with sandbox.app(CLIENT_SECRET):
             await pay(sandbox, stripe_page)
             await sandbox.guild.wait_for_role(dora, sandbox.pro)
+            await dora.wait_for_dm(lambda message: "Welcome!" in text_of(message), timeout=15)
 
 
 async def test_a_wrong_client_secret_is_reported_to_staff(sandbox: Sandbox) -> None:

@@ -11,6 +11,8 @@ from bot.join.proofs import new_secret
 from bot.join.service import JoinService, Stage
 from bot.join.token_cipher import TokenCipher
 from bot.payments.notifications.outbox import NotificationOutbox
+from bot.payments.removal.absent_payers import AbsentPayers
+from bot.scheduling.worker import WakeupEvent
 from tests.flow.conftest import GUILD, Billing
 
 DORA = 77
@@ -174,6 +176,17 @@ async def test_who_came_in_or_paid_nothing_is_not_reported(joins: JoinTester) ->
     await joins.service.report_absent(joins.is_inside)
     assert await joins.billing.new_notices() == []
     assert None not in await joins.stored("entered_at")
+
+
+async def test_who_never_came_in_is_not_reported_as_gone(joins: JoinTester) -> None:
+    absent = AbsentPayers(joins.billing.database, joins.billing.clock, WakeupEvent())
+    await joins.pay()
+    await joins.billing.new_notices()
+    await absent.compare(GUILD, set())
+    assert await joins.billing.new_notices() == []
+    await joins.service.mark_entered(GUILD, DORA)
+    await absent.compare(GUILD, set())
+    assert "turn-staff-gone" in {each.message for each in await joins.billing.new_notices()}
 
 
 async def test_tokens_and_rows_are_kept_no_longer_than_needed(joins: JoinTester) -> None:
