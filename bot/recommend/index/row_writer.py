@@ -50,7 +50,7 @@ def take_in(
     Returns:
         The new number of delta entries.
     """
-    before = _find(sides[0], later, entries)
+    before = _find(sides, later, entries)
     there = (before.base != END) | (before.delta != END)
     kept = there & stays & (before.hours == entries.hours)
     _overwrite(sides, before, entries, kept, there & ~kept)
@@ -83,16 +83,18 @@ def take_out(
     _count(world, scales, entries, -1)
 
 
-def _find(by_user: SparseRowsView, later: int, entries: SparseEntries) -> _Before:
-    """Find entries in their members' rows, which are shorter than the items'."""
-    members = np.unique(entries.rows)
-    last = len(by_user.starts) - 1
-    first = by_user.starts[np.minimum(members, last)]
-    sizes = by_user.starts[np.minimum(members + 1, last)] - first
-    base = np.repeat(first - (np.cumsum(sizes) - sizes), sizes)
-    base += np.arange(len(base))
-    at_base = _matched(entries, np.repeat(members, sizes), by_user.base["ids"][base], base)
+def _find(sides: Sides, later: int, entries: SparseEntries) -> _Before:
+    """Find entries in their members' or in their items' rows, whichever are shorter."""
+    by_user, by_item = sides
     at_delta = _find_in_delta(by_user, later, entries)
+    at_base = np.full_like(at_delta, END)
+    shorter = _sizes(by_item, entries.ids) < _sizes(by_user, entries.rows)
+    by_members, by_items = np.flatnonzero(~shorter), np.flatnonzero(shorter)
+    at_base[by_members] = _find_in_base(by_user, entries.take(by_members))
+    at = _find_in_base(by_item, entries.take(by_items).transposed())
+    by_items, at = by_items[at != END], at[at != END]
+    hours = by_item.base["hours"][at].astype(np.int64)
+    at_base[by_items] = _in_base(by_user, entries.take(by_items), hours)
     before = _Before(at_base, at_delta, np.zeros_like(at_base), np.zeros_like(at_base))
     for places, hours, points in (
         (at_base, by_user.base["hours"], by_user.base["points"]),
@@ -101,6 +103,21 @@ def _find(by_user: SparseRowsView, later: int, entries: SparseEntries) -> _Befor
         there = places != END
         before.hours[there], before.points[there] = hours[places[there]], points[places[there]]
     return before
+
+
+def _sizes(side: SparseRowsView, rows: Ids) -> Ints:
+    """Return how many entries of the base each row has."""
+    last = len(side.starts) - 1
+    return side.starts[np.minimum(rows + 1, last)] - side.starts[np.minimum(rows, last)]
+
+
+def _find_in_base(side: SparseRowsView, entries: SparseEntries) -> Ints:
+    """Return the position of each entry in the base, or END, by reading all of its row."""
+    rows = np.unique(entries.rows)
+    sizes, first = _sizes(side, rows), side.starts[np.minimum(rows, len(side.starts) - 1)]
+    base = np.repeat(first - (np.cumsum(sizes) - sizes), sizes)
+    base += np.arange(len(base))
+    return _matched(entries, np.repeat(rows, sizes), side.base["ids"][base], base)
 
 
 def _find_in_delta(by_user: SparseRowsView, later: int, entries: SparseEntries) -> Ints:
