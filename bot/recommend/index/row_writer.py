@@ -84,7 +84,7 @@ def take_out(
 
 
 def _find(sides: Sides, later: int, entries: SparseEntries) -> _Before:
-    """Find entries in their members' or in their items' rows, whichever are shorter."""
+    """Find entries in their members' or items' rows, whichever are shorter."""
     by_user, by_item = sides
     at_delta = _find_in_delta(by_user, later, entries)
     at_base = np.full_like(at_delta, END)
@@ -112,7 +112,7 @@ def _sizes(side: SparseRowsView, rows: Ids) -> Ints:
 
 
 def _find_in_base(side: SparseRowsView, entries: SparseEntries) -> Ints:
-    """Return the position of each entry in the base, or END, by reading all of its row."""
+    """Return the position of each entry in the base, or END: read its whole row."""
     rows = np.unique(entries.rows)
     sizes, first = _sizes(side, rows), side.starts[np.minimum(rows, len(side.starts) - 1)]
     base = np.repeat(first - (np.cumsum(sizes) - sizes), sizes)
