@@ -224,6 +224,12 @@ async def get(connection: AsyncConnection, plan_id: int) -> Plan:
     return _plan(rows)
 
 
+async def lock(connection: AsyncConnection, plan_id: int) -> Plan:
+    """Return a plan; until this transaction ends no other one can lock it."""
+    await connection.execute(select(plans.c.id).where(plans.c.id == plan_id).with_for_update())
+    return await get(connection, plan_id)
+
+
 async def find(
     connection: AsyncConnection, guild_id: int, name: str, states: tuple[str, ...]
 ) -> Plan | None:

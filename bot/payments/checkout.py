@@ -18,6 +18,7 @@ from bot.payments.purchase import (
     check_manner,
     chosen_price,
     had_already,
+    held_until,
     is_in_the_way,
     of_role,
     paid_beside,
@@ -59,6 +60,7 @@ class OpenCheckout:
     trial_days: int = 0  # free days before the first charge
     trial_card: bool = True  # whether the trial asks for a card
     coupon: Coupon | None = None  # the coupon that is applied already
+    held_until: datetime | None = None  # they have a pass until then, and pay from now on
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +71,13 @@ class Eligibility:
         trial_days: The days of trial that the member gets.
         beside: The plans of other roles that the member still pays for.
         coupon: The coupon that they named.
+        held_until: Until when they have the role anyway, if this is charged before.
     """
 
     trial_days: int = 0
     beside: tuple[str, ...] = ()
     coupon: Coupon | None = None
+    held_until: datetime | None = None
 
 
 class CheckoutService:
@@ -148,7 +152,7 @@ class CheckoutService:
         mine = of_role(plan, entitlements)
         for entitlement in mine:
             if is_in_the_way(entitlement, offer) and not await self._is_over(entitlement):
-                raise had_already(purchase, plan, entitlements, entitlement)
+                raise had_already(purchase, offer, entitlements, entitlement)
         if any(is_pending(entitlement) for entitlement in mine):
             raise UserError("payments-already-paying", plan=plan.name)
         if gift:
@@ -157,7 +161,8 @@ class CheckoutService:
         # A trial is for one person who never had the role, because its seats would be unpaid.
         free = offer.price.renews and not mine and purchase.seats == 1
         beside = paid_beside(entitlements) if offer.price.renews else ()
-        return Eligibility(plan.trial_days if free else 0, beside, coupon)
+        until = held_until(mine) if offer.price.renews else None
+        return Eligibility(plan.trial_days if free else 0, beside, coupon, until)
 
     async def _is_over(self, entitlement: Entitlement) -> bool:
         """Return whether a subscription has ended at Stripe without our knowing yet.
@@ -305,6 +310,7 @@ def _opened(checkout: Checkout, offer: Offer, need: Eligibility, url: str) -> Op
         url=url,
         expires_at=checkout.expires_at,
         beside=need.beside,
+        held_until=need.held_until,
         seats=checkout.quantity,
         trial_days=checkout.trial_days,
         trial_card=checkout.trial_card,

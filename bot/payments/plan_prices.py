@@ -83,11 +83,14 @@ class PlanPriceService:
         key = f"lyceum-price-more-{idempotency_part(plan)}-{newest}-{new.amount}-{terms}"
         price_id = await self._plans.create_price(product_of(plan), new, key)
         async with self._database.write() as connection:
-            sold = await plans.get(connection, plan.id)
-            if any(price.terms == _terms(new) for price in sold.prices):
-                raise UserError("plan-price-twice", plan=plan.name)  # somebody else was faster
-            made = await prices.add(connection, plan.id, new, self._clock.now())
-            await prices.set_stripe_id(connection, made, price_id)
+            sold = await plans.lock(connection, plan.id)
+            taken = any(price.terms == _terms(new) for price in sold.prices)
+            if not taken:
+                made = await prices.add(connection, plan.id, new, self._clock.now())
+                await prices.set_stripe_id(connection, made, price_id)
+        if taken:  # somebody else was faster
+            await self._plans.discard_price(price_id)
+            raise UserError("plan-price-twice", plan=plan.name)
 
 
 def _terms(new: NewPrice) -> tuple[str, int, int | None, str]:

@@ -255,7 +255,7 @@ class PlanService:
     async def _replace(
         self, connection: Connection, plan: Plan, price: Price, new: NewPrice, price_id: str
     ) -> None:
-        sold = await plans.get(connection, plan.id)
+        sold = await plans.lock(connection, plan.id)
         if price.id not in [each.id for each in sold.prices]:  # somebody else was faster
             raise UserError("payments-price-gone", plan=plan.name)
         now = self._clock.now()
@@ -324,8 +324,19 @@ class PlanService:
         new = _same_price(price, amount)
         key = f"lyceum-reprice-{idempotency_part(plan)}-{price.id}-{amount}"
         price_id = await self.create_price(product_of(plan), new, key)
-        async with self._database.write() as connection:
-            await self._replace(connection, plan, price, new, price_id)
+        try:
+            async with self._database.write() as connection:
+                await self._replace(connection, plan, price, new, price_id)
+        except UserError:
+            await self.discard_price(price_id)
+            raise
+
+    async def discard_price(self, price_id: str) -> None:
+        """Archive a price at Stripe that was created in vain, unless it is one of ours."""
+        async with self._database.read() as connection:
+            known = await prices.is_known(connection, price_id)
+        if not known:
+            await self._api.archive_price(price_id)
 
     async def _adopt(self, new: NewPlan, price_id: str) -> Plan:
         """Create a plan for an existing price, which must match what the admin typed.

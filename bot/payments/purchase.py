@@ -1,11 +1,13 @@
 """Decides what a member can buy, in view of what they have. Pure."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.errors import UserError
 from bot.payments.billing_portal import MAX_SEATS
 from bot.payments.entitlements.service import MemberEntitlements
-from bot.payments.ledger.entitlement import Entitlement, State
+from bot.payments.ledger.entitlement import Entitlement, State, is_subscription
 from bot.payments.ledger.facts import Subscription
 from bot.payments.notifications.entitlement_changes import blocks_purchase
 from bot.payments.prices import price_of
@@ -77,13 +79,20 @@ def is_in_the_way(entitlement: Entitlement, offer: Offer) -> bool:
 
 
 def had_already(
-    purchase: Purchase, plan: Plan, entitlements: MemberEntitlements, entitlement: Entitlement
+    purchase: Purchase, offer: Offer, entitlements: MemberEntitlements, entitlement: Entitlement
 ) -> UserError:
-    """Return the error that names what the member has, and how to change it."""
+    """Return the error that names what the member has, and how to change it.
+
+    A subscription is switched, but not to what is paid once: that is bought when it has ended.
+    """
+    plan = offer.plan
     if purchase.recipient_id is not None:
         return UserError("payments-gift-already", plan=plan.name)
     snapshot = entitlements.snapshots.get(entitlement.source)
     paid = isinstance(snapshot, Subscription) and snapshot.payer_id is None
+    if paid and not offer.price.renews and entitlement.plan_id in entitlements.plans:
+        held = entitlements.plans[entitlement.plan_id].name
+        return UserError("payments-once-instead", plan=plan.name, held=held)
     if entitlement.plan_id != plan.id and entitlement.plan_id in entitlements.plans:
         held = entitlements.plans[entitlement.plan_id].name
         message = "payments-same-paid" if paid else "payments-same-held"
@@ -91,6 +100,18 @@ def had_already(
     if isinstance(snapshot, Subscription) and paid and purchase.seats > 1:
         return UserError("payments-seats-change", plan=plan.name, seats=snapshot.quantity)
     return UserError("payments-already-member", plan=plan.name)
+
+
+def held_until(mine: Iterable[Entitlement]) -> datetime | None:
+    """Return when the last of a member's passes to a role ends."""
+    ends = [
+        entitlement.ends_at
+        for entitlement in mine
+        if entitlement.state in (State.ACTIVE, State.UPCOMING)
+        and entitlement.ends_at is not None
+        and not is_subscription(entitlement.stripe_id)
+    ]
+    return max(ends, default=None)
 
 
 def paid_beside(entitlements: MemberEntitlements) -> tuple[str, ...]:

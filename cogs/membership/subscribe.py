@@ -69,6 +69,9 @@ def _text(translate: Translator, checkout: OpenCheckout) -> str:
     if checkout.coupon is not None:
         discount = discount_text(translate, checkout.coupon.discount)
         text += "\n" + translate("coupon-applied", code=checkout.coupon.code, discount=discount)
+    if checkout.held_until is not None:
+        until = discord.utils.format_dt(checkout.held_until, "D")
+        text += "\n" + translate("payments-pay-early", plan=name, until=until)
     if checkout.beside:
         held = discord.utils.escape_markdown(", ".join(checkout.beside))
         text += "\n" + translate("payments-pay-beside", plan=name, held=held)

@@ -47,6 +47,8 @@ payments-no-such-plan = There's no plan called “{ $plan }” on sale here. See
     .direct = “{ $plan }” is no longer on sale. Check the server for the current plans.
 payments-already-member = You already have { $plan }. See { COMMAND("membership status") }; to pay another way, use { COMMAND("membership switch") }.
     .direct = You already have { $plan }.
+payments-once-instead = You're paying for { $held }, which renews. To pay once for { $plan } instead, cancel it first, and buy when it has ended: see { COMMAND("membership status") }.
+    .direct = You're paying for { $held }, which renews. To pay once for { $plan } instead, cancel it first, and buy when it has ended.
 payments-same-paid = You're already paying for { $held }, which gives the same access as { $plan }. To avoid paying twice, switch with { COMMAND("membership switch") }.
     .direct = You're already paying for { $held }, which gives the same access as { $plan }. To avoid paying twice, switch on Stripe's page.
 payments-same-held = You already have { $held }, which gives the same access as { $plan }. See { COMMAND("membership status") }.
@@ -63,6 +65,7 @@ payments-already-paying = Your payment for { $plan } is already processing. You'
 payments-pay = **{ $plan }**: { $price }. Check out securely with Stripe. You'll get access as soon as the payment goes through. This link is personal and expires { $until }.
 payments-pay-beside = You're also paying for { $held }, and that continues. To switch to { $plan } instead, use { COMMAND("membership switch") }.
     .direct = You're also paying for { $held }, and that continues.
+payments-pay-early = You have { $plan } until { $until } anyway; this is charged from today.
 payments-pay-trial = **{ $plan }**: { $price }. Start your trial on Stripe's checkout page. You'll get access as soon as Stripe confirms it. This link is personal and expires { $until }.
 payments-order-seats = { $seats } × { $each } = { $price }
 payments-order-trial = { $days ->

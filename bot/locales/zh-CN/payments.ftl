@@ -38,6 +38,8 @@ payments-no-such-plan = 没有名为「{ $plan }」的在售方案，可用 { CO
     .direct = 「{ $plan }」已停售。现有方案请在服务器中查看。
 payments-already-member = 你已经拥有 { $plan }，可用 { COMMAND("membership status") } 查看；想换一种付款方式，请用 { COMMAND("membership switch") }。
     .direct = 你已经拥有 { $plan }。
+payments-once-instead = 你正在为 { $held } 付费，它会自动续费。如果想改为一次性购买 { $plan }，请先取消，到期后再购买，可用 { COMMAND("membership status") } 操作。
+    .direct = 你正在为 { $held } 付费，它会自动续费。如果想改为一次性购买 { $plan }，请先取消，到期后再购买。
 payments-same-paid = 你正在为 { $held } 付费，它与 { $plan } 的权限相同。请用 { COMMAND("membership switch") } 更换方案，以免重复付费。
     .direct = 你正在为 { $held } 付费，它与 { $plan } 的权限相同。请在 Stripe 页面上更换方案，以免重复付费。
 payments-same-held = 你已拥有 { $held }，它与 { $plan } 的权限相同，可用 { COMMAND("membership status") } 查看。
@@ -54,6 +56,7 @@ payments-already-paying = 你为 { $plan } 的付款正在处理中，到账后�
 payments-pay = **{ $plan }**：{ $price }。请在 Stripe 的付款页面安全付款，付款成功后立即开通。此链接仅供你本人使用，{ $until }失效。
 payments-pay-beside = 你同时也在为 { $held } 付费，它会继续扣费。如果想改为 { $plan }，请使用 { COMMAND("membership switch") } 更换。
     .direct = 你同时也在为 { $held } 付费，它会继续扣费。
+payments-pay-early = 你的 { $plan } 到 { $until }才到期；这次会从今天起扣费。
 payments-pay-trial = **{ $plan }**：{ $price }。请在 Stripe 的付款页面开始试用，Stripe 确认后立即开通。此链接仅供你本人使用，{ $until }失效。
 payments-order-seats = { $seats } × { $each } = { $price }
 payments-order-trial = 前 { $days } 天免费，之后{ $price }
