@@ -5,24 +5,18 @@ import gc
 import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
-from typing import Any
 
-import asyncpg
 import hypothesis
 import pytest
-from sqlalchemy import delete, text
-from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot import log
 from bot.settings import Settings
 from data.engine import Database, open_database
 from data.migrate import upgrade
-from data.tables import metadata
 from tests import compiled_statements
-from tests.postgres import find_binaries, postgres_server
+from tests.postgres import PostgresCleaner, administer, find_binaries, postgres_server
 from tests.query_plans import PlanGuard
 
 # A busy machine is no fault of a rule.
@@ -32,18 +26,6 @@ hypothesis.settings.load_profile("patient")
 
 
 PLANS = PlanGuard()
-# Deleting the few rows of a test takes a quarter of the time that truncating all tables does.
-_END_OTHERS = (  # left by a process that was killed
-    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-)
-_EMPTY = ";".join(
-    [
-        _END_OTHERS,
-        *(str(delete(table)) for table in reversed(metadata.sorted_tables)),
-        "SELECT setval(format('%I', sequencename)::regclass, start_value, false) FROM pg_sequences",
-    ]
-)
 MEMORY = Path("/dev/shm")  # noqa: S108 Linux's folder in memory; files get names of their own
 GARBAGE = (20_000, 10, 10)  # new objects between two looks at them; Python's own is 700
 MEMORY_BYTES = 1 << 30  # free ones that it takes: far more than what is in use at any time
@@ -138,6 +120,12 @@ def postgres_template(postgres: str) -> str:
     return postgres
 
 
+@pytest.fixture(scope="session")
+def postgres_cleaner(postgres_template: str) -> Iterator[PostgresCleaner]:
+    with closing(PostgresCleaner(postgres_template)) as cleaner:
+        yield cleaner
+
+
 @pytest.fixture(params=["sqlite", "postgres"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The URL of a fresh, migrated database: each test that asks runs once on each kind."""
@@ -146,9 +134,9 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         path = tmp_path / "lyceum.db"
         shutil.copy(template, path)
         return f"sqlite+aiosqlite:///{path}"
-    server: str = request.getfixturevalue("postgres_template")
-    asyncio.run(_renew(server))
-    return server.format(name="lyceum")
+    cleaner: PostgresCleaner = request.getfixturevalue("postgres_cleaner")
+    cleaner.empty()
+    return cleaner.server.format(name="lyceum")
 
 
 @pytest.fixture
@@ -163,27 +151,3 @@ async def _migrate(url: str) -> None:
     database = open_database(url)
     await upgrade(database)
     await database.close()
-
-
-async def _renew(server: str) -> None:
-    """Empty the database, which is far quicker than a new one; make it anew where that fails."""
-    engine = create_async_engine(server.format(name="lyceum"))
-    try:
-        async with engine.connect() as connection:
-            driver: Any = (await connection.get_raw_connection()).driver_connection
-            await driver.execute(_EMPTY)  # the driver alone takes several statements at once
-            return
-    except (SQLAlchemyError, asyncpg.PostgresError):
-        pass
-    finally:
-        await engine.dispose()
-    await administer(server, "DROP DATABASE IF EXISTS lyceum WITH (FORCE)")
-    await administer(server, "CREATE DATABASE lyceum TEMPLATE template_lyceum")
-
-
-async def administer(server: str, statement: str) -> None:
-    """Run a statement that needs no transaction, such as one that makes a database."""
-    engine = create_async_engine(server.format(name="postgres"), isolation_level="AUTOCOMMIT")
-    async with engine.connect() as connection:
-        await connection.execute(text(statement))
-    await engine.dispose()

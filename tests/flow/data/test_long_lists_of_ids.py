@@ -9,7 +9,7 @@ from sqlalchemy import text
 from bot.recommend.signals.model import KINDS
 from data import items, signals
 from data.engine import Database, open_database
-from tests.conftest import administer
+from tests.postgres import administer
 from tests.query_plans import PlanGuard
 
 ROWS = 20_000  # of items and of signals
