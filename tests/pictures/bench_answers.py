@@ -24,6 +24,15 @@ __all__ = ["no_settings_of_ours", "sandbox"]
 pytestmark = pytest.mark.bench
 
 WIDTHS = {"wide": 620, "phone": 390}
+HEIGHT = 3_400  # of a picture, in pixels
+GROUPS = {
+    "members": (
+        *("plan panel", "plans", "subscribe", "subscribe with trial", "welcome"),
+        *("membership status", "membership value", "help"),
+    ),
+    "plans": ("plan add", "plan list", "grants list", "grants explain", "staff audit"),
+    "staff": ("staff setup", "staff doctor", "staff settings", "help of staff"),
+}
 WORDS = {
     "en": ("Pro", "All courses, questions answered within a day", r"Say hello!\nRead the rules."),
     "zh-CN": ("进阶会员", "全部课程，一天内回答提问", r"先打个招呼吧！\n再读一读规则。"),  # noqa: RUF001
@@ -52,9 +61,10 @@ async def test_pictures_of_answers(sandbox: Sandbox, scene: Scene, tmp_path: Pat
     names = _names(sandbox, member)
     for width, pixels in WIDTHS.items():
         page = Page(scene.language, names, datetime.now(UTC), pixels)
-        for name, message in shown.items():
-            title = f"{name.replace(' ', '-')}-{scene.language}-{width}"
-            await write(page.draw(title, [Shown(f"/{name}", message)]), title, tmp_path)
+        for group, names_of_group in GROUPS.items():
+            title = f"answers-{group}-{scene.language}-{width}"
+            drawn = page.draw(title, [Shown(f"/{name}", shown[name]) for name in names_of_group])
+            await write(drawn, title, tmp_path, HEIGHT)
 
 
 async def _sold(sandbox: Sandbox, owner: Person, language: str) -> dict[str, Message]:

@@ -130,7 +130,7 @@ def _names(guild: PlayedGuild, channels: list[PlayedChannel], cast: Cast) -> dic
     return {channel.id: channel.name for channel in channels} | people | {guild.id: guild.name}
 
 
-async def write(text: str, name: str, folder: Path) -> None:
+async def write(text: str, name: str, folder: Path, height: int = 1300) -> None:
     target = Path(os.environ.get("PICTURES", folder))
     page = target / f"{name}.html"
     page.write_text(text, encoding="utf-8")
@@ -140,7 +140,7 @@ async def write(text: str, name: str, folder: Path) -> None:
             browser,
             *CHROMIUM,
             f"--user-data-dir={folder / 'chromium'}",
-            "--window-size=660,1300",
+            f"--window-size=660,{height}",
             f"--screenshot={target / name}.png",
             page.as_uri(),
             stdout=asyncio.subprocess.DEVNULL,
