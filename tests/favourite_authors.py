@@ -22,9 +22,8 @@ from bot.recommend.experiment.assignment import Arm, Assignment
 from bot.recommend.experiment.impressions import ImpressionLog
 from bot.recommend.experiment.report import LiftReport, LiftReportService
 from bot.recommend.experiment.windows import ANCHOR
-from bot.recommend.learning.fit_stored import fit_history
+from bot.recommend.learning.fit_stored import fit_history, read_recent
 from bot.recommend.learning.request import FitRequest
-from bot.recommend.learning.stored_history import read_history
 from bot.recommend.learning.weekly import WeeklyFit
 from bot.recommend.ranking.recommendation import Recommendation
 from bot.recommend.service import MODEL_VERSION, Recommender
@@ -94,7 +93,7 @@ class FavouriteAuthors:
         self._log = ImpressionLog(
             database,
             clock,
-            Assignment(plan.share, f"salt {plan.seed}"),
+            Assignment(lambda _: plan.share, f"salt {plan.seed}"),
             MODEL_VERSION,
             rest=timedelta(days=14),
             seconds=60,
@@ -103,7 +102,12 @@ class FavouriteAuthors:
         self._in_group = {arm: self._ranked_by(FixedGroup(arm)) for arm in ARMS}
         self._report = LiftReportService(database, clock, InsightsSettings(lift_update_weeks=1))
         self._job = WeeklyFit(
-            database, clock, Settings(), self.community.weights, lambda: [GUILD], self._fit
+            database,
+            clock,
+            lambda _: Settings(),
+            self.community.weights,
+            lambda: [GUILD],
+            self._fit,
         )
         self._database = database
         self._random = np.random.default_rng(plan.seed)
@@ -162,8 +166,7 @@ class FavouriteAuthors:
         )
 
     async def _fit(self, request: FitRequest) -> FittedWeights:
-        history = await read_history(self._database, request.guild_id, request.activity)
-        return fit_history(history, request)
+        return fit_history(await read_recent(self._database, request), request)
 
     async def _morning(self, *, first: int) -> None:
         """Post what is new, and let members from `first` on meet some; ends at noon."""
