@@ -42,7 +42,6 @@ class CouponsCog(StaffGroup, group_name="coupon", group_description="Manage disc
         self._plans = plans
 
     @needs("money")
-    @needs("money")
     @app_commands.command(description="Make a coupon")
     @app_commands.describe(
         code="What members type, e.g. SPRING26",
@@ -69,7 +68,7 @@ class CouponsCog(StaffGroup, group_name="coupon", group_description="Manage disc
         plan: PlanName | None = None,
     ) -> None:
         """Make a coupon at Stripe."""
-        translate, guild_id = interaction.client.translator(interaction), guild_of(interaction).id
+        guild_id = guild_of(interaction).id
         made = await self._coupons.add(
             CouponRequest(
                 guild_id=guild_id,
@@ -85,19 +84,9 @@ class CouponsCog(StaffGroup, group_name="coupon", group_description="Manage disc
                 plan=plan,
             )
         )
-        text = translate(
-            "coupon-made",
-            code=made.code,
-            discount=discount_text(translate, made.discount),
-            plans=await self._plan_names(guild_id, made),
-        )
-        services = interaction.client.services
-        if services.join is not None:
-            link = join_link(services.deps.settings, guild_id, made.code)
-            text += "\n" + translate("coupon-link", link=link)
-        await say(interaction, text, state="good")
+        plans = await self._plan_names(guild_id, made)
+        await say(interaction, _made(interaction, made, plans), state="good")
 
-    @needs("money")
     @needs("money")
     @app_commands.command(name="list", description="List the coupons that can be used")
     async def list_(self, interaction: Interaction) -> None:
@@ -116,7 +105,6 @@ class CouponsCog(StaffGroup, group_name="coupon", group_description="Manage disc
         ]
         await send_pages(interaction, paged(translate("coupon-list-title"), entries))
 
-    @needs("money")
     @needs("money")
     @app_commands.command(description="End a coupon; members who used it keep its discount")
     @app_commands.describe(code="The coupon's code")
@@ -157,6 +145,17 @@ class CouponsCog(StaffGroup, group_name="coupon", group_description="Manage disc
             for each in found
             if typed.upper() in each.code
         ][:MAX_CHOICES]
+
+
+def _made(interaction: Interaction, made: Coupon, plans: str) -> str:
+    """Return what a new coupon takes off, and the link to pay with it."""
+    translate, services = interaction.client.translator(interaction), interaction.client.services
+    discount = discount_text(translate, made.discount)
+    text = translate("coupon-made", code=made.code, discount=discount, plans=plans)
+    if services.join is None:
+        return text
+    link = join_link(services.deps.settings, guild_of(interaction).id, made.code)
+    return f"{text}\n{translate('coupon-link', link=link)}"
 
 
 async def setup(client: LyceumClient) -> None:
