@@ -169,8 +169,10 @@ def _in_base(side: SparseRowsView, entries: SparseEntries, hours: Ints) -> Ints:
         middle = (place + end) >> 1
         earlier = open_ & (base["hours"][np.where(open_, middle, 0)] < hours)
         place, end = np.where(earlier, middle + 1, place), np.where(earlier, end, middle)
-    while (other := base["ids"][place] != entries.ids).any():  # others of the same hour
-        place = place + other
+    left = np.arange(len(place))
+    # Past others of the same hour: hundreds where all react to one post at once.
+    while len(left := left[base["ids"][place[left]] != entries.ids[left]]):
+        place[left] += 1
     return place
 
 
