@@ -18,7 +18,7 @@ _ENTRY = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Circle:
-    """People who share an interest, and their posts about it."""
+    """Members who share an interest, and their posts about it."""
 
     people: list[Person]
     posts: list[PlayedChannel]

@@ -42,7 +42,7 @@ class Talk:
             await asyncio.sleep(0)
 
     def where(self, object_id: int, source_id: int) -> str:
-        """Return the state of an item and a message as text, to explain a difference."""
+        """Return the state of an item and a message as text, for a failed comparison."""
         thread = next((each for each in self._threads if each.id == object_id), None)
         message = next((each for each in self._messages if each.id == source_id), None)
         return (

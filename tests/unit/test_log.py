@@ -93,7 +93,7 @@ def test_no_word_of_people_is_written(format_: str) -> None:
 
 
 class Unspeakable:
-    """Breaks whatever wants to write it down."""
+    """Raises an error when it is converted to text."""
 
     def __str__(self) -> str:
         raise ValueError(SENTENCE)

@@ -9,14 +9,14 @@ from bot.loop_watch import SLOW, LoopWatch
 
 
 def hog(watch: LoopWatch) -> None:
-    """Keep the loop busy until that was noticed, and for longer than is borne."""
+    """Block the loop for longer than allowed, until that was noticed."""
     until = time.monotonic() + 2 * SLOW
     while watch.sample is None or time.monotonic() < until:
         time.sleep(0.01)
 
 
 async def beats(delays: list[float], count: int) -> None:
-    """Wait for so many calls of the timer."""
+    """Wait for this many calls of the timer."""
     wanted = len(delays) + count
     while len(delays) < wanted:  # noqa: ASYNC110 a list sends no event
         await asyncio.sleep(0.001)

@@ -12,7 +12,7 @@ from bot.memory import LoadedObjects, freeze_startup_objects
 
 
 class Node:
-    """One of two that hold each other."""
+    """One of two objects that refer to each other."""
 
     def __init__(self) -> None:
         self.other: Node | None = None

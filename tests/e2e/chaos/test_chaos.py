@@ -39,7 +39,7 @@ def groups(request: pytest.FixtureRequest) -> frozenset[str]:
 
 
 async def _play(sandbox: Sandbox, script: Script, *, defect: str = "") -> ChaosWorld:
-    """Play a script to its end, or to the first quiet point with something wrong; tell it all."""
+    """Play a script to its end, or to the first quiet point with an error; print the result."""
     async with peopled(sandbox, script, defect=defect) as world:
         try:
             await play(world, script)

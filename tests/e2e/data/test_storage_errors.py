@@ -85,7 +85,7 @@ async def stored(sandbox: Sandbox) -> set[str]:
 
 @contextmanager
 def deleted(*files: Path) -> Generator[None]:
-    """Put files aside, as a hand does, or a script that tidies up."""
+    """Move files away, as a person or a script that tidies up would."""
     for file in files:
         file.rename(file.with_name(f"aside-{file.name}"))
     yield
@@ -95,7 +95,7 @@ def deleted(*files: Path) -> Generator[None]:
 
 @contextmanager
 def full(path: Path) -> Generator[None]:
-    """Leave no byte on the disk."""
+    """Fill the disk to its last byte."""
     ballast = path.with_name("ballast")
     with ballast.open("wb", buffering=0) as file, suppress(OSError):
         while True:
@@ -129,7 +129,7 @@ class Disk:
     folder: Path
 
     def fail(self) -> None:
-        """Let it take no more writes, as Linux does once a disk has shown an error."""
+        """Make it read-only, as Linux does after an error of the disk."""
         _system("mount", "-o", "remount,abort", str(self.folder))
 
     def repair(self) -> None:

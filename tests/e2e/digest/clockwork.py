@@ -30,7 +30,7 @@ async def time_to_slot(sandbox: Sandbox, app: App, clock: ShiftedClock) -> timed
 
 
 async def let_slot_come(sandbox: Sandbox, app: App, clock: ShiftedClock) -> None:
-    """Let the digest's next slot come."""
+    """Move the clock past the digest's next slot."""
     clock.advance(await time_to_slot(sandbox, app, clock))
 
 

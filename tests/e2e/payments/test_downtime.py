@@ -123,7 +123,7 @@ async def test_who_renewed_while_we_were_away_keeps_everything(
 async def test_who_really_ended_meanwhile_leaves_once_and_no_payer_with_them(
     both_servers: Sandbox, members: int
 ) -> None:
-    """By plans that remove members, without grace; Stripe fails at first, and we stop amid it."""
+    """Plans remove members without grace; Stripe fails at first, and the bot is stopped then."""
     sandbox = both_servers
     sandbox.guild.edit_role(sandbox.guild.bot_role, permissions=KICKS)
     absent_payers = await absent(sandbox, members, on_end="kick", grace_days=0)

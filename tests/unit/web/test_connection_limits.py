@@ -27,7 +27,7 @@ async def _closed(reader: asyncio.StreamReader) -> None:
 
 
 class Remembering:
-    """Takes every event in."""
+    """Stores every event."""
 
     async def store(self, event: StripeEvent) -> bool:
         return True

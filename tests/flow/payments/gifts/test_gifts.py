@@ -369,7 +369,7 @@ async def test_the_status_counts_what_is_used(billing: Billing) -> None:
 async def test_two_members_with_seats_of_each_other_are_recorded_side_by_side(
     billing: Billing,
 ) -> None:
-    """Each change of one concerns both: neither may wait for the other crosswise."""
+    """Each change of one concerns both: their transactions must not deadlock."""
     await billing.sell()
     await billing.sell(name="Max", role_id=ROLE + 1)
     for user, plan, friend in ((ALICE, "Pro", BOB), (BOB, "Max", ALICE)):

@@ -84,7 +84,7 @@ def test_each_reason_of_the_fold_has_words_in_both_languages() -> None:
 
 
 def stored(facts: list[Fact]) -> list[StoredFact]:
-    """Return facts as rows of member 1; what others paid bears another number."""
+    """Return facts as rows of member 1; what others paid has another member's id."""
     return [
         StoredFact(
             id=number,

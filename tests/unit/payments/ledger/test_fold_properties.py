@@ -179,7 +179,7 @@ def in_doubt(entitlement: Entitlement, history: Sequence[Fact], now: datetime) -
 
 
 def foretells(entry: Fact, now: datetime) -> bool:
-    """Return whether a fact is about payments or decisions still to come."""
+    """Return whether a fact is about later payments or decisions."""
     match entry.snapshot:
         case Charge(refunded_at=back, disputed_at=held):
             times = [time for time in (back, held) if time is not None]

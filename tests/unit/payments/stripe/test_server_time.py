@@ -13,7 +13,7 @@ DAY = timedelta(days=1)
 
 
 class Machine:
-    """A machine with a clock that may be set, and a steady one that may not."""
+    """A machine with a clock that can be set, and a monotonic one that can't."""
 
     def __init__(self) -> None:
         self.clock = HandClock()
@@ -28,7 +28,7 @@ class Machine:
         self.clock.advance(by)
 
     def answer(self, *, under_way: timedelta = timedelta()) -> None:
-        """Hear Stripe, which wrote its date when the request came and not when we read it."""
+        """Receive a response, dated when the request arrived and not when it is read."""
         began, date = self.time.begin(), self.true
         self.wait(under_way)
         self.time.observe(format_datetime(date, usegmt=True), began)

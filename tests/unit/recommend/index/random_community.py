@@ -48,7 +48,7 @@ def no_pairs() -> RatingColumns:
 
 @dataclass
 class Server:
-    """What happened, and an index that was updated with each step."""
+    """The signals so far, and an index that was updated with each of them."""
 
     tuning: Params
     index: Index = field(init=False)

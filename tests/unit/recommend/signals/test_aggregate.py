@@ -51,7 +51,7 @@ def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def gathered(rows: list[tuple[int, int, int]], step: int) -> RatingBuilder:
-    """Take in acts, `step` at a time."""
+    """Aggregate acts, `step` at a time."""
     known = facts()
     gathering = RatingBuilder(known.number, known.author, known.created.copy())
     for start in range(0, len(rows), step):

@@ -12,7 +12,7 @@ AT = datetime(2026, 5, 1, tzinfo=UTC)
 
 
 class Database:
-    """Takes batches, unless it is down."""
+    """Stores batches, unless it is down."""
 
     def __init__(self) -> None:
         self.batches: list[Batch] = []
