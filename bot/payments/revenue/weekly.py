@@ -16,7 +16,7 @@ from bot.settings import Settings
 from data import reconcile
 from data.engine import Database
 
-NAME = "weekly-summary"  # of the job, and of the cursor with its first start
+NAME = "weekly-summary"  # of the cursor with its first start, and in the keys of notices
 MESSAGE = "turn-staff-weekly"
 CATCH_UP = timedelta(days=3)
 _WEEK = timedelta(days=7)
@@ -43,7 +43,7 @@ class WeeklySummary:
         async def run(guild_id: int, due_at: datetime) -> JobOutcome:
             return await self._run(guild_id, due_at, render)
 
-        return CalendarJob(NAME, self._schedules, run, CATCH_UP)
+        return CalendarJob("weekly-summary", self._schedules, run, CATCH_UP)
 
     async def _schedules(self) -> list[GuildSchedule]:
         async with self.database.read() as connection:
