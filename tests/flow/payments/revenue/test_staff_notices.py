@@ -9,6 +9,7 @@ from bot.payments.notifications.outbox import NotificationOutbox, is_wanted
 from bot.payments.revenue.weekly import WeeklySummary
 from bot.scheduling.worker import WakeupEvent
 from bot.settings import Settings
+from cogs.notifications import notice_view
 from cogs.staff.revenue_summary import summary_lines
 from data.notices import Notice
 from data.plan_terms import Terms
@@ -104,6 +105,10 @@ async def test_each_week_is_summed_up_once(
     assert ("MRR €9.00 (+€9.00)" in lines) == money
     assert ("Received €9.00" in lines) == money
     assert schedule.due(due_at, billing.clock.now()) is None
+    for language, title in (("en", "Your memberships since"), ("zh-CN", "以来的会员情况")):
+        shown = notice_view.text(Catalogue.load().translator(language), notice)
+        assert title in shown
+        assert lines in shown  # nothing in it is taken for markdown
 
 
 async def test_no_summary_is_due_where_it_is_off(scenario: RevenueScenario) -> None:
