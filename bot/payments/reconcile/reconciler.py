@@ -8,7 +8,7 @@ recorded in the normal way. Entitlements unknown to Stripe are reported, not rem
 import asyncio
 from collections.abc import AsyncIterable, Awaitable, Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, Literal
 
 import structlog
@@ -108,15 +108,19 @@ class Reconciler:
             for body in page:
                 unseen.pop(body["id"], None)
             seen = run.read(page, parse_subscription)
-            await self._heal(found, "subscription", await self._differing("subscription", seen))
-            await self._revenue.add_terms(seen, began)
+            known = await self._known("subscription", seen)
+            differing = _differing(known, seen)
+            await self._heal(found, "subscription", differing)
+            same = {id_: fact for id_, fact in known.items() if id_ not in differing}
+            await self._revenue.add_terms(seen, same, began)
             await self._notify_of_unowned("subscription", run.unmarked(page))
         for subscription_id, guild_id in unseen.items():
             found.add(guild_id, "missing", subscription_id)
         await self._compare_invoices()
         async for page in self._api.sessions(now - BACK):
             paid = [body for body in page if body["mode"] == "payment"]
-            differing = await self._differing("session", run.read(paid, parse_payment))
+            read = run.read(paid, parse_payment)
+            differing = _differing(await self._known("session", read), read)
             await self._heal(found, "session", differing)
             await self._notify_of_unowned("session", run.unmarked(paid))
             await self._close([body["id"] for body in page])
@@ -132,21 +136,21 @@ class Reconciler:
         complete = await self._revenue.is_complete()
         paid_since = since if complete else now - INCOME_BACK
         async for page in self._api.invoices("paid", paid_since):
-            await self._revenue.add_invoices(page)
-            ended = await self._of_ended(each for each in page if each["created"] >= _unix(since))
-            for invoice in (each for each in page if subscription_of(each) in ended):
+            known = await self._known_of(page)
+            await self._revenue.add_invoices(page, known)
+            recent = [each for each in page if each["created"] >= int(since.timestamp())]
+            for invoice in (each for each in recent if subscription_of(each) in _ended(known)):
                 await self._object_sync.ended.note_paid(invoice)
         if not complete:
             await self._revenue.set_complete(paid_since)
         async for page in self._api.invoices("open", since):
-            for subscription_id in await self._of_ended(page):
+            for subscription_id in _ended(await self._known_of(page)):
                 await self._sync(ReconcileReport(), "subscription", subscription_id)
 
-    async def _of_ended(self, invoices: Iterable[Mapping[str, Any]]) -> list[str]:
-        """Return those of our subscriptions behind invoices that have ended."""
+    async def _known_of(self, invoices: Iterable[Mapping[str, Any]]) -> dict[str, NewestFact]:
+        """Return what is known of the subscriptions behind invoices."""
         ids = {each for each in map(subscription_of, invoices) if each is not None}
-        known = await self._known("subscription", ids)
-        return sorted(id_ for id_, fact in known.items() if fact.body["status"] in OVER)
+        return await self._known("subscription", ids)
 
     async def _notify_of_unowned(
         self, kind: ObjectKind, unmarked: Mapping[str, Mapping[str, Any]]
@@ -177,16 +181,6 @@ class Reconciler:
                 if not charge_agrees(turned[charge], _body(known.get(charge)))
             }
             await self._heal(found, "charge", differing)
-
-    async def _differing(
-        self, kind: ObjectKind, seen: Mapping[str, Snapshot]
-    ) -> dict[str, NewestFact | None]:
-        known = await self._known(kind, seen)
-        return {
-            id_: known.get(id_)
-            for id_, snapshot in seen.items()
-            if not agrees(snapshot, _body(known.get(id_)))
-        }
 
     async def _known(self, kind: ObjectKind, ids: Iterable[str]) -> dict[str, NewestFact]:
         async with self._database.read() as connection:
@@ -304,8 +298,19 @@ class _Run:
                 return False
 
 
-def _unix(instant: datetime) -> int:
-    return int(instant.timestamp())
+def _differing(
+    known: Mapping[str, NewestFact], seen: Mapping[str, Snapshot]
+) -> dict[str, NewestFact | None]:
+    return {
+        id_: known.get(id_)
+        for id_, snapshot in seen.items()
+        if not agrees(snapshot, _body(known.get(id_)))
+    }
+
+
+def _ended(known: Mapping[str, NewestFact]) -> list[str]:
+    """Return those subscriptions that have ended."""
+    return sorted(id_ for id_, fact in known.items() if fact.body["status"] in OVER)
 
 
 def _hopeless(error: Exception) -> bool:

@@ -18,6 +18,7 @@ from data.revenue import IncomeRow
 
 # Since when all invoices are stored, as a cursor.
 COMPLETE = "income-since"
+BATCH = 10  # subscriptions in one transaction, because others wait for it
 
 
 class RevenueBackfill:
@@ -37,31 +38,35 @@ class RevenueBackfill:
         async with self._database.write() as connection:
             await inbox.move_cursor(connection, COMPLETE, since)
 
-    async def add_invoices(self, page: Iterable[Mapping[str, Any]]) -> None:
-        """Store the paid invoices of our subscriptions that are new."""
-        paid: list[tuple[PaidInvoice, str]] = []
+    async def add_invoices(
+        self, page: Iterable[Mapping[str, Any]], known: Mapping[str, NewestFact]
+    ) -> None:
+        """Store the paid invoices of known subscriptions that are new."""
+        rows: list[IncomeRow] = []
         for body in page:
-            invoice, subscription_id = paid_invoice(body), subscription_of(body)
-            if invoice is not None and subscription_id is not None:
-                paid.append((invoice, subscription_id))
-        async with self._database.write() as connection:
-            known = await reconcile.newest_facts(
-                connection, "subscription", {subscription_id for _, subscription_id in paid}
-            )
-            rows = [_row(invoice, known[id_]) for invoice, id_ in paid if id_ in known]
-            await revenue.add_income(connection, rows)
+            invoice, fact = paid_invoice(body), known.get(subscription_of(body) or "")
+            if invoice is not None and fact is not None:
+                rows.append(_row(invoice, fact))
+        if rows:
+            async with self._database.write() as connection:
+                await revenue.add_income(connection, rows)
 
-    async def add_terms(self, listed: Mapping[str, Snapshot], as_of: datetime) -> None:
+    async def add_terms(
+        self, listed: Mapping[str, Snapshot], known: Mapping[str, NewestFact], as_of: datetime
+    ) -> None:
         """Record what subscriptions renew for, where facts are older than that field.
 
         Nothing else of these facts changes, so that no entitlement does.
         """
-        async with self._database.write() as connection:
-            known = await reconcile.newest_facts(connection, "subscription", listed)
-            for id_, fact in known.items():
-                seen = listed[id_]
-                if "interval" not in fact.body and isinstance(seen, Subscription):
-                    await self._add_terms(connection, fact, seen, as_of)
+        lacking = [id_ for id_, fact in known.items() if _lacks_terms(fact)]
+        for start in range(0, len(lacking), BATCH):
+            batch = lacking[start : start + BATCH]
+            async with self._database.write() as connection:
+                now_known = await reconcile.newest_facts(connection, "subscription", batch)
+                for id_, fact in now_known.items():
+                    seen = listed.get(id_)
+                    if _lacks_terms(fact) and isinstance(seen, Subscription):
+                        await self._add_terms(connection, fact, seen, as_of)
 
     async def _add_terms(
         self, connection: Connection, fact: NewestFact, seen: Subscription, as_of: datetime
@@ -92,6 +97,10 @@ class RevenueBackfill:
         rows = await facts.of_object(connection, "subscription", snapshot.id)
         listing = await plans.listing(connection, fact.guild_id)
         await record_history(connection, fact.guild_id, rows, listing)
+
+
+def _lacks_terms(fact: NewestFact) -> bool:
+    return "interval" not in fact.body
 
 
 def _row(invoice: PaidInvoice, fact: NewestFact) -> IncomeRow:
