@@ -80,7 +80,7 @@ class SubscriptionFigures:
         mrr: At each edge.
         members: Members who pay, at each edge.
         held_prices: What they pay for now, the largest MRR first.
-        movements: Of each time between two edges.
+        movements: Of the latest times between two edges, as many as were asked for.
         trials: Of each time between two edges.
         running_trials: How many there are now.
         past_due: Renewals that failed and are not paid or ended.
@@ -109,19 +109,20 @@ def a_month(interval: str, count: int) -> Fraction:
 
 
 def subscription_figures(
-    stored: StoredHistory, currency: int, edges: Sequence[int]
+    stored: StoredHistory, currency: int, edges: Sequence[int], movements: int = 2
 ) -> SubscriptionFigures:
-    """Return the figures of one currency, by its index.
+    """Return the figures of one currency, by its index, and its latest movements.
 
     `edges` are milliseconds, in order; the last is now. What begins at an edge is after it.
     """
     of = _Rows(stored, stored.currency == currency)
-    worth = [of.by_member(of.earning & of.at(edge)) for edge in edges]
+    earning = [of.earning & of.at(edge) for edge in edges]
+    worth = [of.by_member(each) for each in earning[-movements - 1 :]]
     now = of.at(edges[-1])
     spans = list(pairwise(edges))
     return SubscriptionFigures(
-        mrr=[of.exact(sum(each.values())) for each in worth],
-        members=[len(each) for each in worth],
+        mrr=[of.mrr(each) for each in earning],
+        members=[len(np.unique(of.user[each])) for each in earning],
         held_prices=_held_prices(of, of.earning & now),
         movements=[_moved(of, before, after) for before, after in pairwise(worth)],
         trials=[_trials(of, *span) for span in spans],
@@ -170,10 +171,11 @@ class _Rows:
 
     def mrr(self, which: Mask | Numbers) -> Fraction:
         """Return the MRR of some rows, by a mask or by their places."""
-        amounts: list[int] = self.amount[which].tolist()
-        periods: list[int] = self._period[which].tolist()
-        pairs = zip(amounts, periods, strict=True)
-        return self.exact(sum(amount * self._weights[period] for amount, period in pairs))
+        sums = np.zeros(len(self._weights), np.int64)
+        np.add.at(sums, self._period[which], self.amount[which])
+        whole: list[int] = sums.tolist()
+        pairs = zip(whole, self._weights, strict=True)
+        return self.exact(sum(amount * weight for amount, weight in pairs))
 
 
 def _moved(of: _Rows, before: dict[int, int], after: dict[int, int]) -> Movement:

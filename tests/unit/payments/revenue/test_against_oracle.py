@@ -127,7 +127,8 @@ def test_subscriptions(seed: int) -> None:
     world = invent(seed)
     stored = columns([row for life in world.lives for row in rows_of(life)])
     for place, currency in enumerate(CURRENCIES):
-        found = subscription_figures(stored, place, [milliseconds(edge(day)) for day in EDGES])
+        edges = [milliseconds(edge(day)) for day in EDGES]
+        found = subscription_figures(stored, place, edges, movements=len(edges) - 1)
         # An edge is the beginning of a day, so that the state before it is that of the day before.
         worth = [world.mrr(currency, day - 1) for day in EDGES]
         assert list(found.mrr) == totals(worth)
