@@ -24,7 +24,7 @@ from bot.payments.ledger.facts import (
 )
 from bot.payments.ledger.fold import fold
 from bot.payments.ledger.policy import Policy
-from data import plans
+from data import plans, prices
 from data.engine import Database
 from data.facts import StoredEntitlement
 from data.plans import NewPlan, Plan, Terms
@@ -178,7 +178,7 @@ class Money:
                 )
                 plan = await plans.add_pending(connection, request, began)
                 await plans.set_product(connection, plan.id, f"prod_{number:014d}")
-                await plans.set_price(connection, plan.price.id, f"price_{number:014d}")
+                await prices.set_stripe_id(connection, plan.price.id, f"price_{number:014d}")
                 await plans.activate(connection, plan.id)
         async with database.read() as connection:
             sold = await plans.of_guild(connection, place.guild_id, HELD_STATES)
