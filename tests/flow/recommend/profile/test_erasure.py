@@ -73,9 +73,12 @@ STAYS = {
     "entitlements": "money",
     "facts": "money",
     "inbox": "money: what Stripe sent",
+    "income": "money",
     "notices": "messages about access",
     "plans": "what staff set up",
     "role_holdings": "access",
+    "sign_ins": "a purchase that was begun; deleted after two weeks",
+    "subscription_history": "money",
 }
 
 
