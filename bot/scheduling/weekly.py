@@ -58,11 +58,16 @@ class WeeklySchedule:
 
 
 def slots(plan: WeeklySchedule, after: datetime) -> Iterator[datetime]:
-    """Yield the schedule's instants later than `after`, in order, without end."""
+    """Yield the schedule's instants later than `after`, in order, without end.
+
+    A day that a zone left out, as Samoa did in 2011 to change sides of the date line, has none.
+    """
     day = after.astimezone(plan.zone).date() - _DAY
     last = after
     while True:
-        if plan.falls_on(day) and (instant := plan.instant(day)) > last:
+        instant = plan.instant(day)
+        exists = instant.astimezone(plan.zone).date() == day
+        if plan.falls_on(day) and exists and instant > last:
             last = instant
             yield instant
         day += _DAY

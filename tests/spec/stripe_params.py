@@ -34,6 +34,7 @@ _NOUNS = {
     "webhook_endpoints": "WebhookEndpoint",
 }
 _ODD = {
+    ("GET", "/v1/tax/settings"): "tax.SettingsRetrieveParams",
     ("DELETE", "/v1/subscriptions/{id}"): "SubscriptionCancelParams",
     ("GET", "/v1/account"): "AccountRetrieveCurrentParams",
     ("GET", "/v1/balance"): "BalanceRetrieveParams",

@@ -69,6 +69,14 @@ def test_slots_come_in_order_after_the_start_each_on_a_planned_day(
             assert schedule.falls_on(local.date())
 
 
+def test_a_day_that_a_zone_left_out_has_no_slot() -> None:
+    """Samoa went from Thursday to Saturday."""
+    fridays = WeeklySchedule("fri", time(0, 0), ZoneInfo("Pacific/Apia"))
+    first, second = islice(slots(fridays, utc("2011-12-21T00:00")), 2)
+    days = [slot.astimezone(fridays.zone).date().isoformat() for slot in (first, second)]
+    assert days == ["2011-12-23", "2012-01-06"]
+
+
 @given(PLANS, INSTANTS)
 def test_no_planned_day_is_served_twice_or_left_out(
     schedule: WeeklySchedule, after: datetime

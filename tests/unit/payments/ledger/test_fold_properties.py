@@ -20,6 +20,7 @@ from bot.payments.ledger.facts import (
     at,
 )
 from bot.payments.ledger.fold import fold
+from bot.payments.ledger.subscription_rules import MIN_RENEWAL_GRACE, RENEWAL_UNKNOWN
 from tests.unit.payments.builders import (
     POLICY,
     START,
@@ -250,6 +251,8 @@ def test_a_subscription_opens_no_longer_than_it_is_paid_and_forgiven(
             continue
         assert isinstance(known, Subscription)
         grace = POLICY.of(entitlement.plan_id).grace
+        if entitlement.reason == RENEWAL_UNKNOWN:
+            grace = max(grace, MIN_RENEWAL_GRACE)
         assert now < at(known.period_end) + grace
         assert known.cancel_at is None or now < at(known.cancel_at) or known.status == "canceled"
         if known.status == "past_due":
