@@ -65,12 +65,16 @@ def slots(plan: WeeklySchedule, after: datetime) -> Iterator[datetime]:
     day = after.astimezone(plan.zone).date() - _DAY
     last = after
     while True:
-        instant = plan.instant(day)
-        exists = instant.astimezone(plan.zone).date() == day
-        if plan.falls_on(day) and exists and instant > last:
+        if plan.falls_on(day) and (instant := plan.instant(day)) > last and _exists(day, plan.zone):
             last = instant
             yield instant
         day += _DAY
+
+
+def _exists(day: date, zone: ZoneInfo) -> bool:
+    """Return whether a zone has a day: its noon then is on that day."""
+    noon = datetime.combine(day, time(12), zone)
+    return noon.astimezone(UTC).astimezone(zone).date() == day
 
 
 def due_slot(plan: WeeklySchedule, *, after: datetime, now: datetime) -> datetime | None:
