@@ -237,7 +237,7 @@ async def test_what_staff_are_offered_while_they_type_is_not_offered_to_members(
         await sandbox.guild.wait_for_command("plan")
         plan: dict[str, Any] = {"role": sandbox.pro, "amount": "9.00", "currency": "EUR"}
         await owner.slash("plan add", in_=sandbox.general, name="Pro", interval="month", **plan)
-        coupon = {"code": "SPRING", "percent": 20, "duration": "first-payment"}
+        coupon: dict[str, Any] = {"code": "SPRING", "percent": 20, "duration": "first-payment"}
         await owner.slash("coupon add", in_=sandbox.general, **coupon)
         typed = [
             (name, option["name"])

@@ -13,18 +13,20 @@ from data.prices import Price
 LENGTHS = (("week", 1), ("month", 1), ("month", 3), ("month", 6), ("year", 1))
 CURRENCIES = ("eur", "cny")
 
+
+def price(id_: int, amount: int, length: tuple[str, int], currency: str) -> Price:
+    interval, count = length
+    return Price(id_, amount, currency, interval, "price", count)
+
+
 prices = st.builds(
-    lambda id_, amount, length, currency: Price(id_, amount, currency, *_of(length)),
+    price,
     st.integers(1, 10**6),
     st.integers(50, 10**6),
     st.sampled_from(LENGTHS),
     st.sampled_from(CURRENCIES),
 )
 seats = st.integers(1, 20)
-
-
-def _of(length: tuple[str, int]) -> tuple[str, str, int]:
-    return length[0], "price", length[1]
 
 
 def plan(number: int, role: int, *sold: Price) -> Plan:
