@@ -9,7 +9,7 @@ from bot.payments.inbox.object_sync import ObjectSync
 from bot.payments.inbox.purchase_match import SoldItem, sold_items
 from bot.payments.ledger.entitlement import is_subscription
 from bot.payments.stripe.client import StripeClient
-from bot.payments.stripe.event_targets import STRIPE_ID, EventTarget
+from bot.payments.stripe.event_targets import STRIPE_ID
 from bot.payments.stripe.objects.metadata import MEMBER, Owner, to_metadata
 from bot.payments.stripe.transport import StripeRefusedError
 from bot.scheduling.worker import WakeupEvent
@@ -53,12 +53,11 @@ class AssignmentService:
         owner = Owner(guild_id, user_id, plan.id, plan_key=plan.key)
         if is_subscription(purchase_id):
             await self._api.set_subscription_metadata(purchase_id, to_metadata(owner))
-            target = EventTarget("subscription", purchase_id)
+            await self._object_sync.sync_assigned("subscription", purchase_id)
         else:
             owner = replace(owner, days=price.days)
             await self._api.set_session_metadata(purchase_id, to_metadata(owner))
-            target = EventTarget("session", purchase_id)
-        await self._object_sync.sync(target)
+            await self._object_sync.sync_assigned("session", purchase_id)
         async with self._database.write() as connection:
             await notices.withdraw(connection, f"staff-unowned:{purchase_id}", guild_id)
             await audit.record(

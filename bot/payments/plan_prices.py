@@ -55,11 +55,12 @@ class PlanPriceService:
         Raises:
             UserError: Also if it is the plan's only price, or not one of it.
         """
-        plan = await self._plans.named(guild_id, name)
-        found = price_of(plan, price)
-        if len(plan.prices) == 1:
-            raise UserError("plan-price-last", plan=plan.name)
+        named = await self._plans.named(guild_id, name)
         async with self._database.write() as connection:
+            plan = await plans.lock(connection, named.id)
+            found = price_of(plan, price)
+            if len(plan.prices) == 1:
+                raise UserError("plan-price-last", plan=plan.name)
             await prices.retire(connection, found.id)
             await audit.record(
                 connection,

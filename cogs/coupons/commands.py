@@ -18,6 +18,7 @@ from bot.payments.coupons.coupon_request import (
 from bot.payments.coupons.service import Coupon, CouponService
 from bot.payments.plans import PlanService
 from cogs.coupons.coupon_text import coupon_line, discount_text
+from cogs.plans.commands import check_role
 from cogs.plans.options import Amount, PlanName
 from cogs.plans.plan_text import MAX_CHOICES, plan_choices
 from cogs.plans.price_commands import currency_choices
@@ -67,8 +68,9 @@ class CouponsCog(StaffGroup, group_name="coupon", group_description="Manage disc
         days: app_commands.Range[int, 1, MAX_DAYS] | None = None,
         plan: PlanName | None = None,
     ) -> None:
-        """Make a coupon at Stripe."""
+        """Make a coupon at Stripe, unless it would give a role that they may not give."""
         guild_id = guild_of(interaction).id
+        await self._check_giver(interaction, plan)
         made = await self._coupons.add(
             CouponRequest(
                 guild_id=guild_id,
@@ -113,6 +115,15 @@ class CouponsCog(StaffGroup, group_name="coupon", group_description="Manage disc
         translate, guild_id = interaction.client.translator(interaction), guild_of(interaction).id
         retired = await self._coupons.retire(guild_id, interaction.user.id, code)
         await say(interaction, translate("coupon-retired", code=retired))
+
+    async def _check_giver(self, interaction: Interaction, plan: str | None) -> None:
+        """Refuse staff who could not give the role of each plan by hand. Raises UserError."""
+        guild = guild_of(interaction)
+        for sold in await self._plans.on_sale(guild.id):
+            role = guild.get_role(sold.role_id)
+            covered = plan is None or plan.casefold() == sold.name.casefold()
+            if role is not None and covered:
+                check_role(role, interaction, sold=True)
 
     async def _plan_names(self, guild_id: int, coupon: Coupon) -> str:
         names = [

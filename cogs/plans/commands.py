@@ -219,6 +219,9 @@ class PlansCog(
         return True
 
     async def _edit_after_all(self, change: PlanChange, interaction: Interaction) -> None:
+        role = guild_of(interaction).get_role(change.role_id or 0)
+        if role is not None:  # again: its permissions may have changed since the question
+            check_role(role, interaction)
         text = await self._edit(interaction.client.translator(interaction), change)
         interaction.client.dispatch(PLANS_CHANGED)
         await replace_message(interaction, AnswerView(text, state="good"))

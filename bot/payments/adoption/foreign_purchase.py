@@ -57,9 +57,14 @@ def read_subscription(
 
 
 def read_session(body: Mapping[str, Any]) -> ForeignPurchase | None:
-    """Return a one-time checkout with customer and lines; None if it is not paid."""
+    """Return a one-time checkout; None if it is not paid, or was refunded."""
     if body["mode"] != "payment" or body["payment_status"] not in ("paid", "no_payment_required"):
         return None
+    match body.get("payment_intent"):
+        case {"latest_charge": {"refunded": True}}:
+            return None
+        case _:
+            pass
     customer = _customer(body.get("customer"))
     details: Mapping[str, Any] = body.get("customer_details") or {}
     return ForeignPurchase(

@@ -10,7 +10,10 @@ from data.plans import Plan
 
 # Metadata of other services names the member under keys such as discord_id or discordUserId.
 DISCORD_KEY = re.compile(r"discord", re.IGNORECASE)
-OTHER_ID = re.compile(r"guild|server|role|channel|message|invite", re.IGNORECASE)
+OTHER_ID = re.compile(
+    r"guild|server|role|channel|message|invite|client|app|bot|refer|affiliate|owner|admin",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)

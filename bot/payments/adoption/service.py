@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.clock import Clock
@@ -17,7 +17,6 @@ from bot.payments.adoption.members_file import MemberPairs
 from bot.payments.inbox.object_sync import ObjectSync
 from bot.payments.inbox.owners import FACTS
 from bot.payments.stripe.client import StripeClient
-from bot.payments.stripe.event_targets import EventTarget
 from bot.payments.stripe.objects.metadata import (
     ForeignObjectError,
     Owner,
@@ -25,7 +24,7 @@ from bot.payments.stripe.objects.metadata import (
     to_metadata,
 )
 from bot.payments.stripe.transport import StripeRefusedError
-from data import audit, notices, plans, prices, reconcile
+from data import audit, checkouts, notices, plans, prices, reconcile
 from data.engine import Database
 from data.plans import Listing, Plan
 from data.prices import NewPrice
@@ -140,9 +139,11 @@ class AdoptionService:
         """
         await self._store_prices(source)
         known = {plan.id: plan for plan in (await self._sold_here(source)).plans}
+        payers = _payers(matches)
         refused: list[tuple[Match, str]] = []
         for start in range(0, len(matches), CONCURRENCY):
             page = matches[start : start + CONCURRENCY]
+            await self._store_customers(source.guild_id, page, payers)
             answers = await asyncio.gather(
                 *(self._adopt(source.guild_id, each, known[each.plan_id]) for each in page),
                 return_exceptions=True,
@@ -169,7 +170,7 @@ class AdoptionService:
             await self._api.set_subscription_metadata(purchase.id, to_metadata(owner))
         else:
             await self._api.set_session_metadata(purchase.id, to_metadata(owner))
-        await self._object_sync.sync(EventTarget(purchase.kind, purchase.id))
+        await self._object_sync.sync_assigned(purchase.kind, purchase.id)
         async with self._database.write() as connection:
             await notices.withdraw(connection, f"staff-unowned:{purchase.id}", guild_id)
             await audit.record(
@@ -181,6 +182,22 @@ class AdoptionService:
                 at=self._clock.now(),
                 detail={"plan": plan.name, "source": purchase.id},
             )
+
+    async def _store_customers(
+        self, guild_id: int, page: Sequence[Match], payers: Mapping[str, set[int]]
+    ) -> None:
+        """Store the members' Stripe customers, for the billing portal and later checkouts.
+
+        One who pays for several members stays out, because the portal would show all of it.
+        """
+        async with self._database.write() as connection:
+            for each in page:
+                customer_id, user_id = each.purchase.customer_id, each.user_id
+                if payers.get(customer_id) != {user_id}:
+                    continue
+                if await checkouts.customer_of(connection, guild_id, user_id) is None:
+                    await checkouts.want_customer(connection, guild_id, user_id, self._clock.now())
+                    await checkouts.set_customer(connection, guild_id, user_id, customer_id)
 
     async def _mark_notified(self, guild_id: int, source: str) -> None:
         """Record the notices of new access as sent, because this access is not new."""
@@ -250,6 +267,15 @@ class AdoptionService:
                     await prices.add_earlier(
                         connection, plan_id, price, price_id, self._clock.now()
                     )
+
+
+def _payers(matches: Iterable[Match]) -> dict[str, set[int]]:
+    """Return the members that each Stripe customer pays for; guests have no customer."""
+    payers: dict[str, set[int]] = {}
+    for each in matches:
+        if each.purchase.customer_id:
+            payers.setdefault(each.purchase.customer_id, set()).add(each.user_id)
+    return payers
 
 
 def _days(listing: Listing) -> dict[str, int | None]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 import structlog
 
@@ -88,6 +88,14 @@ class ObjectSync:
             if event is not None:
                 await self.apply_payload(target, event)
             raise
+
+    async def sync_assigned(self, kind: Literal["subscription", "session"], object_id: str) -> None:
+        """Sync a purchase that has just got its owner, with a refund or dispute of before."""
+        await self.sync(EventTarget(kind, object_id))
+        if kind == "session":
+            charge = charge_of(await self._api.session(object_id))
+            if charge is not None and (charge["amount_refunded"] or charge["disputed"]):
+                await self.sync(EventTarget("charge", charge["id"]))
 
     async def close_checkouts(self, events: Iterable[StripeEvent]) -> None:
         """Apply what events report besides the object's state, once that has been fetched.
@@ -238,6 +246,15 @@ class ObjectSync:
         if state is not None:
             async with self._database.write_statement() as connection:
                 await checkouts.finish(connection, session["id"], state)
+
+
+def charge_of(session: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """Return the charge of a one-time session with its payment, if there is one."""
+    match session["payment_intent"]:
+        case {"latest_charge": {"id": str()} as charge}:
+            return charge
+        case _:
+            return None
 
 
 def _settled(payment: Payment, session: Mapping[str, Any], event: StripeEvent | None) -> Payment:

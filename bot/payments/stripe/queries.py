@@ -142,7 +142,9 @@ class StripeQueries(StripeTransport):
     def all_sessions(self) -> Pages:
         """Yield pages of all completed checkout sessions, with their customers and lines."""
         return self._pages(
-            "/v1/checkout/sessions", status="complete", expand=["data.customer", "data.line_items"]
+            "/v1/checkout/sessions",
+            status="complete",
+            expand=["data.customer", "data.line_items", "data.payment_intent.latest_charge"],
         )
 
     def invoices(self, status: str, since: datetime) -> Pages:

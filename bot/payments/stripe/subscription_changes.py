@@ -1,8 +1,10 @@
 """Previews and makes changes of a subscription's price and quantity at Stripe."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, cast
 
+from bot.errors import PersonMustActError, RetryLaterError
 from bot.payments.stripe.objects.invoice import id_of
 from bot.payments.stripe.queries import Answer, StripeQueries
 
@@ -77,14 +79,29 @@ class SubscriptionChanges(StripeQueries):
     async def change_at_renewal(self, body: Answer, change: ItemChange, *, key: str) -> None:
         """Schedule a change for a subscription's next period, without proration.
 
-        `body` is the subscription, which has no schedule. Its discounts are kept. A schedule that
-        was created without the second request releases the subscription unchanged.
+        `body` is the subscription, which has no schedule. Its discounts are kept.
         """
         schedules = self.client.v1.subscription_schedules
         async with self.call(keyed=True):
             schedule = await schedules.create_async(
                 {"from_subscription": change.subscription_id}, {"idempotency_key": key}
             )
+        try:
+            present = schedule.phases[0]
+            await self._plan_phases(
+                schedule.id, (present.start_date, present.end_date), body, change
+            )
+        except Exception:
+            # With one phase it would do nothing, and be in the way of another switch.
+            with suppress(RetryLaterError, PersonMustActError):
+                async with self.call():
+                    await schedules.release_async(schedule.id)
+            raise
+
+    async def _plan_phases(
+        self, schedule_id: str, present: tuple[int, int], body: Answer, change: ItemChange
+    ) -> None:
+        """Plan a change after the `present` phase (unix seconds) of a new schedule."""
         (item,) = body["items"]["data"]
         discounts = [{"discount": id_of(each)} for each in body["discounts"]]
         phase: dict[str, Any] = {"proration_behavior": "none"}
@@ -92,8 +109,8 @@ class SubscriptionChanges(StripeQueries):
             phase["discounts"] = discounts
         now = phase | {
             "items": [{"price": item["price"]["id"], "quantity": item["quantity"]}],
-            "start_date": schedule.phases[0].start_date,
-            "end_date": schedule.phases[0].end_date,
+            "start_date": present[0],
+            "end_date": present[1],
         }
         price = await self.ask(f"/v1/prices/{change.price_id}")
         recurring = {name: price["recurring"][name] for name in ("interval", "interval_count")}
@@ -108,7 +125,9 @@ class SubscriptionChanges(StripeQueries):
             "metadata": {SWITCH: "yes"},
         }
         async with self.call():
-            await schedules.update_async(schedule.id, cast("Any", params))
+            await self.client.v1.subscription_schedules.update_async(
+                schedule_id, cast("Any", params)
+            )
 
     async def schedule(self, schedule_id: str) -> Answer:
         """Return a schedule as it is now."""

@@ -113,7 +113,8 @@ class SwitchService:
     async def make(self, guild_id: int, user_id: int, quote: Quote) -> SwitchResult:
         """Make a quoted switch, if the subscription is still as it was then.
 
-        A repeated request is made once at Stripe, because its key names the quote.
+        A repeated request is charged once, because its key names the quote. One that waits is
+        made once, because Stripe accepts only one schedule for a subscription.
         """
         change = quote.change
         body, before, _ = await self._held(guild_id, user_id, change.subscription_id)
@@ -121,7 +122,9 @@ class SwitchService:
             raise UserError("switch-changed")
         key = f"{change.item_id}-{change.price_id}-{change.quantity}-{quote.moment}"
         if quote.waits:
-            await self._api.change_at_renewal(body, change, key=f"lyceum-planned-{key}")
+            # Its own key each time: a schedule that an interrupted request released can't be used.
+            unique = f"lyceum-planned-{key}-{self._clock.now():%Y%m%d%H%M%S%f}"
+            await self._api.change_at_renewal(body, change, key=unique)
             await self._sync(change.subscription_id)
             return SwitchResult("planned")
         paid = await self._api.change_if_paid(change, quote.moment, key=f"lyceum-switch-{key}")
@@ -151,7 +154,9 @@ class SwitchService:
             return None
         schedule = await self._api.schedule(body["schedule"])
         later, listing = schedule["phases"][1:], await self._listing(guild_id)
-        if not later:
+        if not later:  # an interruption left it: it does nothing, but is in the way
+            if _is_members(schedule):
+                await self._api.release_schedule(schedule["id"])
             return None
         phase = later[0]
         (item,) = phase["items"]

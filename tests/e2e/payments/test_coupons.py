@@ -21,7 +21,10 @@ async def test_a_coupon_is_made_used_listed_and_retired(
     sandbox: Sandbox, locale: str, made: str, applied: str
 ) -> None:
     sandbox.stripe.keys.restrict(KEY, KEY_PERMISSIONS | MAY)
-    role = sandbox.guild.create_role("Staff", permissions=Permission.MANAGE_GUILD)
+    role = sandbox.guild.create_role(
+        "Staff", permissions=Permission.MANAGE_GUILD | Permission.MANAGE_ROLES
+    )
+    sandbox.guild.move_role(role, above=sandbox.pro)
     owner = sandbox.guild.join("mei", locale=locale, roles=(role,))
     async with sandbox.app():
         await sell(sandbox)
@@ -46,3 +49,25 @@ async def test_a_coupon_is_made_used_listed_and_retired(
     (charge,) = sandbox.stripe.charges.values()
     assert charge["amount"] == 720
     assert_stripe_conforms(sandbox.stripe)
+
+
+async def test_a_coupon_must_not_buy_a_role_that_its_maker_may_not_give(sandbox: Sandbox) -> None:
+    sandbox.stripe.keys.restrict(KEY, KEY_PERMISSIONS | MAY)
+    helpers = sandbox.guild.create_role("Helpers")
+    mei = sandbox.guild.join("mei", roles=(helpers,))
+    async with sandbox.app():
+        await sell(sandbox)
+        await sandbox.guild.owner.slash(
+            "staff access", role=helpers, may="money", in_=sandbox.staff
+        )
+        sandbox.guild.edit_role(sandbox.pro, permissions=Permission.BAN_MEMBERS)
+        refused = await mei.slash(
+            "coupon add",
+            code="FREE",
+            percent=100,
+            duration="every-payment",
+            unhidden=True,
+            in_=sandbox.general,
+        )
+    assert "FREE" not in refused.text
+    assert not sandbox.stripe.coupons

@@ -190,6 +190,17 @@ async def test_two_who_add_the_same_price_at_once_leave_one(billing: Billing) ->
     assert active_amounts(billing) == [900, 2400]
 
 
+async def test_two_who_retire_the_last_two_prices_at_once_leave_one(billing: Billing) -> None:
+    await billing.sell()
+    plan = await add(billing, "24.00", "quarter")
+    results = await asyncio.gather(
+        *(service(billing).retire(GUILD, STAFF, "Pro", each.id) for each in plan.prices),
+        return_exceptions=True,
+    )
+    assert [str(each) for each in results if isinstance(each, UserError)] == ["plan-price-last"]
+    assert len((await billing.plans.named(GUILD, "Pro")).prices) == 1
+
+
 async def test_two_who_change_the_same_price_at_once_leave_one(billing: Billing) -> None:
     await billing.sell()
     amounts = ("10.00", "11.00")

@@ -17,6 +17,7 @@ from bot.payments.adoption.service import (
 from bot.payments.inbox.object_sync import ObjectSync
 from bot.payments.stripe.client import PriceTerms
 from bot.payments.stripe.objects.metadata import Owner, to_metadata
+from data import checkouts
 from data.plans import Plan
 from tests.flow.conftest import GUILD, ROLE, Billing
 
@@ -121,6 +122,15 @@ async def test_purchases_in_three_shapes_give_access_without_a_notice(
     assert len(billing.stripe.charges) == charges
 
 
+async def test_a_member_manages_what_was_taken_over_in_the_portal(elsewhere: Elsewhere) -> None:
+    subscription = await elsewhere.subscribe({"discord_id": f"{ALICE}"})
+    await elsewhere.adopt()
+    billing = elsewhere.billing
+    customer = billing.stripe.subscriptions[subscription]["customer"]
+    async with billing.database.read() as connection:
+        assert await checkouts.customers_of(connection, GUILD, ALICE) == {"": customer}
+
+
 async def test_an_adopted_subscription_renews_and_ends_like_our_own(elsewhere: Elsewhere) -> None:
     subscription = await elsewhere.subscribe({"discord_id": f"{ALICE}"})
     await elsewhere.adopt()
@@ -178,6 +188,33 @@ async def test_a_pass_is_taken_over_for_its_days_from_the_payment_on(
     (entitlement,) = (await billing.entitlement_service.load(GUILD, DAVE)).entitlements
     assert entitlement.ends_at is not None
     assert (entitlement.ends_at - entitlement.starts_at).days == 30
+
+
+async def test_money_that_went_back_before_gives_no_access(elsewhere: Elsewhere) -> None:
+    billing = elsewhere.billing
+    once = await billing.sell(name="Lifetime", interval="once", role_id=41)
+    refunded = await elsewhere.pay_once(once.price.price_id or "", f"{DAVE}")
+    await billing.stripe.refund(list(billing.stripe.charges)[-1])
+    await elsewhere.pay_once(once.price.price_id or "", f"{ERIN}")
+    disputed = list(billing.stripe.charges)[-1]
+    report = await elsewhere.adopt()
+    assert refunded not in [each.purchase.id for each in report.matches]
+    assert await billing.roles(DAVE) == frozenset()
+    assert await billing.roles(ERIN) == {41}
+    await billing.stripe.dispute(disputed)
+    await billing.catch_up()
+    assert await billing.roles(ERIN) == frozenset()
+
+
+async def test_a_payment_disputed_before_it_is_taken_over_is_suspended(
+    elsewhere: Elsewhere,
+) -> None:
+    billing = elsewhere.billing
+    once = await billing.sell(name="Lifetime", interval="once", role_id=41)
+    await elsewhere.pay_once(once.price.price_id or "", f"{ERIN}")
+    await billing.stripe.dispute(list(billing.stripe.charges)[-1])
+    await elsewhere.adopt()
+    assert await billing.roles(ERIN) == frozenset()
 
 
 async def test_what_ended_or_belongs_to_another_installation_is_left_alone(

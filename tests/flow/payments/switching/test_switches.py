@@ -97,6 +97,32 @@ async def test_a_planned_one_is_shown_and_can_be_undone(scenario: Scenario) -> N
     assert await switching.planned(GUILD, ALICE, scenario.subscription) is not None
 
 
+@pytest.mark.parametrize("lost", [False, True], ids=["refused", "answer lost"])
+async def test_a_plan_that_stripe_interrupts_is_not_in_the_way(
+    scenario: Scenario, *, lost: bool
+) -> None:
+    top = await held(scenario, "renewal")
+    faults, path = scenario.billing.stripe.faults, "/v1/subscription_schedules/*"
+    if lost:
+        faults.lose_answer("POST", path, times=3)
+    else:
+        faults.fail("POST", path, times=3)
+    with pytest.raises(RetryLaterError):
+        await switch(scenario, top)
+    assert await service(scenario.billing).planned(GUILD, ALICE, scenario.subscription) is None
+    assert (await switch(scenario, top)).outcome == "planned"
+
+
+async def test_a_schedule_that_a_crash_left_without_a_change_is_released(
+    scenario: Scenario,
+) -> None:
+    top = await held(scenario, "renewal")
+    schedules = scenario.billing.api.client.v1.subscription_schedules
+    await schedules.create_async({"from_subscription": scenario.subscription})
+    assert await service(scenario.billing).planned(GUILD, ALICE, scenario.subscription) is None
+    assert (await switch(scenario, top)).outcome == "planned"
+
+
 async def test_a_coupon_survives_a_planned_switch_and_is_in_its_price(scenario: Scenario) -> None:
     top, stripe = await held(scenario, "renewal"), scenario.billing.stripe
     coupon = await stripe.create_coupon(percent_off=50, duration="forever")
