@@ -112,17 +112,37 @@ class DiscordArchive:
         if reaction is None:
             return []
         try:
-            async with self._asking():
-                found = {user.id: user async for user in reaction.users(limit=None)}
+            found = await self._listed(reaction, discord.ReactionType.normal)
             if len(found) < reaction.count:  # Discord lists super reactions separately
-                burst = discord.ReactionType.burst
-                async with self._asking():
-                    found |= {
-                        user.id: user async for user in reaction.users(limit=None, type=burst)
-                    }
+                found |= await self._listed(reaction, discord.ReactionType.burst)
         except ChannelUnreadableError:
             return None
-        return [user_id for user_id, user in found.items() if not user.bot]
+        return [user_id for user_id, bot in found.items() if not bot]
+
+    async def _listed(
+        self, reaction: discord.Reaction, type_: discord.ReactionType
+    ) -> dict[int, bool]:
+        """Return who reacts now, and whether each is a bot.
+
+        `Reaction.users` lists as many as had reacted when the page was fetched, so that a later
+        reaction by a smaller id would hide one that nobody has stored.
+        """
+        emoji, message = reaction.emoji, reaction.message
+        text = emoji if isinstance(emoji, str) else f"{emoji.name}:{emoji.id}"
+        found: dict[int, bool] = {}
+        while True:
+            async with self._asking():
+                users = await self._client.http.get_reaction_users(
+                    message.channel.id,
+                    message.id,
+                    text,
+                    PAGE,
+                    after=max(found, default=None),
+                    type=type_.value,
+                )
+            found |= {int(user["id"]): bool(user.get("bot")) for user in users}
+            if len(users) < PAGE:
+                return found
 
     async def has_reacted(
         self, channel_id: int, message_id: int, emoji: HistoryEmoji, user_id: int

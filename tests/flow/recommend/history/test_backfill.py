@@ -187,6 +187,25 @@ async def test_a_reaction_while_we_read_undoes_no_other(server: Server) -> None:
     assert known[cleo.id, post.id] == known[server.bob.id, post.id] == ["react"]
 
 
+async def test_a_reaction_while_we_read_hides_none_that_was_missed(server: Server) -> None:
+    post, cleo = (
+        await server.ann.post(server.forum, "Borrowing", "words"),
+        server.guild.join("Cleo"),
+    )
+    await cleo.react(post.starter, "👍")
+    await server.known()
+    thumb = emoji_key(None, "👍")
+    cleos = SignalKey(server.guild.id, cleo.id, post.id, "react", post.starter.id, thumb)
+    server.client.signals.undo(cleos)
+    assert (cleo.id, post.id) not in await server.known()
+    cut = server.simulator.faults.delay(0.3, "GET", "*/reactions/*")
+    task = asyncio.create_task(server.read())
+    await cut.wait_until_hit()
+    await server.bob.react(post.starter, "👍")
+    await task
+    assert (await server.known())[cleo.id, post.id] == ["react"]
+
+
 async def test_a_reaction_whose_removal_was_missed_is_undone(server: Server) -> None:
     post, cleo = (
         await server.ann.post(server.forum, "Borrowing", "words"),
