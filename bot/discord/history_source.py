@@ -144,28 +144,6 @@ class DiscordArchive:
             if len(users) < PAGE:
                 return found
 
-    async def has_reacted(
-        self, channel_id: int, message_id: int, emoji: HistoryEmoji, user_id: int
-    ) -> bool:
-        """Return whether a user's reaction to a message of the last page is there now.
-
-        discord.py lists as many users as had reacted when the page was fetched, so a later
-        reaction pushes the last one off the list.
-        """
-        reaction = self._reaction(message_id, emoji)
-        if reaction is None:
-            return False
-        before = discord.Object(user_id - 1)  # users are listed by their ids
-        try:
-            for type_ in (discord.ReactionType.normal, discord.ReactionType.burst):
-                async with self._asking():
-                    users = reaction.users(limit=1, after=before, type=type_)
-                    if user_id in [user.id async for user in users]:
-                        return True
-        except ChannelUnreadableError:
-            return True  # deleted in the meantime, for which there is a live event
-        return False
-
     def _reaction(self, message_id: int, emoji: HistoryEmoji) -> discord.Reaction | None:
         """Return a reaction to a message of the page fetched last."""
         reactions = self._fetched[message_id].reactions

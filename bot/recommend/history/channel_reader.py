@@ -3,7 +3,7 @@
 Reading again therefore changes nothing, and an interrupted backfill continues at its mark.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from bot.recommend.history.diff import VisibleSignal, compare
@@ -13,8 +13,8 @@ from bot.recommend.history.window import HistoryWindow
 from bot.recommend.history.writer import HistoryWriter
 from bot.recommend.signals.buffer import SignalBuffer
 from bot.recommend.signals.extract import MessageLocation, signal_from_new_thread
-from bot.recommend.signals.live_watch import Identity, LiveWatch, identity
-from bot.recommend.signals.model import REACTIONS, SignalKey, emoji_key
+from bot.recommend.signals.live_watch import LiveWatch
+from bot.recommend.signals.model import REACTIONS, SignalKey
 from bot.recommend.signals.reaction_meaning import ReactionMeanings
 from data import history
 from data.engine import Database
@@ -83,38 +83,9 @@ class ChannelReader:
         absent -= _never_there(place, page)
         gone = [each for each in absent - watch.sources if not await self._is_there(place, each)]
         stored = await self._writer.stored([message.id for message in page])
-        late = await self._unlisted_reactions(place, page, stored, showing, watch)
-        spared = _spared(page, showing, late)
+        spared = _spared(page, showing)
         await self._writer.apply(compare(stored, showing.signals, spared), watch)
         self._writer.forget("messages", gone)
-
-    async def _unlisted_reactions(
-        self,
-        place: MessageLocation,
-        page: Sequence[HistoryMessage],
-        stored: Sequence[SignalKey],
-        showing: VisibleSignals,
-        watch: LiveWatch,
-    ) -> set[Identity]:
-        """Return the stored reactions that are still there, though a later one hid them."""
-        listed = {identity(each.key) for each in showing.signals}
-        emojis = {
-            (message.id, emoji_key(emoji.id, emoji.name)): emoji
-            for message in page
-            for emoji in message.emojis
-        }
-        found: set[Identity] = set()
-        for signal in stored:
-            emoji = emojis.get((signal.source_id, signal.key))
-            if signal.kind not in REACTIONS or emoji is None or identity(signal) in listed:
-                continue
-            if watch.knows(signal) or (signal.source_id, signal.key) in showing.unlisted:
-                continue
-            if await self._archive.has_reacted(
-                container(place), signal.source_id, emoji, signal.user_id
-            ):
-                found.add(identity(signal))
-        return found
 
     async def _sources(self, place: MessageLocation, low: int, high: int) -> set[int]:
         async with self._database.read() as reading:
@@ -139,13 +110,10 @@ def _never_there(place: MessageLocation, page: Sequence[HistoryMessage]) -> set[
     return {place.thread.object_id}
 
 
-def _spared(
-    page: Sequence[HistoryMessage], showing: VisibleSignals, late: Collection[Identity]
-) -> Callable[[SignalKey], bool]:
+def _spared(page: Sequence[HistoryMessage], showing: VisibleSignals) -> Callable[[SignalKey], bool]:
     """Return a predicate for stored signals that stay though a page lacks them.
 
-    These are the start of a thread, a vague reply, and reactions that Discord doesn't list, or
-    that were found by themselves (`late`).
+    These are the start of a thread, a vague reply, and reactions that Discord doesn't list.
     """
     with_thread = {message.id for message in page if message.has_thread}
     vague = {message.id for message in page if message.vague}
@@ -155,7 +123,6 @@ def _spared(
             (signal.kind == "post" and signal.source_id in with_thread)
             or (signal.kind == "reply" and signal.source_id in vague)
             or (signal.kind in REACTIONS and (signal.source_id, signal.key) in showing.unlisted)
-            or identity(signal) in late
         )
 
     return spared

@@ -125,12 +125,6 @@ class HistorySource(Protocol):
         """Return the users who reacted, without bots; None where Discord lists none."""
         ...
 
-    async def has_reacted(
-        self, channel_id: int, message_id: int, emoji: HistoryEmoji, user_id: int
-    ) -> bool:
-        """Return whether a user's reaction to a message of the last page is there now."""
-        ...
-
     async def has_message(self, channel_id: int, message_id: int) -> bool:
         """Return whether a message exists, or may exist where the bot can't read."""
         ...
