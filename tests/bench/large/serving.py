@@ -10,6 +10,7 @@ import random
 import tempfile
 import time
 from collections import Counter
+from datetime import UTC, datetime
 from pathlib import Path
 from statistics import quantiles
 from typing import Any
@@ -26,6 +27,7 @@ from tests.e2e.payments.test_purchase import pay
 from tests.e2e.sandbox import Sandbox, built_server
 
 OWNER = 999_999
+PLAN = f"Now {datetime.now(UTC):%d %H:%M:%S}"  # earlier runs left plans of prices that are gone
 PAUSE = 5.0  # seconds between two purchases
 ASKING = 1.0  # seconds between two questions for recommendations
 MAX_MADE = 1_000_000  # ids of one kind that the generator makes, at most
@@ -98,7 +100,7 @@ class Stage:
         """Let somebody pay, and wait for the role."""
         buyer = self.sandbox.guild.join(f"buyer{number}")
         with self._timed("/subscribe answered"):
-            reply = await buyer.slash("subscribe", in_=self.sandbox.general, plan="Now", timeout=30)
+            reply = await buyer.slash("subscribe", in_=self.sandbox.general, plan=PLAN, timeout=30)
         with self._timed("paid until the role is there"):
             await pay(self.sandbox, reply)
             await self.sandbox.guild.wait_for_role(buyer, self.sandbox.pro, timeout=60)
@@ -155,7 +157,7 @@ async def main(url: str, minutes: float, acts: float) -> None:
                 await sandbox.guild.owner.slash(
                     "plan add",
                     in_=sandbox.general,
-                    name="Now",
+                    name=PLAN,
                     interval="month",
                     timeout=30,
                     **plan,
