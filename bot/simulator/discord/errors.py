@@ -115,6 +115,9 @@ _UNKNOWN = {
     "emoji": 10014,
     "webhook": 10015,
     "interaction": 10062,
+    "voice state": 10065,
+    "stage instance": 10067,
+    "guild scheduled event": 10070,
     "application command": 10063,
 }
 

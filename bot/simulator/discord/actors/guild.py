@@ -1,6 +1,7 @@
 """A guild that a test or the demo controls, with its administrators' actions."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from bot.simulator.discord.actors import messaging
 from bot.simulator.discord.actors.channel import NOTHING, Overwrites, PlayedChannel, as_overwrite
@@ -8,9 +9,10 @@ from bot.simulator.discord.actors.command_input import HasId
 from bot.simulator.discord.actors.person import Person
 from bot.simulator.discord.actors.stage import ActorContext
 from bot.simulator.discord.errors import ImpossibleError
-from bot.simulator.discord.state import channels, guilds, messages, roles
+from bot.simulator.discord.state import channels, guilds, live, messages, roles
 from bot.simulator.discord.state.commands import SLASH
 from bot.simulator.discord.state.events import GatewayEvent
+from bot.simulator.discord.state.live_records import EventStatus, ScheduledEvent
 from bot.simulator.discord.state.permissions import EVERYONE, Permission
 from bot.simulator.discord.state.records import (
     ChannelRecord,
@@ -262,6 +264,12 @@ class PlayedGuild:
         """Create a voice channel, which has a chat of its own."""
         return self._add(ChannelType.VOICE, name, overwrites, category)
 
+    def create_stage_channel(
+        self, name: str, *, overwrites: Overwrites | None = None, category: HasId | None = None
+    ) -> PlayedChannel:
+        """Create a stage channel."""
+        return self._add(ChannelType.STAGE, name, overwrites, category)
+
     def create_forum(
         self,
         name: str,
@@ -295,6 +303,27 @@ class PlayedGuild:
         for target, (allow, deny) in (overwrites or {}).items():
             channel.overwrites[target.id] = as_overwrite(self._world, target, allow, deny)
         return PlayedChannel(self._world, channels.add_channel(self._world, channel))
+
+    # Scheduled events
+
+    def event(self, name: str) -> ScheduledEvent:
+        """Return the scheduled or active event with a name."""
+        return next(one for one in self.state.events.values() if one.name == name)
+
+    def move_event(self, event: ScheduledEvent, starts_at: datetime) -> None:
+        """Move an event by hand, as an administrator; it stays as long."""
+        if event.ends_at is not None:
+            event.ends_at += starts_at - event.starts_at
+        event.starts_at = starts_at
+        live.update_event(self._world, event)
+
+    def set_event_status(self, event: ScheduledEvent, status: EventStatus) -> None:
+        """Start, end or cancel an event by hand, as an administrator."""
+        live.set_status(self._world, self.state, event, status)
+
+    def delete_event(self, event: ScheduledEvent) -> None:
+        """Delete an event by hand, as an administrator."""
+        live.remove_event(self._world, self.state, event)
 
     def clear_reactions(self, message: Message) -> None:
         """Remove all reactions of a message, as a moderator."""

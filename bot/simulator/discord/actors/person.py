@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
-from bot.simulator.discord.actors import messaging
+from bot.simulator.discord.actors import messaging, voice
 from bot.simulator.discord.actors.channel import PlayedChannel
 from bot.simulator.discord.actors.command_input import HasId
 from bot.simulator.discord.actors.interactions import Hands
@@ -11,6 +11,7 @@ from bot.simulator.discord.actors.reply import Reply
 from bot.simulator.discord.actors.stage import ActorContext
 from bot.simulator.discord.errors import ImpossibleError
 from bot.simulator.discord.state import channels, guilds
+from bot.simulator.discord.state.live_records import ScheduledEvent
 from bot.simulator.discord.state.permissions import Permission, guild_permissions
 from bot.simulator.discord.state.records import GuildRecord, Json, Member, Message, Role, User
 
@@ -152,6 +153,24 @@ class Person:
             lambda: f"{self.name} got no such direct message; they have {len(self.inbox)}",
             timeout,
         )
+
+    # Live
+
+    def join_voice(self, channel: HasId) -> None:
+        """Connect to a voice or stage channel, or move there."""
+        voice.join(self._world, self._guild, self.member, channel)
+
+    def leave_voice(self) -> None:
+        """Disconnect from voice."""
+        voice.disconnect(self._world, self._guild, self.member)
+
+    def sees_event(self, event: ScheduledEvent) -> bool:
+        """Return whether they see a scheduled event."""
+        return voice.sees(self._world, self.user, event)
+
+    def set_interest(self, event: ScheduledEvent, *, on: bool = True) -> None:
+        """Press *Interested* on a scheduled event, or take it back."""
+        voice.set_interest(self._world, self.user, event, on=on)
 
     # Using the bot
 

@@ -12,6 +12,8 @@ from bot.simulator.discord.rest import (
     messages,
     oauth,
     reactions,
+    scheduled_events,
+    stages,
     threads,
 )
 from bot.simulator.discord.rest.call import Route
@@ -28,6 +30,8 @@ def all_routes(gateway_url: Callable[[], str]) -> list[Route]:
         *oauth.routes(),
         *guilds.routes(),
         *members.routes(),
+        *scheduled_events.routes(),
+        *stages.routes(),
         *channels.routes(),
         *threads.routes(),
         *messages.routes(),

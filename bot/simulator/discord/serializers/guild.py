@@ -1,9 +1,10 @@
 """Serializes users, members, roles, channels and guilds as Discord does."""
 
 from collections.abc import Iterable
-from datetime import datetime
 
+from bot.simulator.discord.serializers.live import event_json, iso, stage_json, voice_json
 from bot.simulator.discord.state.records import (
+    VOICE_CHANNELS,
     ChannelRecord,
     ChannelType,
     GuildRecord,
@@ -13,11 +14,6 @@ from bot.simulator.discord.state.records import (
     Tag,
     User,
 )
-
-
-def iso(moment: datetime | None) -> str | None:
-    """Return a time as Discord writes it, with an offset; None stays None."""
-    return None if moment is None else moment.isoformat(timespec="microseconds")
 
 
 def user_json(user: User) -> Json:
@@ -130,7 +126,7 @@ def channel_json(channel: ChannelRecord) -> Json:
         data |= _texts(channel)
     if channel.type is ChannelType.FORUM:
         data |= _forum(channel)
-    if channel.type is ChannelType.VOICE:
+    if channel.type in VOICE_CHANNELS:
         data |= {"bitrate": 64_000, "user_limit": 0, "rtc_region": None}
     return data
 
@@ -240,9 +236,9 @@ def guild_create_json(
         "channels": [channel_json(channel) for channel in channels],
         "threads": [thread_json(thread, bot.id) for thread in threads],
         "presences": [],
-        "voice_states": [],
-        "stage_instances": [],
-        "guild_scheduled_events": [],
+        "voice_states": [voice_json(state) for state in guild.voice.values()],
+        "stage_instances": [stage_json(stage) for stage in guild.stages.values()],
+        "guild_scheduled_events": [event_json(event) for event in guild.events.values()],
         "soundboard_sounds": [],
     }
 

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.simulator.discord.serializers.guild import channel_json, thread_json, thread_member_json
+from bot.simulator.discord.state import live
 from bot.simulator.discord.state.events import GatewayEvent
 from bot.simulator.discord.state.records import (
+    VOICE_CHANNELS,
     ChannelRecord,
     ChannelType,
     Json,
@@ -40,6 +42,7 @@ def remove_channel(world: DiscordState, channel: ChannelRecord) -> None:
         world.emit(GatewayEvent("THREAD_DELETE", data, channel.guild_id, channel))
     else:
         world.emit(GatewayEvent("CHANNEL_DELETE", channel_json(channel), channel.guild_id))
+    _end_live(world, channel)
     doomed = [c.id for c in world.channels.values() if c.parent_id == channel.id and c.is_thread]
     for channel_id in (*doomed, channel.id):
         for message in world.channels.pop(channel_id).messages.values():
@@ -47,6 +50,18 @@ def remove_channel(world: DiscordState, channel: ChannelRecord) -> None:
     for child in world.channels.values():
         if child.parent_id == channel.id:
             child.parent_id = None
+
+
+def _end_live(world: DiscordState, channel: ChannelRecord) -> None:
+    """Disconnect everyone from a voice channel that is deleted, and delete its events."""
+    guild = world.guild_of(channel)
+    if guild is None or channel.type not in VOICE_CHANNELS:
+        return
+    guild.stages.pop(channel.id, None)
+    for state in [one for one in guild.voice.values() if one.channel_id == channel.id]:
+        live.connect(world, guild, guild.members[state.user_id], None)
+    for event in [one for one in guild.events.values() if one.channel_id == channel.id]:
+        live.remove_event(world, guild, event)
 
 
 def direct_channel(world: DiscordState, user: User) -> ChannelRecord:

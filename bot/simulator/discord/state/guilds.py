@@ -8,6 +8,7 @@ from bot.simulator.discord.serializers.guild import (
     member_json,
     user_json,
 )
+from bot.simulator.discord.state import live
 from bot.simulator.discord.state.events import GatewayEvent
 from bot.simulator.discord.state.permissions import EVERYONE
 from bot.simulator.discord.state.records import GuildRecord, Json, Member, Role, User
@@ -58,7 +59,8 @@ def add_member(
 
 
 def remove_member(world: DiscordState, guild: GuildRecord, member: Member) -> None:
-    """Remove a member who leaves or is kicked."""
+    """Remove a member who leaves or is kicked; they leave voice, too."""
+    live.connect(world, guild, member, None)
     del guild.members[member.id]
     for thread in world.threads_of(guild):
         if thread.thread is not None:

@@ -8,6 +8,7 @@ class Intent(enum.IntFlag):
 
     GUILDS = 1 << 0
     GUILD_MEMBERS = 1 << 1
+    GUILD_VOICE_STATES = 1 << 7
     GUILD_PRESENCES = 1 << 8
     GUILD_MESSAGES = 1 << 9
     GUILD_MESSAGE_REACTIONS = 1 << 10
@@ -16,6 +17,7 @@ class Intent(enum.IntFlag):
     DIRECT_MESSAGE_REACTIONS = 1 << 13
     DIRECT_MESSAGE_TYPING = 1 << 14
     MESSAGE_CONTENT = 1 << 15
+    GUILD_SCHEDULED_EVENTS = 1 << 16
 
 
 PRIVILEGED = Intent.GUILD_MEMBERS | Intent.GUILD_PRESENCES | Intent.MESSAGE_CONTENT
@@ -34,6 +36,9 @@ _IN_GUILDS = {
     "GUILD": Intent.GUILDS,
     "CHANNEL": Intent.GUILDS,
     "THREAD": Intent.GUILDS,
+    "STAGE_INSTANCE": Intent.GUILDS,
+    "GUILD_SCHEDULED_EVENT": Intent.GUILD_SCHEDULED_EVENTS,
+    "VOICE_STATE": Intent.GUILD_VOICE_STATES,
 }
 
 

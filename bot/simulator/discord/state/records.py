@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeAlias
 
+from bot.simulator.discord.state.live_records import ScheduledEvent, StageInstance, VoiceState
+
 Json: TypeAlias = dict[str, Any]
 
 
@@ -19,12 +21,16 @@ class ChannelType(enum.IntEnum):
     ANNOUNCEMENT_THREAD = 10
     PUBLIC_THREAD = 11
     PRIVATE_THREAD = 12
+    STAGE = 13
     FORUM = 15
 
 
 THREADS = frozenset(
     {ChannelType.ANNOUNCEMENT_THREAD, ChannelType.PUBLIC_THREAD, ChannelType.PRIVATE_THREAD}
 )
+
+
+VOICE_CHANNELS = frozenset({ChannelType.VOICE, ChannelType.STAGE})
 
 
 class MessageFlag(enum.IntFlag):
@@ -248,4 +254,7 @@ class GuildRecord:
     members: dict[int, Member] = field(default_factory=dict[int, Member])
     banned_ids: set[int] = field(default_factory=set[int])
     system_channel_id: int | None = None
+    events: dict[int, ScheduledEvent] = field(default_factory=dict[int, ScheduledEvent])
+    voice: dict[int, VoiceState] = field(default_factory=dict[int, VoiceState])  # by user
+    stages: dict[int, StageInstance] = field(default_factory=dict[int, StageInstance])  # by channel
     is_down: bool = False  # in an outage of Discord: no events are sent
