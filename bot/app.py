@@ -19,7 +19,7 @@ from bot.discord.joinable_servers import ConnectedServers
 from bot.discord.sign_in import DiscordSignIn, site_of
 from bot.guild_settings import GuildSettings
 from bot.health.readiness import find_failing
-from bot.i18n import Catalogue
+from bot.i18n import Translations
 from bot.join.build import build_join
 from bot.join.routes import SIGNED_IN, JoinPages
 from bot.loop_watch import LoopWatch
@@ -167,7 +167,7 @@ def build(
     )
     return Services(
         deps=deps,
-        catalogue=Catalogue.load(),
+        translations=Translations.load(),
         served_guilds=served,
         staff_access=StaffAccess(database, clock),
         payments=payments,
@@ -195,7 +195,7 @@ def _web(services: Services, connection: DiscordConnection) -> WebServer:
         receive=services.payments.intake.event_processor.store,
         secrets=services.deps.settings.webhook_secrets,
         clock=SystemClock(),
-        catalogue=services.catalogue,
+        translations=services.translations,
         metrics=services.deps.metrics,
         failing=failing,
         further=() if join is None else join.routes(),
@@ -217,7 +217,7 @@ def _join_pages(services: Services, connection: DiscordConnection) -> JoinPages 
     )
     servers = ConnectedServers(connection, services.served_guilds)
     site = site_of(settings.discord.api_base)
-    return JoinPages(services.join, accounts, servers, services.catalogue, discord_site=site)
+    return JoinPages(services.join, accounts, servers, services.translations, discord_site=site)
 
 
 async def run(settings: Settings, stop: asyncio.Event) -> None:

@@ -65,9 +65,9 @@ async def _run(settings: Settings, _: argparse.Namespace) -> int:
     from bot.app import run
     from bot.health.finding import FindingFactory
     from bot.health.secrets import check_secrets
-    from bot.i18n import Catalogue
+    from bot.i18n import Translations
 
-    report = FindingFactory(Catalogue.load().translator(None))
+    report = FindingFactory(Translations.load().translator(None))
     faults = [finding for finding in check_secrets(settings, report) if not finding.ok]
     if faults:
         raise SettingsError([f"{each.label}: {each.detail}. Fix: {each.fix}" for each in faults])

@@ -1,4 +1,4 @@
-"""Translate messages with the Fluent catalogues in `bot/locales/`.
+"""Translate messages with the Fluent files in `bot/locales/`.
 
 A message mentions a slash command by `{ COMMAND("plan add") }`. Discord shows that as a link which
 opens the command, under the name that the reader's client uses.
@@ -23,7 +23,7 @@ _parse = cache(FluentResource)
 
 
 class UnknownMessageError(LookupError):
-    """A message id that is in no catalogue."""
+    """A message id that no file has."""
 
 
 class _Text(FluentType):
@@ -69,7 +69,7 @@ class Translator:
         """Return the sentence for `message`.
 
         Raises:
-            UnknownMessageError: The catalogue lacks the id.
+            UnknownMessageError: The id is unknown.
             ValueError: The sentence needs an argument that is missing.
         """
         text = self.get(message, "direct", **arguments) if self._direct else None
@@ -132,7 +132,7 @@ class Translator:
         return str(text)
 
 
-class Catalogue:
+class Translations:
     """All languages, and the ids of the commands that their messages mention."""
 
     def __init__(self, words: Mapping[str, Translator], commands: CommandIds) -> None:
@@ -140,7 +140,7 @@ class Catalogue:
         self._words = words
 
     @classmethod
-    def load(cls, folder: Path = LOCALES) -> "Catalogue":
+    def load(cls, folder: Path = LOCALES) -> "Translations":
         """Read every `.ftl` file of every language."""
         commands = CommandIds()
         files = {language: sorted((folder / language).glob("*.ftl")) for language in LANGUAGES}

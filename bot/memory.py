@@ -11,7 +11,7 @@ _MAP_FROM = -3  # glibc's M_MMAP_THRESHOLD
 def freeze_startup_objects() -> None:
     """Exclude present objects from garbage collection, after freeing earlier garbage.
 
-    Modules, the catalogue and Discord's members are some 450,000 objects in a server of 50,000
+    Modules, the translations and Discord's members are some 450,000 objects in a server of 50,000
     members: searching them for cycles blocks the event loop for over a tenth of a second at any
     moment.
     """

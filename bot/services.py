@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.deps import Deps
 from bot.digest.build import Digest
-from bot.i18n import Catalogue
+from bot.i18n import Translations
 from bot.join.service import JoinService
 from bot.payments.build import Payments
 from bot.recommend.build import Recommend
@@ -21,7 +21,7 @@ class Services:
     """
 
     deps: Deps
-    catalogue: Catalogue
+    translations: Translations
     served_guilds: ServedGuilds
     staff_access: StaffAccess
     payments: Payments

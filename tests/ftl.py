@@ -1,4 +1,4 @@
-"""The catalogues as they are written, to compare them with each other and with the code."""
+"""The translations as they are written, to compare them with each other and with the code."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -15,7 +15,7 @@ Form = frozenset[tuple[str, frozenset[str]]]  # (attribute or "", its variables)
 def forms(language: str, pattern: str) -> dict[str, Form]:
     """Return each message's value and attributes with the variables they take.
 
-    The catalogues of commands are left out unless the pattern names them: they have no English,
+    The files of commands are left out unless the pattern names them: they have no English,
     which stands in the code.
 
     Raises:
@@ -35,7 +35,7 @@ def forms(language: str, pattern: str) -> dict[str, Form]:
 
 
 def files(language: str) -> set[str]:
-    """Return the names of a language's catalogues."""
+    """Return the names of a language's files."""
     return {path.name for path in (LOCALES / language).glob("*.ftl")}
 
 

@@ -56,7 +56,7 @@ class DemoContext:
 
     @property
     def translate(self) -> Translator:
-        """The translator of the demo and of the app: one catalogue."""
+        """The translator of the demo and of the app: one object."""
         return self.environment.translate
 
     def begin(self, message: str, **arguments: str) -> None:

@@ -71,7 +71,7 @@ async def running_environment(folder: Path, language: str) -> AsyncGenerator[Dem
             return settings, await stack.enter_async_context(opening)
 
         settings, app = await _on_a_free_port(open_app)
-        translate = app.services.catalogue.translator(language)
+        translate = app.services.translations.translator(language)
         built = DemoEnvironment(
             discord, stripe, app, clock, settings, content, environment, translate
         )

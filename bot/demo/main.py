@@ -5,7 +5,7 @@ import sys
 from rich.console import Console
 
 from bot.demo.screen import Screen
-from bot.i18n import Catalogue
+from bot.i18n import Translations
 
 FAILED = 1
 
@@ -23,7 +23,7 @@ def demo(*, language: str, serve: bool, verbose: bool) -> int:
     """
     if callable(reconfigure := getattr(sys.stdout, "reconfigure", None)):
         reconfigure(errors="replace")  # better question marks than an error
-    translate = Catalogue.load().translator(language)
+    translate = Translations.load().translator(language)
     screen = Screen(Console(highlight=False), translate, verbose=verbose)
     screen.opening()
     try:

@@ -170,7 +170,7 @@ class LyceumClient(commands.Bot):
     def _learn(self, synced: Sequence[app_commands.AppCommand]) -> None:
         slash = discord.AppCommandType.chat_input
         ids = {command.name: command.id for command in synced if command.type is slash}
-        self.services.catalogue.commands.learn(ids)
+        self.services.translations.commands.learn(ids)
 
     def dispatch(self, event_name: str, /, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 discord.py's
         """Dispatch unless closed: a closed client's late "ready" would find no loop."""
@@ -217,7 +217,7 @@ class LyceumClient(commands.Bot):
 
     def translator(self, interaction: discord.Interaction[Any]) -> Translator:
         """Return the translator for the user's language."""
-        translate = self.services.catalogue.translator(str(interaction.locale))
+        translate = self.services.translations.translator(str(interaction.locale))
         return translate.direct if interaction.guild_id is None else translate
 
 

@@ -13,7 +13,7 @@ from bot.health.secrets import (
     check_secrets,
 )
 from bot.health.stripe import check_stripe
-from bot.i18n import Catalogue, Translator
+from bot.i18n import Translations, Translator
 from bot.settings import Settings
 
 DISCORD, STRIPE = "discord", "stripe"
@@ -32,7 +32,7 @@ async def run_checks(
             logged in for the check.
         translate: The language of the findings; English if omitted.
     """
-    report = FindingFactory(translate or Catalogue.load().translator(None))
+    report = FindingFactory(translate or Translations.load().translator(None))
     secrets = check_secrets(settings, report)
     usable = {finding.topic for finding in secrets if finding.ok}
     database, stored = await check_database(settings.database.url, report)

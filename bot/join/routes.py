@@ -9,7 +9,7 @@ import structlog
 from aiohttp import web
 
 from bot.errors import PersonMustActError, RetryLaterError, UserError
-from bot.i18n import Catalogue, Translator
+from bot.i18n import Translations, Translator
 from bot.join import pages
 from bot.join.address_limits import AddressLimits, address_of
 from bot.join.pages import PageAddress, PlanCard, PlansShown
@@ -44,14 +44,14 @@ class JoinPages:
         service: JoinService,
         accounts: DiscordAccounts,
         servers: JoinableServers,
-        catalogue: Catalogue,
+        translations: Translations,
         *,
         discord_site: str,
     ) -> None:
         self._service = service
         self._accounts = accounts
         self._servers = servers
-        self._catalogue = catalogue
+        self._translations = translations
         self._page_limit = AddressLimits(PAGES_A_MINUTE)
         self._sign_in_limit = AddressLimits(SIGN_INS_A_MINUTE)
         self._headers = _security_headers(discord_site)
@@ -155,7 +155,7 @@ class JoinPages:
             plan_id,
             _number(texts.get("price")),
             browser=browser,
-            language=self._catalogue.match(texts.get("lang")),
+            language=self._translations.match(texts.get("lang")),
             coupon=texts.get("coupon", ""),
         )
         response = self._redirect(self._accounts.sign_in_url(started.state, started.challenge))
@@ -220,7 +220,7 @@ class JoinPages:
 
     def _translator(self, request: web.Request) -> Translator:
         language = request.query.get("lang") or request.headers.get("Accept-Language")
-        return self._catalogue.translator(language).direct
+        return self._translations.translator(language).direct
 
     def _stopped(
         self,

@@ -10,7 +10,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from bot.clock import Clock
-from bot.i18n import Catalogue
+from bot.i18n import Translations
 from bot.metrics import Metrics
 from bot.payments.stripe.webhook_signature import InvalidSignatureError, StripeEvent, verify
 from bot.web.connection_limits import ConnectionLimits
@@ -45,7 +45,7 @@ class WebServer:
         receive: Receive,
         secrets: Sequence[str],
         clock: Clock,
-        catalogue: Catalogue,
+        translations: Translations,
         metrics: Metrics,
         failing: Readiness,
         further: Sequence[web.AbstractRouteDef] = (),
@@ -54,7 +54,7 @@ class WebServer:
         self._receive = receive
         self._secrets = secrets
         self._clock = clock
-        self._catalogue = catalogue
+        self._translations = translations
         self._metrics = metrics
         self._failing = failing
         self._further = further
@@ -175,7 +175,7 @@ class WebServer:
 
     def _page(self, request: web.Request, message: str) -> web.Response:
         language = request.query.get("lang") or request.headers.get("Accept-Language")
-        translate = self._catalogue.translator(language)
+        translate = self._translations.translator(language)
         html = PAGE.format(
             language=escape(translate.language),
             title=escape(translate.plain(f"{message}-title")),

@@ -191,8 +191,8 @@ async def setup(client: LyceumClient) -> None:
     """Add the commands and the buttons, and connect the digests' jobs."""
     services = client.services
     settings = services.deps.guild_settings.of
-    sender = DiscordDigestSender(client, services.catalogue, settings)
-    board = DigestProgressMessage(client, services.catalogue, settings)
+    sender = DiscordDigestSender(client, services.translations, settings)
+    board = DigestProgressMessage(client, services.translations, settings)
     digest = services.digest.connect(sender, board)
     client.add_dynamic_items(OwnDigestButton, SaveButton)
     await client.add_cog(

@@ -8,7 +8,7 @@ import structlog
 
 from bot.digest.ports import DigestChannel
 from bot.discord.channels import find_channel
-from bot.i18n import Catalogue
+from bot.i18n import Translations
 from bot.settings import Settings
 
 _SILENT = discord.AllowedMentions.none()
@@ -20,11 +20,14 @@ class DigestProgressMessage:
     """Implements `ProgressBoard` over a client's connection."""
 
     def __init__(
-        self, client: discord.Client, catalogue: Catalogue, settings: Callable[[int], Settings]
+        self,
+        client: discord.Client,
+        translations: Translations,
+        settings: Callable[[int], Settings],
     ) -> None:
         """Use `settings`, which returns those of a guild."""
         self._client = client
-        self._catalogue = catalogue
+        self._translations = translations
         self._settings = settings
 
     async def show(
@@ -37,7 +40,7 @@ class DigestProgressMessage:
         """
         guild = self._client.get_guild(guild_id)
         settings = self._settings(guild_id).discord
-        text = self._catalogue.translator(settings.language)(message, **figures)
+        text = self._translations.translator(settings.language)(message, **figures)
         try:
             if guild is not None and place is not None and await _edited(guild, place, text):
                 return place

@@ -9,7 +9,7 @@ import discord
 from bot.digest.ports import CannotPostError, OutgoingDigest, Readable
 from bot.discord.permissions import readable_by, readable_to_audience
 from bot.errors import RetryLaterError
-from bot.i18n import Catalogue
+from bot.i18n import Translations
 from bot.recommend.profile.interests import Interests
 from bot.recommend.ranking.request import Interest
 from bot.settings import Settings
@@ -32,11 +32,14 @@ class DiscordDigestSender:
     """Implements `DigestSender` over a client's connection and cache."""
 
     def __init__(
-        self, client: discord.Client, catalogue: Catalogue, settings: Callable[[int], Settings]
+        self,
+        client: discord.Client,
+        translations: Translations,
+        settings: Callable[[int], Settings],
     ) -> None:
         """Use `settings`, which returns those of a guild."""
         self._client = client
-        self._catalogue = catalogue
+        self._translations = translations
         self._settings = settings
 
     def is_available(self, guild_id: int) -> bool:
@@ -73,7 +76,7 @@ class DiscordDigestSender:
         if place is None:
             raise CannotPostError("digest-notice-channel-gone", channel_id)
         settings = self._settings(guild_id)
-        translate = self._catalogue.translator(settings.discord.language)
+        translate = self._translations.translator(settings.discord.language)
         view = channel_digest(
             translate, guild_id, outgoing.picks, settings.digest.window_days, outgoing.nonce
         )
@@ -107,7 +110,7 @@ class DiscordDigestSender:
         member = guild and guild.get_member(user_id)
         if guild is None or member is None:
             return None
-        translate = self._catalogue.translator(
+        translate = self._translations.translator(
             language or self._settings(guild_id).discord.language
         )
         view = own_digest(translate, guild, user_id, outgoing.picks, outgoing.nonce)

@@ -26,7 +26,7 @@ class HistoryProgressMessage:
         self._services = services
         self._guild = guild
         self._settings = services.deps.guild_settings.of(guild.id).discord
-        self._translate: Translator = services.catalogue.translator(self._settings.language)
+        self._translate: Translator = services.translations.translator(self._settings.language)
         self._message: discord.Message | None = None
         self._shown_at: datetime | None = None
 

@@ -91,7 +91,7 @@ class NotificationsCog(commands.Cog):
             raise LookupError(f"no staff channel in guild {guild.id}")
         if not is_wanted(notice, settings):
             return False
-        translate = self._client.services.catalogue.translator(settings.discord.language)
+        translate = self._client.services.translations.translator(settings.discord.language)
         text, view = notice_view.text(translate, notice), notice_view.staff_view(translate, notice)
         nonce = f"lyceum-{notice.id}"
         await channel.send(text, view=view, allowed_mentions=SILENT, nonce=nonce)
@@ -101,7 +101,7 @@ class NotificationsCog(commands.Cog):
         """Reply to the last interaction while possible, else by DM; return whether sent."""
         language = await self._outbox.language(notice.guild_id, user_id)
         settings = self._client.services.deps.guild_settings.of(notice.guild_id).discord
-        translate = self._client.services.catalogue.translator(language or settings.language)
+        translate = self._client.services.translations.translator(language or settings.language)
         guild = self._client.get_guild(notice.guild_id)
         welcome = await welcome_of(self._client.services, translate, guild, notice)
         lines = [notice_view.text(translate, notice), *welcome.lines]

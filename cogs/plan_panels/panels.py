@@ -146,7 +146,7 @@ async def page_of(client: LyceumClient, guild: discord.Guild) -> PlansPage:
     """Return what a server's panels have to show now, in the server's language."""
     services = client.services
     language = services.deps.guild_settings.of(guild.id).discord.language
-    translate = services.catalogue.translator(language)
+    translate = services.translations.translator(language)
     plans = await services.payments.plans.on_sale(guild.id)
     return panel_page(translate, guild, plans, test_mode=services.payments.test_mode)
 

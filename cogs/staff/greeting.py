@@ -54,7 +54,7 @@ class GreetingCog(commands.Cog):
         services.deps.wakeup.notify()
         settings = services.deps.guild_settings.of(guild.id).discord
         if find_channel(guild, settings.staff_channel) is None:
-            translate = services.catalogue.translator(settings.language)
+            translate = services.translations.translator(settings.language)
             await self._write_to_owner(guild, translate)
 
     async def _write_to_owner(self, guild: discord.Guild, translate: Translator) -> None:

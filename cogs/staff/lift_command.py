@@ -110,7 +110,7 @@ async def setup(client: LyceumClient) -> None:
 
     def summary(guild_id: int, report: RevenueReport, money: bool) -> str:  # noqa: FBT001 a callback
         language = client.services.deps.guild_settings.of(guild_id).discord.language
-        return summary_lines(client.services.catalogue.translator(language), report, money=money)
+        return summary_lines(client.services.translations.translator(language), report, money=money)
 
     weekly = client.services.payments.reports.weekly
     client.services.deps.scheduler.add_calendar_job(weekly.job(summary))

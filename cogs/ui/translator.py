@@ -7,16 +7,16 @@ from discord import app_commands
 from discord.app_commands import TranslationContextLocation as Location
 
 from bot.discord.client import LyceumClient
-from bot.i18n import DEFAULT_LANGUAGE, Catalogue
+from bot.i18n import DEFAULT_LANGUAGE, Translations
 
 CODES = {discord.Locale.chinese: "zh-CN"}
 
 
 class CommandTranslator(app_commands.Translator):
-    """Looks up `cmd-…`, `opt-…` and `choice-…` in the catalogue; English is in code."""
+    """Looks up `cmd-…`, `opt-…` and `choice-…` in the translations; English is in code."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
-        self._catalogue = catalogue
+    def __init__(self, translations: Translations) -> None:
+        self._translations = translations
 
     async def translate(
         self,
@@ -28,13 +28,13 @@ class CommandTranslator(app_commands.Translator):
         language = CODES.get(locale, DEFAULT_LANGUAGE)
         if language == DEFAULT_LANGUAGE:
             return None
-        translate = self._catalogue.translator(language)
+        translate = self._translations.translator(language)
         messages, attribute = address(context)
         return next(filter(None, (translate.get(each, attribute) for each in messages)), None)
 
 
 def address(context: app_commands.TranslationContextTypes) -> tuple[list[str], str | None]:
-    """Return the catalogue ids that may hold a translation, and the attribute.
+    """Return the message ids that may hold a translation, and the attribute.
 
     An option that several commands of a group share may be translated once, as `opt-plan-on_end`.
     """
@@ -57,10 +57,10 @@ def address(context: app_commands.TranslationContextTypes) -> tuple[list[str], s
 
 
 def dashed(name: str) -> str:
-    """Return a qualified command name as part of a catalogue id."""
+    """Return a qualified command name as part of a message id."""
     return name.replace(" ", "-").lower()
 
 
 async def setup(client: LyceumClient) -> None:
     """Set the translator before the first sync."""
-    await client.tree.set_translator(CommandTranslator(client.services.catalogue))
+    await client.tree.set_translator(CommandTranslator(client.services.translations))

@@ -22,7 +22,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from bot.clock import SystemClock
-from bot.i18n import Catalogue
+from bot.i18n import Translations
 from bot.metrics import Metrics
 from bot.payments.inbox.writer import InboxWriter
 from bot.payments.stripe.webhook_signature import StripeEvent
@@ -104,7 +104,7 @@ async def _servers(database: Database) -> AsyncGenerator[dict[str, int]]:
             receive=EventStore(database, SystemClock()).store,
             secrets=[SECRET],
             clock=SystemClock(),
-            catalogue=Catalogue.load(),
+            translations=Translations.load(),
             metrics=Metrics.new(),
             failing=_nothing,
         )

@@ -1,5 +1,5 @@
 """Load what each process of the bot loads, in the process that they are forked from."""
 
-from bot.i18n import Catalogue
+from bot.i18n import Translations
 
-Catalogue.load()
+Translations.load()

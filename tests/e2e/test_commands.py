@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import pytest
 
-from bot.i18n import Catalogue
+from bot.i18n import Translations
 from bot.simulator.discord import DiscordSimulator, ImpossibleError, Person
 from tests import ftl
 from tests.commands import FOR_MEMBERS
@@ -34,7 +34,7 @@ def inner(thing: Json) -> list[Json]:
 
 
 def named(thing: Json, above: str = "") -> Iterator[tuple[str, Json]]:
-    """Name a command, and all below it, as the catalogue does."""
+    """Name a command, and all below it, as the translations do."""
     name = f"{above}-{thing['name']}".removeprefix("-").lower().replace(" ", "-")
     yield f"cmd-{name}", thing
     for below in inner(thing):
@@ -177,7 +177,7 @@ async def test_no_command_is_offered_in_direct_messages_and_one_sent_there_is_an
             with pytest.raises(ImpossibleError, match="not offered in direct messages"):
                 await owner.slash(name, in_=owner.direct, **values)
             answer = await owner.slash(name, in_=owner.direct, unhidden=True, **values)
-            assert answer.text == Catalogue.load().translator("en")("error-in-server"), name
+            assert answer.text == Translations.load().translator("en")("error-in-server"), name
 
 
 async def test_every_command_is_acknowledged_before_it_does_anything(sandbox: Sandbox) -> None:
@@ -205,7 +205,7 @@ async def test_whatever_is_not_for_members_is_refused_to_them_in_code(sandbox: S
     """Each command of the tree, with Discord's own hiding of staff's commands undone."""
     alice = sandbox.guild.join("alice")
     given: dict[int, object] = SAMPLES | {6: alice, 7: sandbox.general, 8: sandbox.pro}
-    refusal = Catalogue.load().translator("en")("error-not-allowed")
+    refusal = Translations.load().translator("en")("error-not-allowed")
     refused: set[str] = set()
     async with sandbox.app():
         await sandbox.guild.wait_for_command("staff")

@@ -30,7 +30,7 @@ async def helped(person: Person) -> str:
 async def test_help_names_what_a_member_may_do_and_staff_their_own(sandbox: Sandbox) -> None:
     async with sandbox.app() as app:
         await sandbox.guild.wait_for_command("help")
-        ids = app.services.catalogue.commands
+        ids = app.services.translations.commands
         alice, mei = sandbox.guild.join("alice"), sandbox.guild.join("mei", locale="zh-CN")
         members, staff = await helped(alice), await helped(sandbox.guild.owner)
         for command in ("plans", "subscribe", "membership status", "recommend", "me digest"):

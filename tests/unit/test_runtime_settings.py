@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from bot.i18n import LANGUAGES, Catalogue
+from bot.i18n import LANGUAGES, Translations
 from bot.settings import Settings
 from bot.settings.runtime import (
     PAGES,
@@ -21,7 +21,7 @@ from cogs.staff.settings_form import MAX_DESCRIPTION, MAX_LABEL
 
 MAX_SETTINGS = 10  # of one page: three components each, and Discord takes 40 in all
 TEXTS = {name: setting for name, setting in RUNTIME.items() if setting.input == "text"}
-CATALOGUE = Catalogue.load()
+TRANSLATIONS = Translations.load()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -29,7 +29,7 @@ CATALOGUE = Catalogue.load()
 def test_each_has_a_name_and_a_hint_that_fit_into_the_form(
     language: str, setting: RuntimeSetting
 ) -> None:
-    translate = CATALOGUE.translator(language)
+    translate = TRANSLATIONS.translator(language)
     assert 0 < len(translate(setting.message)) <= MAX_LABEL
     assert 0 < len(translate.get(setting.message, "hint") or "") <= MAX_DESCRIPTION
     for choice in setting.choices:
@@ -40,7 +40,7 @@ def test_each_has_a_name_and_a_hint_that_fit_into_the_form(
 def test_each_page_has_a_name_and_fits_into_a_message(page: str) -> None:
     assert 0 < len(PAGES[page]) <= MAX_SETTINGS
     for language in LANGUAGES:
-        assert CATALOGUE.translator(language)(f"settings-page-{page}")
+        assert TRANSLATIONS.translator(language)(f"settings-page-{page}")
 
 
 @given(

@@ -15,7 +15,7 @@ from bot.demo.log_file import ErrorCounter
 from bot.demo.run import DONE, FAILED, perform
 from bot.demo.screen import Screen
 from bot.demo.script import open_demo
-from bot.i18n import Catalogue
+from bot.i18n import Translations
 from bot.simulator.discord import Permission
 from tests.e2e.bot_process import BotProcess, spawn, spawn_fresh
 
@@ -40,7 +40,7 @@ async def test_the_demo_tells_its_story_and_leaves_nothing_else(
 
     out = ended.out
     assert (ended.code, ended.err) == (DONE, ""), out
-    translate = Catalogue.load().translator(language)
+    translate = Translations.load().translator(language)
     assert out.rstrip().endswith(translate("demo-done"))
     assert re.findall(r"^(\d)  \S", out, re.MULTILINE) == [str(n) for n in range(1, STEPS + 1)]
     assert {"en": "/me digest state:on", "zh-CN": "/我 精选 状态:开启"}[language] in out
@@ -61,7 +61,7 @@ async def test_the_demo_fails_when_no_webhook_arrives(tmp_path: Path) -> None:
 
     code, output = await _sabotaged(tmp_path, lose_webhooks, patience=4)
 
-    translate = Catalogue.load().translator("en")
+    translate = Translations.load().translator("en")
     assert code == FAILED
     assert f"✘ {translate('demo-check-role', name='Lena', role='Pro')}" in output
     assert translate("demo-expected", what=translate("demo-in-time")) in output
@@ -87,7 +87,7 @@ async def _sabotaged(
 ) -> tuple[int, str]:
     """Run the demo in a manipulated environment; return the exit code and the output."""
     output = StringIO()
-    screen = Screen(Console(file=output, width=100), Catalogue.load().translator("en"))
+    screen = Screen(Console(file=output, width=100), Translations.load().translator("en"))
     async with running_environment(folder, "en") as stage:
         scene = scene_of(stage, screen)
         await open_demo(scene)

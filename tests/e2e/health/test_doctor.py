@@ -10,7 +10,7 @@ import pytest
 from bot.discord.checks_login import check_discord
 from bot.health import Finding, FindingFactory, run_checks
 from bot.health.stripe import check_clock_skew, check_endpoint
-from bot.i18n import Catalogue
+from bot.i18n import Translations
 from bot.payments.stripe.event_targets import USED_EVENTS
 from bot.payments.stripe.transport import API_VERSION
 from bot.payments.stripe.webhook_endpoint_api import WebhookEndpoint
@@ -304,7 +304,7 @@ async def test_an_old_schema_is_named(sandbox: Sandbox) -> None:
 def test_a_clock_that_is_off_is_named() -> None:
     now = datetime(2026, 11, 23, tzinfo=UTC)
     english, chinese = (
-        FindingFactory(Catalogue.load().translator(each)) for each in ("en", "zh-CN")
+        FindingFactory(Translations.load().translator(each)) for each in ("en", "zh-CN")
     )
     slow = check_clock_skew(english, theirs=now, ours=now - timedelta(seconds=150))
     assert not slow.ok
@@ -354,7 +354,7 @@ FIT = WebhookEndpoint("we_1", f"{PUBLIC}/stripe/webhook", True, frozenset(USED_E
 def test_each_fault_of_the_endpoint_is_named(
     endpoint: WebhookEndpoint, *, ok: bool, details: list[str]
 ) -> None:
-    found = check_endpoint(endpoint, FindingFactory(Catalogue.load().translator("en")))
+    found = check_endpoint(endpoint, FindingFactory(Translations.load().translator("en")))
     assert [finding.detail for finding in found] == details
     assert {finding.ok for finding in found} == {ok}
     assert all(finding.fix for finding in found) or endpoint == FIT

@@ -5,7 +5,7 @@ from typing import Any
 import discord
 
 from bot.app import App
-from bot.i18n import Catalogue
+from bot.i18n import Translations
 from bot.simulator.discord import Permission, Person, PlayedChannel, buttons_of
 from cogs.recommend.feedback_buttons import feedback_buttons
 from tests.e2e.planted_community import (
@@ -192,7 +192,7 @@ async def test_nobody_presses_anothers_buttons(sandbox: Sandbox) -> None:
         post = await opened_post(sandbox, ann, "Borrowing")
         # Discord shows a list to its member alone; if another's press came all the same:
         view = discord.ui.LayoutView()
-        translate = Catalogue.load().translator("en")
+        translate = Translations.load().translator("en")
         buttons = feedback_buttons(translate, sandbox.guild.id, post.id, alice.id)
         view.add_item(discord.ui.ActionRow[Any](*buttons))
         general = app.connection.client.get_channel(sandbox.general.id)

@@ -4,14 +4,14 @@ from typing import Any
 
 import pytest
 
-from bot.i18n import Catalogue
+from bot.i18n import Translations
 from bot.payments.checkout import Purchase
 from bot.payments.plan_request import PlanChange
 from cogs.plans.plan_text import choice, order, pay_button
 from data.plans import Terms
 from tests.flow.conftest import ALICE, GUILD, STAFF, Billing
 
-WORDS = Catalogue.load().translator("en")
+WORDS = Translations.load().translator("en")
 
 
 async def ask(billing: Billing, **options: Any) -> tuple[str, str | None, dict[str, Any]]:  # noqa: ANN401 the purchase's own

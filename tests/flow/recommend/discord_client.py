@@ -12,7 +12,7 @@ from discord.ext import commands
 
 from bot.clock import SystemClock
 from bot.discord.client import LyceumTree, intents, use_api_base
-from bot.i18n import Catalogue, Translator
+from bot.i18n import Translations, Translator
 from bot.metrics import Metrics
 from bot.recommend.experiment.assignment import Assignment
 from bot.recommend.experiment.impressions import ImpressionLog
@@ -74,7 +74,7 @@ class TasteClient(commands.Bot):
         )
         self.services = SimpleNamespace(
             deps=SimpleNamespace(settings=settings, metrics=Metrics.new()),
-            catalogue=Catalogue.load(),
+            translations=Translations.load(),
             recommend=SimpleNamespace(
                 impressions=impressions,
                 recommender=Recommender(
@@ -83,7 +83,7 @@ class TasteClient(commands.Bot):
                 interests=InterestService(database, self.clock),
             ),
         )
-        self._catalogue = Catalogue.load()
+        self._translations = Translations.load()
         self._arrived: set[int] = set()
         self._arrival = asyncio.Event()
 
@@ -124,7 +124,7 @@ class TasteClient(commands.Bot):
             return await plans.of_guild(connection, guild_id, ("active",))
 
     def translator(self, interaction: discord.Interaction[Any]) -> Translator:
-        return self._catalogue.translator(str(interaction.locale))
+        return self._translations.translator(str(interaction.locale))
 
     async def known(self, guild_id: int) -> Known:
         """Return the stored kinds of signals by member and the item's object id."""

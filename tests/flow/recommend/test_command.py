@@ -7,7 +7,7 @@ from typing import Any
 import discord
 import pytest
 
-from bot.i18n import Catalogue
+from bot.i18n import Translations
 from bot.settings import Settings
 from bot.simulator.discord import DiscordSimulator, Person, PlayedChannel, PlayedGuild, buttons_of
 from cogs.recommend.feedback_buttons import feedback_buttons
@@ -148,7 +148,7 @@ async def test_only_the_member_asked_for_may_press(server: Server) -> None:
     post = await server.ann.post(server.forum, "Borrowing", "words")
     await server.settle()
     view = discord.ui.LayoutView()
-    translate = Catalogue.load().translator("en")
+    translate = Translations.load().translator("en")
     buttons = feedback_buttons(translate, server.guild.id, post.id, server.bob.id)
     view.add_item(discord.ui.ActionRow[Any](*buttons))
     channel = server.client.get_channel(server.chat.id)

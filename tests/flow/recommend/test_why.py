@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import discord
 import pytest
 
-from bot.i18n import Catalogue
+from bot.i18n import Translations
 from bot.recommend.service import RecommendationList
 from bot.settings import Settings
 from bot.simulator.discord import (
@@ -128,7 +128,7 @@ async def test_only_the_member_asked_for_may_ask_why(server: Server) -> None:
         server.guild.id, server.bob.id, readable=anything
     )
     view = RecommendView(
-        Catalogue.load().translator("en"), server.guild.id, server.bob.id, answer, topic=None
+        Translations.load().translator("en"), server.guild.id, server.bob.id, answer, topic=None
     )
     channel = server.client.get_channel(server.chat.id)
     assert isinstance(channel, discord.TextChannel)
@@ -153,7 +153,7 @@ async def test_a_full_list_with_an_offer_is_what_discord_takes(server: Server) -
     assert len(picks) == 7
     answer = RecommendationList(picks, None, newcomer=True)
     view = RecommendView(
-        Catalogue.load().translator("en"),
+        Translations.load().translator("en"),
         server.guild.id,
         server.bob.id,
         answer,

@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.i18n import LANGUAGES, Catalogue
+from bot.i18n import LANGUAGES, Translations
 from bot.payments.gifts import codes
 from bot.payments.gifts.gift_codes import IssuedCodes
 from bot.payments.gifts.redeemable import Redeemable
@@ -23,6 +23,6 @@ def shown(*texts: str) -> IssuedCodes:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_as_many_codes_as_are_written_out_fit_into_a_message(language: str) -> None:
     made = [codes.make() for _ in range(MAX_IN_TEXT)]
-    text = codes_text(Catalogue.load().translator(language), shown(*made))
+    text = codes_text(Translations.load().translator(language), shown(*made))
     assert re.findall(r"`([0-9A-Z-]{23})`", text) == made
     assert len(text) <= MAX_MESSAGE_LENGTH

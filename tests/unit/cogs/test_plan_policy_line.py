@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.i18n import Catalogue
+from bot.i18n import Translations
 from cogs.plans.plan_text import policy_line
 from data.plans import Plan, Terms
 from data.prices import Price
@@ -29,4 +29,4 @@ def test_a_plan_without_days_of_grace_names_those_of_the_settings(
     own: int | None, default: int, expected: str
 ) -> None:
     plan = replace(PLAN, terms=Terms(grace_days=own))
-    assert policy_line(Catalogue.load().translator("en"), plan, default).startswith(expected)
+    assert policy_line(Translations.load().translator("en"), plan, default).startswith(expected)

@@ -7,7 +7,7 @@ from typing import Any
 import discord
 from discord import ui
 
-from bot.i18n import Catalogue
+from bot.i18n import Translations
 from bot.payments.switching.quote import Holding, Sold
 from bot.settings import Settings
 from cogs.digest.opt_in_button import OwnDigestButton
@@ -49,7 +49,7 @@ Sent = dict[str, tuple[PersistentItem[Any], dict[str, str]]]
 
 def sent() -> Sent:
     """Return each kind of button and menu by the id that it has to have, with what that carries."""
-    translate = Catalogue.load().translator("en")
+    translate = Translations.load().translator("en")
     guild, member = {"guild": str(GUILD)}, {"member": str(MEMBER)}
     nothing: dict[str, str] = {}
     item = guild | {"object": str(OBJECT)}

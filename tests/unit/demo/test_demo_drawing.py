@@ -16,7 +16,7 @@ from rich.text import Text
 from bot.demo.reply_reader import ReplyReader
 from bot.demo.screen import Screen
 from bot.demo.text_wrap import wrapped
-from bot.i18n import Catalogue
+from bot.i18n import Translations
 from bot.simulator.discord import DiscordSimulator, PlayedGuild
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
@@ -34,7 +34,7 @@ def guild() -> tuple[DiscordSimulator, PlayedGuild]:
 
 def _reader(guild: tuple[DiscordSimulator, PlayedGuild], language: str = "en") -> ReplyReader:
     return ReplyReader(
-        *guild, Catalogue.load().translator(language), ZoneInfo("Europe/Berlin"), lambda: NOW
+        *guild, Translations.load().translator(language), ZoneInfo("Europe/Berlin"), lambda: NOW
     )
 
 
@@ -104,7 +104,7 @@ def test_checks_are_counted_at_the_end_of_their_step_or_shown_each(
 ) -> None:
     output = StringIO()
     screen = Screen(
-        Console(file=output, width=80), Catalogue.load().translator("en"), verbose=verbose
+        Console(file=output, width=80), Translations.load().translator("en"), verbose=verbose
     )
 
     screen.step(1, "first")

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from bot.i18n import LANGUAGES, Catalogue
+from bot.i18n import LANGUAGES, Translations
 from tests import ftl
 from tests.commands import leaves
 
@@ -45,18 +45,18 @@ def test_both_languages_name_the_same_commands_in_the_same_messages() -> None:
 
 
 def test_a_command_is_mentioned_by_the_id_of_its_uppermost_part() -> None:
-    catalogue = Catalogue.load()
-    catalogue.commands.learn({"plans": 1, "membership": 2})
+    translations = Translations.load()
+    translations.commands.learn({"plans": 1, "membership": 2})
     for language in LANGUAGES:
-        translate = catalogue.translator(language)
+        translate = translations.translator(language)
         assert "</plans:1>" in translate("status-none")
         assert "</membership status:2>" in translate("payments-already-member", plan="Pro")
 
 
 def test_without_an_id_a_command_stands_there_as_it_is_typed() -> None:
-    catalogue = Catalogue.load()
-    catalogue.commands.learn({"subscribe": 1})
-    english, chinese = (catalogue.translator(language) for language in LANGUAGES)
+    translations = Translations.load()
+    translations.commands.learn({"subscribe": 1})
+    english, chinese = (translations.translator(language) for language in LANGUAGES)
     assert "</subscribe:1>" in english("web-cancelled-text")
     assert "with /subscribe in Discord" in english.plain("web-cancelled-text")
     assert "/订阅（/subscribe）" in chinese.plain("web-cancelled-text")  # noqa: RUF001 as above

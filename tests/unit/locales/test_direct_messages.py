@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.i18n import LANGUAGES, Catalogue
+from bot.i18n import LANGUAGES, Translations
 from cogs.notifications.notice_view import MANAGE, STATUS, SUBSCRIBE
 from tests import ftl
 from tests.commands import leaves
@@ -64,7 +64,7 @@ def test_what_may_be_answered_there_has_a_form_without_commands(language: str) -
 
 
 def test_the_form_without_commands_is_taken_in_direct_messages_alone() -> None:
-    translate = Catalogue.load().translator("en")
+    translate = Translations.load().translator("en")
     assert (
         translate("status-over")
         == "That membership has ended. See /membership status for what you have."

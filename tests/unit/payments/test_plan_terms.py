@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.i18n import LANGUAGES, Catalogue
+from bot.i18n import LANGUAGES, Translations
 from bot.payments.ledger.policy import policy_message
 from cogs.plans.options import TEXTS, given
 from data.plan_terms import POLICIES, TERMS, Terms
@@ -52,7 +52,7 @@ def test_what_is_left_out_makes_the_usual_terms_and_changes_none() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_each_choice_is_said_in_words(language: str) -> None:
-    translate = Catalogue.load().translator(language)
+    translate = Translations.load().translator(language)
     for policy in POLICIES:
         lines = {
             translate(policy_message(Terms(**given({policy.name: choice})), policy.name))

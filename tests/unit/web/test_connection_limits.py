@@ -9,7 +9,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.clock import SystemClock
-from bot.i18n import Catalogue
+from bot.i18n import Translations
 from bot.metrics import Metrics
 from bot.payments.stripe.webhook_signature import StripeEvent
 from bot.web.connection_limits import ConnectionLimits
@@ -46,7 +46,7 @@ async def port(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[int]:
         receive=Remembering().store,
         secrets=(SECRET,),
         clock=SystemClock(),
-        catalogue=Catalogue.load(),
+        translations=Translations.load(),
         metrics=Metrics.new(),
         failing=readiness,
     )

@@ -7,7 +7,7 @@ import aiohttp
 import pytest
 
 from bot.clock import SystemClock
-from bot.i18n import Catalogue
+from bot.i18n import Translations
 from bot.metrics import Metrics
 from bot.payments.stripe.webhook_signature import StripeEvent
 from bot.web.server import WebServer
@@ -42,7 +42,7 @@ async def served() -> AsyncIterator[Served]:
         receive=unexpected,
         secrets=("whsec_x",),
         clock=SystemClock(),
-        catalogue=Catalogue.load(),
+        translations=Translations.load(),
         metrics=metrics,
         failing=readiness,
     )

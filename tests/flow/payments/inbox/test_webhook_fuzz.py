@@ -20,7 +20,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.clock import SystemClock
-from bot.i18n import Catalogue
+from bot.i18n import Translations
 from bot.metrics import Metrics
 from bot.web.server import WebServer
 from tests.bench.table import show
@@ -61,7 +61,7 @@ async def endpoint(billing: Billing) -> AsyncIterator[WebhookEndpoint]:
         receive=billing.event_processor.store,
         secrets=[SECRET],
         clock=SystemClock(),
-        catalogue=Catalogue.load(),
+        translations=Translations.load(),
         metrics=Metrics.new(),
         failing=none_failing,
     )

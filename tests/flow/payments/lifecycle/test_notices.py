@@ -6,7 +6,7 @@ from discord import ui
 from cogs.notifications import notice_view
 from tests.flow.conftest import ALICE
 from tests.flow.payments.lifecycle.scenario import BOB, Scenario
-from tests.flow.payments.lifecycle.texts import CATALOGUE, received
+from tests.flow.payments.lifecycle.texts import TRANSLATIONS, received
 
 
 async def test_a_failed_renewal_is_told_with_the_way_to_pay_and_anew_in_the_next_period(
@@ -21,9 +21,9 @@ async def test_a_failed_renewal_is_told_with_the_way_to_pay_and_anew_in_the_next
         assert notice.message == "turn-unpaid"
         invoice = list(stripe.invoices.values())[-1]
         assert notice.arguments["url"] == invoice["hosted_invoice_url"]
-        text = notice_view.text(CATALOGUE.translator("en"), notice)
+        text = notice_view.text(TRANSLATIONS.translator("en"), notice)
         assert "€9.00" in text
-        view = notice_view.view(CATALOGUE.translator("en"), notice)
+        view = notice_view.view(TRANSLATIONS.translator("en"), notice)
         urls = [button.url for button in view.children if isinstance(button, ui.Button)]
         assert urls == [invoice["hosted_invoice_url"]]
         await scenario.billing.catch_up()
@@ -74,7 +74,7 @@ async def test_a_dispute_is_told_with_until_when_to_answer_and_then_its_outcome(
     ]
     (opened,) = [each for each in waiting if each.message == "turn-staff-disputed"]
     due = f"<t:{dispute['evidence_details']['due_by']}:f>"
-    assert due in notice_view.text(CATALOGUE.translator("en"), opened)
+    assert due in notice_view.text(TRANSLATIONS.translator("en"), opened)
     await scenario.billing.stripe.close_dispute(dispute["id"], won=won)
     await scenario.billing.catch_up()
     waiting = await scenario.billing.new_notices()

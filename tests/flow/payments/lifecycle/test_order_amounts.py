@@ -13,13 +13,13 @@ from bot.settings import PaymentsSettings
 from cogs.notifications import notice_view
 from data.plans import Terms
 from tests.flow.payments.lifecycle.scenario import ALICE, GUILD, ROLE, STAFF, Scenario
-from tests.flow.payments.lifecycle.texts import CATALOGUE, received, status
+from tests.flow.payments.lifecycle.texts import TRANSLATIONS, received, status
 
 
 async def staff(scenario: Scenario) -> str:
     """Return what staff read since the last time, but for roles."""
     return "\n".join(
-        notice_view.text(CATALOGUE.translator("en"), each)
+        notice_view.text(TRANSLATIONS.translator("en"), each)
         for each in await scenario.billing.new_notices()
         if each.user_id is None and not each.message.startswith("turn-staff-given")
     )

@@ -12,7 +12,7 @@ from bot.scheduling.worker import WakeupEvent
 from cogs.membership import value_view
 from tests.flow.conftest import ALICE, GUILD, STAFF
 from tests.flow.payments.lifecycle.scenario import BOB, Scenario
-from tests.flow.payments.lifecycle.texts import CATALOGUE, service, status
+from tests.flow.payments.lifecycle.texts import TRANSLATIONS, service, status
 
 
 def object_sync(scenario: Scenario) -> ObjectSync:
@@ -72,7 +72,7 @@ async def test_value_counts_nothing_where_nothing_was_done(scenario: Scenario) -
     await scenario.subscribe()
     overview = await service(scenario).load(GUILD, ALICE)
     ((_, entitlement),) = value_view.open_entitlements(overview)
-    translate = CATALOGUE.translator("en")
+    translate = TRANSLATIONS.translator("en")
     tallies = await service(scenario).use(
         GUILD, ALICE, scenario.billing.clock.now() - timedelta(days=1)
     )

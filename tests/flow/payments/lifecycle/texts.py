@@ -2,13 +2,13 @@
 
 from discord.ui import TextDisplay
 
-from bot.i18n import Catalogue
+from bot.i18n import Translations
 from bot.payments.membership_overview import MembershipOverviewService
 from cogs.membership import status_view
 from tests.flow.conftest import ALICE, GUILD
 from tests.flow.payments.lifecycle.scenario import Scenario
 
-CATALOGUE = Catalogue.load()
+TRANSLATIONS = Translations.load()
 
 
 async def received(scenario: Scenario, user_id: int | None = ALICE) -> list[str]:
@@ -32,5 +32,5 @@ def service(scenario: Scenario) -> MembershipOverviewService:
 async def status(scenario: Scenario, language: str = "en", user: int = ALICE) -> str:
     """Return the text of /membership status."""
     overview = await service(scenario).load(GUILD, user)
-    card = status_view.draw(CATALOGUE.translator(language), overview)
+    card = status_view.draw(TRANSLATIONS.translator(language), overview)
     return "\n".join(each.content for each in card.walk_children() if isinstance(each, TextDisplay))

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.i18n import Catalogue
+from bot.i18n import Translations
 from bot.payments.notifications.outbox import NotificationOutbox, is_wanted
 from bot.payments.revenue.weekly import WeeklySummary
 from bot.scheduling.worker import WakeupEvent
@@ -77,7 +77,7 @@ async def test_each_week_is_summed_up_once(
     scenario: RevenueScenario, wanted: str, *, money: bool
 ) -> None:
     settings = Settings.model_validate({"notices": {"weekly_summary": wanted}})
-    translate = Catalogue.load().translator("en")
+    translate = Translations.load().translator("en")
     billing = scenario.billing
     summary = WeeklySummary(
         billing.database,
@@ -106,7 +106,7 @@ async def test_each_week_is_summed_up_once(
     assert ("Received €9.00" in lines) == money
     assert schedule.due(due_at, billing.clock.now()) is None
     for language, title in (("en", "Your memberships since"), ("zh-CN", "以来的会员情况")):
-        shown = notice_view.text(Catalogue.load().translator(language), notice)
+        shown = notice_view.text(Translations.load().translator(language), notice)
         assert title in shown
         assert lines in shown  # nothing in it is taken for markdown
 

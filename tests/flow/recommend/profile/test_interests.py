@@ -7,7 +7,7 @@ import discord
 import pytest
 
 from bot.errors import UserError
-from bot.i18n import Catalogue
+from bot.i18n import Translations
 from bot.recommend.profile.interests import Interests, InterestService
 from bot.settings import Settings
 from bot.simulator.discord import (
@@ -185,7 +185,8 @@ async def test_the_panel_outlives_a_restart_and_is_its_members_own(database: Dat
             place, member = client.get_channel(chat.id), client.guilds[0].get_member(bob.id)
             assert isinstance(place, discord.TextChannel)
             assert member is not None
-            await place.send(view=InterestsPanel(Catalogue.load().translator("en"), member, kept))
+            translate = Translations.load().translator("en")
+            await place.send(view=InterestsPanel(translate, member, kept))
             shown = await chat.wait_for_message(lambda message: bool(buttons_of(message)))
             for refused in (
                 await ann.click(shown, "Clear all"),

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from bot.i18n import LANGUAGES, Catalogue
+from bot.i18n import LANGUAGES, Translations
 from bot.payments.explain.explain import ExplainInput, explain
 from bot.payments.fact_repository import facts_from_rows
 from bot.payments.ledger.facts import Charge, Payment, Snapshot, Subscription, kind_of, to_body
@@ -24,7 +24,7 @@ from data.plans import Plan, Price, Terms
 from data.role_sync import WaitingTask
 
 GOLDEN = Path(__file__).with_name("golden")
-WORDS = {language: Catalogue.load().translator(language) for language in LANGUAGES}
+WORDS = {language: Translations.load().translator(language) for language in LANGUAGES}
 GUILD, ALICE, BOB, STAFF = 1, 30, 31, 20
 PRO, PASS = 1, 2
 PRO_ROLE, PASS_ROLE = 40, 41

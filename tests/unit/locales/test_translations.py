@@ -1,11 +1,11 @@
-"""Test that both catalogues hold the same messages, all renderable and all used."""
+"""Test that both languages have the same messages, all renderable and all used."""
 
 import re
 from pathlib import Path
 
 import pytest
 
-from bot.i18n import LANGUAGES, Catalogue, UnknownMessageError
+from bot.i18n import LANGUAGES, Translations, UnknownMessageError
 from tests import ftl
 
 ROOT = Path(__file__).parents[3]
@@ -40,7 +40,7 @@ def test_each_id_begins_with_its_file_s_name() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_message_can_be_said(language: str) -> None:
-    translate = Catalogue.load().translator(language)
+    translate = Translations.load().translator(language)
     for message, form in ftl.forms(language, "*.ftl").items():
         for attribute, variables in form:
             for sample in (0, 1, 3):
@@ -65,7 +65,7 @@ def test_no_message_is_missing_or_unused() -> None:
 
 
 def test_a_locale_finds_its_language() -> None:
-    catalogue = Catalogue.load()
+    translations = Translations.load()
     for locale, language in {
         "zh-CN": "zh-CN",
         "zh-TW": "zh-CN",
@@ -75,11 +75,11 @@ def test_a_locale_finds_its_language() -> None:
         "": "en",
         None: "en",
     }.items():
-        assert catalogue.translator(locale).language == language
+        assert translations.translator(locale).language == language
 
 
 def test_an_unknown_message_and_a_missing_argument_are_told() -> None:
-    translate = Catalogue.load().translator("en")
+    translate = Translations.load().translator("en")
     with pytest.raises(UnknownMessageError, match="money-nonsense"):
         translate("money-nonsense")
     with pytest.raises(ValueError, match="payments-no-such-plan"):
