@@ -10,6 +10,7 @@ from pathlib import Path
 import aiohttp
 import structlog
 
+from bot.catalogue.build import build_catalogue
 from bot.clock import Clock, SystemClock
 from bot.database import open_configured_database
 from bot.deps import Deps
@@ -171,6 +172,7 @@ def build(
         served_guilds=served,
         staff_access=StaffAccess(database, clock),
         payments=payments,
+        catalogue=build_catalogue(deps, payments),
         recommend=recommend,
         digest=build_digest(deps, recommend),
         join=build_join(deps, payments),

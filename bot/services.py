@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bot.catalogue.build import Catalogue
 from bot.deps import Deps
 from bot.digest.build import Digest
 from bot.i18n import Translations
@@ -25,6 +26,7 @@ class Services:
     served_guilds: ServedGuilds
     staff_access: StaffAccess
     payments: Payments
+    catalogue: Catalogue
     recommend: Recommend
     digest: Digest
     join: JoinService | None

@@ -1,4 +1,7 @@
-"""Plans, each with its current prices."""
+"""Offers: plans and products, each with its current prices.
+
+A product is a plan without a role: `kind` tells them apart, and all else is the same.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -6,7 +9,7 @@ from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
 from secrets import token_hex
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -15,12 +18,15 @@ from data.plan_terms import TERMS, Terms
 from data.prices import NewPrice, Price, add
 from data.tables import plans, prices
 
+OfferKind = Literal["plan", "product"]
+
 # Built once, because building a statement costs more than running it.
 _PLANS_AND_PRICES = select(
     plans.c.id,
     plans.c.guild_id,
     plans.c.name,
     plans.c.description,
+    plans.c.kind,
     plans.c.role_id,
     plans.c.trial_days,
     *(plans.c[term] for term in TERMS),
@@ -45,6 +51,7 @@ _OF_GUILD = _PLANS.where(
     plans.c.guild_id == bindparam("guild_id"),
     plans.c.state.in_(bindparam("states", expanding=True)),
 ).order_by(*_ORDER)
+_OF_KIND = _OF_GUILD.where(plans.c.kind == bindparam("kind"))
 _LISTING = (
     _PLANS_AND_PRICES.add_columns(prices.c.current)
     .join(prices, prices.c.plan_id == plans.c.id)
@@ -60,13 +67,16 @@ _PLAN_OF_EACH_PRICE = (
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a membership sells, with its current prices, those made first coming first."""
+    """What is sold, with its current prices, those made first coming first.
+
+    `kind` is "plan" or "product"; a product has no role.
+    """
 
     id: int
     guild_id: int
     name: str
     description: str
-    role_id: int
+    role_id: int | None
     trial_days: int
     terms: Terms
     product_id: str | None
@@ -75,11 +85,21 @@ class Plan:
     prices: tuple[Price, ...]
     key: str = ""
     adopted: bool | None = False  # whether its product is the owner's own; None: not recorded
+    kind: OfferKind = "plan"
 
     @property
     def price(self) -> Price:
         """The first price."""
         return self.prices[0]
+
+    def gives_same_as(self, other: "Plan") -> bool:
+        """Return whether another offer is this one, or gives the same role."""
+        return self.id == other.id or (self.role_id is not None and self.role_id == other.role_id)
+
+
+def roles_of(offers: Iterable[Plan]) -> dict[int, int]:
+    """Map the id of each offer that gives a role to the role's id."""
+    return {each.id: each.role_id for each in offers if each.role_id is not None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +135,7 @@ class NewPlan:
     guild_id: int
     name: str
     description: str
-    role_id: int
+    role_id: int | None
     days: int | None
     trial_days: int
     terms: Terms
@@ -125,6 +145,7 @@ class NewPlan:
     created_by: int
     interval_count: int = 1
     adopted: bool = False
+    kind: OfferKind = "plan"
 
 
 async def add_pending(connection: AsyncConnection, new: NewPlan, at: datetime) -> Plan:
@@ -135,6 +156,7 @@ async def add_pending(connection: AsyncConnection, new: NewPlan, at: datetime) -
             guild_id=new.guild_id,
             name=new.name,
             description=new.description,
+            kind=new.kind,
             role_id=new.role_id,
             trial_days=new.trial_days,
             **asdict(new.terms),
@@ -201,7 +223,7 @@ async def change(
     *,
     name: str,
     description: str,
-    role_id: int,
+    role_id: int | None,
     terms: Terms,
 ) -> None:
     """Replace a plan's name, description, role and terms."""
@@ -242,10 +264,17 @@ async def find(
 
 
 async def of_guild(
-    connection: AsyncConnection, guild_id: int, states: tuple[str, ...]
+    connection: AsyncConnection,
+    guild_id: int,
+    states: tuple[str, ...],
+    kind: OfferKind | None = None,
 ) -> list[Plan]:
-    """Return a guild's plans in the order of creation."""
-    rows = await connection.execute(_OF_GUILD, {"guild_id": guild_id, "states": states})
+    """Return a guild's offers in the order of creation, of both kinds or of one."""
+    if kind is None:
+        rows = await connection.execute(_OF_GUILD, {"guild_id": guild_id, "states": states})
+    else:
+        values = {"guild_id": guild_id, "states": states, "kind": kind}
+        rows = await connection.execute(_OF_KIND, values)
     return _each_plan(rows.mappings())
 
 

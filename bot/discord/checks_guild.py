@@ -9,7 +9,7 @@ from discord.abc import GuildChannel
 
 from bot.discord.channels import is_called
 from bot.discord.checks_join import check_invite
-from bot.discord.permissions import opened_by
+from bot.discord.permissions import opened_by, role_given
 from bot.health.database import StoredSetup
 from bot.health.finding import Finding, FindingFactory
 from bot.settings import Settings
@@ -55,7 +55,7 @@ async def check_guild(
         *(
             finding
             for plan in stored.plans
-            if plan.guild_id == guild.id
+            if plan.guild_id == guild.id and plan.kind == "plan"
             for finding in (checks.role(plan), checks.opens(plan))
             if finding is not None
         ),
@@ -131,7 +131,7 @@ class _GuildChecks:
             yield self.report.failed(SETTINGS, "doctor-settings-unusable", names=names, **where)
 
     def role(self, plan: Plan) -> Finding:
-        role, top = self.guild.get_role(plan.role_id), self.me.top_role
+        role, top = role_given(self.guild, plan), self.me.top_role
         names = {"plan": plan.name, "guild": self.guild.name, "ours": top.name}
         if role is None:
             return self.report.failed(ROLE, "doctor-role-gone", **names)
@@ -144,7 +144,7 @@ class _GuildChecks:
 
     def opens(self, plan: Plan) -> Finding | None:
         """Advise to close a channel to others, if a role on sale opens none."""
-        role = self.guild.get_role(plan.role_id)
+        role = role_given(self.guild, plan)
         if plan.state != "active" or role is None or opened_by(role, self.channels):
             return None
         names = {"plan": plan.name, "guild": self.guild.name, "role": role.name}

@@ -7,10 +7,11 @@ import discord
 
 from bot.discord.connection import DiscordConnection
 from bot.discord.members import fetch_member
-from bot.discord.permissions import is_age_restricted, opened_by
+from bot.discord.permissions import is_age_restricted, opened_by, role_given
 from bot.errors import RetryLaterError
 from bot.join.ports import ServerPresence
 from bot.served_guilds import ServedGuilds
+from data.plans import Plan
 
 FAILURES = (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError)
 
@@ -31,10 +32,10 @@ class ConnectedServers:
         guild = self._guild(guild_id)
         return None if guild is None else guild.name
 
-    def channels_opened_by(self, guild_id: int, role_id: int) -> Sequence[str]:
-        """Return the channels that a role opens and that are not open to all."""
+    def channels_opened_by(self, guild_id: int, plan: Plan) -> Sequence[str]:
+        """Return the channels that a plan's role opens and that are not open to all."""
         guild = self._guild(guild_id)
-        role = None if guild is None else guild.get_role(role_id)
+        role = None if guild is None else role_given(guild, plan)
         if guild is None or role is None:
             return []
         return [channel.name for channel in opened_by(role) if not is_age_restricted(channel)]

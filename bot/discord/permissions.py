@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable
 
 import discord
 
+from data.plans import Plan
+
 Readable = Callable[[int], bool]
 Restrictable = (
     discord.TextChannel
@@ -46,6 +48,11 @@ def opens_channel(channel: discord.abc.GuildChannel, who: discord.Member | disco
     may = channel.permissions_for(who)
     joins = may.connect or not isinstance(channel, discord.VoiceChannel | discord.StageChannel)
     return may.view_channel and may.read_message_history and joins
+
+
+def role_given(guild: discord.Guild, offer: Plan) -> discord.Role | None:
+    """Return the role that an offer gives; None for a product, or if the role is gone."""
+    return None if offer.role_id is None else guild.get_role(offer.role_id)
 
 
 def opened_by(

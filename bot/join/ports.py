@@ -7,6 +7,7 @@ from enum import Enum
 from typing import Protocol
 
 from bot.errors import PersonMustActError
+from data.plans import Plan
 
 
 class ServerPresence(Enum):
@@ -68,8 +69,8 @@ class JoinableServers(Protocol):
         """Return a server's name; None if it is not served or not known yet."""
         ...
 
-    def channels_opened_by(self, guild_id: int, role_id: int) -> Sequence[str]:
-        """Return the channels that a role opens and that are not open to all."""
+    def channels_opened_by(self, guild_id: int, plan: Plan) -> Sequence[str]:
+        """Return the channels that a plan's role opens and that are not open to all."""
         ...
 
     async def presence(self, guild_id: int, user_id: int) -> ServerPresence:

@@ -130,10 +130,7 @@ class JoinPages:
         only: bool = False,
         status: int = 200,
     ) -> web.Response:
-        cards = [
-            PlanCard(plan, self._servers.channels_opened_by(guild_id, plan.role_id))
-            for plan in plans
-        ]
+        cards = [PlanCard(plan, self._servers.channels_opened_by(guild_id, plan)) for plan in plans]
         coupon = request.query.get("coupon", "")[:MAX_COUPON_LENGTH]
         shown = PlansShown(server, guild_id, cards, coupon, notice=notice, only=only)
         html = pages.plans_page(self._translator(request), _address(request), shown)

@@ -57,7 +57,7 @@ class BillingPortalService:
         """
         async with self._database.read() as connection:
             customer_id = await checkouts.customer_of(connection, guild_id, user_id, currency)
-            on_sale = await plans.of_guild(connection, guild_id, ("active",))
+            on_sale = await plans.of_guild(connection, guild_id, ("active",), "plan")
         if customer_id is None:
             raise UserError("status-no-customer")
         configuration = await self._configuration(guild_id, offered(on_sale))

@@ -247,7 +247,7 @@ class CheckoutService:
         plan = offer.plan
         async with self._database.read_fast() as connection:
             known = await plans.of_guild(connection, plan.guild_id, ("active", "retired"))
-            same = [other.id for other in known if other.role_id == plan.role_id]
+            same = [other.id for other in known if plan.gives_same_as(other)]
             others = await checkouts.superseded(
                 connection, new, [plan.id] if new.gift == "code" else same
             )

@@ -9,7 +9,7 @@ from bot.payments.ledger.policy import PlanPolicy, Policy
 from data import facts, plans
 from data.engine import Connection
 from data.facts import StoredEntitlement, StoredFact
-from data.plans import Plan
+from data.plans import Plan, roles_of
 
 HELD_STATES = ("active", "retired")  # plans that members may hold
 
@@ -71,7 +71,7 @@ def policy_for(
         shared_products={each: of for each, of in by_product.items() if len(of) > 1},
         plans={plan.id: _plan_policy(plan, default_grace) for plan in known},
         default=PlanPolicy(default_grace),
-        roles={plan.id: plan.role_id for plan in known},
+        roles=roles_of(known),
     )
 
 

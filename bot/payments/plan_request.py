@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from bot.errors import UserError
 from bot.payments.money import check_smallest, parse_amount, parse_currency
-from data.plans import NewPlan, Plan, Terms
+from data.plans import NewPlan, OfferKind, Plan, Terms
 from data.prices import NewPrice
 
 MAX_NAME_LENGTH = 80
@@ -34,7 +34,7 @@ class PlanRequest:
     guild_id: int
     actor_id: int
     name: str
-    role_id: int
+    role_id: int | None
     amount: str
     currency: str
     interval: str
@@ -43,6 +43,7 @@ class PlanRequest:
     trial_days: int = 0
     price_id: str | None = None
     terms: Terms = field(default_factory=Terms)
+    kind: OfferKind = "plan"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,7 @@ class PlanChange:
     amount: str | None = None
     description: str | None = None
     terms: Mapping[str, int | str | bool] = field(default_factory=dict[str, "int | str | bool"])
+    kind: OfferKind = "plan"
 
 
 def check_request(request: PlanRequest) -> NewPlan:
@@ -96,6 +98,7 @@ def check_request(request: PlanRequest) -> NewPlan:
         interval=price.interval,
         interval_count=price.interval_count,
         created_by=request.actor_id,
+        kind=request.kind,
     )
 
 
@@ -149,7 +152,7 @@ def is_same_plan(pending: Plan, new: NewPlan) -> bool:
     wanted = (new.interval, new.interval_count, new.days, new.currency)
     return (
         (pending.price.amount, pending.price.terms) == (new.amount, wanted)
-        and pending.role_id == new.role_id
+        and (pending.kind, pending.role_id) == (new.kind, new.role_id)
         and pending.trial_days == new.trial_days
         and pending.terms == new.terms
     )

@@ -27,7 +27,7 @@ from bot.payments.stripe.objects.metadata import GUILD, KEY, PLAN
 from bot.payments.stripe.transport import StripeMissingError, StripeRefusedError
 from data import audit, facts, notices, plans, prices
 from data.engine import Connection, Database
-from data.plans import NewPlan, Plan
+from data.plans import NewPlan, OfferKind, Plan
 from data.prices import NewPrice, Price
 
 _log = structlog.get_logger(__name__)
@@ -49,9 +49,9 @@ class PlanService:
         self._clock = clock
 
     async def on_sale(self, guild_id: int) -> list[Plan]:
-        """Return the plans that members can buy."""
+        """Return the plans that members can buy; products are in the shop."""
         async with self._database.read_fast() as connection:
-            return await plans.of_guild(connection, guild_id, ("active",))
+            return await plans.of_guild(connection, guild_id, ("active",), "plan")
 
     async def currencies(self, guild_id: int) -> list[str]:
         """Return the currencies of all plans ever made, the newest plan's first."""
@@ -62,8 +62,9 @@ class PlanService:
 
     async def list_all(self, guild_id: int) -> list[tuple[Plan, int]]:
         """Return all plans, each with the number of members who hold it."""
+        states = ("pending", "active", "retired")
         async with self._database.read() as connection:
-            known = await plans.of_guild(connection, guild_id, ("pending", "active", "retired"))
+            known = await plans.of_guild(connection, guild_id, states, "plan")
             held = await facts.plans_held(connection, guild_id, ("active", "grace"))
         holders = Counter(plan_id for _, plan_id in set(held))
         return [(plan, holders[plan.id]) for plan in known]
@@ -102,7 +103,7 @@ class PlanService:
 
         A product or price that is missing at Stripe, as after a change of key, is created again.
         """
-        plan = await self._find(change.guild_id, change.plan)
+        plan = await self._find(change.guild_id, change.plan, change.kind)
         name = plan.name if change.name is None else fit_name(change.name)
         text = change.description
         description = plan.description if text is None else fit_text(text)
@@ -147,12 +148,14 @@ class PlanService:
             await facts.recheck_plan(connection, plan.guild_id, plan.id, now)
         return changed
 
-    async def retire(self, guild_id: int, actor_id: int, name: str) -> Plan:
-        """Retire a plan; its holders keep it as long as they pay.
+    async def retire(
+        self, guild_id: int, actor_id: int, name: str, kind: OfferKind = "plan"
+    ) -> Plan:
+        """Retire an offer; its holders keep it, for as long as they pay.
 
         A price that the owner created stays active at Stripe, because it may be sold elsewhere.
         """
-        plan = await self._find(guild_id, name)
+        plan = await self._find(guild_id, name, kind)
         now = self._clock.now()
         async with self._database.write() as connection:
             await plans.retire(connection, plan.id, now)
@@ -199,18 +202,19 @@ class PlanService:
                 again_after=notices.SELDOM,
             )
 
-    async def find(self, guild_id: int, name: str) -> Plan | None:
-        """Return a plan on sale by its name; None if there is none."""
+    async def find(self, guild_id: int, name: str, kind: OfferKind = "plan") -> Plan | None:
+        """Return a plan, or a product, on sale by its name; None if there is none."""
         async with self._database.read_fast() as connection:
-            return await plans.find(connection, guild_id, name, ("active",))
+            found = await plans.find(connection, guild_id, name, ("active",))
+        return found if found is not None and found.kind == kind else None
 
-    async def named(self, guild_id: int, name: str) -> Plan:
-        """Return a plan on sale by its name.
+    async def named(self, guild_id: int, name: str, kind: OfferKind = "plan") -> Plan:
+        """Return a plan, or a product, on sale by its name.
 
         Raises:
             UserError: If there is none.
         """
-        return await self._find(guild_id, name)
+        return await self._find(guild_id, name, kind)
 
     async def _change_at_stripe(self, plan: Plan, name: str, amount: int) -> None:
         """Update product and price at Stripe; the old price will be archived."""
@@ -277,8 +281,8 @@ class PlanService:
         metadata = await self._api.product_metadata(plan.product_id)
         return metadata.get(GUILD) == str(plan.guild_id) and metadata.get(PLAN) == str(plan.id)
 
-    async def _find(self, guild_id: int, name: str) -> Plan:
-        plan = await self.find(guild_id, name)
+    async def _find(self, guild_id: int, name: str, kind: OfferKind) -> Plan:
+        plan = await self.find(guild_id, name, kind)
         if plan is None:
             raise UserError("grants-no-such-plan", plan=name[:MAX_NAME_LENGTH])
         return plan

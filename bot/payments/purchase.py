@@ -58,10 +58,8 @@ def chosen_price(purchase: Purchase, plan: Plan) -> Price:
 
 
 def of_role(plan: Plan, entitlements: MemberEntitlements) -> list[Entitlement]:
-    """Return the entitlements to the role that a plan grants, by any plan."""
-    same = {plan.id} | {
-        each.id for each in entitlements.plans.values() if each.role_id == plan.role_id
-    }
+    """Return the entitlements to a plan, and to others that give the same role."""
+    same = {plan.id} | {each.id for each in entitlements.plans.values() if plan.gives_same_as(each)}
     return [entitlement for entitlement in entitlements.entitlements if entitlement.plan_id in same]
 
 

@@ -7,6 +7,7 @@ from discord import app_commands
 
 from bot.discord.client import Interaction, LyceumClient
 from bot.discord.layout import say
+from bot.discord.permissions import role_given
 from bot.join.build import join_link
 from bot.payments.coupons.coupon_request import (
     MAX_CODE_LENGTH,
@@ -120,7 +121,7 @@ class CouponsCog(StaffGroup, group_name="coupon", group_description="Manage disc
         """Refuse staff who could not give the role of each plan by hand. Raises UserError."""
         guild = guild_of(interaction)
         for sold in await self._plans.on_sale(guild.id):
-            role = guild.get_role(sold.role_id)
+            role = role_given(guild, sold)
             covered = plan is None or plan.casefold() == sold.name.casefold()
             if role is not None and covered:
                 check_role(role, interaction, sold=True)

@@ -9,6 +9,7 @@ from discord import app_commands
 from bot.discord.client import Interaction, LyceumClient
 from bot.discord.layout import AnswerView, answer, replace_message, say
 from bot.discord.members import fetch_member, member_roles
+from bot.discord.permissions import role_given
 from bot.errors import UserError
 from bot.payments.assignment import AssignmentService
 from bot.payments.explain.service import AccessExplainer
@@ -216,7 +217,7 @@ class GrantsCog(
 
 def _check_taker(interaction: Interaction, plan: Plan) -> None:
     """Refuse to take a role, or have a member kicked, if not allowed by hand."""
-    role = guild_of(interaction).get_role(plan.role_id)
+    role = role_given(guild_of(interaction), plan)
     if role is not None:
         require_handling(role, interaction, sold=True)
     if plan.terms.on_end == "kick" and not may_kick(interaction):
@@ -228,7 +229,9 @@ def _check_giver(interaction: Interaction, plan: Plan) -> None:
 
     Because otherwise any staff member could give themselves any role.
     """
-    role = guild_of(interaction).get_role(plan.role_id)
+    role = role_given(guild_of(interaction), plan)
+    if plan.role_id is None:
+        return
     if role is None:
         raise UserError("grants-role-gone", plan=plan.name)
     check_role(role, interaction, sold=True)

@@ -9,7 +9,7 @@ from discord import ui
 
 from bot.discord.client import Interaction
 from bot.discord.layout import AnswerView, answer, cut, replace_message
-from bot.discord.permissions import opened_by
+from bot.discord.permissions import opened_by, role_given
 from bot.i18n import Translator
 from cogs.membership.status import MembershipButton
 from cogs.membership.subscribe import SubscribeButton
@@ -65,7 +65,7 @@ def opens_line(translate: Translator, guild: discord.Guild, plan: Plan) -> str |
 
     By name, because a mention shows "no access" to those who can't see the channel.
     """
-    role = guild.get_role(plan.role_id)
+    role = role_given(guild, plan)
     opened = [] if role is None else opened_by(role)
     if not opened:
         return None

@@ -10,6 +10,7 @@ from discord import app_commands
 from bot.discord.client import Interaction, LyceumClient
 from bot.discord.layout import AnswerView, answer, replace_message, say
 from bot.discord.members import member_roles
+from bot.discord.permissions import role_given
 from bot.errors import UserError
 from bot.i18n import Translator
 from bot.payments.plan_panels import MAX_WELCOME_LENGTH
@@ -185,7 +186,7 @@ class PlansCog(
         """Refuse staff who could not give a plan's role by hand. Raises UserError."""
         guild = guild_of(interaction)
         sold = await self.plans.find(guild.id, plan)
-        role = None if sold is None else guild.get_role(sold.role_id)
+        role = None if sold is None else role_given(guild, sold)
         if role is not None:
             check_role(role, interaction)
 
@@ -205,7 +206,7 @@ class PlansCog(
             if plan.name.casefold() == change.plan.casefold() and plan.role_id != role.id:
                 actual, instead = await member_roles(role.guild), {plan.id: role.id}
                 found = await self._dry_runs.dry_run(change.guild_id, actual, instead)
-                concerned = found.of({plan.role_id, role.id})
+                concerned = found.of({plan.role_id or 0, role.id})
                 break
         else:
             return False

@@ -92,7 +92,8 @@ def policy_line(translate: Translator, plan: Plan, grace_days: int) -> str:
 
 def plan_lines(translate: Translator, plan: Plan) -> str:
     """Return what a member needs to know about a plan."""
-    lines = [f"**{prices(translate, plan)}** · <@&{plan.role_id}>"]
+    role = "" if plan.role_id is None else f" · <@&{plan.role_id}>"
+    lines = [f"**{prices(translate, plan)}**{role}"]
     if plan.trial_days:
         trial = "payments-trial" if plan.terms.trial_card else "payments-trial-cardless"
         lines.append(translate(trial, days=plan.trial_days))

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 
 import discord
 
-from bot.discord.permissions import is_age_restricted, opens_channel
+from bot.discord.permissions import is_age_restricted, opens_channel, role_given
 from bot.i18n import Translator
 from cogs.recommend.format import escaped
 from data.plans import Plan
@@ -20,7 +20,7 @@ def opened_by_plans(
     `place` is where they will be shown: age-restricted channels are shown only in such a channel.
     """
     guild, grown_up = member.guild, is_age_restricted(place)
-    roles = [(plan, role) for plan in plans if (role := guild.get_role(plan.role_id))]
+    roles = [(plan, role) for plan in plans if (role := role_given(guild, plan))]
     found: dict[int, Plan] = {}
     for channel in guild.channels if roles else ():
         if opens_channel(channel, member) or _kept_out(channel, member):

@@ -6,6 +6,7 @@ Money is an integer of the currency's smallest unit, with an ISO code. Discord i
 """
 
 from data.tables.base import EPOCH, metadata
+from data.tables.catalogue import contents, offer_contents
 from data.tables.digests import digest_rounds, own_digests
 from data.tables.guild_settings import guild_settings
 from data.tables.history import histories, history_marks
@@ -42,6 +43,7 @@ __all__ = [
     "checkouts",
     "code_tries",
     "codes",
+    "contents",
     "cursors",
     "customers",
     "digest_deliveries",
@@ -62,6 +64,7 @@ __all__ = [
     "members",
     "metadata",
     "notices",
+    "offer_contents",
     "own_digests",
     "plan_panels",
     "plans",

@@ -28,7 +28,8 @@ plans = Table(
     Column("guild_id", BigInteger, nullable=False),
     Column("name", String(80), nullable=False),
     Column("description", String(500), nullable=False, default=""),
-    Column("role_id", BigInteger, nullable=False),
+    Column("kind", String(16), nullable=False, server_default="plan"),  # plan | product
+    Column("role_id", BigInteger),  # null: a product
     Column("trial_days", Integer, nullable=False, default=0),
     # The owner's choices: how the plan reacts to events of its payments.
     Column("grace_days", Integer),  # null: [payments] grace_days

@@ -33,7 +33,7 @@ from bot.scheduling.worker import WakeupEvent
 from data import audit, facts, notices, plans, role_sync
 from data.engine import Connection, Database
 from data.facts import StoredEntitlement
-from data.plans import Listing, Plan
+from data.plans import Listing, Plan, roles_of
 from data.role_sync import RoleSyncTask
 
 
@@ -51,9 +51,7 @@ class MemberEntitlements:
     @property
     def kick_roles(self) -> dict[int, int]:
         """The roles, by plan, whose loss removes the member from the server."""
-        return {
-            plan.id: plan.role_id for plan in self.plans.values() if plan.terms.on_end == "kick"
-        }
+        return roles_of(plan for plan in self.plans.values() if plan.terms.on_end == "kick")
 
     def role_diff(
         self, actual: AbstractSet[int], granting: AbstractSet[int] = frozenset()
@@ -118,7 +116,7 @@ class EntitlementService:
                 connection, guild_id, user_id, stored, had_none=not before
             )
         names = {plan.id: plan.name for plan in known}
-        roles = {plan.id: plan.role_id for plan in known}
+        roles = roles_of(known)
         change = EntitlementUpdate(guild_id, user_id, before, folded, about, names, roles, now)
         await notify_member(connection, change, invoice)
 
@@ -140,7 +138,7 @@ class EntitlementService:
             listed, about, folded, policy = await self._fold(connection, guild_id, user_id)
             held = await role_sync.held(connection, guild_id, user_id)
         known = {plan.id: plan for plan in listed}
-        roles = {plan.id: plan.role_id for plan in listed}
+        roles = roles_of(listed)
         return MemberEntitlements(
             wanted=wanted_roles(folded, roles),
             held=frozenset(held),
@@ -188,10 +186,7 @@ class EntitlementService:
         """
         async with self._database.read() as connection:
             entitled = await facts.plans_held(connection, guild_id, tuple(GRANTING))
-            role_of = {
-                plan.id: plan.role_id
-                for plan in await plans.of_guild(connection, guild_id, HELD_STATES)
-            }
+            role_of = roles_of(await plans.of_guild(connection, guild_id, HELD_STATES))
             held = await role_sync.holders(connection, guild_id)
         return await asyncio.to_thread(_differing, entitled, role_of, roles, held)
 

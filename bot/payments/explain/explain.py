@@ -95,10 +95,10 @@ def _answer(known: ExplainInput) -> Iterator[TextMessage]:
     by_role: dict[int, list[Entitlement]] = {}
     for entitlement in known.entitlements:
         plan = known.plans.get(entitlement.plan_id)
-        if plan is not None:
+        if plan is not None and plan.role_id is not None:
             by_role.setdefault(plan.role_id, []).append(entitlement)
     for plan in known.plans.values():
-        if plan.role_id in facts.concerned:
+        if plan.role_id is not None and plan.role_id in facts.concerned:
             by_role.setdefault(plan.role_id, [])
     for role_id, entitlements in by_role.items():
         wanted = any(entitlement.state in GRANTING for entitlement in entitlements)

@@ -54,7 +54,7 @@ class EntitlementUpdate:
         after: The entitlements as they are now.
         facts: All facts about the member.
         plans: The names of the guild's plans, by id.
-        roles: The role that each plan grants, by plan id.
+        roles: The role that each plan grants, by plan id; products grant none.
         at: The current time.
     """
 
@@ -68,8 +68,11 @@ class EntitlementUpdate:
     at: datetime
 
     def alike(self, one: Entitlement, other: Entitlement) -> bool:
-        """Return whether two entitlements grant the same role, by one plan or two."""
-        return self.roles.get(one.plan_id) == self.roles.get(other.plan_id)
+        """Return whether two entitlements are of one plan, or grant the same role."""
+        role_id = self.roles.get(one.plan_id)
+        return one.plan_id == other.plan_id or (
+            role_id is not None and role_id == self.roles.get(other.plan_id)
+        )
 
 
 async def notify_member(

@@ -110,7 +110,7 @@ class Replay:
         return _Guild(
             id=guild_id,
             policy=await load_policy(connection, guild_id, known, self._default_grace),
-            role_of={plan.id: plan.role_id for plan in known},
+            role_of=plans.roles_of(known),
             roll=None if roll is None else _Roll(roll(guild_id)),
         )
 

@@ -122,6 +122,6 @@ async def _compared(
 ) -> RoleDryRun:
     held = await facts.plans_held(connection, guild_id, tuple(GRANTING))
     known = await plans.of_guild(connection, guild_id, HELD_STATES)
-    role_of = {**{plan.id: plan.role_id for plan in known}, **instead}
+    role_of = {**plans.roles_of(known), **instead}
     wanted = roles_by_member(held, role_of)
     return dry_run(wanted, actual, await role_sync.holders(connection, guild_id))

@@ -11,7 +11,7 @@ from bot.payments.ledger.entitlement import carrier
 from bot.payments.notifications.entitlement_changes import blocks_purchase
 from bot.payments.stripe.queries import Answer
 from bot.payments.stripe.subscription_changes import ItemChange
-from data.plans import Listing, Plan
+from data.plans import Listing, Plan, roles_of
 from data.prices import Price
 
 
@@ -138,10 +138,11 @@ def on_sale(listing: Listing) -> list[Plan]:
 
 def roles_besides(member: MemberEntitlements, subscription_id: str) -> set[int]:
     """Return the roles that a member keeps without a subscription."""
+    roles = roles_of(member.plans.values())
     return {
-        member.plans[entitlement.plan_id].role_id
+        roles[entitlement.plan_id]
         for entitlement in member.entitlements
         if carrier(entitlement.source) != subscription_id
         and blocks_purchase(entitlement)
-        and entitlement.plan_id in member.plans
+        and entitlement.plan_id in roles
     }

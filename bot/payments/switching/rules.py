@@ -21,14 +21,16 @@ def waits(held: Price, held_seats: int, wanted: Price, seats: int, terms: Terms)
 
 
 def targets(
-    on_sale: Iterable[Plan], held: Price, held_plan: int, taken: Collection[int]
+    on_sale: Iterable[Plan], held: Price, held_plan: Plan, taken: Collection[int]
 ) -> list[tuple[Plan, Price]]:
     """Return the prices in its currency that a subscription can be switched to.
+
+    A product is only switched to another of its own prices.
 
     Args:
         on_sale: The plans on sale.
         held: The price that is paid now.
-        held_plan: Its plan's id.
+        held_plan: Its plan.
         taken: The roles that the member has otherwise.
     """
     return [
@@ -37,8 +39,11 @@ def targets(
         for price in plan.prices
         if price.renews
         and price.currency == held.currency
-        and (plan.id == held_plan or plan.role_id not in taken)
-        and not (plan.id == held_plan and price.terms == held.terms)
+        and (
+            plan.id == held_plan.id
+            or (plan.kind == held_plan.kind == "plan" and plan.role_id not in taken)
+        )
+        and not (plan.id == held_plan.id and price.terms == held.terms)
     ]
 
 

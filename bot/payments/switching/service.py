@@ -82,7 +82,7 @@ class SwitchService:
                 sold = Sold(plan, price, snapshot.quantity)
                 taken = roles_besides(member, snapshot.id)
                 found.append(
-                    Holding(snapshot.id, sold, targets(on_sale(listing), price, plan.id, taken))
+                    Holding(snapshot.id, sold, targets(on_sale(listing), price, plan, taken))
                 )
         return found
 
@@ -181,7 +181,7 @@ class SwitchService:
         if wanted.price is not None:
             member = await self._entitlements.load(before.plan.guild_id, user_id)
             taken = roles_besides(member, wanted.subscription_id)
-            offered = targets(on_sale(listing), before.price, plan.id, taken)
+            offered = targets(on_sale(listing), before.price, plan, taken)
             found = [each for each in offered if each[1].id == wanted.price]
             if not found and before.price.id != wanted.price:
                 raise UserError("switch-not-offered")

@@ -1,0 +1,1 @@
+"""The catalogue: contents, the offers that hold them, and who owns what."""

@@ -1,0 +1,206 @@
+"""Contents: what offers hold and members open."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import RowMapping, bindparam, delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from data import upsert
+from data.tables import contents, offer_contents
+
+Kind = Literal["article", "file", "tool", "course", "lesson", "session"]
+ContentState = Literal["draft", "published", "retired"]
+
+_CONTENT = select(contents)
+_ONE = _CONTENT.where(contents.c.id == bindparam("content_id"))
+_OF_COURSE = _CONTENT.where(contents.c.course_id == bindparam("course_id")).order_by(
+    contents.c.position, contents.c.id
+)
+_HELD = (
+    select(offer_contents.c.offer_id, offer_contents.c.content_id)
+    .where(offer_contents.c.guild_id == bindparam("guild_id"))
+    .order_by(offer_contents.c.offer_id, offer_contents.c.content_id)
+)
+_HOLDERS = select(offer_contents.c.offer_id).where(
+    offer_contents.c.content_id.in_(bindparam("content_ids", expanding=True))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """One content as stored.
+
+    Attributes:
+        course_id: The course that a lesson belongs to.
+        section: The heading of its course that a lesson stands under; "" for none.
+        position: Its place in its course, or in the shop; lower comes first.
+        preview: Whether it is open to everyone.
+        minutes: What reading or watching it takes; None: not stated.
+        tags: Words that describe it.
+        body_key: The key of its Markdown text in the store; None: it has no text.
+        cover_key: The key of its picture in the store; None: it has none.
+        path: The file that it was published from; None: it was made in Discord.
+        sha256: The hash of that file.
+        card_channel_id, card_message_id: The message that shows it; None: there is none.
+    """
+
+    id: int
+    guild_id: int
+    kind: Kind
+    title: str
+    summary: str
+    state: ContentState
+    author_id: int
+    course_id: int | None
+    section: str
+    position: int
+    preview: bool
+    minutes: int | None
+    topic: str
+    tags: tuple[str, ...]
+    body_key: str | None
+    cover_key: str | None
+    path: str | None
+    sha256: str | None
+    card_channel_id: int | None
+    card_message_id: int | None
+    created_at: datetime
+    published_at: datetime | None
+    retired_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class NewContent:
+    """A content to store; it begins as a draft. The fields are those of `Content`."""
+
+    guild_id: int
+    kind: Kind
+    title: str
+    author_id: int
+    summary: str = ""
+    course_id: int | None = None
+    section: str = ""
+    position: int = 0
+    preview: bool = False
+    minutes: int | None = None
+    topic: str = ""
+    tags: tuple[str, ...] = ()
+    body_key: str | None = None
+    cover_key: str | None = None
+    path: str | None = None
+    sha256: str | None = None
+
+
+async def add(connection: AsyncConnection, new: NewContent, at: datetime) -> Content:
+    """Store a draft."""
+    values = asdict(new) | {"tags": list(new.tags), "state": "draft", "created_at": at}
+    rows = await connection.execute(insert(contents).values(**values).returning(contents))
+    return _content(rows.mappings().one())
+
+
+async def get(connection: AsyncConnection, guild_id: int, content_id: int) -> Content | None:
+    """Return a content of a guild; None if there is none with this id."""
+    row = (await connection.execute(_ONE, {"content_id": content_id})).mappings().first()
+    return None if row is None or row["guild_id"] != guild_id else _content(row)
+
+
+async def of_ids(connection: AsyncConnection, guild_id: int, ids: Collection[int]) -> list[Content]:
+    """Return the contents of a guild that have these ids, by position."""
+    rows = await connection.execute(
+        _CONTENT.where(contents.c.id.in_(ids), contents.c.guild_id == guild_id).order_by(
+            contents.c.position, contents.c.id
+        )
+    )
+    return [_content(row) for row in rows.mappings()]
+
+
+async def of_guild(
+    connection: AsyncConnection, guild_id: int, states: Collection[ContentState]
+) -> list[Content]:
+    """Return a guild's contents other than lessons, by position."""
+    rows = await connection.execute(
+        _CONTENT.where(
+            contents.c.guild_id == guild_id,
+            contents.c.state.in_(states),
+            contents.c.course_id.is_(None),
+        ).order_by(contents.c.position, contents.c.id)
+    )
+    return [_content(row) for row in rows.mappings()]
+
+
+async def of_course(connection: AsyncConnection, course_id: int) -> list[Content]:
+    """Return the lessons of a course in their order, in any state."""
+    rows = await connection.execute(_OF_COURSE, {"course_id": course_id})
+    return [_content(row) for row in rows.mappings()]
+
+
+async def of_paths(connection: AsyncConnection, guild_id: int) -> dict[str, Content]:
+    """Map each path that a guild's contents were published from to its content."""
+    rows = await connection.execute(
+        _CONTENT.where(contents.c.guild_id == guild_id, contents.c.path.is_not(None))
+    )
+    return {row["path"]: _content(row) for row in rows.mappings()}
+
+
+async def change(connection: AsyncConnection, content_id: int, **values: Any) -> None:  # noqa: ANN401
+    """Replace some of a content's fields, by their names in `Content`."""
+    if "tags" in values:
+        values["tags"] = list(values["tags"])
+    await connection.execute(update(contents).where(contents.c.id == content_id).values(**values))
+
+
+async def publish(connection: AsyncConnection, content_id: int, at: datetime) -> None:
+    """Publish a draft, or what was retired; the first time of publishing stays."""
+    await connection.execute(
+        update(contents)
+        .where(contents.c.id == content_id, contents.c.published_at.is_(None))
+        .values(published_at=at)
+    )
+    await change(connection, content_id, state="published", retired_at=None)
+
+
+async def retire(connection: AsyncConnection, content_id: int, at: datetime) -> None:
+    """Retire a content; members who own it keep it."""
+    await change(connection, content_id, state="retired", retired_at=at)
+
+
+async def hold(
+    connection: AsyncConnection, guild_id: int, offer_id: int, content_ids: Sequence[int]
+) -> None:
+    """Let an offer hold these contents besides those it has."""
+    for content_id in content_ids:
+        await connection.execute(
+            upsert.insert(connection, offer_contents)
+            .values(offer_id=offer_id, content_id=content_id, guild_id=guild_id)
+            .on_conflict_do_nothing()
+        )
+
+
+async def release(connection: AsyncConnection, offer_id: int, content_id: int) -> None:
+    """Let an offer no longer hold a content; it closes to those who had it by this offer."""
+    await connection.execute(
+        delete(offer_contents).where(
+            offer_contents.c.offer_id == offer_id, offer_contents.c.content_id == content_id
+        )
+    )
+
+
+async def of_offers(connection: AsyncConnection, guild_id: int) -> dict[int, frozenset[int]]:
+    """Map each offer of a guild that holds contents to their ids."""
+    held: dict[int, set[int]] = {}
+    for offer_id, content_id in await connection.execute(_HELD, {"guild_id": guild_id}):
+        held.setdefault(offer_id, set()).add(content_id)
+    return {offer_id: frozenset(ids) for offer_id, ids in held.items()}
+
+
+async def holders(connection: AsyncConnection, content: Content) -> frozenset[int]:
+    """Return the ids of the offers that hold a content, or its course."""
+    ids = [content.id] if content.course_id is None else [content.id, content.course_id]
+    return frozenset(await connection.scalars(_HOLDERS, {"content_ids": ids}))
+
+
+def _content(row: RowMapping | Mapping[str, Any]) -> Content:
+    return Content(**{**row, "tags": tuple(row["tags"])})

@@ -1,0 +1,59 @@
+"""The catalogue: what is delivered, and which offers hold it."""
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    UniqueConstraint,
+    false,
+)
+
+from data.tables.base import Instant, RowId, metadata
+
+contents = Table(
+    "contents",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("guild_id", BigInteger, nullable=False),
+    Column("kind", String(16), nullable=False),  # article | file | tool | course | lesson | session
+    Column("title", String(100), nullable=False),
+    Column("summary", String(1000), nullable=False, server_default=""),
+    Column("state", String(16), nullable=False),  # draft | published | retired
+    Column("author_id", BigInteger, nullable=False),
+    Column("course_id", RowId, ForeignKey("contents.id")),  # a lesson's course; null: none
+    Column("section", String(100), nullable=False, server_default=""),  # of the course
+    Column("position", Integer, nullable=False, server_default="0"),  # in its course, or the shop
+    Column("preview", Boolean, nullable=False, server_default=false()),  # open to everyone
+    Column("minutes", Integer),  # what reading or watching takes; null: not stated
+    Column("topic", String(50), nullable=False, server_default=""),
+    Column("tags", JSON, nullable=False, server_default="[]"),  # a list of words
+    Column("body_key", String(255)),  # the Markdown text in the store; null: none
+    Column("cover_key", String(255)),  # the picture in the store; null: none
+    Column("path", String(255)),  # the file it was published from; null: made in Discord
+    Column("sha256", String(64)),  # of that file, to see whether it has changed
+    Column("card_channel_id", BigInteger),
+    Column("card_message_id", BigInteger),
+    Column("created_at", Instant, nullable=False),
+    Column("published_at", Instant),
+    Column("retired_at", Instant),
+    UniqueConstraint("guild_id", "path"),
+    Index("ix_contents_guild_id_state", "guild_id", "state"),
+    Index("ix_contents_course_id", "course_id"),
+    Index("ix_contents_guild_id_author_id", "guild_id", "author_id"),
+)
+
+offer_contents = Table(
+    "offer_contents",
+    metadata,
+    Column("offer_id", RowId, ForeignKey("plans.id"), primary_key=True),
+    Column("content_id", RowId, ForeignKey("contents.id"), primary_key=True),
+    Column("guild_id", BigInteger, nullable=False),
+    Index("ix_offer_contents_content_id", "content_id"),
+    Index("ix_offer_contents_guild_id", "guild_id"),
+)
