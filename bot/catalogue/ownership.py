@@ -12,7 +12,7 @@ from data.plans import Plan
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
+class AccessReason:
     """Why a member may open a content, or may not.
 
     Attributes:
@@ -48,12 +48,12 @@ class Ownership:
             held = await contents.of_offers(connection, guild_id)
         return wanted_contents(mine.entitlements, held)
 
-    async def why(self, guild_id: int, user_id: int, content_id: int) -> Reason:
+    async def why(self, guild_id: int, user_id: int, content_id: int) -> AccessReason:
         """Return whether a member may open a content now, with the entitlements behind it."""
         async with self._database.read_fast() as connection:
             content = await contents.get(connection, guild_id, content_id)
             if content is None:
-                return Reason(None, Access.HIDDEN)
+                return AccessReason(None, Access.HIDDEN)
             course = None
             if content.course_id is not None:
                 course = await contents.get(connection, guild_id, content.course_id)
@@ -62,7 +62,7 @@ class Ownership:
         behind = [each for each in mine.entitlements if each.plan_id in holders]
         open_now = any(each.state in GRANTING for each in behind)
         by = sorted(behind, key=lambda each: each.state not in GRANTING)
-        return Reason(
+        return AccessReason(
             content,
             access_to(content, course, {content.id} if open_now else frozenset()),
             tuple((mine.plans[each.plan_id], each) for each in by if each.plan_id in mine.plans),

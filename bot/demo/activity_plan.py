@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from random import Random
 
-from bot.demo.content import Content, Interest
+from bot.demo.content import DemoContent, Interest
 
 SEED = 16
 SPAN = timedelta(days=4)  # the period before now in which the activity happens
@@ -69,7 +69,7 @@ class SmallTalk:
 PlannedActivity = PlannedPost | PlannedReply | PlannedReaction | SmallTalk
 
 
-def plan_activity(content: Content, seed: int = SEED) -> tuple[PlannedActivity, ...]:
+def plan_activity(content: DemoContent, seed: int = SEED) -> tuple[PlannedActivity, ...]:
     """Return all acts, the oldest first."""
     rng = Random(seed)
     planner = _Planner(content, rng)
@@ -78,7 +78,7 @@ def plan_activity(content: Content, seed: int = SEED) -> tuple[PlannedActivity, 
 
 
 class _Planner:
-    def __init__(self, content: Content, rng: Random) -> None:
+    def __init__(self, content: DemoContent, rng: Random) -> None:
         self._content = content
         self._rng = rng
         self._everybody = [who for each in content.interests for who in each.people]

@@ -49,7 +49,7 @@ class Chat:
 
 
 @dataclass(frozen=True, slots=True)
-class Content:
+class DemoContent:
     """All names and texts of the demo.
 
     `amount` is as an admin types it; `recordings` is the beginning of all titles in the workshop.
@@ -89,7 +89,7 @@ class Content:
         return self.interests[0].people[1:3]
 
 
-def load_content(language: str) -> Content:
+def load_content(language: str) -> DemoContent:
     """Load the content in a language."""
     text = (_FOLDER / f"{language}.toml").read_text(encoding="utf-8")
-    return TypeAdapter(Content).validate_python(tomllib.loads(text))
+    return TypeAdapter(DemoContent).validate_python(tomllib.loads(text))

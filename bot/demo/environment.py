@@ -12,7 +12,7 @@ from pydantic import SecretStr
 
 from bot.app import App, running_app
 from bot.clock import ShiftedClock
-from bot.demo.content import Content, load_content
+from bot.demo.content import DemoContent, load_content
 from bot.demo.server import DemoServer, create_server
 from bot.i18n import Translator
 from bot.settings import (
@@ -44,7 +44,7 @@ class DemoEnvironment:
     app: App
     clock: ShiftedClock
     settings: Settings
-    content: Content
+    content: DemoContent
     server: DemoServer
     translate: Translator
 
@@ -93,7 +93,7 @@ async def _on_a_free_port(open_app: Callable[[], Awaitable[T]]) -> T:
 def settings_for(
     folder: Path,
     language: str,
-    content: Content,
+    content: DemoContent,
     discord: DiscordSimulator,
     stripe: StripeSimulator,
 ) -> Settings:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.demo.content import OPEN_FORUMS, Content
+from bot.demo.content import OPEN_FORUMS, DemoContent
 from bot.simulator.discord import (
     DiscordSimulator,
     Permission,
@@ -63,7 +63,7 @@ class DemoServer:
         return sum(not member.user.bot for member in self.guild.state.members.values())
 
 
-def create_server(discord: DiscordSimulator, content: Content, language: str) -> DemoServer:
+def create_server(discord: DiscordSimulator, content: DemoContent, language: str) -> DemoServer:
     """Create the server, invite the bot, and add all people but the new member."""
     locale = _LOCALES[language]
     guild = discord.create_guild(content.guild, locale=locale)
@@ -92,7 +92,7 @@ def create_server(discord: DiscordSimulator, content: Content, language: str) ->
 
 
 def _channels(
-    guild: PlayedGuild, content: Content, pro: Role, staff: Role, bot: Role
+    guild: PlayedGuild, content: DemoContent, pro: Role, staff: Role, bot: Role
 ) -> dict[str, PlayedChannel]:
     names = content.channels
     hidden: Overwrites = {

@@ -9,13 +9,13 @@ from bot.demo.activity_plan import (
     SmallTalk,
     plan_activity,
 )
-from bot.demo.content import Content, Interest, load_content
+from bot.demo.content import DemoContent, Interest, load_content
 
 LANGUAGES = ("en", "zh-CN")
 
 
 @pytest.fixture(params=LANGUAGES)
-def content(request: pytest.FixtureRequest) -> Content:
+def content(request: pytest.FixtureRequest) -> DemoContent:
     language: str = request.param
     return load_content(language)
 
@@ -39,18 +39,18 @@ def test_both_languages_play_the_same_piece() -> None:
     ]
 
 
-def test_everybody_has_a_name_of_their_own(content: Content) -> None:
+def test_everybody_has_a_name_of_their_own(content: DemoContent) -> None:
     names = [who for each in content.interests for who in each.people] + list(content.cast.values())
 
     assert len(set(names)) == len(names) == 32
 
 
-def test_the_plan_is_the_same_each_time(content: Content) -> None:
+def test_the_plan_is_the_same_each_time(content: DemoContent) -> None:
     assert plan_activity(content) == plan_activity(content)
     assert plan_activity(content) != plan_activity(content, seed=1)
 
 
-def test_nobody_answers_before_there_is_a_post_nor_their_own(content: Content) -> None:
+def test_nobody_answers_before_there_is_a_post_nor_their_own(content: DemoContent) -> None:
     authors: dict[str, str] = {}
     answered = 0
     for activity in plan_activity(content):
@@ -65,7 +65,7 @@ def test_nobody_answers_before_there_is_a_post_nor_their_own(content: Content) -
     assert answered > 200
 
 
-def test_people_care_most_for_what_they_were_given_to_care_for(content: Content) -> None:
+def test_people_care_most_for_what_they_were_given_to_care_for(content: DemoContent) -> None:
     own = {who: each.name for each in content.interests for who in each.people}
     reactions = [
         activity for activity in plan_activity(content) if isinstance(activity, PlannedReaction)
@@ -77,7 +77,7 @@ def test_people_care_most_for_what_they_were_given_to_care_for(content: Content)
     assert len(fitting) > 0.8 * len(reactions)
 
 
-def test_the_hidden_post_is_for_moderators_alone(content: Content) -> None:
+def test_the_hidden_post_is_for_moderators_alone(content: DemoContent) -> None:
     acts = [
         activity
         for activity in plan_activity(content)
