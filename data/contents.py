@@ -1,6 +1,6 @@
 """Contents: what offers hold and members open."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -180,7 +180,7 @@ async def hold(
 
 
 async def release(connection: AsyncConnection, offer_id: int, content_id: int) -> None:
-    """Let an offer no longer hold a content; it closes to those who had it by this offer."""
+    """Let an offer no longer hold a content, which may close it to members."""
     await connection.execute(
         delete(offer_contents).where(
             offer_contents.c.offer_id == offer_id, offer_contents.c.content_id == content_id
@@ -202,5 +202,7 @@ async def holders(connection: AsyncConnection, content: Content) -> frozenset[in
     return frozenset(await connection.scalars(_HOLDERS, {"content_ids": ids}))
 
 
-def _content(row: RowMapping | Mapping[str, Any]) -> Content:
-    return Content(**{**row, "tags": tuple(row["tags"])})
+def _content(row: RowMapping) -> Content:
+    values = dict[str, Any](row)
+    values["tags"] = tuple(values["tags"])
+    return Content(**values)

@@ -39,9 +39,9 @@ class Ownership:
         return (await self.why(guild_id, user_id, content_id)).access.opens
 
     async def owned(self, guild_id: int, user_id: int) -> frozenset[int]:
-        """Return the ids of the contents that a member owns now; a course stands for its lessons.
+        """Return the ids of the contents that a member owns now.
 
-        Drafts are included: `access_to` hides them.
+        A course stands for its lessons. Drafts are included: `access_to` hides them.
         """
         mine = await self._entitlements.load(guild_id, user_id)
         async with self._database.read_fast() as connection:
@@ -49,7 +49,7 @@ class Ownership:
         return wanted_contents(mine.entitlements, held)
 
     async def why(self, guild_id: int, user_id: int, content_id: int) -> AccessReason:
-        """Return whether a member may open a content now, with the entitlements behind it."""
+        """Return whether a member may open a content now, and why."""
         async with self._database.read_fast() as connection:
             content = await contents.get(connection, guild_id, content_id)
             if content is None:
