@@ -13,7 +13,7 @@ CODES = {discord.Locale.chinese: "zh-CN"}
 
 
 class CommandTranslator(app_commands.Translator):
-    """Looks up `cmd-…`, `opt-…` and `choice-…` in the translations; English is in code."""
+    """Looks up `cmd-…`, `opt-…` and `choice-…` among translations; English is in code."""
 
     def __init__(self, translations: Translations) -> None:
         self._translations = translations
