@@ -154,6 +154,27 @@ class DatabaseSettings(_Section):
     )
 
 
+def _store(value: str) -> str:
+    if value.startswith("s3://") and len(value) > len("s3://"):
+        return value
+    if value.startswith("file:") and len(value) > len("file:"):
+        return value
+    raise ValueError("must be file:FOLDER or s3://BUCKET")
+
+
+class LibrarySettings(_Section):
+    """Where files are stored that members buy, and how they get them."""
+
+    store: Annotated[str, AfterValidator(_store)] = Field(
+        default="file:data/var/library", description="file:FOLDER or s3://BUCKET"
+    )
+    link_minutes: int = Field(default=10, ge=1, le=1440, description="minutes, 1 to 1440")
+    largest_upload_mib: int = Field(
+        default=2048, ge=1, le=76_000, description="MiB of one file, 1 to 76000"
+    )
+    mark_copies: bool = Field(default=True, description="true or false")
+
+
 class LogSettings(_Section):
     """What is logged."""
 
@@ -336,6 +357,7 @@ class Settings(BaseSettings):
     stripe: StripeSettings = StripeSettings()
     web: WebSettings = WebSettings()
     database: DatabaseSettings = DatabaseSettings()
+    library: LibrarySettings = LibrarySettings()
     log: LogSettings = LogSettings()
     activity: ActivitySettings = ActivitySettings()
     recommend: RecommendSettings = RecommendSettings()
