@@ -18,6 +18,8 @@ from bot.digest.build import build_digest
 from bot.discord.connection import DiscordConnection
 from bot.discord.joinable_servers import ConnectedServers
 from bot.discord.sign_in import DiscordSignIn, site_of
+from bot.files.build import build_files
+from bot.files.uploads import PATH as UPLOADS
 from bot.guild_settings import GuildSettings
 from bot.health.readiness import find_failing
 from bot.i18n import Translations
@@ -163,6 +165,7 @@ def build(
     payments = build_payments(deps)
     served = ServedGuilds(database, clock, settings.discord)
     recommend = build_recommend(deps, payments.confirmed_time, lambda: served.all)
+    catalogue = build_catalogue(deps, payments)
     scheduler.add_interval_job(
         PRUNE_SECONDS, "housekeeping", partial(forget_old, database, payments.confirmed_time)
     )
@@ -172,7 +175,8 @@ def build(
         served_guilds=served,
         staff_access=StaffAccess(database, clock),
         payments=payments,
-        catalogue=build_catalogue(deps, payments),
+        catalogue=catalogue,
+        files=build_files(deps, catalogue.ownership.is_open),
         recommend=recommend,
         digest=build_digest(deps, recommend),
         join=build_join(deps, payments),
@@ -200,7 +204,11 @@ def _web(services: Services, connection: DiscordConnection) -> WebServer:
         translations=services.translations,
         metrics=services.deps.metrics,
         failing=failing,
-        further=() if join is None else join.routes(),
+        further=[
+            *services.files.routes(services.translations),
+            *(() if join is None else join.routes()),
+        ],
+        streamed=[UPLOADS],
         page_after_stripe=None if join is None else join.page_after_stripe,
     )
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bot.catalogue.build import Catalogue
 from bot.deps import Deps
 from bot.digest.build import Digest
+from bot.files.build import Files
 from bot.i18n import Translations
 from bot.join.service import JoinService
 from bot.payments.build import Payments
@@ -27,6 +28,7 @@ class Services:
     staff_access: StaffAccess
     payments: Payments
     catalogue: Catalogue
+    files: Files
     recommend: Recommend
     digest: Digest
     join: JoinService | None

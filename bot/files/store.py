@@ -15,7 +15,7 @@ from bot.errors import RetryLaterError
 from bot.files.keys import Purpose, checked, new_key
 
 if TYPE_CHECKING:
-    from obstore import Attributes
+    from obstore import Attributes, GetOptions
     from obstore.store import ObjectStore
 
 LOCAL = "file:"
@@ -130,9 +130,13 @@ class Store:
 
         if end is not None and end <= start:
             return
-        wanted = {"offset": start} if end is None else (start, end)
+        options: GetOptions = {}
+        if end is not None:
+            options["range"] = (start, end)
+        elif start:
+            options["range"] = {"offset": start}
         with _failing():
-            found = await obstore.get_async(self._store, checked(key), options={"range": wanted})
+            found = await obstore.get_async(self._store, checked(key), options=options)
             async for chunk in found.stream(min_chunk_size=CHUNK_BYTES):
                 yield bytes(chunk)
 
@@ -159,7 +163,9 @@ class Store:
         import obstore  # noqa: PLC0415 loads a large library
 
         with _failing():
-            async for some in obstore.list(self._store, f"{purpose}/", chunk_size=500):
+            async for some in obstore.list(  # pyright: ignore[reportUnknownMemberType] pyarrow's
+                self._store, f"{purpose}/", chunk_size=500
+            ):
                 for each in some:
                     yield Listed(each["path"], each["size"], each["last_modified"])
 

@@ -8,10 +8,10 @@ from urllib.parse import urlencode
 import structlog
 from aiohttp import web
 
+from bot.address_limits import AddressLimits, address_of
 from bot.errors import PersonMustActError, RetryLaterError, UserError
 from bot.i18n import Translations, Translator
 from bot.join import pages
-from bot.join.address_limits import AddressLimits, address_of
 from bot.join.pages import PageAddress, PlanCard, PlansShown
 from bot.join.ports import DiscordAccounts, JoinableServers, ServerPresence, SignInRefusedError
 from bot.join.proofs import is_secret, new_secret, verifier

@@ -34,8 +34,9 @@ Receive = Callable[
 class WebServer:
     """Serves until closed. `failing` returns the names of the checks that failed.
 
-    `further` are the routes of other features; `page_after_stripe` returns where one of them sends
-    a browser that comes from Stripe's page. `clock` must be the machine's, because signatures are
+    `further` are the routes of other features, and the handlers of those whose paths begin with one
+    of `streamed` read the body themselves. `page_after_stripe` returns where a feature sends a
+    browser that comes from Stripe's page. `clock` must be the machine's, because signatures are
     dated by real time.
     """
 
@@ -49,6 +50,7 @@ class WebServer:
         metrics: Metrics,
         failing: Readiness,
         further: Sequence[web.AbstractRouteDef] = (),
+        streamed: Sequence[str] = (),
         page_after_stripe: PageAfterStripe | None = None,
     ) -> None:
         self._receive = receive
@@ -58,6 +60,7 @@ class WebServer:
         self._metrics = metrics
         self._failing = failing
         self._further = further
+        self._streamed = tuple(streamed)
         self._page_after_stripe = page_after_stripe
         self._runner: web.AppRunner | None = None
         self._server: asyncio.Server | None = None
@@ -99,7 +102,8 @@ class WebServer:
     async def _answer(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         """Read the whole request, then keep its connection open until it is answered."""
         try:
-            await request.read()
+            if not request.path.startswith(self._streamed):
+                await request.read()
         except web.HTTPRequestEntityTooLarge:
             return self._refuse("too-large", 413)
         except Exception as error:  # noqa: BLE001 not ours: cut off, or malformed
@@ -111,7 +115,7 @@ class WebServer:
             except web.HTTPException:
                 raise
             except Exception:  # noqa: BLE001 logged here without a stranger's bytes
-                _log.exception("web.failed", path=request.path)
+                _log.exception("web.failed", route=_route(request))
                 return web.json_response({"error": "failed"}, status=500)
 
     async def _webhook(self, request: web.Request) -> web.Response:
@@ -184,6 +188,12 @@ class WebServer:
             back=escape(translate("web-back")),
         )
         return web.Response(text=html, content_type="text/html")
+
+
+def _route(request: web.Request) -> str:
+    """Return the pattern of a request's path, because the path itself may hold a token."""
+    resource = request.match_info.route.resource
+    return "" if resource is None else resource.canonical
 
 
 def _discord_link(guild: str) -> str:

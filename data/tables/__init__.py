@@ -8,6 +8,7 @@ Money is an integer of the currency's smallest unit, with an ISO code. Discord i
 from data.tables.base import EPOCH, metadata
 from data.tables.catalogue import contents, offer_contents
 from data.tables.digests import digest_rounds, own_digests
+from data.tables.files import download_addresses, downloads, files, uploads
 from data.tables.guild_settings import guild_settings
 from data.tables.history import histories, history_marks
 from data.tables.impressions import impressions, presses
@@ -49,8 +50,11 @@ __all__ = [
     "digest_deliveries",
     "digest_rounds",
     "digest_schedules",
+    "download_addresses",
+    "downloads",
     "entitlements",
     "facts",
+    "files",
     "guild_settings",
     "guilds",
     "histories",
@@ -77,5 +81,6 @@ __all__ = [
     "signals",
     "staff_access",
     "subscription_history",
+    "uploads",
     "weight_decisions",
 ]

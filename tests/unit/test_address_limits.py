@@ -4,8 +4,8 @@ import pytest
 from aiohttp.test_utils import make_mocked_request
 from aiohttp.web import Request
 
-from bot.join import address_limits
-from bot.join.address_limits import AddressLimits, address_of
+from bot import address_limits
+from bot.address_limits import AddressLimits, address_of
 
 
 def request_from(peer: str, forwarded: str = "") -> Request:

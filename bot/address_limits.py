@@ -1,4 +1,4 @@
-"""Limits requests to the join page by the address that they come from."""
+"""Limits requests to our pages by the address that they come from."""
 
 from collections import OrderedDict
 from ipaddress import IPv6Address, ip_address

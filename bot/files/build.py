@@ -1,0 +1,61 @@
+"""Build the files' services."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from aiohttp import web
+
+from bot.deps import Deps
+from bot.files.cleaning import StoreCleaning
+from bot.files.downloads import DownloadRoutes
+from bot.files.service import FileService, IsOpen
+from bot.files.store import Store
+from bot.files.uploads import UploadRoutes
+from bot.i18n import Translations
+
+DAY_SECONDS = 86_400.0
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """What other features may use of the files.
+
+    Attributes:
+        store: Bytes by key, for texts and pictures too.
+        cleaning: Deletes from the store what nothing refers to; other features follow it.
+        service: Files of contents, links to them, and upload links.
+        public_url: What links to our web server begin with.
+    """
+
+    store: Store
+    cleaning: StoreCleaning
+    service: FileService
+    public_url: str
+
+    def routes(self, translations: Translations) -> Sequence[web.AbstractRouteDef]:
+        """Return the routes of the download and upload links."""
+        return [
+            *DownloadRoutes(self.service, translations).routes(),
+            *UploadRoutes(self.service, translations).routes(),
+        ]
+
+
+def build_files(deps: Deps, is_open: IsOpen) -> Files:
+    """Build the services with their job; `is_open` is asked at every download."""
+    settings = deps.settings
+    store = Store(settings.library.store)
+    service = FileService(
+        deps.database,
+        deps.clock,
+        store,
+        settings.library,
+        secret=settings.discord_token.get_secret_value(),
+        is_open=is_open,
+    )
+    cleaning = StoreCleaning(deps.database, deps.clock, store)
+
+    async def clean() -> None:
+        await cleaning.run()
+
+    deps.scheduler.add_interval_job(DAY_SECONDS, "library", clean)
+    return Files(store, cleaning, service, settings.web.public_url)

@@ -1,0 +1,108 @@
+"""Write the pages of download and upload links as HTML."""
+
+from base64 import b64encode
+from collections.abc import Mapping
+from hashlib import sha256
+from html import escape
+
+from aiohttp import web
+
+from bot.i18n import Translator
+from data.files import File
+
+MIB = 1024 * 1024
+
+# Nothing may keep a private answer, guess its type, or tell others where it was.
+PRIVATE = {
+    "Cache-Control": "private, no-store",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+STYLE = """
+:root { color-scheme: light dark; }
+body { font: 1.1rem/1.6 system-ui, "PingFang SC", "Noto Sans CJK SC", sans-serif;
+  background: Canvas; color: CanvasText; display: grid; place-items: center;
+  min-height: 100vh; margin: 0; }
+main { padding: 2rem; max-width: 30rem; overflow-wrap: anywhere; }
+h1 { font-size: 1.5rem; margin: 0 0 .5rem; }
+button { font: inherit; color: #fff; background: #5865f2; border: 0; padding: .7rem 1.4rem;
+  border-radius: .6rem; }
+input { font: inherit; margin: 0 0 1rem; max-width: 100%; }
+code { font-size: .8rem; }
+"""
+# Says before sending what the server would say after it; without scripts the server does.
+SCRIPT = """
+document.querySelector("form").addEventListener("submit", event => {
+  const form = event.target, file = form.file.files[0];
+  const large = file && file.size > Number(form.dataset.most);
+  document.querySelector("#large").hidden = !large;
+  if (large) event.preventDefault(); else form.querySelector("button").disabled = true;
+});
+"""
+
+
+def message_page(
+    translate: Translator,
+    title: str,
+    message: str,
+    arguments: Mapping[str, str | float] | None = None,
+    *,
+    status: int = 200,
+) -> web.Response:
+    """Return a page with one sentence, both given as message ids."""
+    text = escape(translate.plain(message, **(arguments or {})))
+    return _page(translate, translate.plain(title), f"<p>{text}</p>", status)
+
+
+def upload_page(translate: Translator, most: int) -> web.Response:
+    """Return the page with the form; `most` is the largest size in bytes."""
+    limit = most // MIB
+    too_large = escape(translate.plain("files-too-large", limit=limit))
+    body = (
+        f"<p>{escape(translate.plain('files-upload-text', limit=limit))}</p>"
+        f'<form method="post" enctype="multipart/form-data" data-most="{most}">'
+        f"<label>{escape(translate.plain('files-upload-choose'))} "
+        '<input type="file" name="file" required></label>'
+        f"<br><button>{escape(translate.plain('files-upload-send'))}</button></form>"
+        f'<p id="large" role="alert" hidden>{too_large}</p><script>{SCRIPT}</script>'
+    )
+    return _page(translate, translate.plain("files-upload-title"), body, 200)
+
+
+def uploaded_page(translate: Translator, file: File) -> web.Response:
+    """Return the page after an upload: what was stored, with its hash to compare."""
+    text = translate.plain(
+        "files-uploaded", name=file.name, version=file.version, size=size_text(file.size)
+    )
+    body = f"<p>{escape(text)}</p><p><code>SHA-256 {file.sha256}</code></p>"
+    return _page(translate, translate.plain("files-uploaded-title"), body, 200)
+
+
+def size_text(size: int) -> str:
+    """Return a number of bytes as people read it."""
+    for unit in ("B", "KiB", "MiB"):
+        if size < 1024:  # noqa: PLR2004 what the units are multiples of
+            return f"{size} {unit}"
+        size = -(-size // 1024)
+    return f"{size} GiB"
+
+
+def _page(translate: Translator, title: str, body: str, status: int) -> web.Response:
+    html = (
+        f'<!doctype html><html lang="{translate.language}"><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        '<meta name="robots" content="noindex">'
+        f"<title>{escape(title)}</title><style>{STYLE}</style>"
+        f"<main><h1>{escape(title)}</h1>{body}</main></html>"
+    )
+    policy = (
+        f"default-src 'none'; style-src {_hash(STYLE)}; script-src {_hash(SCRIPT)}; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    )
+    headers = {**PRIVATE, "Content-Security-Policy": policy}
+    return web.Response(text=html, status=status, content_type="text/html", headers=headers)
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"

@@ -1,0 +1,290 @@
+"""Add files to contents, and hand them to the members to whom those are open."""
+
+import secrets
+from collections.abc import AsyncGenerator, AsyncIterable, Awaitable, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.clock import Clock
+from bot.errors import UserError
+from bot.files.marks import Copies, Copy
+from bot.files.names import disposition, safe_name
+from bot.files.store import Store, TooLargeError
+from bot.files.tokens import DownloadLink, LinkSigner, derive, hashed_address
+from bot.settings import LibrarySettings
+from data import audit, files, notices
+from data.engine import Database
+from data.files import File, FileState, NewFile, Upload
+
+UPLOAD_LIFE = timedelta(minutes=30)
+MANY_ADDRESSES = 5  # of one member's downloads within a day
+ADDRESSES_PERIOD = timedelta(days=1)
+MIB = 1024 * 1024
+
+# Whether a content (guild, member, content) is open to a member at this moment.
+IsOpen = Callable[[int, int, int], Awaitable[bool]]
+
+
+class DownloadRefusedError(Exception):
+    """A link leads to no file; `reason` is unknown, ended, closed or gone."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A file that a member may have now, as the copy made for them."""
+
+    file: File
+    user_id: int
+    link: DownloadLink
+    copy: Copy
+
+
+class FileService:
+    """Keeps the files of contents.
+
+    Args:
+        database: Where their names are stored.
+        clock: The clock by which links end.
+        store: Where their bytes are stored.
+        settings: The section `[library]`.
+        secret: The installation's secret that keys are derived from.
+        is_open: Asked again at every download.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        store: Store,
+        settings: LibrarySettings,
+        *,
+        secret: str,
+        is_open: IsOpen,
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._store = store
+        self._settings = settings
+        self._signer = LinkSigner(secret)
+        self._address_key = derive(secret, "download addresses")
+        self._is_open = is_open
+        self._copies = Copies(store)
+
+    @property
+    def largest_upload(self) -> int:
+        """The largest file that can be uploaded, in bytes."""
+        return self._settings.largest_upload_mib * MIB
+
+    # Files of contents
+
+    async def of_content(self, content_id: int) -> list[File]:
+        """Return a content's offered files, the newest version first."""
+        return [each for each in await self.all_of(content_id) if each.state == "offered"]
+
+    async def all_of(self, content_id: int) -> list[File]:
+        """Return a content's files, withdrawn ones too, the newest version first."""
+        async with self._database.read_fast() as connection:
+            return await files.of_content(connection, content_id)
+
+    async def of_contents(self, guild_id: int, content_ids: frozenset[int]) -> list[File]:
+        """Return the offered files of several contents, the newest versions first."""
+        async with self._database.read_fast() as connection:
+            return await files.of_contents(connection, guild_id, content_ids)
+
+    async def add(
+        self,
+        *,
+        guild_id: int,
+        content_id: int,
+        actor_id: int,
+        name: str,
+        notes: str,
+        content: AsyncIterable[bytes],
+        upload: str | None = None,
+    ) -> File:
+        """Store a file as the next version of a content.
+
+        Args:
+            guild_id: The server.
+            content_id: The content, which the caller has checked to be of the server.
+            actor_id: The staff member.
+            name: Its name as it was given, which may be hostile.
+            notes: What is new.
+            content: Its bytes as they come.
+            upload: The hash of the upload link that this uses up.
+
+        Raises:
+            UserError: It is too large or empty, or the link was used meanwhile.
+            StoreUnavailableError: The store fails.
+        """
+        name = safe_name(name)
+        try:
+            stored = await self._store.put(
+                "files", content, most=self.largest_upload, disposition=disposition(name)
+            )
+        except TooLargeError:
+            raise self.too_large() from None
+        new = NewFile(
+            guild_id, content_id, name, stored.size, stored.sha256, stored.key, actor_id, notes
+        )
+        try:
+            return await self._add(new, upload)
+        except BaseException:
+            await self._store.delete(stored.key)
+            raise
+
+    async def _add(self, new: NewFile, upload: str | None) -> File:
+        if not new.size:
+            raise UserError("files-empty")
+        now = self._clock.now()
+        async with self._database.write() as connection:
+            if upload is not None and not await files.use_upload(connection, upload, now):
+                raise UserError("files-upload-used")
+            added = await files.add(connection, new, now)
+            await audit.record(
+                connection,
+                guild_id=new.guild_id,
+                actor_id=new.added_by,
+                action="file.add",
+                at=now,
+                detail={"content": new.content_id, "version": added.version, "size": new.size},
+            )
+        return added
+
+    def too_large(self) -> UserError:
+        """Return the refusal of a file that is larger than the setting allows."""
+        return UserError("files-too-large", limit=self._settings.largest_upload_mib)
+
+    async def set_state(self, guild_id: int, actor_id: int, file_id: int, state: FileState) -> bool:
+        """Offer or withdraw a file; its links end with it. Return whether it changed."""
+        now = self._clock.now()
+        async with self._database.write() as connection:
+            changed = await files.set_state(connection, guild_id, file_id, state)
+            if changed:
+                await audit.record(
+                    connection,
+                    guild_id=guild_id,
+                    actor_id=actor_id,
+                    action=f"file.{state}",
+                    at=now,
+                    detail={"file": file_id},
+                )
+        return changed
+
+    # Links
+
+    def link_token(self, file: File, user_id: int) -> str:
+        """Return the token of a member's link to a file."""
+        until = self._clock.now() + timedelta(minutes=self._settings.link_minutes)
+        return self._signer.sign(DownloadLink(file.id, file.version, user_id, until))
+
+    async def claim(self, token: str) -> Download:
+        """Return what a link leads to, if its member may have it at this moment.
+
+        Raises:
+            DownloadRefusedError: They may not, or the link isn't ours.
+        """
+        link = self._signer.read(token)
+        if link is None:
+            raise DownloadRefusedError("unknown")
+        if self._clock.now() >= link.until:
+            raise DownloadRefusedError("ended")
+        async with self._database.read_fast() as connection:
+            file = await files.get(connection, link.file_id)
+        if file is None or file.version != link.version or file.state != "offered":
+            raise DownloadRefusedError("gone")
+        if not await self._is_open(file.guild_id, link.user_id, file.content_id):
+            raise DownloadRefusedError("closed")
+        return Download(file, link.user_id, link, await self._copy(file, link.user_id))
+
+    async def hand_over(self, file: File, user_id: int) -> AsyncGenerator[bytes]:
+        """Yield the bytes of a member's copy for an attachment, and count the download.
+
+        Raises:
+            DownloadRefusedError: It is not open to them at this moment.
+        """
+        if file.state != "offered":
+            raise DownloadRefusedError("gone")
+        if not await self._is_open(file.guild_id, user_id, file.content_id):
+            raise DownloadRefusedError("closed")
+        now = self._clock.now()
+        copy = await self._copy(file, user_id)
+        async with self._database.write_fast() as connection:
+            await files.count_download(connection, file, user_id, now, now)
+        async for chunk in self._copies.stream(file, copy, 0, copy.size):
+            yield chunk
+
+    def stream(self, download: Download, start: int, end: int) -> AsyncGenerator[bytes]:
+        """Yield the bytes of a download from `start` until before `end`."""
+        return self._copies.stream(download.file, download.copy, start, end)
+
+    async def url_at_store(self, download: Download) -> str | None:
+        """Return a URL of the store's own for an unmarked copy, if it has such; for a minute."""
+        if download.copy.tail:
+            return None
+        return await self._store.signed_url(download.file.key, timedelta(minutes=1))
+
+    async def count(self, download: Download, address: str) -> None:
+        """Count a download once for its link, and notify staff of one from many places."""
+        file, user_id, now = download.file, download.user_id, self._clock.now()
+        hashed = hashed_address(self._address_key, file.guild_id, user_id, address)
+        async with self._database.write() as connection:
+            await files.count_download(connection, file, user_id, download.link.until, now)
+            await files.note_address(connection, file.guild_id, user_id, hashed, now)
+            count = await files.count_addresses(
+                connection, file.guild_id, user_id, now - ADDRESSES_PERIOD
+            )
+            if count >= MANY_ADDRESSES:
+                await notices.post(
+                    connection,
+                    guild_id=file.guild_id,
+                    key=f"files-many-places:{user_id}:{now:%Y-%m-%d}",
+                    message="files-staff-many-places",
+                    arguments={"member": f"<@{user_id}>", "count": count, "file": file.name},
+                    at=now,
+                )
+
+    async def downloads_of(self, guild_id: int, user_id: int) -> dict[int, int]:
+        """Map each file that a member downloaded to how many times; a refund is decided by it."""
+        async with self._database.read_fast() as connection:
+            counted = await files.downloads_of(connection, guild_id, user_id)
+        return {file_id: count for file_id, (count, _) in counted.items()}
+
+    # Upload links
+
+    async def open_upload(self, guild_id: int, user_id: int, content_id: int, notes: str) -> str:
+        """Return the token of a link with which a staff member uploads one file."""
+        token = secrets.token_urlsafe(32)
+        until = self._clock.now() + UPLOAD_LIFE
+        async with self._database.write_fast() as connection:
+            await files.open_upload(
+                connection, Upload(_hashed(token), guild_id, user_id, content_id, notes, until)
+            )
+        return token
+
+    async def upload_of(self, token: str) -> Upload:
+        """Return the upload that a token is for.
+
+        Raises:
+            UserError: There is none, it has ended, or was used.
+        """
+        async with self._database.read_fast() as connection:
+            found = await files.upload(connection, _hashed(token))
+        if found is None or self._clock.now() >= found.until:
+            raise UserError("files-upload-ended")
+        if found.used_at is not None:
+            raise UserError("files-upload-used")
+        return found
+
+    async def _copy(self, file: File, user_id: int) -> Copy:
+        if not self._settings.mark_copies:
+            return Copy(file.size)
+        return await self._copies.of(file, user_id)
+
+
+def _hashed(token: str) -> str:
+    return derive(token, "upload").hex()

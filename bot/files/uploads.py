@@ -1,0 +1,125 @@
+"""The page to upload files that are too large for Discord: `/u/TOKEN`, once for each link.
+
+The bytes go into the store as they come. What is uploaded is never opened or unpacked.
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator, Generator, Sequence
+from contextlib import contextmanager
+
+import structlog
+from aiohttp import BodyPartReader, web
+
+from bot.address_limits import AddressLimits, address_of
+from bot.errors import RetryLaterError, UserError
+from bot.files import pages
+from bot.files.service import FileService
+from bot.i18n import Translations, Translator
+
+PATH = "/u/"
+REQUESTS_A_MINUTE = 30  # from one address
+AT_ONCE = 4
+STALLED_SECONDS = 60.0  # in which the next bytes must come
+CHUNK_BYTES = 256 * 1024
+FORM_BYTES = 64 * 1024  # of a request besides the file
+
+_log = structlog.get_logger(__name__)
+
+
+class UploadRoutes:
+    """Answers requests for the upload page. Tokens are never logged."""
+
+    def __init__(self, service: FileService, translations: Translations) -> None:
+        self._service = service
+        self._translations = translations
+        self._limit = AddressLimits(REQUESTS_A_MINUTE)
+        self._running = 0
+
+    def routes(self) -> Sequence[web.AbstractRouteDef]:
+        """Return the routes. The web server must leave the bodies to them."""
+        return [web.get(PATH + "{token}", self._show), web.post(PATH + "{token}", self._take)]
+
+    async def _show(self, request: web.Request) -> web.Response:
+        translate = self._translator(request)
+        try:
+            await self._check_address(request)
+            await self._service.upload_of(request.match_info["token"])
+        except UserError as error:
+            return _stopped(translate, error, 410)
+        return pages.upload_page(translate, self._service.largest_upload)
+
+    async def _take(self, request: web.Request) -> web.Response:
+        translate = self._translator(request)
+        try:
+            await self._check_address(request)
+            with self._place():
+                return await self._store(request, translate)
+        except UserError as error:
+            return _stopped(translate, error, 413 if error.message == "files-too-large" else 400)
+        except RetryLaterError as error:
+            _log.warning("files.upload_failed", error=str(error))
+            return pages.message_page(translate, "files-title", "files-store-failed", status=503)
+        except (ConnectionError, TimeoutError, ValueError) as error:
+            _log.info("files.upload_cut_off", error=type(error).__name__)
+            return pages.message_page(translate, "files-title", "files-cut-off", status=400)
+
+    async def _store(self, request: web.Request, translate: Translator) -> web.Response:
+        if request.headers.get("Sec-Fetch-Site") == "cross-site":
+            raise UserError("files-other-site")
+        upload = await self._service.upload_of(request.match_info["token"])
+        if (request.content_length or 0) > self._service.largest_upload + FORM_BYTES:
+            raise self._service.too_large()
+        if request.content_type != "multipart/form-data":
+            raise UserError("files-empty")
+        async for part in await request.multipart():
+            if isinstance(part, BodyPartReader) and part.filename:
+                added = await self._service.add(
+                    guild_id=upload.guild_id,
+                    content_id=upload.content_id,
+                    actor_id=upload.user_id,
+                    name=part.filename,
+                    notes=upload.notes,
+                    content=_chunks(part),
+                    upload=upload.token_hash,
+                )
+                return pages.uploaded_page(translate, added)
+            break
+        raise UserError("files-empty")
+
+    @contextmanager
+    def _place(self) -> Generator[None]:
+        """Take one of the places for uploads."""
+        if self._running >= AT_ONCE:
+            raise UserError("files-too-many")
+        self._running += 1
+        try:
+            yield
+        finally:
+            self._running -= 1
+
+    async def _check_address(self, request: web.Request) -> None:
+        if not await self._limit.allows(address_of(request)):
+            raise UserError("files-too-many")
+
+    def _translator(self, request: web.Request) -> Translator:
+        return self._translations.translator(request.headers.get("Accept-Language")).direct
+
+
+async def _chunks(part: BodyPartReader) -> AsyncGenerator[bytes]:
+    """Yield a file's bytes as they come.
+
+    Raises:
+        TimeoutError: Nothing came for a while.
+    """
+    while True:
+        async with asyncio.timeout(STALLED_SECONDS):
+            chunk = await part.read_chunk(CHUNK_BYTES)
+        if not chunk:
+            return
+        yield bytes(chunk)
+
+
+def _stopped(translate: Translator, error: UserError, status: int) -> web.Response:
+    return pages.message_page(
+        translate, "files-title", error.message, error.arguments, status=status
+    )

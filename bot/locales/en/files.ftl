@@ -1,0 +1,25 @@
+# Files that members buy: the pages of download and upload links, and /library and /files.
+
+files-title = Your file
+files-link-unknown = This link isn't complete. Get a new one in Discord.
+files-link-ended = This link has ended; links only work for a few minutes. Get a new one in Discord.
+files-link-gone = This file is no longer offered. You'll find the current one in Discord.
+files-link-closed = This file isn't open to you right now, so it can't be downloaded.
+files-too-many = That's a lot at once. Wait half a minute and try again.
+files-missing = The file can't be found. The server's staff have to put it back.
+files-store-failed = The storage can't be reached right now. Try again in a few minutes.
+
+files-upload-title = Upload a file
+files-upload-text = Choose one file of up to { $limit } MiB. It's stored as it is: archives aren't unpacked. The link works once.
+files-upload-choose = File:
+files-upload-send = Upload
+files-upload-ended = This upload link has ended. Get a new one in Discord.
+files-upload-used = This upload link has been used; it works once. Get a new one in Discord.
+files-uploaded-title = Stored
+files-uploaded = { $name } ({ $size }) is now version { $version }. You can close this page.
+files-too-large = The file is too large: the limit here is { $limit } MiB. Nothing was stored.
+files-empty = There's nothing in it: no file came, or it's empty. Nothing was stored.
+files-cut-off = The upload was cut off, so nothing was stored. Try again with the same link.
+files-other-site = This form was sent from another website, so it was ignored.
+
+files-staff-many-places = { $member } has downloaded from { $count } different places within a day, the last time “{ $file }”. Their links may have been passed on.

@@ -1,0 +1,25 @@
+# 成员购买的文件：下载链接与上传链接的页面，以及 /library 和 /files。
+
+files-title = 你的文件
+files-link-unknown = 链接不完整。请回到 Discord 重新获取。
+files-link-ended = 链接已失效，每个链接只在几分钟内有效。请回到 Discord 重新获取。
+files-link-gone = 这个文件已经下架。请在 Discord 里查看当前版本。
+files-link-closed = 这个文件现在没有向你开放，无法下载。
+files-too-many = 请求太频繁了。请等半分钟再试。
+files-missing = 找不到这个文件，需要服务器的管理人员重新上传。
+files-store-failed = 暂时无法连接存储。请过几分钟再试。
+
+files-upload-title = 上传文件
+files-upload-text = 请选择一个不超过 { $limit } MiB 的文件。文件会原样保存，压缩包不会被解压。链接只能用一次。
+files-upload-choose = 文件：
+files-upload-send = 上传
+files-upload-ended = 上传链接已失效。请回到 Discord 重新获取。
+files-upload-used = 上传链接已经用过了，每个链接只能用一次。请回到 Discord 重新获取。
+files-uploaded-title = 已保存
+files-uploaded = { $name }（{ $size }）已保存为第 { $version } 版。可以关闭此页面了。
+files-too-large = 文件太大：这里的上限是 { $limit } MiB。没有保存任何内容。
+files-empty = 没有收到文件，或者文件是空的。没有保存任何内容。
+files-cut-off = 上传中断，没有保存任何内容。可以用同一个链接重试。
+files-other-site = 这个表单来自别的网站，已忽略。
+
+files-staff-many-places = { $member } 在一天内从 { $count } 个不同的地点下载，最近一次下载的是“{ $file }”。链接可能被转给了别人。
