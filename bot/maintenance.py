@@ -10,6 +10,7 @@ from bot.app import VAR, sync_commands
 from bot.app import migrate as bring_up_to_date
 from bot.clock import SystemClock
 from bot.database import open_configured_database
+from bot.files.store import FileStore
 from bot.recommend.importing.command import import_exports
 from bot.settings import Settings
 from data import backup as copies
@@ -39,7 +40,7 @@ async def backup(settings: Settings) -> str:
     finally:
         await database.close()
     copies.prune(BACKUPS, settings.database.keep_backups)
-    return f"Backup written: {path}"
+    return f"Backup written: {path}\n{_about_store(settings)}"
 
 
 async def restore(settings: Settings, file: Path) -> str:
@@ -49,7 +50,14 @@ async def restore(settings: Settings, file: Path) -> str:
     async with owned(database.url):
         kept = await copies.restore(database.url, file, SystemClock().now())
     before = f" The previous database is kept as {kept}." if kept.exists() else ""
-    return f"Restored from {file}.{before}"
+    return f"Restored from {file}.{before}\n{_about_store(settings)}"
+
+
+def _about_store(settings: Settings) -> str:
+    """Return what a backup does not hold: the files that members buy."""
+    folder = FileStore(settings.library.store).folder
+    place = f"the folder {folder}" if folder else settings.library.store
+    return f"The library's files are not part of it: {place} needs a backup of its own."
 
 
 async def import_history(

@@ -73,7 +73,7 @@ class NewFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Upload:
+class UploadLink:
     """A link with which a staff member uploads one file; only its hash is stored."""
 
     token_hash: str
@@ -143,11 +143,9 @@ async def keys_in_use(connection: AsyncConnection, keys: Collection[str]) -> set
     return set(await connection.scalars(select(files.c.key).where(files.c.key.in_(keys))))
 
 
-async def sample(connection: AsyncConnection, after_id: int, limit: int) -> list[File]:
-    """Return some files by id, to compare them with what the store holds."""
-    rows = await connection.execute(
-        select(files).where(files.c.id > after_id).order_by(files.c.id).limit(limit)
-    )
+async def newest(connection: AsyncConnection, limit: int) -> list[File]:
+    """Return the newest files of all guilds, to compare them with the store."""
+    rows = await connection.execute(select(files).order_by(files.c.id.desc()).limit(limit))
     return [File(**row) for row in rows.mappings()]
 
 
@@ -221,15 +219,15 @@ async def erase_member(connection: AsyncConnection, guild_id: int, user_id: int)
     return gone.rowcount
 
 
-async def open_upload(connection: AsyncConnection, new: Upload) -> None:
+async def open_upload(connection: AsyncConnection, new: UploadLink) -> None:
     """Store a link to upload with."""
     await connection.execute(uploads.insert().values(**asdict(new)))
 
 
-async def upload(connection: AsyncConnection, token_hash: str) -> Upload | None:
+async def upload(connection: AsyncConnection, token_hash: str) -> UploadLink | None:
     """Return the link to upload with that has this hash."""
     row = (await connection.execute(_UPLOAD, {"token_hash": token_hash})).mappings().first()
-    return None if row is None else Upload(**row)
+    return None if row is None else UploadLink(**row)
 
 
 async def use_upload(connection: AsyncConnection, token_hash: str, at: datetime) -> bool:

@@ -18,6 +18,7 @@ from bot.i18n import Translator
 from bot.settings import (
     DatabaseSettings,
     DiscordSettings,
+    LibrarySettings,
     LogSettings,
     RecommendSettings,
     Settings,
@@ -113,6 +114,7 @@ def settings_for(
         stripe=StripeSettings(api_base=stripe.api_base),
         web=WebSettings(port=port, public_url=f"http://127.0.0.1:{port}"),
         database=DatabaseSettings(url=f"sqlite+aiosqlite:///{folder / 'lyceum.db'}"),
+        library=LibrarySettings(store=f"file:{folder / 'library'}"),
         log=LogSettings(),
         recommend=RecommendSettings(control_share=0),  # no member may be in the control group
         discord_token=SecretStr(discord.token),

@@ -9,7 +9,7 @@ from bot.deps import Deps
 from bot.files.cleaning import StoreCleaning
 from bot.files.downloads import DownloadRoutes
 from bot.files.service import FileService, IsOpen
-from bot.files.store import Store
+from bot.files.store import FileStore
 from bot.files.uploads import UploadRoutes
 from bot.i18n import Translations
 
@@ -27,7 +27,7 @@ class Files:
         public_url: What links to our web server begin with.
     """
 
-    store: Store
+    store: FileStore
     cleaning: StoreCleaning
     service: FileService
     public_url: str
@@ -43,7 +43,7 @@ class Files:
 def build_files(deps: Deps, is_open: IsOpen) -> Files:
     """Build the services with their job; `is_open` is asked at every download."""
     settings = deps.settings
-    store = Store(settings.library.store)
+    store = FileStore(settings.library.store)
     service = FileService(
         deps.database,
         deps.clock,

@@ -1,4 +1,4 @@
-"""Which part of a file a request wants, from its Range header (RFC 9110, section 14). Pure."""
+"""Read which part of a file a request wants (RFC 9110, section 14). Pure."""
 
 import re
 from dataclasses import dataclass
@@ -11,8 +11,8 @@ class UnsatisfiableRangeError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """The bytes from `start` until before `end` of `size`; `whole` if no range was asked for."""
+class ByteRange:
+    """The bytes from `start` until before `end`; `whole` without a range."""
 
     start: int
     end: int
@@ -25,7 +25,7 @@ class Part:
         return f"bytes {self.start}-{self.end - 1}/{self.size}"
 
 
-def wanted_part(header: str | None, if_range: str | None, tag: str, size: int) -> Part:
+def wanted_part(header: str | None, if_range: str | None, tag: str, size: int) -> ByteRange:
     """Return the part that a request wants.
 
     Args:
@@ -37,7 +37,7 @@ def wanted_part(header: str | None, if_range: str | None, tag: str, size: int) -
     Raises:
         UnsatisfiableRangeError: There is no such part, or there are several.
     """
-    whole = Part(0, size, size, whole=True)
+    whole = ByteRange(0, size, size, whole=True)
     if header is None or (if_range is not None and if_range != tag):
         return whole
     found = _RANGE.fullmatch(header)
@@ -50,4 +50,4 @@ def wanted_part(header: str | None, if_range: str | None, tag: str, size: int) -
         start, end = int(first), min(int(last) + 1, size) if last else size
     if start >= end:
         raise UnsatisfiableRangeError
-    return Part(start, end, size, whole=False)
+    return ByteRange(start, end, size, whole=False)

@@ -6,8 +6,8 @@ file is open to the member is asked at every request, also for the rest of a cut
 
 import asyncio
 from collections import Counter
-from collections.abc import Generator, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncGenerator, Generator, Sequence
+from contextlib import aclosing, contextmanager
 
 import structlog
 from aiohttp import web
@@ -15,7 +15,7 @@ from aiohttp import web
 from bot.address_limits import AddressLimits, address_of
 from bot.errors import RetryLaterError
 from bot.files import pages
-from bot.files.byte_range import Part, UnsatisfiableRangeError, wanted_part
+from bot.files.byte_range import UnsatisfiableRangeError, wanted_part
 from bot.files.names import disposition
 from bot.files.service import Download, DownloadRefusedError, FileService
 from bot.files.store import MissingError
@@ -95,25 +95,14 @@ class DownloadRoutes:
             headers["Content-Range"] = part.content_range
         response = web.StreamResponse(status=200 if part.whole else 206, headers=headers)
         response.content_length = part.end - part.start
-        await response.prepare(request)
-        if request.method != "HEAD":
-            await self._stream(request, response, download, part)
+        if request.method == "HEAD":
+            await response.prepare(request)
+            return response
+        async with aclosing(self._service.stream(download, part.start, part.end)) as chunks:
+            first = await anext(chunks, b"")  # before the headers, because it may be missing
+            await response.prepare(request)
+            await _stream(request, response, first, chunks)
         return response
-
-    async def _stream(
-        self, request: web.Request, response: web.StreamResponse, download: Download, part: Part
-    ) -> None:
-        """Send the part; the connection is closed when either side fails."""
-        try:
-            async for chunk in self._service.stream(download, part.start, part.end):
-                async with asyncio.timeout(STALLED_SECONDS):
-                    await response.write(chunk)
-            await response.write_eof()
-        except (ConnectionError, TimeoutError):
-            _abort(request)  # they left, or take nothing; they can resume
-        except (MissingError, RetryLaterError) as error:
-            _log.warning("files.cut_off", error=type(error).__name__)
-            _abort(request)  # a shorter body would look complete otherwise
 
     @contextmanager
     def _place(self, user_id: int) -> Generator[None]:
@@ -133,6 +122,27 @@ class DownloadRoutes:
         if status in (429, 503):
             response.headers["Retry-After"] = "30"
         return response
+
+
+async def _stream(
+    request: web.Request,
+    response: web.StreamResponse,
+    first: bytes,
+    rest: AsyncGenerator[bytes],
+) -> None:
+    """Send the chunks; the connection is closed when either side fails."""
+    try:
+        chunk: bytes | None = first
+        while chunk is not None:
+            async with asyncio.timeout(STALLED_SECONDS):
+                await response.write(chunk)
+            chunk = await anext(rest, None)
+        await response.write_eof()
+    except (ConnectionError, TimeoutError):
+        _abort(request)  # they left, or take nothing; they can resume
+    except (MissingError, RetryLaterError) as error:
+        _log.warning("files.cut_off", error=type(error).__name__)
+        _abort(request)  # a shorter body would look complete otherwise
 
 
 def _abort(request: web.Request) -> None:

@@ -1,5 +1,6 @@
-"""Name the buyer in their copy of a PDF or zip. It deters from passing on, it doesn't prevent it.
+"""Name the buyer in their copy of a PDF or zip.
 
+That deters from passing it on, but doesn't prevent it.
 A copy is the stored file up to some byte, followed by a short tail of its own. So it is made while
 it is sent, needs no memory for the file, and can be resumed anywhere.
 """
@@ -15,7 +16,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO
 
-from bot.files.store import Store
+from bot.files.store import FileStore
 from data.files import File
 
 LARGEST_PDF = 64 * 1024 * 1024  # bytes; pypdf needs several times as many
@@ -25,7 +26,7 @@ SECONDS = 30.0
 LICENCE_FILE = "LICENCE-OF-THIS-COPY.txt"
 _END = struct.Struct("<4s4H2LH")  # the end record of a zip
 _END_MARK = b"PK\x05\x06"
-_LONGEST_END = _END.size + 0xFFFF
+_MAX_END = _END.size + 0xFFFF
 _MARKED_ENDINGS = (".pdf", ".zip")
 
 
@@ -45,7 +46,7 @@ class Copy:
 class Copies:
     """Makes members' copies. Tails are remembered as long as there is room."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: FileStore) -> None:
         self._store = store
         self._tails: OrderedDict[tuple[str, int], Copy] = OrderedDict()
         self._one_pdf = asyncio.Semaphore(1)
@@ -76,7 +77,7 @@ class Copies:
             yield copy.tail[max(start - copy.keep, 0) : end - copy.keep]
 
     async def _of_zip(self, file: File, text: str) -> Copy:
-        end_at = max(file.size - _LONGEST_END, 0)
+        end_at = max(file.size - _MAX_END, 0)
         last = b"".join([chunk async for chunk in self._store.stream(file.key, end_at)])
         directory_at = directory_start(last, file.size)
         if directory_at is None or file.size - directory_at > LARGEST_TAIL:
@@ -151,7 +152,7 @@ def directory_start(last: bytes, size: int) -> int | None:
 
 
 def zip_tail(tail: bytes, start: int, text: str) -> bytes:
-    """Return the end of a zip from its list of entries on, with the owner's name added.
+    """Return a zip from its list of entries on, with the owner's name added.
 
     Nothing is unpacked. The name stands in the zip's comment and in a file of its own.
 
@@ -172,7 +173,7 @@ def zip_tail(tail: bytes, start: int, text: str) -> bytes:
 
 
 class _End(BytesIO):
-    """The end of a file whose beginning is not there; positions are those of the whole."""
+    """The end of a file without its beginning; positions are the whole's."""
 
     def __init__(self, content: bytes, start: int) -> None:
         super().__init__(content)

@@ -1,4 +1,4 @@
-"""Names of files: those that come in are hostile, those that go out are headers. Pure."""
+"""Clean names of files that come in, and write them as headers. Pure."""
 
 import re
 import unicodedata
@@ -20,7 +20,7 @@ _HIDDEN = (
 
 
 def safe_name(given: str) -> str:
-    """Return a name to save a file under, whatever was given: no folders, nothing invisible.
+    """Return a name without folders and without anything invisible.
 
     The ending is kept when the name is too long.
     """
@@ -36,7 +36,7 @@ def safe_name(given: str) -> str:
 
 
 def ascii_name(name: str) -> str:
-    """Return a name that Discord takes for an attachment: A-Z, a-z, 0-9, "_", "." and "-"."""
+    """Return a name that Discord takes for an attachment: letters, digits and _.-."""
     stem, dot, ending = name.rpartition(".")
     plain = [_plain(part) for part in ((stem, ending) if dot else (name,))]
     return ".".join(part or NAMELESS for part in plain)

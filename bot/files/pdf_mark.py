@@ -1,4 +1,4 @@
-"""Write what an owner's name adds to a PDF; run as a process of its own, fed by its input.
+"""Write what an owner's name adds to a PDF, in a process of its own.
 
 A PDF comes from people, and pypdf may take any time and memory for a hostile one. The limits are
 the operating system's, and what goes wrong here goes wrong in no other process.
@@ -10,11 +10,11 @@ from io import BytesIO
 
 SECONDS = 20
 BYTES = 1024 * 1024 * 1024  # of memory
-MOST_PAGES = 3_000
+MAX_PAGES = 3_000
 
 
 def tail_of(pdf: bytes, text: str) -> bytes:
-    """Return the bytes to append to a PDF so that each page and its metadata show a text.
+    """Return what to append to a PDF so that its pages and metadata show a text.
 
     They are the same for the same PDF and text, so that a download can be resumed.
 
@@ -25,7 +25,7 @@ def tail_of(pdf: bytes, text: str) -> bytes:
     from pypdf.annotations import FreeText  # noqa: PLC0415
 
     writer = PdfWriter(BytesIO(pdf), incremental=True)
-    if len(writer.pages) > MOST_PAGES:
+    if len(writer.pages) > MAX_PAGES:
         raise ValueError("too many pages")
     for number in range(len(writer.pages)):
         line = FreeText(

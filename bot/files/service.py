@@ -9,12 +9,12 @@ from bot.clock import Clock
 from bot.errors import UserError
 from bot.files.marks import Copies, Copy
 from bot.files.names import disposition, safe_name
-from bot.files.store import Store, TooLargeError
+from bot.files.store import FileStore, StoredObject, TooLargeError
 from bot.files.tokens import DownloadLink, LinkSigner, derive, hashed_address
 from bot.settings import LibrarySettings
 from data import audit, files, notices
 from data.engine import Database
-from data.files import File, FileState, NewFile, Upload
+from data.files import File, FileState, NewFile, UploadLink
 
 UPLOAD_LIFE = timedelta(minutes=30)
 MANY_ADDRESSES = 5  # of one member's downloads within a day
@@ -59,7 +59,7 @@ class FileService:
         self,
         database: Database,
         clock: Clock,
-        store: Store,
+        store: FileStore,
         settings: LibrarySettings,
         *,
         secret: str,
@@ -121,13 +121,7 @@ class FileService:
             UserError: It is too large or empty, or the link was used meanwhile.
             StoreUnavailableError: The store fails.
         """
-        name = safe_name(name)
-        try:
-            stored = await self._store.put(
-                "files", content, most=self.largest_upload, disposition=disposition(name)
-            )
-        except TooLargeError:
-            raise self.too_large() from None
+        stored, name = await self._put(name, content)
         new = NewFile(
             guild_id, content_id, name, stored.size, stored.sha256, stored.key, actor_id, notes
         )
@@ -136,6 +130,16 @@ class FileService:
         except BaseException:
             await self._store.delete(stored.key)
             raise
+
+    async def _put(self, name: str, content: AsyncIterable[bytes]) -> tuple[StoredObject, str]:
+        name = safe_name(name)
+        try:
+            stored = await self._store.put(
+                "files", content, max_bytes=self.largest_upload, disposition=disposition(name)
+            )
+        except TooLargeError:
+            raise self.too_large() from None
+        return stored, name
 
     async def _add(self, new: NewFile, upload: str | None) -> File:
         if not new.size:
@@ -151,7 +155,7 @@ class FileService:
                 actor_id=new.added_by,
                 action="file.add",
                 at=now,
-                detail={"content": new.content_id, "version": added.version, "size": new.size},
+                detail={"file": new.name, "version": added.version, "size": new.size},
             )
         return added
 
@@ -159,19 +163,19 @@ class FileService:
         """Return the refusal of a file that is larger than the setting allows."""
         return UserError("files-too-large", limit=self._settings.largest_upload_mib)
 
-    async def set_state(self, guild_id: int, actor_id: int, file_id: int, state: FileState) -> bool:
+    async def set_state(self, actor_id: int, file: File, state: FileState) -> bool:
         """Offer or withdraw a file; its links end with it. Return whether it changed."""
         now = self._clock.now()
         async with self._database.write() as connection:
-            changed = await files.set_state(connection, guild_id, file_id, state)
+            changed = await files.set_state(connection, file.guild_id, file.id, state)
             if changed:
                 await audit.record(
                     connection,
-                    guild_id=guild_id,
+                    guild_id=file.guild_id,
                     actor_id=actor_id,
-                    action=f"file.{state}",
+                    action="file.withdrawn" if state == "withdrawn" else "file.offered",
                     at=now,
-                    detail={"file": file_id},
+                    detail={"file": file.name, "version": file.version},
                 )
         return changed
 
@@ -223,7 +227,7 @@ class FileService:
         return self._copies.stream(download.file, download.copy, start, end)
 
     async def url_at_store(self, download: Download) -> str | None:
-        """Return a URL of the store's own for an unmarked copy, if it has such; for a minute."""
+        """Return the store's own URL of an unmarked copy, if any; it lives a minute."""
         if download.copy.tail:
             return None
         return await self._store.signed_url(download.file.key, timedelta(minutes=1))
@@ -249,7 +253,7 @@ class FileService:
                 )
 
     async def downloads_of(self, guild_id: int, user_id: int) -> dict[int, int]:
-        """Map each file that a member downloaded to how many times; a refund is decided by it."""
+        """Map each file that a member downloaded to how many times."""
         async with self._database.read_fast() as connection:
             counted = await files.downloads_of(connection, guild_id, user_id)
         return {file_id: count for file_id, (count, _) in counted.items()}
@@ -262,11 +266,11 @@ class FileService:
         until = self._clock.now() + UPLOAD_LIFE
         async with self._database.write_fast() as connection:
             await files.open_upload(
-                connection, Upload(_hashed(token), guild_id, user_id, content_id, notes, until)
+                connection, UploadLink(_hashed(token), guild_id, user_id, content_id, notes, until)
             )
         return token
 
-    async def upload_of(self, token: str) -> Upload:
+    async def upload_of(self, token: str) -> UploadLink:
         """Return the upload that a token is for.
 
         Raises:

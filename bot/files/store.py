@@ -37,7 +37,7 @@ class StoreUnavailableError(RetryLaterError):
 
 
 @dataclass(frozen=True, slots=True)
-class Stored:
+class StoredObject:
     """What was put: its key, its size in bytes, and its SHA-256 in hexadecimal."""
 
     key: str
@@ -54,9 +54,10 @@ class Listed:
     modified_at: datetime
 
 
-class Store:
-    """Puts, reads and deletes bytes by key. `place` is the setting: file:FOLDER or s3://BUCKET.
+class FileStore:
+    """Puts, reads and deletes bytes by key.
 
+    `place` is the setting: file:FOLDER or s3://BUCKET.
     Every method raises StoreUnavailableError when the store fails, and InvalidKeyError for a key
     that is not of our form.
     """
@@ -75,25 +76,25 @@ class Store:
         purpose: Purpose,
         content: bytes | AsyncIterable[bytes],
         *,
-        most: int | None = None,
+        max_bytes: int | None = None,
         disposition: str = "attachment",
-    ) -> Stored:
+    ) -> StoredObject:
         """Store bytes under a new key, hashing them on the way.
 
         Args:
             purpose: What they are for; the key begins with it.
             content: All bytes, or an iterator over them, which is read as fast as it is stored.
-            most: The largest size in bytes; None for any.
+            max_bytes: The largest size in bytes; None for any.
             disposition: The header that a bucket sends with them: under which name to save them.
 
         Raises:
-            TooLargeError: More than `most`.
+            TooLargeError: More than `max_bytes`.
             Exception: What the iterator raised.
         """
         import obstore  # noqa: PLC0415 loads a large library
 
         key = new_key(purpose)
-        passing = _Passing(_once(content) if isinstance(content, bytes) else content, most)
+        passing = _Passing(_once(content) if isinstance(content, bytes) else content, max_bytes)
         try:
             with _failing():
                 await obstore.put_async(
@@ -108,7 +109,7 @@ class Store:
             if passing.error is not None:  # the sender failed, not the store
                 raise passing.error from None
             raise
-        return Stored(key, passing.size, passing.hash.hexdigest())
+        return StoredObject(key, passing.size, passing.hash.hexdigest())
 
     async def get(self, key: str) -> bytes:
         """Return all bytes under a key, for small ones.
@@ -181,7 +182,7 @@ class Store:
 
     @property
     def _store(self) -> "ObjectStore":
-        """The opened store. It is opened at first use, because an owner may never sell a file."""
+        """The store, opened at first use: an owner may never sell a file."""
         if self._opened is None:
             self._opened = _open(self._place, self.folder)
         return self._opened
@@ -190,9 +191,9 @@ class Store:
 class _Passing:
     """Passes bytes on, counting and hashing them."""
 
-    def __init__(self, content: AsyncIterable[bytes], most: int | None) -> None:
+    def __init__(self, content: AsyncIterable[bytes], max_bytes: int | None) -> None:
         self._content = content
-        self._most = most
+        self._max_bytes = max_bytes
         self.size = 0
         self.hash = hashlib.sha256()
         self.error: Exception | None = None  # of the iterator
@@ -208,14 +209,14 @@ class _Passing:
 
     def _add(self, chunk: bytes) -> None:
         self.size += len(chunk)
-        if self._most is not None and self.size > self._most:
+        if self._max_bytes is not None and self.size > self._max_bytes:
             raise TooLargeError
         self.hash.update(chunk)
 
 
 @contextmanager
 def _failing() -> Generator[None]:
-    """Turn the library's errors into ours, without the paths and buckets that they name."""
+    """Turn the library's errors into ours, without the paths that they name."""
     from obstore.exceptions import BaseError  # noqa: PLC0415 loads a large library
 
     try:

@@ -1,4 +1,4 @@
-"""Download links: what a token names, signed so that nothing in it can be changed. Pure.
+"""Sign download links, so that nothing in them can be changed. Pure.
 
 A token is a format number, the file, its version, the member and the end of its life, followed by
 their HMAC-SHA256: 57 bytes, which base64 turns into 76 characters without spare bits.
@@ -58,7 +58,7 @@ class LinkSigner:
 
 
 def derive(secret: str, purpose: str) -> bytes:
-    """Return a key of 256 bits for one purpose, from which the secret can't be learned."""
+    """Return a key of 256 bits for a purpose; it doesn't reveal the secret."""
     return hmac.digest(secret.encode(), f"lyceum {purpose}".encode(), hashlib.sha256)
 
 

@@ -1,4 +1,4 @@
-"""The page to upload files that are too large for Discord: `/u/TOKEN`, once for each link.
+"""Take files that are too large for Discord: `/u/TOKEN`, once for each link.
 
 The bytes go into the store as they come. What is uploaded is never opened or unpacked.
 """

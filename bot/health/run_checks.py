@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from bot.health.database import StoredSetup, check_database
 from bot.health.finding import Finding, FindingFactory
+from bot.health.library import LIBRARY, check_library
 from bot.health.recommendations import check_kernels
 from bot.health.secrets import (
     KEY,
@@ -38,6 +39,8 @@ async def run_checks(
     database, stored = await check_database(settings.database.url, report)
     addresses = [*check_public_url(settings, report), check_join_page(settings, report)]
     findings = [*secrets, *addresses, *database, *check_kernels(report)]
+    if stored is not None and all(finding.ok for finding in database):
+        findings += await _surviving(LIBRARY, check_library(settings, report), report)
     if TOKEN in usable:
         findings += await _surviving(DISCORD, check_discord(stored, report), report)
     else:

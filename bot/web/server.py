@@ -191,7 +191,7 @@ class WebServer:
 
 
 def _route(request: web.Request) -> str:
-    """Return the pattern of a request's path, because the path itself may hold a token."""
+    """Return the pattern of a request's path; the path may hold a token."""
     resource = request.match_info.route.resource
     return "" if resource is None else resource.canonical
 

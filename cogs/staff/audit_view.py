@@ -47,6 +47,7 @@ def _what(translate: Translator, done: Done) -> str:
         "member": f"<@{done.user_id}>" if done.user_id else "",
         "role": f"<@&{detail.get('role_id')}>",
         "plan": _plain(detail.get("plan") or ""),
+        "file": _plain(detail.get("file") or ""),
         "source": str(detail.get("source") or ""),
         "action": done.action,
     }

@@ -86,6 +86,7 @@ class Sandbox:
             "BOT__WEB__PORT": str(self.port),
             "BOT__WEB__PUBLIC_URL": self.public_url,
             "BOT__DATABASE__URL": self.database_url,
+            "BOT__LIBRARY__STORE": f"file:{self.folder / 'library'}",
             "BOT__DISCORD__GUILD_READY_TIMEOUT_SECONDS": str(READY_SECONDS),
             "BOT__RECOMMEND__CONTROL_SHARE": "0",
         } | changes
@@ -103,6 +104,7 @@ class Sandbox:
             "stripe": {"api_base": self.stripe.api_base},
             "web": {"port": self.port, "public_url": self.public_url},
             "database": {"url": self.database_url},
+            "library": {"store": f"file:{self.folder / 'library'}"},
             "recommend": {"control_share": 0},  # no member may be in the control group
         }
         secrets = {

@@ -31,7 +31,7 @@ async def test_a_backup_comes_back_whole(sandbox: Sandbox) -> None:
     await sell(sandbox, "Kept")
     made = await sandbox.command("backup")
     assert made.code == 0, made.err
-    file = made.out.removeprefix("Backup written: ").strip()
+    file = made.out.splitlines()[0].removeprefix("Backup written: ")
     assert (sandbox.folder / file).is_relative_to(sandbox.folder / "data" / "var" / "backups")
     await sell(sandbox, "Later")
     assert "Later" in await plans(sandbox)

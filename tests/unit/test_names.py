@@ -15,7 +15,8 @@ PRIVATE_WORDS = frozenset(
     " story tally tell tells tidings told town towns turn turns unheard"
     " verdict victim whisper whoever whose wish wishes witness".split()
 )
-STORED = {"heard_until", "tally"}  # columns, and the fields that are read from them
+# Columns with the fields that are read from them, and a method that files must have.
+STORED = {"heard_until", "tally", "tell"}
 LIMIT = re.compile(r"_?(LONGEST|MOST|LEAST|FEWEST)(_|$)")  # MAX_ or MIN_
 WORD = re.compile(r"[a-z]+")
 SMALL_BEFORE_CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")

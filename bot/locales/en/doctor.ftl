@@ -47,6 +47,7 @@ doctor-plans-missing = { $plans }: not at Stripe with this key ({ $mode } mode)
 doctor-plans = { $count } on sale, all at Stripe ({ $mode } mode)
 doctor-topic-clock = Clock
 doctor-topic-tax = Tax
+doctor-topic-library = Library
 doctor-topic-kernels = Recommendations
 
 doctor-set = set
@@ -101,6 +102,18 @@ doctor-database = { $kind ->
     [postgresql] PostgreSQL
    *[other] SQLite
 }, reachable
+doctor-library = { $count ->
+    [0] No files yet.
+    [one] The store has the newest file.
+   *[other] The store has the newest { $count } files.
+}
+doctor-library-damaged = { $count ->
+    [one] The store lacks a file, or it has changed: { $files }
+   *[other] The store lacks { $count } files, or they have changed: { $files }
+}
+    .fix = Put them back from a backup of the library, or upload new versions.
+doctor-library-silent = The store doesn't answer ({ $error }).
+    .fix = Check [library] store in settings.toml, and for a bucket the AWS_… variables.
 doctor-kernels = { $kind ->
     [numba] from a million signals on, compiled with numba
    *[numpy] computed with numpy, enough for 50,000 members; requirements-large.txt makes digests on larger servers faster

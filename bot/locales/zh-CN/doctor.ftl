@@ -55,6 +55,7 @@ doctor-plans = 在售 { $count } 个，均存在于 Stripe（{ $mode ->
 }）
 doctor-topic-clock = 时钟
 doctor-topic-tax = 税费
+doctor-topic-library = 资料库
 doctor-topic-kernels = 推荐计算
 
 doctor-set = 已设置
@@ -117,6 +118,14 @@ doctor-database = { $kind ->
     [postgresql] PostgreSQL
    *[other] SQLite
 }，可以访问
+doctor-library = { $count ->
+    [0] 还没有文件。
+   *[other] 最新的 { $count } 个文件都在存储中。
+}
+doctor-library-damaged = 存储中缺少 { $count } 个文件，或者它们被改动过：{ $files }
+    .fix = 从资料库的备份恢复，或者上传新版本。
+doctor-library-silent = 存储没有响应（{ $error }）。
+    .fix = 检查 settings.toml 中的 [library] store；使用存储桶时还要检查 AWS_… 环境变量。
 doctor-kernels = { $kind ->
     [numba] 信号达到一百万个后，由 numba 编译执行
    *[numpy] 由 numpy 计算，足以应付 50,000 名成员；服务器更大时，安装 requirements-large.txt 可更快生成精选

@@ -3,10 +3,10 @@
 files-title = 你的文件
 files-link-unknown = 链接不完整。请回到 Discord 重新获取。
 files-link-ended = 链接已失效，每个链接只在几分钟内有效。请回到 Discord 重新获取。
-files-link-gone = 这个文件已经下架。请在 Discord 里查看当前版本。
+files-link-gone = 这个文件已经不再提供。请在 Discord 里查看当前版本。
 files-link-closed = 这个文件现在没有向你开放，无法下载。
 files-too-many = 请求太频繁了。请等半分钟再试。
-files-missing = 找不到这个文件，需要服务器的管理人员重新上传。
+files-missing = 找不到这个文件，请联系服务器的管理团队重新上传。
 files-store-failed = 暂时无法连接存储。请过几分钟再试。
 
 files-upload-title = 上传文件
@@ -22,4 +22,4 @@ files-empty = 没有收到文件，或者文件是空的。没有保存任何内
 files-cut-off = 上传中断，没有保存任何内容。可以用同一个链接重试。
 files-other-site = 这个表单来自别的网站，已忽略。
 
-files-staff-many-places = { $member } 在一天内从 { $count } 个不同的地点下载，最近一次下载的是“{ $file }”。链接可能被转给了别人。
+files-staff-many-places = { $member } 在一天内从 { $count } 个不同的地点下载，最近一次下载的是「{ $file }」。链接可能被转给了别人。

@@ -12,7 +12,17 @@ from bot.clock import Clock
 from bot.recommend.signals.buffer import SignalBuffer
 from bot.recommend.signals.items import Item, ItemKind, NewItem
 from bot.recommend.signals.model import NAMED, SignalKey
-from data import audit, digests, history, impressions, interests, items, personal_digests, privacy
+from data import (
+    audit,
+    digests,
+    files,
+    history,
+    impressions,
+    interests,
+    items,
+    personal_digests,
+    privacy,
+)
 from data.engine import Connection, Database
 
 ErasureStep = Callable[[Connection, int, int], Awaitable[int]]
@@ -27,6 +37,7 @@ ERASURES: tuple[ErasureStep, ...] = (
     digests.erase_member,
     personal_digests.erase_member,
     audit.forget_subject,
+    files.erase_member,
 )
 
 

@@ -14,18 +14,18 @@ from hypothesis import strategies as st
 from pypdf import PdfReader, PdfWriter
 
 from bot.files.marks import LICENCE_FILE, Copies, directory_start, zip_tail
-from bot.files.store import Store
+from bot.files.store import FileStore
 from data.files import File
 
 ALICE, BOB = 30, 31
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store(f"file:{tmp_path}")
+def store(tmp_path: Path) -> FileStore:
+    return FileStore(f"file:{tmp_path}")
 
 
-async def stored_file(store: Store, name: str, content: bytes) -> File:
+async def stored_file(store: FileStore, name: str, content: bytes) -> File:
     stored = await store.put("files", content)
     now = datetime(2026, 11, 28, tzinfo=UTC)
     return File(
@@ -57,7 +57,7 @@ def pdf(pages: int) -> bytes:
     return content.getvalue()
 
 
-async def test_a_zip_names_its_buyer_and_holds_the_same_files(store: Store) -> None:
+async def test_a_zip_names_its_buyer_and_holds_the_same_files(store: FileStore) -> None:
     noise = os.urandom(1_000_000)
     file = await stored_file(store, "tool.zip", zipped(readme=b"hello", data=noise))
     copies = Copies(store)
@@ -73,7 +73,7 @@ async def test_a_zip_names_its_buyer_and_holds_the_same_files(store: Store) -> N
     assert alices == await copied(Copies(store), file, ALICE)  # so that it can be resumed
 
 
-async def test_a_pdf_names_its_buyer_on_each_page_and_in_its_metadata(store: Store) -> None:
+async def test_a_pdf_names_its_buyer_on_each_page_and_in_its_metadata(store: FileStore) -> None:
     content = pdf(3)
     file = await stored_file(store, "Book.PDF", content)
     copy = await copied(Copies(store), file, ALICE)
@@ -90,7 +90,7 @@ async def test_a_pdf_names_its_buyer_on_each_page_and_in_its_metadata(store: Sto
 
 
 @pytest.mark.parametrize("name", ["broken.pdf", "broken.zip", "notes.txt", "tool.tar.gz"])
-async def test_what_cannot_be_marked_is_sent_as_it_is(store: Store, name: str) -> None:
+async def test_what_cannot_be_marked_is_sent_as_it_is(store: FileStore, name: str) -> None:
     content = b"%PDF-1.7 PK\x05\x06 not really" * 50
     file = await stored_file(store, name, content)
     assert await copied(Copies(store), file, ALICE) == content
@@ -116,7 +116,7 @@ def test_no_zip_is_marked_that_would_be_damaged(data: st.DataObject) -> None:
         assert archive.read(LICENCE_FILE) == b"sold to 30\n"
 
 
-async def test_a_part_of_a_copy_is_the_part_of_the_whole(store: Store) -> None:
+async def test_a_part_of_a_copy_is_the_part_of_the_whole(store: FileStore) -> None:
     file = await stored_file(store, "tool.zip", zipped(readme=b"hello" * 100))
     copies = Copies(store)
     copy, whole = await copies.of(file, ALICE), await copied(copies, file, ALICE)

@@ -11,15 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.files.keys import InvalidKeyError, checked, new_key
-from bot.files.store import MissingError, Store, StoreUnavailableError, TooLargeError
+from bot.files.store import FileStore, MissingError, StoreUnavailableError, TooLargeError
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store(f"file:{tmp_path / 'library'}")
+def store(tmp_path: Path) -> FileStore:
+    return FileStore(f"file:{tmp_path / 'library'}")
 
 
-def files_of(store: Store) -> list[Path]:
+def files_of(store: FileStore) -> list[Path]:
     assert store.folder is not None
     return [path for path in store.folder.rglob("*") if path.is_file()]
 
@@ -32,7 +32,7 @@ async def pieces(*parts: bytes, then: Exception | None = None) -> AsyncGenerator
         raise then
 
 
-async def test_what_is_put_comes_out_equal(store: Store) -> None:
+async def test_what_is_put_comes_out_equal(store: FileStore) -> None:
     content = bytes(range(256)) * 5000
     stored = await store.put("files", pieces(content[:700_000], content[700_000:]))
     assert stored.size == len(content)
@@ -42,32 +42,34 @@ async def test_what_is_put_comes_out_equal(store: Store) -> None:
 
 
 @pytest.mark.parametrize(("start", "end"), [(0, 1), (10, None), (255, 300), (3, 3), (0, 256)])
-async def test_a_part_is_read_alone(store: Store, start: int, end: int | None) -> None:
+async def test_a_part_is_read_alone(store: FileStore, start: int, end: int | None) -> None:
     content = bytes(range(256))
     stored = await store.put("texts", content)
     read = b"".join([chunk async for chunk in store.stream(stored.key, start, end)])
     assert read == content[start:end]
 
 
-async def test_an_empty_file_is_stored_too(store: Store) -> None:
+async def test_an_empty_file_is_stored_too(store: FileStore) -> None:
     stored = await store.put("files", b"")
     assert (stored.size, await store.get(stored.key)) == (0, b"")
 
 
-async def test_too_many_bytes_leave_nothing(store: Store) -> None:
+async def test_too_many_bytes_leave_nothing(store: FileStore) -> None:
     with pytest.raises(TooLargeError):
-        await store.put("files", pieces(b"x" * 600_000, b"x" * 600_000), most=1_000_000)
+        await store.put("files", pieces(b"x" * 600_000, b"x" * 600_000), max_bytes=1_000_000)
     assert files_of(store) == []
 
 
 @pytest.mark.parametrize("error", [RuntimeError("gone"), ConnectionResetError("gone")])
-async def test_a_cut_off_upload_leaves_nothing_and_says_why(store: Store, error: Exception) -> None:
+async def test_a_cut_off_upload_leaves_nothing_and_says_why(
+    store: FileStore, error: Exception
+) -> None:
     with pytest.raises(type(error), match="gone"):
         await store.put("files", pieces(b"x" * 9_000_000, then=error))
     assert files_of(store) == []
 
 
-async def test_a_cancelled_upload_leaves_nothing(store: Store) -> None:
+async def test_a_cancelled_upload_leaves_nothing(store: FileStore) -> None:
     begun = asyncio.Event()
 
     async def endless() -> AsyncGenerator[bytes]:
@@ -84,7 +86,7 @@ async def test_a_cancelled_upload_leaves_nothing(store: Store) -> None:
     assert [each async for each in store.list("files")] == []
 
 
-async def test_what_is_deleted_is_missing(store: Store) -> None:
+async def test_what_is_deleted_is_missing(store: FileStore) -> None:
     stored = await store.put("files", b"x")
     await store.delete(stored.key)
     await store.delete(stored.key)
@@ -94,7 +96,7 @@ async def test_what_is_deleted_is_missing(store: Store) -> None:
         await store.size(stored.key)
 
 
-async def test_entries_are_listed_by_purpose(store: Store) -> None:
+async def test_entries_are_listed_by_purpose(store: FileStore) -> None:
     file, text = await store.put("files", b"12"), await store.put("texts", b"3")
     assert [(each.key, each.size) async for each in store.list("files")] == [(file.key, 2)]
     assert [each.key async for each in store.list("texts")] == [text.key]
@@ -112,7 +114,7 @@ def test_keys_differ_and_are_taken() -> None:
     assert len(keys) == 1000
 
 
-async def test_a_path_is_no_key(store: Store) -> None:
+async def test_a_path_is_no_key(store: FileStore) -> None:
     for use in (store.get, store.size, store.delete):
         with pytest.raises(InvalidKeyError):
             await use("../secret")
@@ -121,7 +123,7 @@ async def test_a_path_is_no_key(store: Store) -> None:
 async def test_a_folder_that_cannot_be_made_is_reported_without_its_path(tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("a file")
     with pytest.raises(StoreUnavailableError) as raised:
-        await Store(f"file:{tmp_path / 'taken' / 'library'}").put("files", b"x")
+        await FileStore(f"file:{tmp_path / 'taken' / 'library'}").put("files", b"x")
     assert str(tmp_path) not in str(raised.value)
 
 
@@ -134,12 +136,12 @@ async def test_a_bucket_is_linked_to_for_a_minute(monkeypatch: pytest.MonkeyPatc
     ):
         monkeypatch.setenv(name, value)
     key = new_key("files")
-    url = await Store("s3://bucket").signed_url(key, timedelta(minutes=1))
+    url = await FileStore("s3://bucket").signed_url(key, timedelta(minutes=1))
     assert url is not None
     assert url.startswith(f"https://storage.example/bucket/{key}?")
     assert "X-Amz-Expires=60" in url
     assert "secret" not in url
 
 
-async def test_a_folder_has_no_links_of_its_own(store: Store) -> None:
+async def test_a_folder_has_no_links_of_its_own(store: FileStore) -> None:
     assert await store.signed_url(new_key("files"), timedelta(minutes=1)) is None
