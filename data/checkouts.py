@@ -36,6 +36,7 @@ class Checkout:
     trial_days: int = 0
     trial_card: bool = True
     promotion_code: str = ""
+    channel_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class NewCheckout:
     """A checkout to begin. Stripe's page expires at `expires_at`.
 
     `gift` is empty, `member` (for another member) or `code` (for the member who redeems it).
+    `channel_id` is the server's channel that the page leads back to, if it was asked for in one.
     """
 
     guild_id: int
@@ -58,6 +60,7 @@ class NewCheckout:
     trial_days: int = 0
     trial_card: bool = True
     promotion_code: str = ""
+    channel_id: int | None = None
 
 
 async def customer_of(

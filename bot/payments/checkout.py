@@ -276,6 +276,7 @@ class CheckoutService:
             trial_days=need.trial_days,
             promotion_code="" if need.coupon is None else need.coupon.id,
             trial_card=offer.plan.terms.trial_card,
+            channel_id=purchase.channel_id,
         )
 
     def _session_params(
@@ -286,6 +287,9 @@ class CheckoutService:
         Otherwise Stripe refuses the idempotency key.
         """
         guild_id, user_id = checkout.guild_id, checkout.user_id
+        back = f"?lang={checkout.language}&guild={guild_id}"
+        if checkout.channel_id is not None:
+            back += f"&channel={checkout.channel_id}"
         return CheckoutSessionParams(
             customer_id=customer_id,
             price_id=offer.price.price_id or "",
@@ -293,8 +297,8 @@ class CheckoutService:
             trial_days=checkout.trial_days,
             metadata=to_metadata(_owner(checkout, offer)),
             reference=f"{guild_id}:{user_id}:{checkout.id}",
-            success_url=f"{self._public_url}/paid?lang={checkout.language}&guild={guild_id}",
-            cancel_url=f"{self._public_url}/cancelled?lang={checkout.language}&guild={guild_id}",
+            success_url=f"{self._public_url}/paid{back}",
+            cancel_url=f"{self._public_url}/cancelled{back}",
             expires_at=checkout.expires_at,
             quantity=checkout.quantity,
             trial_card=checkout.trial_card,

@@ -29,6 +29,7 @@ class Purchase:
         seats: The number of people, including the payer.
         price: The id of one of the plan's prices; None: its first that can be sold so.
         coupon: The code of a coupon to apply; "" for none, which can then be typed on the page.
+        channel_id: The server's channel that the page leads back to; None: the server.
     """
 
     guild_id: int
@@ -40,6 +41,7 @@ class Purchase:
     seats: int = 1
     price: int | None = None
     coupon: str = ""
+    channel_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

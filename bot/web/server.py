@@ -184,7 +184,7 @@ class WebServer:
             language=escape(translate.language),
             title=escape(translate.plain(f"{message}-title")),
             text=escape(translate.plain(f"{message}-text")),
-            link=_discord_link(request.query.get("guild", "")),
+            link=_discord_link(request.query.get("guild", ""), request.query.get("channel", "")),
             back=escape(translate("web-back")),
         )
         return web.Response(text=html, content_type="text/html")
@@ -196,10 +196,16 @@ def _route(request: web.Request) -> str:
     return "" if resource is None else resource.canonical
 
 
-def _discord_link(guild: str) -> str:
-    """Return the address that opens a server in Discord, or else the reader's DMs."""
-    known = guild.isascii() and guild.isdigit() and len(guild) <= MAX_ID_DIGITS
-    return f"https://discord.com/channels/{guild if known else '@me'}"
+def _discord_link(guild: str, channel: str) -> str:
+    """Return the address of a channel in Discord, of its server, or of one's DMs."""
+    if not _is_id(guild):
+        return "https://discord.com/channels/@me"
+    place = f"/{channel}" if _is_id(channel) else ""
+    return f"https://discord.com/channels/{guild}{place}"
+
+
+def _is_id(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= MAX_ID_DIGITS
 
 
 async def _without_version(_: web.Request, response: web.StreamResponse) -> None:

@@ -12,7 +12,7 @@ from bot.payments.ledger.entitlement import State
 from bot.payments.notifications.outbox import NotificationOutbox
 from cogs.membership.gift_code_button import CodesButton
 from cogs.plans.plan_text import order, pay_button
-from cogs.ui.interactions import guild_of
+from cogs.ui.interactions import guild_of, server_channel
 
 
 class GiftCommands:
@@ -46,6 +46,7 @@ class GiftCommands:
                 recipient_id=None if recipient is None else recipient.id,
                 as_code=recipient is None,
                 price=price,
+                channel_id=server_channel(interaction),
             )
         )
         await self._outbox.remember_reply(checkout.id, interaction.token)

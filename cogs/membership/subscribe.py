@@ -17,6 +17,7 @@ from cogs.membership import price_choice
 from cogs.membership.buttons import label
 from cogs.membership.status import MembershipButton
 from cogs.plans.plan_text import order, pay_button
+from cogs.ui.interactions import server_channel
 from cogs.ui.persistent_item import PersistentButton
 from data.plans import Plan
 
@@ -42,7 +43,14 @@ async def subscribe(
             return
     await payments.outbox.remember_language(guild_id, user_id, translate.language)
     purchase = Purchase(
-        guild_id, user_id, plan, translate.language, seats=seats, price=price, coupon=coupon
+        guild_id,
+        user_id,
+        plan,
+        translate.language,
+        seats=seats,
+        price=price,
+        coupon=coupon,
+        channel_id=server_channel(interaction),
     )
     try:
         checkout = await payments.checkout.open(purchase)

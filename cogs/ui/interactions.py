@@ -1,4 +1,4 @@
-"""Returns an interaction's server and member; there are no commands in DMs."""
+"""Returns an interaction's server, channel and member; DMs have no commands."""
 
 from typing import Any
 
@@ -26,3 +26,8 @@ def member_of(interaction: discord.Interaction[Any]) -> discord.Member:
     if not isinstance(interaction.user, discord.Member):
         raise app_commands.NoPrivateMessage
     return interaction.user
+
+
+def server_channel(interaction: discord.Interaction[Any]) -> int | None:
+    """Return the channel of a command or a press; None in a direct message."""
+    return None if interaction.guild_id is None else interaction.channel_id

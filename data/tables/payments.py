@@ -106,6 +106,7 @@ checkouts = Table(
     Column("trial_days", Integer, nullable=False, server_default="0"),  # free before the first bill
     Column("trial_card", Boolean, nullable=False, server_default=true()),  # is one required?
     Column("promotion_code", String(255), nullable=False, server_default=""),  # Stripe's id
+    Column("channel_id", BigInteger),  # where it was asked for; null: outside of a server's channel
     Column("session_id", String(255), unique=True),  # null until Stripe answered
     Column("url", Text),
     Column("language", String(8), nullable=False),  # of the page shown after payment

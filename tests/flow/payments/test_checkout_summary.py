@@ -66,6 +66,19 @@ async def test_a_page_opened_on_other_terms_is_replaced_and_not_misdescribed(
     assert after["payment_method_collection"] == "if_required"
 
 
+async def test_a_page_leads_back_to_the_channel_in_which_it_was_asked_for(
+    billing: Billing,
+) -> None:
+    await billing.sell()
+    _, _, there = await ask(billing, channel_id=77)
+    assert there["success_url"].endswith(f"/paid?lang=en&guild={GUILD}&channel=77")
+    assert there["cancel_url"].endswith(f"/cancelled?lang=en&guild={GUILD}&channel=77")
+    _, _, again = await ask(billing, channel_id=78)
+    assert again["id"] == there["id"]  # one page at a time: it leads to where it was opened
+    _, _, outside = await ask(billing, seats=2)
+    assert outside["success_url"].endswith(f"/paid?lang=en&guild={GUILD}")
+
+
 async def test_the_same_page_again_says_the_same(billing: Billing) -> None:
     await billing.sell(trial_days=14)
     assert await ask(billing) == await ask(billing)

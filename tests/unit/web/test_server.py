@@ -99,6 +99,25 @@ async def test_people_come_back_to_a_page_in_their_language(
     assert "script" not in page
 
 
+@pytest.mark.parametrize(
+    ("query", "place"),
+    [
+        ("?guild=7&channel=8", "7/8"),
+        ("?guild=7", "7"),
+        ("?guild=7&channel=%2F..%2F9", "7"),
+        ("?guild=x&channel=8", "@me"),
+        ("?guild=7&channel=" + "8" * 21, "7"),
+        ("", "@me"),
+    ],
+)
+async def test_the_page_leads_back_to_where_it_was_asked_for(
+    served: Served, query: str, place: str
+) -> None:
+    for path in ("/paid", "/cancelled"):
+        _, page = await served.get(f"{path}{query}")
+        assert f'href="https://discord.com/channels/{place}"' in page
+
+
 async def test_other_addresses_and_methods_are_refused(served: Served) -> None:
     assert (await served.get("/"))[0] == 404
     assert (await served.get("/stripe/webhook"))[0] == 405
