@@ -18,9 +18,10 @@ def is_offered(settings: Settings) -> bool:
     return secure and bool(settings.discord_client_secret.get_secret_value())
 
 
-def join_link(settings: Settings, guild_id: int, coupon: str) -> str:
-    """Return the address of a server's join page that carries a coupon."""
-    return f"{settings.web.public_url}/join/{guild_id}?{urlencode({'coupon': coupon})}"
+def join_link(settings: Settings, guild_id: int, coupon: str = "") -> str:
+    """Return the address of a server's join page, which may carry a coupon."""
+    carried = f"?{urlencode({'coupon': coupon})}" if coupon else ""
+    return f"{settings.web.public_url}/join/{guild_id}{carried}"
 
 
 def build_join(deps: Deps, payments: Payments) -> JoinService | None:

@@ -13,6 +13,7 @@ from bot.discord.members import member_roles
 from bot.discord.permissions import role_given
 from bot.errors import UserError
 from bot.i18n import Translator
+from bot.join.build import join_link
 from bot.payments.plan_panels import MAX_WELCOME_LENGTH
 from bot.payments.plan_prices import PlanPriceService
 from bot.payments.plan_request import (
@@ -284,7 +285,8 @@ class PlansCog(
             )
             for plan, holders in every
         ]
-        await send_pages(interaction, paged(translate("plan-list-title"), entries))
+        pages = paged(translate("plan-list-title"), entries, _list_note(interaction, translate))
+        await send_pages(interaction, pages)
 
     @add.autocomplete("currency")
     @staff_only
@@ -298,6 +300,17 @@ class PlansCog(
     @staff_only
     async def _names(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         return plan_choices(await self.plans.on_sale(guild_of(interaction).id), typed)
+
+
+def _list_note(interaction: Interaction, translate: Translator) -> str | None:
+    """Return the join page's address, if there is one, and whether it's test mode."""
+    services, lines = interaction.client.services, list[str]()
+    if services.join is not None:
+        link = join_link(services.deps.settings, guild_of(interaction).id)
+        lines.append(translate("plan-list-join", url=link))
+    if services.payments.test_mode:
+        lines.append(translate("payments-test-mode-staff"))
+    return "\n".join(lines) or None
 
 
 def _allowed_terms(interaction: Interaction, terms: Terms) -> tuple[Terms, bool]:

@@ -11,9 +11,11 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from bot import __version__
 from bot.cli import parser
 from bot.commands import COMMANDS
 from bot.discord.checks_guild import PERMISSIONS
+from bot.discord.sign_in import SCOPES
 from bot.payments.stripe.event_targets import USED_EVENTS
 from bot.payments.stripe.transport import API_VERSION
 from bot.settings import Settings
@@ -22,6 +24,7 @@ from tests.e2e.sandbox import KEY_PERMISSIONS
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 KEYS: dict[str, dict[str, object]] = Settings().model_dump()
+APPENDIX = README.partition("## Appendix")[2].partition("\n## ")[0]
 ARCHITECTURE = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
 PAGES = (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md")))
 TOP = {"bot", "cogs", "data", "tests", "docs", "deploy", ".ci"}
@@ -37,12 +40,12 @@ def words_of_the_command_line() -> set[str]:
 
 
 def test_readme_lists_exactly_the_events_that_we_use() -> None:
-    listed = re.findall(r"^ +- `([a-z_.]+)`$", README, re.MULTILINE)
+    listed = re.findall(r"^- `([a-z_.]+)`$", README, re.MULTILINE)
     assert tuple(listed) == USED_EVENTS
 
 
 def test_readme_names_the_api_version() -> None:
-    assert f"API version `{API_VERSION}`" in README
+    assert f"API version `{API_VERSION}`" in " ".join(README.replace("\n", " ").split())
 
 
 def test_readme_s_link_asks_for_exactly_the_permissions_that_the_doctor_checks() -> None:
@@ -53,6 +56,43 @@ def test_readme_s_link_asks_for_exactly_the_permissions_that_the_doctor_checks()
     names = [re.sub(r"\s+", "_", name.strip()).lower() for name in named[1].split(",")]
     flags = {"view_channel" if name == "view_channels" else name: True for name in names}
     assert discord.Permissions(**flags) == PERMISSIONS
+
+
+def test_the_appendix_lists_every_permission_that_the_code_asks_about_itself() -> None:
+    table = APPENDIX.partition("|---|---|")[2].partition("\n\n")[0]
+    listed: list[str] = re.findall(r"^\| ([A-Z][A-Za-z ]+) \|", table, re.MULTILINE)
+    flags = {FLAGS.get(name, name.lower().replace(" ", "_")): True for name in listed}
+    own = {name: True for name in own_permissions() if name != "administrator"}  # never wanted
+    assert discord.Permissions(**flags) == PERMISSIONS | discord.Permissions(**own)
+    assert len(listed) == len(flags)
+
+
+FLAGS = {"View Channels": "view_channel", "Create Invite": "create_instant_invite"}
+
+
+def own_permissions() -> Iterator[str]:
+    """Yield the permissions that the bot checks it has: `ours.…` and `….me.…`."""
+    for folder in ("bot/discord", "cogs"):
+        for path in (ROOT / folder).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Attribute) and node.attr in discord.Permissions.VALID_FLAGS:
+                    of = ast.unparse(node.value)
+                    if of.startswith("ours") or "me.guild_permissions" in of:
+                        yield node.attr
+
+
+def test_the_appendix_lists_the_scopes_of_the_sign_in_and_of_the_invite() -> None:
+    scopes = re.findall(r"`([a-z.]+)`", APPENDIX.partition("OAuth2 scopes.")[2].partition(".\n")[0])
+    (invite,) = re.findall(r"scope=(\S+?)&", README)
+    assert scopes == [*invite.split("+"), *SCOPES.split()]
+
+
+def test_the_version_is_a_semantic_one_and_the_changelog_has_its_heading() -> None:
+    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    headings = re.findall(r"^## \[(.+?)\]", changelog, re.MULTILINE)
+    assert headings[0] == "Unreleased"
+    assert re.fullmatch(r"\d+\.\d+\.\d+", __version__)
+    assert headings[1:2] in ([], [__version__])
 
 
 def test_readme_lists_exactly_the_rights_that_the_tests_make_do_with() -> None:
@@ -69,7 +109,7 @@ def right_of(name: str) -> str:
 
 def test_every_word_of_the_command_line_is_in_readme_and_back() -> None:
     assert words_of_the_command_line() == {*COMMANDS, "demo"}
-    spoken = set(re.findall(r"bot\.py ([a-z-]+)", README))
+    spoken = set(re.findall(r"bot\.py ([a-z][a-z-]+)", README))
     assert spoken == words_of_the_command_line()
 
 

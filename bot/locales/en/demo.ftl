@@ -13,7 +13,8 @@ demo-checks-held = { $count ->
 demo-done = All checks passed. What to do next:
     • python bot.py demo --verbose   shows each check
     • python bot.py demo --serve     keeps both simulators running so you can experiment
-    • README.md, “Going live”        sets it up with your own server and Stripe account
+    • README.md, “Ten minutes to a test payment”
+                                     sets it up with your own server and Stripe's test mode
 demo-failed = The demo failed at the step above. See the log: { $log }
 demo-expected = expected: { $what }
 demo-found = found: { $what }

@@ -10,7 +10,8 @@ demo-checks-held = { $count } 项检查通过
 demo-done = 全部检查通过。接下来可以：
     • python bot.py demo --locale zh-CN --verbose   逐项显示检查
     • python bot.py demo --locale zh-CN --serve     让两个模拟器继续运行，供你自己试验
-    • README.md 的「Going live」一节                接入你自己的服务器和 Stripe 账号
+    • README.md 的「Ten minutes to a test payment」一节
+                                                    接入你自己的服务器和 Stripe 测试模式
 demo-failed = 演示在上面这一步失败，日志见 { $log }。
 demo-expected = 期望：{ $what }
 demo-found = 实际：{ $what }
