@@ -126,7 +126,7 @@ async def receive_role(context: DemoContext, reply: Reply, payment: PaidCheckout
     once = reply.ephemeral and text_of(reply.message).count(welcome) == 1
     context.checks.that(once, "demo-check-welcome", welcome, reply.message)
     line = await context.checks.comes(
-        server.staff.wait_for_message(lambda m: server.heroine.mention in m.content, patience),
+        server.staff.wait_for_message(lambda m: server.heroine.mention in text_of(m), patience),
         "demo-check-staff",
     )
     context.show(line, context.translate("demo-in-channel", channel=server.staff.name))
@@ -150,7 +150,7 @@ async def _nothing_twice(context: DemoContext, payment: PaidCheckout) -> None:
     wanted = DELIVERED_TWICE * len({attempt.event_id for attempt in attempts})
     context.checks.equal(taken, wanted, "demo-check-twice", count=taken)
     calls = built.discord.count("PUT", f"*/members/{server.heroine.id}/roles/*")
-    lines = sum(server.heroine.mention in message.content for message in server.staff.messages)
+    lines = sum(server.heroine.mention in text_of(message) for message in server.staff.messages)
     context.checks.equal((calls, lines), (1, 1), "demo-check-once")
     built.stripe.webhooks.calm()
 

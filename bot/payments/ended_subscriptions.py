@@ -13,6 +13,7 @@ from bot.payments.entitlements.transfer import known_owner
 from bot.payments.fact_repository import HELD_STATES
 from bot.payments.ledger.entitlement import GRANTING
 from bot.payments.stripe.client import StripeClient
+from bot.payments.stripe.dashboard import page_of
 from bot.payments.stripe.objects.invoice import subscription_of
 from bot.payments.stripe.objects.metadata import CANCELLED_BY_STAFF, CANCELLED_BY_US, Owner
 from bot.payments.stripe.queries import PAYABLE
@@ -21,7 +22,6 @@ from data.engine import Connection, Database
 from data.facts import StoredFact
 
 OVER = ("canceled", "incomplete_expired")
-DASHBOARD = "https://dashboard.stripe.com"
 
 Invoice = Mapping[str, Any]
 
@@ -131,7 +131,7 @@ async def _about(
 ) -> dict[str, str | float]:
     known = await plans.of_guild(connection, owner.guild_id, HELD_STATES)
     plan = next((plan for plan in known if plan.id == owner.plan_id), None)
-    account = DASHBOARD if invoice.get("livemode") else f"{DASHBOARD}/test"
+    page = page_of(invoice["id"], test_mode=not invoice.get("livemode"))
     return {
         "member": f"<@{owner.payer_id or owner.user_id}>",
         "plan": f"#{owner.plan_id}" if plan is None else plan.name,
@@ -139,7 +139,7 @@ async def _about(
         "amount": amount,
         "currency": invoice["currency"],
         "invoice": invoice["id"],
-        "page": f"<{account}/invoices/{invoice['id']}>",
+        "page": page or "",
     }
 
 

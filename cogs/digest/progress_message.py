@@ -8,6 +8,7 @@ import structlog
 
 from bot.digest.ports import DigestChannel
 from bot.discord.channels import find_channel
+from bot.discord.layout import AnswerView
 from bot.i18n import Translations
 from bot.settings import Settings
 
@@ -47,7 +48,7 @@ class DigestProgressMessage:
             channel = guild and find_channel(guild, settings.staff_channel)
             if channel is None:
                 return None
-            sent = await channel.send(text, allowed_mentions=_SILENT)
+            sent = await channel.send(view=AnswerView(text), allowed_mentions=_SILENT)
         except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
             _log.warning("progress_message.failed", error=str(error))
             return place
@@ -61,7 +62,8 @@ async def _edited(guild: discord.Guild, place: DigestChannel, text: str) -> bool
         return False
     try:
         message = channel.get_partial_message(place[1])
-        await message.edit(content=text, allowed_mentions=_SILENT)
+        # One of an older version holds its text as content, which gives way to components.
+        await message.edit(content=None, view=AnswerView(text), allowed_mentions=_SILENT)
     except discord.NotFound:
         return False
     return True

@@ -6,6 +6,7 @@ import discord
 import structlog
 
 from bot.discord.channels import find_channel
+from bot.discord.layout import AnswerView
 from bot.i18n import Translator
 from bot.recommend.history.progress import BackfillProgress
 from bot.services import Services
@@ -52,11 +53,12 @@ class HistoryProgressMessage:
         channel = find_channel(self._guild, self._settings.staff_channel)
         if channel is None:
             return False
+        view = AnswerView(text)
         try:
             if self._message is None:
-                self._message = await channel.send(text, allowed_mentions=_SILENT)
+                self._message = await channel.send(view=view, allowed_mentions=_SILENT)
             else:
-                await self._message.edit(content=text, allowed_mentions=_SILENT)
+                await self._message.edit(view=view, allowed_mentions=_SILENT)
         except discord.HTTPException as error:
             _log.warning("history.not_shown", guild=self._guild.id, error=str(error))
             return False

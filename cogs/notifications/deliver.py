@@ -9,12 +9,13 @@ from discord.ext import commands
 
 from bot.discord.channels import find_channel
 from bot.discord.client import LyceumClient
-from bot.discord.layout import MAX_CHARACTERS, AnswerState, box, cut
+from bot.discord.layout import MAX_CHARACTERS, AnswerState, AnswerView, box
 from bot.discord.members import fetch_member
 from bot.payments.notifications.outbox import AFTER_KICK, ALL_GUILDS, NotificationOutbox, is_wanted
 from bot.payments.removal.absent_payers import GONE
 from bot.scheduling.worker import Worker
 from cogs.notifications import notice_view
+from cogs.notifications.notice_states import state_of
 from cogs.notifications.welcome import welcome_of
 from cogs.recommend.format import escaped
 from data.notices import Notice
@@ -92,9 +93,13 @@ class NotificationsCog(commands.Cog):
         if not is_wanted(notice, settings):
             return False
         translate = self._client.services.translations.translator(settings.discord.language)
-        text, view = notice_view.text(translate, notice), notice_view.staff_view(translate, notice)
-        nonce = f"lyceum-{notice.id}"
-        await channel.send(text, view=view, allowed_mentions=SILENT, nonce=nonce)
+        test_mode = self._client.services.payments.test_mode
+        view = AnswerView(
+            notice_view.text(translate, notice),
+            state=state_of(notice.message),
+            buttons=notice_view.staff_buttons(translate, notice, test_mode=test_mode),
+        )
+        await channel.send(view=view, allowed_mentions=SILENT, nonce=f"lyceum-{notice.id}")
         return True
 
     async def _to_member(self, notice: Notice, user_id: int) -> bool:
@@ -104,14 +109,14 @@ class NotificationsCog(commands.Cog):
         translate = self._client.services.translations.translator(language or settings.language)
         guild = self._client.get_guild(notice.guild_id)
         welcome = await welcome_of(self._client.services, translate, guild, notice)
-        lines = [notice_view.text(translate, notice), *welcome.lines]
-        text = "\n".join(cut(lines, notice_view.MAX_LENGTH))
-        view = notice_view.view(translate, notice, welcome.buttons)
+        text = "\n".join((notice_view.text(translate, notice), *welcome.lines))
+        buttons = [*welcome.buttons, *notice_view.member_buttons(translate, notice)]
+        state = state_of(notice.message)
         token = await self._outbox.reply_token(notice.guild_id, user_id)
         if (
             token is not None
             and notice.message != AFTER_KICK
-            and await self._in_place(token, text, view, notice_view.state(notice))
+            and await self._in_place(token, text, box(text, state=state, buttons=buttons), state)
         ):
             return True
         member = await fetch_member(guild, user_id) if guild else None
@@ -124,10 +129,10 @@ class NotificationsCog(commands.Cog):
             return False
         link = f"[{escaped(guild.name)}](https://discord.com/channels/{guild.id})"
         place = translate("payments-from-guild", guild=link)
+        view = AnswerView(text, state=state, note=place, buttons=buttons)
         try:
             nonce = f"lyceum-{notice.id}"
-            whole = f"{text}\n-# {place}"
-            await member.send(whole, view=view, allowed_mentions=SILENT, nonce=nonce)
+            await member.send(view=view, allowed_mentions=SILENT, nonce=nonce)
         except discord.Forbidden:
             return False
         return True
@@ -142,7 +147,9 @@ class NotificationsCog(commands.Cog):
         if joins is not None and await joins.token(guild_id, user_id) is not None:
             raise LookupError("the member is being added to the server")
 
-    async def _in_place(self, token: str, text: str, view: ui.View, state: AnswerState) -> bool:
+    async def _in_place(
+        self, token: str, text: str, more: ui.Container[Any], state: AnswerState
+    ) -> bool:
         """Add to the answer that the member is reading; repeating it changes nothing.
 
         A new message could appear twice, because Discord's response to the first may get lost.
@@ -153,7 +160,6 @@ class NotificationsCog(commands.Cog):
         webhook.type = discord.WebhookType.application  # only such webhooks may answer ephemerally
         try:
             shown = await webhook.fetch_message(ORIGINAL)
-            more = box(text, state=state, buttons=view.children)
             whole = _with(shown, more, text, settled=state == "good")
             if whole is None:
                 return True

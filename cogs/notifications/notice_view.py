@@ -1,15 +1,15 @@
 """Renders a notice: its message in the reader's language, and its buttons."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from discord import ui, utils
 
-from bot.discord.layout import AnswerState
 from bot.i18n import Translator
 from bot.payments.money import format_amount
 from bot.payments.removal.absent_payers import GONE
 from bot.payments.removal.breaker import MESSAGE as BRAKE
+from bot.payments.stripe.dashboard import page_of
 from cogs.membership.buttons import CancelButton, ReminderButton
 from cogs.membership.gift_code_button import notice_button
 from cogs.membership.status import MembershipButton
@@ -44,9 +44,8 @@ MANAGE = frozenset(
     )
 )
 HELLO = "staff-hello"
-GOOD = ("turn-granted", "turn-gift-arrived", "turn-extended", "turn-restored", "turn-recovered")
-ATTENTION = frozenset(("turn-pending", "turn-failed", "turn-unpaid", "turn-confirm"))
-MAX_LENGTH = 1_700  # characters; Discord takes 2,000, and a line with a link is added below
+OBJECTS = ("charge", "subscription", "object", "event")  # arguments that hold an id of Stripe's
+MAX_LENGTH = 3_400  # characters; a welcome and the place it comes from are added below
 
 
 def text(translate: Translator, notice: Notice) -> str:
@@ -65,33 +64,21 @@ def text(translate: Translator, notice: Notice) -> str:
     return translate(notice.message, **arguments)[:MAX_LENGTH]
 
 
-def state(notice: Notice) -> AnswerState:
-    """Return how a notice is coloured in an answer: what it means for the member."""
-    if notice.message.startswith(GOOD):
-        return "good"
-    return "attention" if notice.message in ATTENTION else "neutral"
-
-
-def view(translate: Translator, notice: Notice, first: Iterable[ui.Item[Any]] = ()) -> ui.View:
-    """Return the buttons below a member's notice, often none; some others come first."""
-    buttons = ui.View(timeout=None)
-    for button in first:
-        buttons.add_item(button)
+def member_buttons(translate: Translator, notice: Notice) -> Iterator[ui.Item[Any]]:
+    """Yield the buttons below a member's notice, the most useful first; often none."""
     url = notice.arguments.get("url")
     if isinstance(url, str):
         what = notice.message.rpartition("-")[2]
-        buttons.add_item(ui.Button(label=translate(f"turn-button-{what}"), url=url))
-    for button in _instead_of_commands(translate, notice):
-        buttons.add_item(button)
-    if notice.message.startswith("remind-"):
-        buttons.add_item(ReminderButton.make(translate, notice.guild_id, wanted=False))
+        yield ui.Button(label=translate(f"turn-button-{what}"), url=url)
+    yield from _instead_of_commands(translate, notice)
     if notice.message == GONE:
         subscription = str(notice.arguments["subscription"])
-        buttons.add_item(CancelButton.make("end", subscription, translate("value-button-end")))
+        yield CancelButton.make("end", subscription, translate("value-button-end"))
     codes = notice_button(translate, notice)
     if codes is not None:
-        buttons.add_item(codes)
-    return buttons
+        yield codes
+    if notice.message.startswith("remind-"):
+        yield ReminderButton.make(translate, notice.guild_id, wanted=False)
 
 
 def _instead_of_commands(translate: Translator, notice: Notice) -> Iterator[ui.Item[Any]]:
@@ -105,11 +92,23 @@ def _instead_of_commands(translate: Translator, notice: Notice) -> Iterator[ui.I
         yield MembershipButton.make(translate, "manage", guild_id)
 
 
-def staff_view(translate: Translator, notice: Notice) -> ui.View:
-    """Return the button below a question to staff; other notices have none."""
-    buttons = ui.View(timeout=None)
+def staff_buttons(
+    translate: Translator, notice: Notice, *, test_mode: bool
+) -> Iterator[ui.Item[Any]]:
+    """Yield the buttons below a notice to staff: what to do, then Stripe's page."""
     if notice.message == HELLO:
-        buttons.add_item(SetupButton.make(translate, "open"))
+        yield SetupButton.make(translate, "open")
     if notice.message == BRAKE:
-        buttons.add_item(ContinueRemovalButton.make(translate, int(notice.arguments["asked"])))
-    return buttons
+        yield ContinueRemovalButton.make(translate, int(notice.arguments["asked"]))
+    page = _stripe_page(notice, test_mode=test_mode)
+    if page is not None:
+        yield ui.Button(label=translate("staff-button-stripe"), url=page)
+
+
+def _stripe_page(notice: Notice, *, test_mode: bool) -> str | None:
+    """Return the page of the object that a notice is about, if it names one."""
+    if page := str(notice.arguments.get("page", "")).strip("<>"):  # older ones are in brackets
+        return page
+    objects = (notice.arguments.get(name) for name in OBJECTS)
+    pages = (page_of(str(one), test_mode=test_mode) for one in objects if one)
+    return next(filter(None, pages), None)

@@ -14,7 +14,7 @@ from bot.clock import ShiftedClock
 from bot.payments.checkout import Purchase
 from bot.payments.inbox.processor import CURSOR
 from bot.payments.stripe.objects.metadata import MEMBER
-from bot.simulator.discord import Person, Role
+from bot.simulator.discord import Person, Role, text_of
 from data.engine import Database, open_database
 from data.tables import access_tasks, cursors, entitlements, inbox, notices
 from tests.e2e.polling import eventually
@@ -94,7 +94,7 @@ class PayingMembers:
 
     def messages(self) -> list[str]:
         """Return all direct messages to members."""
-        return [message.content for person in self.members for message in person.inbox]
+        return [text_of(message) for person in self.members for message in person.inbox]
 
     def without(self, role: Role) -> list[Person]:
         """Return the members who don't have a role."""

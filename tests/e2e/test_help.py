@@ -51,7 +51,7 @@ async def test_help_names_what_a_member_may_do_and_staff_their_own(sandbox: Sand
 async def test_a_new_server_is_greeted_once_where_its_staff_see_it(sandbox: Sandbox) -> None:
     new, team = founded(sandbox, "New", staff=True)
     async with sandbox.app(discord={"guild_ids": [new.id, sandbox.guild.id]}):
-        hello = await team.wait_for_message(lambda each: "Press *Set up*" in each.content)
+        hello = await team.wait_for_message(lambda each: "Press *Set up*" in text_of(each))
         panel = await new.owner.click(hello, "Set up")
         assert panel.ephemeral
         assert "Setup of New" in panel.text
@@ -75,7 +75,7 @@ async def test_without_a_staff_channel_the_owner_gets_a_button_that_creates_one(
         reply = await new.owner.click(hello, "Create a staff channel")
         assert [each.label for each in reply.buttons] == ["Go to #staff"]
         staff = new.channel("staff")
-        await staff.wait_for_message(lambda each: "Press *Set up*" in each.content)
+        await staff.wait_for_message(lambda each: "Press *Set up*" in text_of(each))
         alice = new.join("alice")
         assert not sees(new, alice, staff)
     assert_conforms(sandbox.discord)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.simulator.discord import Permission, Person, Role
+from bot.simulator.discord import Permission, Person, Role, text_of
 from bot.simulator.discord.actors.channel import Overwrites
 from tests.e2e.payments.test_purchase import sell
 from tests.e2e.sandbox import PERMISSIONS, Sandbox
@@ -66,7 +66,7 @@ async def test_nobody_has_members_kicked_who_may_not_kick(sandbox: Sandbox) -> N
         )
         await sandbox.guild.owner.click(asked, asked.buttons[0].label or "")
         await sandbox.guild.wait_for_no_role(alice, sandbox.pro)
-        await sandbox.staff.wait_for_message(lambda message: "no longer has" in message.content)
+        await sandbox.staff.wait_for_message(lambda message: "no longer has" in text_of(message))
     assert alice.id in sandbox.guild.state.members  # staff's present: not their own doing
 
 

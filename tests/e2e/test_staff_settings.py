@@ -44,7 +44,7 @@ async def test_the_staff_channel_moves_without_a_restart_and_stays(sandbox: Sand
             sandbox.guild.id, "proof", "turn-staff-gift-code", giver="x", plan="Pro"
         )
         app.services.deps.wakeup.notify()
-        await team.wait_for_message(lambda message: bool(message.content))
+        await team.wait_for_message(lambda message: bool(text_of(message)))
     shell = await doctor(sandbox)
     async with sandbox.app():
         panel = await owner.slash("staff settings", in_=sandbox.staff)

@@ -79,10 +79,12 @@ digest-needs-send-messages-in-threads = Send Messages in Threads
 digest-needs-view-channel = View Channel
 digest-needs-send-messages = Send Messages
 
-digest-notice-channel-gone = The digest couldn't be posted because its channel { $channel } no longer exists. Choose another one with { COMMAND("digest schedule") }.
+digest-notice-channel-gone = The digest couldn't be posted because its channel { $channel } no longer exists.
+    Choose another one with { COMMAND("digest schedule") }.
 digest-notice-forbidden = The digest couldn't be posted in { $channel }: I need View Channel and Send Messages there.
 
-digest-notice-dms-refused = Discord is rejecting all of my DMs right now, so personal digests are paused. I'll keep trying for { $hours ->
+digest-notice-dms-refused = Discord is rejecting all of my DMs right now, so personal digests are paused.
+    I'll keep trying for { $hours ->
     [one] an hour
    *[other] { $hours } hours
 }. If this continues, check in the Developer Portal whether Discord has limited the bot.

@@ -15,6 +15,7 @@ plan-prices-full = “{ $plan }” has { $most } prices already. Retire one firs
 plan-amount-which = “{ $plan }” has several prices. Change the amount of one with { COMMAND("plan price add") }, with the same interval and currency.
 plan-none = There are no plans yet. Create one with { COMMAND("plan add") }.
 plan-list-title = Plans
+plan-list-join = People who aren't in the server yet can buy here: { $url }
 plan-state-active = on sale
 plan-state-pending = incomplete: Stripe didn't answer; run { COMMAND("plan add") } again
 plan-state-retired = retired
@@ -69,8 +70,10 @@ plan-kick-left-out = ⚠️ Members stay in the server when this plan ends: only
 
 plan-panel-posted = The plans are now shown in { $channel }. I'll keep the message up to date.
 plan-panel-no-permission = I can't post in { $channel }. Give my role View Channel and Send Messages there, then try again.
-plan-panel-gone = 🗑️ The message with the plans in { $channel } was deleted, so I no longer update it. Post a new one with { COMMAND("plan panel") }.
-plan-panel-refused = ⚠️ Discord doesn't let me update the message with the plans in { $channel }: { $error } Check my permissions there; I keep trying.
+plan-panel-gone = 🗑️ The message with the plans in { $channel } was deleted, so I no longer update it.
+    Post a new one with { COMMAND("plan panel") }.
+plan-panel-refused = ⚠️ Discord doesn't let me update the message with the plans in { $channel }: { $error }
+    Check my permissions there; I keep trying.
 plan-welcome-long = The welcome has { $length } characters. The maximum is { $most }.
 plan-welcome-set = From now on, new members of **{ $plan }** read this after paying:
 plan-welcome-removed = New members of **{ $plan }** no longer get first steps of yours.

@@ -69,9 +69,11 @@ turn-staff-taken = ⬜ { $member } no longer has { $role } ({ $plan }: { $why ->
    *[other] ended
 }).
 turn-staff-unpaid = ⚠️ { $member }'s payment of { $price } for { $plan } failed. They keep access until { $until } and have been asked to pay.
-turn-staff-untold = 📪 I can't send { $member } a DM: they don't know yet that their payment of { $price } for { $plan } failed and that their access ends on { $until }. Ask them to use { COMMAND("membership status") }.
+turn-staff-untold = 📪 I can't send { $member } a DM: they don't know yet that their payment of { $price } for { $plan } failed and that their access ends on { $until }.
+    Ask them to use { COMMAND("membership status") }.
 turn-staff-cancelling = 👋 { $member } has cancelled { $plan }. It stays active until { $until }.
-turn-staff-trial-over = 🌱 { $member }'s trial of { $plan } is over. They're being charged now; if that fails, you'll hear of it.
+turn-staff-trial-over = 🌱 { $member }'s trial of { $plan } is over.
+    They're being charged now; if that fails, you'll hear of it.
 turn-staff-weekly = 📅 **Your memberships since { $since }**
     { $lines }
     -# More in { COMMAND("insights revenue") }; { COMMAND("staff settings") } changes or stops this.
@@ -144,33 +146,51 @@ turn-staff-gone = 👻 { $member } is no longer in the server (left, removed or 
 } continues{ $next ->
     [known] {": "}the next charge is on { $until }
    *[other] {""}
-} ({ $subscription }). To end it: { COMMAND("grants revoke") } member:{ $id } plan:{ $plan }. To refund it: the Stripe Dashboard. If they come back, they get their role back automatically.
+} ({ $subscription }).
+    To end it: { COMMAND("grants revoke") } member:{ $id } plan:{ $plan }.
+    To refund it: the Stripe Dashboard.
+    If they come back, they get their role back automatically.
 turn-staff-join-refused = 🚪 { $name } ({ $member }, ID { $id }) paid for { $plan } on the join page, but Discord didn't let them in: { $why ->
     [banned] they're banned from the server. Lift the ban, and they can enter from the page
     [full] they're in as many servers as Discord allows. Once they leave one, they can enter from the page
    *[other] it refused to add the account. They can try again from the page
-}. Or refund the payment in the Stripe Dashboard, and end the membership with { COMMAND("grants revoke") }. Reference: { $reference }
-turn-staff-join-absent = 🚪 { $name } ({ $member }, ID { $id }) paid for { $plan } on the join page, but isn't in the server a day later. They can still enter by signing in on the page. If they don't want to, refund the payment in the Stripe Dashboard, and end the membership with { COMMAND("grants revoke") }.
-turn-staff-join-permission = 🔒 I can't add people who have paid on the join page: my role lacks the permission Create Invite in { $guild }. Give it to my role, and I'll add them.
-turn-staff-join-secret = 🔑 Nobody can sign in on the join page, because Discord refuses DISCORD_CLIENT_SECRET. Copy it from the Developer Portal (your application → OAuth2 → Client Secret) into .env, and restart.
+}.
+    Or refund the payment in the Stripe Dashboard, and end the membership with { COMMAND("grants revoke") }.
+    Reference: { $reference }
+turn-staff-join-absent = 🚪 { $name } ({ $member }, ID { $id }) paid for { $plan } on the join page, but isn't in the server a day later.
+    They can still enter by signing in on the page.
+    If they don't want to, refund the payment in the Stripe Dashboard, and end the membership with { COMMAND("grants revoke") }.
+turn-staff-join-permission = 🔒 I can't add people who have paid on the join page: my role lacks the permission Create Invite in { $guild }.
+    Give it to my role, and I'll add them.
+turn-staff-join-secret = 🔑 Nobody can sign in on the join page, because Discord refuses DISCORD_CLIENT_SECRET.
+    Copy it from the Developer Portal (your application → OAuth2 → Client Secret) into .env, and restart.
 turn-staff-still-payable = 🧾 { $member }'s subscription to { $plan } has ended, but its invoice { $invoice } ({ $price }) can still be paid on Stripe's page. { $tried ->
     [yes] I couldn't void it: a payment is processing, it was written off, or my key lacks the permission Invoices: Write.
    *[no] I left it alone because I wasn't the one who ended the subscription.
-} A payment wouldn't give access. Unless you expect the money, void it: { $page }
-turn-staff-late-payment = 💶 { $member } paid { $price } for { $plan } after its subscription had ended ({ $invoice }). { $has ->
-    [yes] They already have { $plan } through another payment, so refund this one: { $page }
-   *[no] It doesn't give them access. Refund it: { $page } – or give them the time they paid for: { COMMAND("grants give") }
 }
-turn-staff-double = ⚠️ { $member }'s { $plan } is now paid for twice: `{ $first }` and `{ $second }`. End one of them in the Stripe Dashboard and refund it.
-turn-staff-comp-beside = ℹ️ { $member } pays for { $plan } and also has it for free from the staff: `{ $first }` and `{ $second }`. They continue to be charged. If that isn't intended, end one of them with { COMMAND("grants revoke") }.
+    A payment wouldn't give access. Unless you expect the money, void it with the button below.
+turn-staff-late-payment = 💶 { $member } paid { $price } for { $plan } after its subscription had ended ({ $invoice }). { $has ->
+    [yes] They already have { $plan } through another payment, so refund this one.
+   *[no] It doesn't give them access. Refund it, or give them the time they paid for: { COMMAND("grants give") }
+}
+turn-staff-double = ⚠️ { $member }'s { $plan } is now paid for twice: `{ $first }` and `{ $second }`.
+    End one of them in the Stripe Dashboard and refund it.
+turn-staff-comp-beside = ℹ️ { $member } pays for { $plan } and also has it for free from the staff: `{ $first }` and `{ $second }`.
+    They continue to be charged. If that isn't intended, end one of them with { COMMAND("grants revoke") }.
 turn-staff-cancelled = 🛑 I've cancelled { $member }'s subscription to { $plan } at Stripe ({ $subscription }) so that nobody is charged for access they no longer have: { $why ->
     [refunded] its payment was refunded.
     [dispute-lost] its dispute was lost.
     [revoked] staff revoked it.
    *[other] it has ended here.
 }
-turn-staff-not-cancelled = ⚠️ Stripe doesn't let me cancel { $member }'s subscription to { $plan } ({ $subscription }), so they're still being charged for access they no longer have: { $error } Cancel it in the Stripe Dashboard.
+turn-staff-not-cancelled = ⚠️ Stripe doesn't let me cancel { $member }'s subscription to { $plan } ({ $subscription }), so they're still being charged for access they no longer have: { $error }
+    Cancel it in the Stripe Dashboard.
 turn-staff-kicked = 🚪 { $member } was removed from the server, as { $plan } says: their last membership has ended.
-turn-staff-kick-right = ⚠️ { $plan } removes members from the server when it ends, but I don't have the Kick Members permission. { $member } has lost the role and is still here: remove them by hand. Give my role Kick Members under Server Settings → Roles, or change the plan with { COMMAND("plan edit") } on_end:keep.
-turn-staff-kick-two-factor = ⚠️ { $plan } removes members from the server when it ends, but Discord refuses: this server requires two-factor authentication for moderation, and the account that owns this bot doesn't use it. { $member } has lost the role and is still here: remove them by hand. Turn on two-factor authentication for that account, or change the plan with { COMMAND("plan edit") } on_end:keep.
-turn-staff-kick-refused = ⚠️ { $plan } removes members from the server when it ends, but Discord doesn't let me: { $error }. { $member } has lost the role and is still here: remove them by hand, or change the plan with { COMMAND("plan edit") } on_end:keep.
+turn-staff-kick-right = ⚠️ { $plan } removes members from the server when it ends, but I don't have the Kick Members permission.
+    { $member } has lost the role and is still here: remove them by hand.
+    Give my role Kick Members under Server Settings → Roles, or change the plan with { COMMAND("plan edit") } on_end:keep.
+turn-staff-kick-two-factor = ⚠️ { $plan } removes members from the server when it ends, but Discord refuses: this server requires two-factor authentication for moderation, and the account that owns this bot doesn't use it.
+    { $member } has lost the role and is still here: remove them by hand.
+    Turn on two-factor authentication for that account, or change the plan with { COMMAND("plan edit") } on_end:keep.
+turn-staff-kick-refused = ⚠️ { $plan } removes members from the server when it ends, but Discord doesn't let me: { $error }.
+    { $member } has lost the role and is still here: remove them by hand, or change the plan with { COMMAND("plan edit") } on_end:keep.

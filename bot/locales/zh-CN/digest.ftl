@@ -57,10 +57,12 @@ digest-needs-send-messages-in-threads = 在子区内发送消息
 digest-needs-view-channel = 查看频道
 digest-needs-send-messages = 发送消息
 
-digest-notice-channel-gone = 精选发布失败：频道 { $channel } 已不存在。请用 { COMMAND("digest schedule") } 另选一个频道。
+digest-notice-channel-gone = 精选发布失败：频道 { $channel } 已不存在。
+    请用 { COMMAND("digest schedule") } 另选一个频道。
 digest-notice-forbidden = 精选无法发布到 { $channel }：我在那里需要「查看频道」和「发送消息」权限。
 
-digest-notice-dms-refused = Discord 目前拒收我的所有私信，专属精选暂停发送。我会在 { $hours } 小时内继续尝试。如果一直如此，请到 Developer Portal 查看 Discord 是否限制了机器人。
+digest-notice-dms-refused = Discord 目前拒收我的所有私信，专属精选暂停发送。
+    我会在 { $hours } 小时内继续尝试。如果一直如此，请到 Developer Portal 查看 Discord 是否限制了机器人。
 
 digest-days-daily = 每天
 digest-days-weekdays = 周一至周五

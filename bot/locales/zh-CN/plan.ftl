@@ -15,6 +15,7 @@ plan-prices-full = 「{ $plan }」已有 { $most } 个价格，请先用 { COMMA
 plan-amount-which = 「{ $plan }」有多个价格。请用 { COMMAND("plan price add") } 并选择相同的周期和货币来修改金额。
 plan-none = 还没有方案，可用 { COMMAND("plan add") } 创建。
 plan-list-title = 方案
+plan-list-join = 还不在服务器里的人可以在这里购买：{ $url }
 plan-state-active = 在售
 plan-state-pending = 未完成：Stripe 没有响应，请重新执行 { COMMAND("plan add") }
 plan-state-retired = 已停售
@@ -66,8 +67,10 @@ plan-kick-left-out = ⚠️ 该方案结束后，成员仍留在服务器内：�
 
 plan-panel-posted = 方案现已显示在 { $channel }，我会自动更新这条消息。
 plan-panel-no-permission = 我无法在 { $channel } 发消息。请在该频道为我的身份组开启「查看频道」和「发送消息」，然后重试。
-plan-panel-gone = 🗑️ { $channel } 中展示方案的消息已被删除，我不再更新它。可用 { COMMAND("plan panel") } 重新发布。
-plan-panel-refused = ⚠️ Discord 不允许我更新 { $channel } 中展示方案的消息：{ $error } 请检查我在该频道的权限，我会继续重试。
+plan-panel-gone = 🗑️ { $channel } 中展示方案的消息已被删除，我不再更新它。
+    可用 { COMMAND("plan panel") } 重新发布。
+plan-panel-refused = ⚠️ Discord 不允许我更新 { $channel } 中展示方案的消息：{ $error }
+    请检查我在该频道的权限，我会继续重试。
 plan-welcome-long = 欢迎语有 { $length } 个字符，最多 { $most } 个。
 plan-welcome-set = 今后 **{ $plan }** 的新会员付款后会看到：
 plan-welcome-removed = **{ $plan }** 的新会员不再看到你写的欢迎语。

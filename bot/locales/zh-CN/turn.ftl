@@ -69,7 +69,8 @@ turn-staff-taken = ⬜ { $member } 已不再拥有 { $role }（{ $plan }：{ $wh
    *[other] 已结束
 }）。
 turn-staff-unpaid = ⚠️ { $member } 的 { $plan } 款项 { $price } 扣款失败。权限保留至 { $until }，已请对方付款。
-turn-staff-untold = 📪 无法私信 { $member }：对方还不知道 { $plan } 的款项 { $price } 扣款失败，权限将于 { $until } 结束。请提醒对方使用 { COMMAND("membership status") }。
+turn-staff-untold = 📪 无法私信 { $member }：对方还不知道 { $plan } 的款项 { $price } 扣款失败，权限将于 { $until } 结束。
+    请提醒对方使用 { COMMAND("membership status") }。
 turn-staff-cancelling = 👋 { $member } 已取消 { $plan } 的续费，有效期至 { $until }。
 turn-staff-trial-over = 🌱 { $member } 对 { $plan } 的试用已结束，现在开始扣费；若扣款失败会另行通知。
 turn-staff-weekly = 📅 **{ $since } 以来的会员情况**
@@ -144,33 +145,51 @@ turn-staff-gone = 👻 { $member } 已不在服务器中（离开、被移出或
 }仍在继续{ $next ->
     [known] ，下次扣费在 { $until }
    *[other] {""}
-}（{ $subscription }）。如要结束：{ COMMAND("grants revoke") }，成员 { $id }，方案 { $plan }。如要退款：请到 Stripe 管理平台。对方回来后会自动重新获得身份组。
+}（{ $subscription }）。
+    如要结束：{ COMMAND("grants revoke") }，成员 { $id }，方案 { $plan }。
+    如要退款：请到 Stripe 管理平台。
+    对方回来后会自动重新获得身份组。
 turn-staff-join-refused = 🚪 { $name }（{ $member }，ID { $id }）在加入页面购买了 { $plan }，但 Discord 没有让对方进入：{ $why ->
     [banned] 对方已被服务器封禁。解除封禁后，对方可以从该页面进入
     [full] 对方加入的服务器数量已达到 Discord 的上限。退出一个后，对方可以从该页面进入
    *[other] Discord 拒绝加入该账号。对方可以从该页面重试
-}。也可以在 Stripe 管理平台退款，并用 { COMMAND("grants revoke") } 结束会员。参考编号：{ $reference }
-turn-staff-join-absent = 🚪 { $name }（{ $member }，ID { $id }）在加入页面购买了 { $plan }，但一天后仍不在服务器中。对方仍可在该页面登录后进入。如果对方不想加入，请在 Stripe 管理平台退款，并用 { COMMAND("grants revoke") } 结束会员。
-turn-staff-join-permission = 🔒 我无法加入在加入页面付款的人：我的身份组在 { $guild } 中缺少「创建邀请」权限。把该权限给我的身份组后，我会自动加入他们。
-turn-staff-join-secret = 🔑 没有人能在加入页面登录，因为 Discord 不接受 DISCORD_CLIENT_SECRET。请从开发者平台（你的应用 → OAuth2 → Client Secret）复制到 .env，然后重启。
+}。
+    也可以在 Stripe 管理平台退款，并用 { COMMAND("grants revoke") } 结束会员。
+    参考编号：{ $reference }
+turn-staff-join-absent = 🚪 { $name }（{ $member }，ID { $id }）在加入页面购买了 { $plan }，但一天后仍不在服务器中。
+    对方仍可在该页面登录后进入。
+    如果对方不想加入，请在 Stripe 管理平台退款，并用 { COMMAND("grants revoke") } 结束会员。
+turn-staff-join-permission = 🔒 我无法加入在加入页面付款的人：我的身份组在 { $guild } 中缺少「创建邀请」权限。
+    把该权限给我的身份组后，我会自动加入他们。
+turn-staff-join-secret = 🔑 没有人能在加入页面登录，因为 Discord 不接受 DISCORD_CLIENT_SECRET。
+    请从开发者平台（你的应用 → OAuth2 → Client Secret）复制到 .env，然后重启。
 turn-staff-still-payable = 🧾 { $member } 的 { $plan } 订阅已结束，但账单 { $invoice }（{ $price }）仍可在 Stripe 页面上支付。{ $tried ->
     [yes] 我未能将其作废：有一笔付款正在处理、账单已被核销，或我的密钥缺少 Invoices: Write 权限。
    *[no] 订阅不是由我结束的，所以我没有动它。
-}付款也不会开通权限；除非你在等这笔款项，否则请将其作废：{ $page }
-turn-staff-late-payment = 💶 { $member } 在 { $plan } 的订阅结束后支付了 { $price }（{ $invoice }）。{ $has ->
-    [yes] 对方已通过另一笔付款拥有 { $plan }，请退还这一笔：{ $page }
-   *[no] 这笔付款没有开通权限。请退款：{ $page }，或用 { COMMAND("grants give") } 补上所付的时间。
 }
-turn-staff-double = ⚠️ { $member } 正在为 { $plan } 重复付费：`{ $first }` 和 `{ $second }`。请在 Stripe 管理平台结束其中一笔并退款。
-turn-staff-comp-beside = ℹ️ { $member } 既在为 { $plan } 付费，又由管理团队免费授予：`{ $first }` 和 `{ $second }`。扣费仍会继续；如非本意，请用 { COMMAND("grants revoke") } 结束其中一个。
+    付款也不会开通权限；除非你在等这笔款项，否则请点下方按钮将其作废。
+turn-staff-late-payment = 💶 { $member } 在 { $plan } 的订阅结束后支付了 { $price }（{ $invoice }）。{ $has ->
+    [yes] 对方已通过另一笔付款拥有 { $plan }，请退还这一笔。
+   *[no] 这笔付款没有开通权限。请退款，或用 { COMMAND("grants give") } 补上所付的时间。
+}
+turn-staff-double = ⚠️ { $member } 正在为 { $plan } 重复付费：`{ $first }` 和 `{ $second }`。
+    请在 Stripe 管理平台结束其中一笔并退款。
+turn-staff-comp-beside = ℹ️ { $member } 既在为 { $plan } 付费，又由管理团队免费授予：`{ $first }` 和 `{ $second }`。
+    扣费仍会继续；如非本意，请用 { COMMAND("grants revoke") } 结束其中一个。
 turn-staff-cancelled = 🛑 我已在 Stripe 取消 { $member } 的 { $plan } 订阅（{ $subscription }），以免为已不再拥有的权限继续扣费：{ $why ->
     [refunded] 付款已退还。
     [dispute-lost] 争议败诉。
     [revoked] 管理团队收回。
    *[other] 会员已在这里结束。
 }
-turn-staff-not-cancelled = ⚠️ Stripe 不允许我取消 { $member } 的 { $plan } 订阅（{ $subscription }），对方仍会为已不再拥有的权限被扣费：{ $error } 请在 Stripe 管理平台中取消。
+turn-staff-not-cancelled = ⚠️ Stripe 不允许我取消 { $member } 的 { $plan } 订阅（{ $subscription }），对方仍会为已不再拥有的权限被扣费：{ $error }
+    请在 Stripe 管理平台中取消。
 turn-staff-kicked = 🚪 { $member } 已按 { $plan } 的设置被移出服务器：对方最后一项会员已结束。
-turn-staff-kick-right = ⚠️ { $plan } 设置为结束后移出服务器，但我没有「踢出成员」权限。{ $member } 已失去身份组，但仍在服务器中，请手动移出。请在「服务器设置 → 身份组」中为我的身份组开启「踢出成员」，或用 { COMMAND("plan edit") } 将「会员结束时」改为保留。
-turn-staff-kick-two-factor = ⚠️ { $plan } 设置为结束后移出服务器，但 Discord 拒绝了：本服务器要求管理操作启用双重认证，而拥有此机器人的账号没有启用。{ $member } 已失去身份组，但仍在服务器中，请手动移出。请为该账号启用双重认证，或用 { COMMAND("plan edit") } 将「会员结束时」改为保留。
-turn-staff-kick-refused = ⚠️ { $plan } 设置为结束后移出服务器，但 Discord 不允许我移出成员：{ $error }。{ $member } 已失去身份组，但仍在服务器中，请手动移出，或用 { COMMAND("plan edit") } 将「会员结束时」改为保留。
+turn-staff-kick-right = ⚠️ { $plan } 设置为结束后移出服务器，但我没有「踢出成员」权限。
+    { $member } 已失去身份组，但仍在服务器中，请手动移出。
+    请在「服务器设置 → 身份组」中为我的身份组开启「踢出成员」，或用 { COMMAND("plan edit") } 将「会员结束时」改为保留。
+turn-staff-kick-two-factor = ⚠️ { $plan } 设置为结束后移出服务器，但 Discord 拒绝了：本服务器要求管理操作启用双重认证，而拥有此机器人的账号没有启用。
+    { $member } 已失去身份组，但仍在服务器中，请手动移出。
+    请为该账号启用双重认证，或用 { COMMAND("plan edit") } 将「会员结束时」改为保留。
+turn-staff-kick-refused = ⚠️ { $plan } 设置为结束后移出服务器，但 Discord 不允许我移出成员：{ $error }。
+    { $member } 已失去身份组，但仍在服务器中，请手动移出，或用 { COMMAND("plan edit") } 将「会员结束时」改为保留。

@@ -28,6 +28,8 @@ async def test_a_visitor_pays_and_is_in_the_server_with_the_role(both_servers: S
     async with sandbox.app(CLIENT_SECRET), browser(sandbox.public_url) as visitor:
         await sell(sandbox)
         dora = guild.outsider("dora")
+        listed = await guild.owner.slash("plan list", in_=sandbox.staff)
+        assert f"{sandbox.public_url}/join/{guild.id}" in listed.text
         shop = await visitor.open("/join/pro")
         assert "Join Ferris Academy" in shop.text
         assert "€9.00 a month" in shop.text
@@ -44,7 +46,7 @@ async def test_a_visitor_pays_and_is_in_the_server_with_the_role(both_servers: S
 
         [added] = sandbox.discord.requests.matching("PUT", f"/guilds/*/members/{dora.id}")
         assert added.body["roles"] == [str(sandbox.pro.id)]
-        await sandbox.staff.wait_for_message(lambda message: dora.mention in message.content)
+        await sandbox.staff.wait_for_message(lambda message: dora.mention in text_of(message))
         assert sandbox.discord.count("PUT", "*/roles/*") == 0
     assert_conforms(sandbox.discord)
 
@@ -68,10 +70,10 @@ async def test_who_cant_be_added_is_named_to_staff_and_can_come_later(sandbox: S
         await pay(sandbox, await visitor.sign_in(dora))
         page = await reached(visitor, "as many servers as Discord allows")
         notice = await sandbox.staff.wait_for_message(
-            lambda message: "as many servers as Discord allows" in message.content
+            lambda message: "as many servers as Discord allows" in text_of(message)
         )
-        assert "refund" in notice.content
-        assert notice.content.rpartition("Reference: ")[2] in page.text
+        assert "refund" in text_of(notice)
+        assert text_of(notice).rpartition("Reference: ")[2] in page.text
 
         dora.user.has_most_guilds = False
         again = await visitor.send(page.forms[0])
@@ -90,7 +92,7 @@ async def test_a_ban_after_paying_is_shown(sandbox: Sandbox) -> None:
         sandbox.guild.ban(dora)
         await pay(sandbox, stripe_page)
         await reached(visitor, "Your account is banned from Ferris Academy")
-        await sandbox.staff.wait_for_message(lambda message: "banned" in message.content)
+        await sandbox.staff.wait_for_message(lambda message: "banned" in text_of(message))
 
 
 async def test_a_ban_that_the_bot_can_see_is_refused_before_paying(sandbox: Sandbox) -> None:
@@ -116,7 +118,7 @@ async def test_without_create_invite_staff_are_notified_and_the_payer_comes_in_a
         await sell(sandbox)
         dora = guild.outsider("dora")
         await pay(sandbox, await visitor.sign_in(dora))
-        await sandbox.staff.wait_for_message(lambda message: "Create Invite" in message.content)
+        await sandbox.staff.wait_for_message(lambda message: "Create Invite" in text_of(message))
         may = Permission(guild.bot_role.permissions) | Permission.CREATE_INSTANT_INVITE
         guild.edit_role(guild.bot_role, permissions=may)
         await guild.wait_for_role(dora, sandbox.pro)
@@ -142,7 +144,7 @@ async def test_a_wrong_client_secret_is_reported_to_staff(sandbox: Sandbox) -> N
         assert page.status == 503
         assert "The staff have been notified" in page.text
         await sandbox.staff.wait_for_message(
-            lambda message: "DISCORD_CLIENT_SECRET" in message.content
+            lambda message: "DISCORD_CLIENT_SECRET" in text_of(message)
         )
 
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from bot.clock import ShiftedClock
-from bot.simulator.discord import Message, Person
+from bot.simulator.discord import Message, Person, text_of
 from tests.e2e.payments.test_purchase import buy, pay, sell
 from tests.e2e.sandbox import Sandbox
 from tests.spec.discord_spec import assert_conforms
@@ -13,10 +13,10 @@ IN_PLACE_NO_MORE = timedelta(minutes=20)  # the token of what was asked before i
 
 async def received(sandbox: Sandbox, member: Person, words: str) -> Message:
     """Return a direct message: it names no command, and links to the server."""
-    message = await member.wait_for_dm(lambda each: words in each.content)
-    assert "</" not in message.content
+    message = await member.wait_for_dm(lambda each: words in text_of(each))
+    assert "</" not in text_of(message)
     server = f"[Ferris Academy](https://discord.com/channels/{sandbox.guild.id})"
-    assert message.content.endswith(f"\n-# from {server}")
+    assert text_of(message).endswith(f"\n-# from {server}")
     return message
 
 

@@ -14,7 +14,7 @@ from datetime import timedelta
 import pytest
 
 from bot.clock import ShiftedClock
-from bot.simulator.discord import Permission, Person
+from bot.simulator.discord import Permission, Person, text_of
 from bot.simulator.stripe import RetrySchedule
 from tests.bench.table import show
 from tests.e2e.paying_members import SWIFT, PayingMembers, at_rest, look_at_all
@@ -158,7 +158,7 @@ async def test_who_really_ended_meanwhile_leaves_once_and_no_payer_with_them(
 
 
 def _lines(sandbox: Sandbox, earlier: int) -> list[str]:
-    return [message.content for message in sandbox.staff.messages[earlier:]]
+    return [text_of(message) for message in sandbox.staff.messages[earlier:]]
 
 
 def _show(subscribers: PayingMembers, title: str, seconds: float, earlier: int) -> None:

@@ -91,9 +91,9 @@ async def test_a_deleted_panel_is_forgotten_and_staff_told(sandbox: Sandbox) -> 
         assert [each.message_id for each in await panels.of_guild(sandbox.guild.id)] == [second.id]
         await staff(sandbox).delete(second)
         notice = await sandbox.staff.wait_for_message(
-            lambda message: "was deleted" in message.content
+            lambda message: "was deleted" in text_of(message)
         )
-        assert sandbox.general.mention in notice.content
+        assert sandbox.general.mention in text_of(notice)
         assert await panels.of_guild(sandbox.guild.id) == []
 
 

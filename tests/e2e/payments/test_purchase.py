@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.clock import ShiftedClock
-from bot.simulator.discord import Person, Reply
+from bot.simulator.discord import Person, Reply, text_of
 from data import audit
 from data.engine import open_database
 from tests.e2e.polling import eventually
@@ -82,10 +82,13 @@ async def test_a_payment_becomes_a_role_and_its_end_takes_the_role(both_servers:
         listed = await alice.slash("plans", in_=sandbox.general)
         assert "€9.00 a month" in listed.text
         reply = await subscribe(sandbox, alice)
+        (page,) = sandbox.stripe.sessions.values()
+        back = f"&guild={sandbox.guild.id}&channel={sandbox.general.id}"
+        assert page["success_url"].endswith(back)
         await pay(sandbox, reply)
         await sandbox.guild.wait_for_role(alice, sandbox.pro)
         await reply.wait_until(lambda answer: "Welcome!" in answer.text)
-        await sandbox.staff.wait_for_message(lambda message: alice.mention in message.content)
+        await sandbox.staff.wait_for_message(lambda message: alice.mention in text_of(message))
         status = await alice.slash("membership status", in_=sandbox.general)
         assert "Renews" in status.text
 
@@ -218,15 +221,15 @@ async def test_staff_hear_once_of_a_role_above_ours_and_moving_it_is_enough(
         for member in (alice, bob):
             await pay(sandbox, await subscribe(sandbox, member))
         received = await sandbox.staff.wait_for_message(
-            lambda message: "above my role" in message.content
+            lambda message: "above my role" in text_of(message)
         )
-        assert sandbox.pro.mention in received.content
+        assert sandbox.pro.mention in text_of(received)
         assert sandbox.discord.count(*GRANT) == 0, "what Discord would refuse is not even asked"
         sandbox.guild.move_role(sandbox.pro, below=sandbox.guild.bot_role)
         for member in (alice, bob):
             await sandbox.guild.wait_for_role(member, sandbox.pro)
         warned = [
-            message for message in sandbox.staff.messages if "above my role" in message.content
+            message for message in sandbox.staff.messages if "above my role" in text_of(message)
         ]
         assert len(warned) == 1
 
@@ -273,12 +276,12 @@ async def test_later_news_come_by_direct_message_or_not_at_all(
         await sandbox.stripe.cancel_subscription(next(iter(sandbox.stripe.subscriptions)))
         await sandbox.guild.wait_for_no_role(alice, sandbox.pro)
         if open_messages:
-            message = await alice.wait_for_dm(lambda message: "has ended" in message.content)
-            assert "Ferris Academy" in message.content
+            message = await alice.wait_for_dm(lambda message: "has ended" in text_of(message))
+            assert "Ferris Academy" in text_of(message)
         else:
             tried = ("POST", "/users/@me/channels")
             await eventually(lambda: sandbox.discord.count(*tried) > 0, "no message was tried")
-        await sandbox.staff.wait_for_message(lambda message: "no longer has" in message.content)
+        await sandbox.staff.wait_for_message(lambda message: "no longer has" in text_of(message))
 
 
 async def test_members_cannot_use_what_is_for_staff_though_discord_would_let_them(
@@ -467,13 +470,13 @@ async def test_words_about_the_installation_reach_the_operators_staff_alone_and_
         outbox = app.services.payments.outbox
         await outbox.notify_staff(0, "stripe-key:", "staff-stripe-key", error="x")
         app.services.deps.wakeup.notify()
-        await sandbox.staff.wait_for_message(lambda message: "refuses our key" in message.content)
+        await sandbox.staff.wait_for_message(lambda message: "refuses our key" in text_of(message))
         for _ in range(3):
             clock.advance(timedelta(hours=3))
             app.services.deps.wakeup.notify()
             await eventually(lambda: _nothing_due(sandbox, clock), "a notice stayed due")
-        assert not any("refuses our key" in each.content for each in theirs.messages)
-        assert len([m for m in sandbox.staff.messages if "refuses our key" in m.content]) == 1
+        assert not any("refuses our key" in text_of(each) for each in theirs.messages)
+        assert len([m for m in sandbox.staff.messages if "refuses our key" in text_of(m)]) == 1
 
 
 async def _nothing_due(sandbox: Sandbox, clock: ShiftedClock) -> bool:
@@ -547,11 +550,11 @@ async def test_staff_choose_whether_to_hear_of_what_runs_by_itself(
         assert "7 days free, then €9.00 a month" in reply.text
         assert [button.label for button in reply.buttons] == ["Start the free trial"]
         await pay(sandbox, reply)
-        begun = await sandbox.staff.wait_for_message(lambda each: alice.mention in each.content)
-        assert "a free trial" in begun.content
+        begun = await sandbox.staff.wait_for_message(lambda each: alice.mention in text_of(each))
+        assert "a free trial" in text_of(begun)
         await sandbox.stripe.cancel_at_period_end(next(iter(sandbox.stripe.subscriptions)))
         await eventually(lambda: _staff_received(sandbox), "the line for staff was not closed")
-        read = [each.content for each in sandbox.staff.messages]
+        read = [text_of(each) for each in sandbox.staff.messages]
         assert any("has cancelled Pro" in each for each in read) is routine_staff_notices
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.clock import ShiftedClock
-from bot.simulator.discord import Permission
+from bot.simulator.discord import Permission, text_of
 from tests.e2e.payments.test_purchase import buy, sell
 from tests.e2e.polling import eventually
 from tests.e2e.sandbox import PERMISSIONS, Sandbox
@@ -51,11 +51,11 @@ async def test_a_plan_that_says_so_sees_its_last_access_out(
         alice = await buy(sandbox)
         await sandbox.stripe.cancel_subscription(next(iter(sandbox.stripe.subscriptions)))
         if allowed:
-            await alice.wait_for_dm(lambda message: "this plan removes members" in message.content)
-            await sandbox.staff.wait_for_message(lambda message: "was removed" in message.content)
+            await alice.wait_for_dm(lambda message: "this plan removes members" in text_of(message))
+            await sandbox.staff.wait_for_message(lambda message: "was removed" in text_of(message))
         else:
             await sandbox.guild.wait_for_no_role(alice, sandbox.pro)
-            await sandbox.staff.wait_for_message(lambda message: "Kick Members" in message.content)
+            await sandbox.staff.wait_for_message(lambda message: "Kick Members" in text_of(message))
     assert (alice.id in sandbox.guild.state.members) is not allowed
 
 
@@ -82,14 +82,14 @@ async def test_a_kick_that_fails_holds_up_nothing_and_is_told_once(
         answer = {"code": code, "message": "refused"}
         sandbox.discord.faults.fail("DELETE", path, times=times, status=status, body=answer)
         await sandbox.stripe.cancel_subscription(next(iter(sandbox.stripe.subscriptions)))
-        await alice.wait_for_dm(lambda message: "this plan removes members" in message.content)
+        await alice.wait_for_dm(lambda message: "this plan removes members" in text_of(message))
         if times is not None:
             await eventually(
                 lambda: clock.advance(SECOND) or sandbox.discord.count("DELETE", path) > times,
                 "not tried again",
                 20,
             )
-        await sandbox.staff.wait_for_message(lambda message: words in message.content, timeout=20)
+        await sandbox.staff.wait_for_message(lambda message: words in text_of(message), timeout=20)
         kicks = sandbox.discord.count("DELETE", path)
         if leaves:
             assert kicks == 3
@@ -103,9 +103,9 @@ async def test_a_kick_that_fails_holds_up_nothing_and_is_told_once(
                 lambda: sandbox.discord.count("DELETE", path) > kicks, "not tried again"
             )
         received = [
-            message for message in alice.inbox if "this plan removes members" in message.content
+            message for message in alice.inbox if "this plan removes members" in text_of(message)
         ]
         assert len(received) == 1
-        lines = [message for message in sandbox.staff.messages if words in message.content]
+        lines = [message for message in sandbox.staff.messages if words in text_of(message)]
         assert len(lines) == 1
     assert (alice.id in sandbox.guild.state.members) is not leaves

@@ -1,5 +1,6 @@
 """Test the question before unusually many removals, and its button."""
 
+from bot.simulator.discord import text_of
 from tests.e2e.payments.test_purchase import buy, pay, sell, subscribe
 from tests.e2e.sandbox import Sandbox
 
@@ -16,7 +17,7 @@ async def test_nothing_is_taken_until_staff_press_continue(sandbox: Sandbox) -> 
                 await sandbox.stripe.cancel_subscription(subscription)
             await sandbox.stripe.webhooks.drained()
         asked = await sandbox.staff.wait_for_message(
-            lambda message: "2 of 2 members with a role" in message.content
+            lambda message: "2 of 2 members with a role" in text_of(message)
         )
         assert sandbox.pro.id in {role.id for role in alice.roles}
         assert sandbox.pro.id in {role.id for role in bob.roles}

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 
 from bot.app import App
 from bot.clock import ShiftedClock
-from bot.simulator.discord import Message, Person
+from bot.simulator.discord import Message, Person, text_of
 from data import removal_breaker
 from data.tables import access_tasks
 from tests.bench.table import show
@@ -52,7 +52,7 @@ async def settled(sandbox: Sandbox, holders: int) -> PayingMembers:
 
 
 def staff_lines(sandbox: Sandbox, words: str) -> list[str]:
-    return [message.content for message in sandbox.staff.messages if words in message.content]
+    return [text_of(message) for message in sandbox.staff.messages if words in text_of(message)]
 
 
 async def is_braked(sandbox: Sandbox) -> bool:
@@ -174,13 +174,13 @@ async def _cancelled_while_we_listen(
             ("lost after the first question", str(len(lost))),
             ("lost after the second question", str(len(losing))),
             ("roles taken", str(subscribers.removals())),
-            *((question.content[:40], "asked") for question in _questions(sandbox)),
+            *((text_of(question)[:40], "asked") for question in _questions(sandbox)),
         ],
     )
 
 
 def _questions(sandbox: Sandbox) -> list[Message]:
-    return [each for each in sandbox.staff.messages if "members with a role" in each.content]
+    return [each for each in sandbox.staff.messages if "members with a role" in text_of(each)]
 
 
 async def _cancel(subscribers: PayingMembers, losing: list[Person]) -> None:
@@ -227,5 +227,5 @@ def _all_lost_once(subscribers: PayingMembers, losing: list[Person]) -> None:
     assert subscribers.removals() == len(losing)
     assert subscribers.kicks() == 0
     for person in subscribers.members:
-        received = [message for message in person.inbox if OVER in message.content]
+        received = [message for message in person.inbox if OVER in text_of(message)]
         assert len(received) == (person in losing), person.name

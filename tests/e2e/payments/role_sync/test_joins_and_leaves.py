@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from bot.clock import ShiftedClock
+from bot.simulator.discord import text_of
 from tests.e2e.payments.test_purchase import buy, pay, sell, subscribe
 from tests.e2e.polling import eventually
 from tests.e2e.sandbox import PERMISSIONS, Sandbox
@@ -32,9 +33,9 @@ async def test_a_role_deleted_at_discord_is_told_and_the_next_one_is_given_to_al
         bob = sandbox.guild.join("bob")
         await pay(sandbox, await subscribe(sandbox, bob))
         received = await sandbox.staff.wait_for_message(
-            lambda message: "role that no longer exists" in message.content
+            lambda message: "role that no longer exists" in text_of(message)
         )
-        assert "/plan edit" in received.content
+        assert "/plan edit" in text_of(received)
         asked = await sandbox.guild.owner.slash(
             "plan edit", in_=sandbox.staff, plan="Pro", role=silver
         )
@@ -60,7 +61,7 @@ async def test_members_whom_a_broken_connection_never_told_of_are_not_forgotten(
         await sandbox.guild.wait_for_role(alice, sandbox.pro)
         clock.advance(timedelta(minutes=20))  # so that it is no answer in place any more
         await sandbox.stripe.cancel_subscription(next(iter(sandbox.stripe.subscriptions)))
-        await alice.wait_for_dm(lambda message: "has ended" in message.content)
+        await alice.wait_for_dm(lambda message: "has ended" in text_of(message))
 
 
 async def test_what_happened_while_it_was_not_on_the_server_is_put_right_on_its_return(
@@ -116,15 +117,15 @@ async def test_staff_hear_how_to_end_what_somebody_who_was_removed_still_pays(
         alice = await buy(sandbox)
         sandbox.guild.kick(alice)
         received = await sandbox.staff.wait_for_message(
-            lambda message: "no longer in the server" in message.content
+            lambda message: "no longer in the server" in text_of(message)
         )
         revoke = sandbox.guild.mention("grants revoke")
-        assert f"{revoke} member:{alice.id} plan:Pro" in received.content
+        assert f"{revoke} member:{alice.id} plan:Pro" in text_of(received)
         sandbox.guild.join(alice)
         await sandbox.guild.wait_for_role(alice, sandbox.pro)
         sandbox.guild.kick(alice)
         await sandbox.staff.wait_for_message(
             lambda message: (
-                "no longer in the server" in message.content and message.id != received.id
+                "no longer in the server" in text_of(message) and message.id != received.id
             )
         )

@@ -23,8 +23,8 @@ async def test_a_failed_renewal_is_told_with_the_way_to_pay_and_anew_in_the_next
         assert notice.arguments["url"] == invoice["hosted_invoice_url"]
         text = notice_view.text(TRANSLATIONS.translator("en"), notice)
         assert "€9.00" in text
-        view = notice_view.view(TRANSLATIONS.translator("en"), notice)
-        urls = [button.url for button in view.children if isinstance(button, ui.Button)]
+        buttons = [*notice_view.member_buttons(TRANSLATIONS.translator("en"), notice)]
+        urls = [button.url for button in buttons if isinstance(button, ui.Button)]
         assert urls == [invoice["hosted_invoice_url"]]
         await scenario.billing.catch_up()
         assert await received(scenario) == []
