@@ -14,6 +14,7 @@ from bot.simulator.discord.actors.rendering import (
 from bot.simulator.discord.actors.reply import Reply
 from bot.simulator.discord.errors import ImpossibleError
 from bot.simulator.discord.simulator import DiscordSimulator
+from bot.simulator.discord.state.attachments import HandedFile
 from bot.simulator.discord.state.intents import Intent
 from bot.simulator.discord.state.permissions import Permission
 from bot.simulator.discord.state.records import Message, Role
@@ -22,6 +23,7 @@ from bot.simulator.waiting import SimulatedTimeout
 __all__ = [
     "Button",
     "DiscordSimulator",
+    "HandedFile",
     "ImpossibleError",
     "Intent",
     "Message",

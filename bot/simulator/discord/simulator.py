@@ -127,7 +127,7 @@ class DiscordSimulator:
         site = web.TCPSite(self._runner, self._host, self.port)
         await site.start()
         self.port = int(self._runner.addresses[0][1])
-        self._rest.origin = self.origin
+        self.world.attachments.origin = self.origin
         self._gateway.resume_url = self.gateway_url
 
     async def close(self) -> None:

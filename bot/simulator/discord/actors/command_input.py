@@ -7,12 +7,14 @@ from typing import Any, Protocol, cast
 from bot.simulator.discord.errors import ImpossibleError
 from bot.simulator.discord.limits.message import objects
 from bot.simulator.discord.serializers.guild import channel_json, member_json, role_json, user_json
+from bot.simulator.discord.state.attachments import HandedFile
 from bot.simulator.discord.state.commands import Command
 from bot.simulator.discord.state.records import GuildRecord, Json
 from bot.simulator.discord.state.world import DiscordState
 
 SUBCOMMAND, GROUP = 1, 2
 STRING, INTEGER, BOOLEAN, USER, CHANNEL, ROLE, MENTIONABLE, NUMBER = 3, 4, 5, 6, 7, 8, 9, 10
+ATTACHMENT = 11
 
 
 class HasId(Protocol):
@@ -26,7 +28,7 @@ class HasId(Protocol):
 
 @dataclass(slots=True)
 class Resolved:
-    """The people, roles and channels that an interaction names, in Discord's form."""
+    """The people, roles, channels and files that an interaction names, in Discord's form."""
 
     world: DiscordState
     guild: GuildRecord
@@ -42,6 +44,12 @@ class Resolved:
             if kind in (allowed, MENTIONABLE) and add(named.id):
                 return str(named.id)
         raise ImpossibleError(f"{named!r} can't be chosen here")
+
+    def add_file(self, file: HandedFile) -> str:
+        """Add a file that is handed in, and return its id. Raises ImpossibleError if too large."""
+        attachment = self.world.attachments.hand_in(file)
+        self.data.setdefault("attachments", {})[attachment["id"]] = attachment
+        return str(attachment["id"])
 
     def _user(self, user_id: int) -> bool:
         user = self.world.users.get(user_id)
@@ -153,6 +161,10 @@ def _value(option: Json, value: object, resolved: Resolved) -> object:
         if not hasattr(value, "id"):
             raise ImpossibleError(f"the option {name!r} takes an object with an id, not {value!r}")
         return _placed(option, resolved.add(kind, cast(HasId, value)), resolved)
+    if kind == ATTACHMENT:
+        if not isinstance(value, HandedFile):
+            raise ImpossibleError(f"the option {name!r} takes a file, not {value!r}")
+        return resolved.add_file(value)
     if choices := objects(option.get("choices")):
         return _chosen(name, choices, value)
     accepts, reads = _PLAIN.get(kind, (None, None))

@@ -14,6 +14,7 @@ from bot.simulator.discord.actors.command_input import (
 from bot.simulator.discord.actors.rendering import Modal, RenderedField, Select, as_select
 from bot.simulator.discord.errors import ImpossibleError
 from bot.simulator.discord.serializers.components import SELECTS, ComponentKind, children
+from bot.simulator.discord.state.attachments import HandedFile
 from bot.simulator.discord.state.records import Json
 
 _ENTITY = {
@@ -95,12 +96,24 @@ def _submitted(component: Json, values: Mapping[str, object], resolved: Resolved
         value = values[str(component["custom_id"])]
         if kind in _ONE_VALUE:
             data["value"] = "" if value is None and kind is ComponentKind.TEXT_INPUT else value
+        elif kind is ComponentKind.FILE_UPLOAD:
+            data["values"] = _handed_in(component, value, resolved)
         elif kind in SELECTS:
             chosen = [] if value is None else _as_list(value)
             data["values"] = picked(as_select(component), chosen, resolved) if chosen else []
         else:
             data["values"] = [] if value is None else _as_list(value)
     return data
+
+
+def _handed_in(component: Json, value: object, resolved: Resolved) -> list[str]:
+    files = [] if value is None else _as_list(value)
+    least, most = int(component.get("min_values", 1)), int(component.get("max_values", 1))
+    if files and not least <= len(files) <= most:
+        raise ImpossibleError(f"{component['custom_id']!r} takes {least} to {most} files")
+    if strange := [each for each in files if not isinstance(each, HandedFile)]:
+        raise ImpossibleError(f"{component['custom_id']!r} takes files, not {strange[0]!r}")
+    return [resolved.add_file(each) for each in files]
 
 
 def _as_list(value: object) -> list[Any]:

@@ -22,6 +22,7 @@ BUTTONS_IN_ROW = 5
 V2_COMPONENTS = 40
 V2_TEXT = 4000
 MODAL_INPUTS = 5
+FILES_IN_FIELD = 10
 _OPTIONS = 25
 _TOP_LEVEL_V2 = frozenset(
     {
@@ -90,6 +91,8 @@ def _check_each(components: list[Json], errors: FormErrors, root: Path) -> None:
             _check_select(component, errors, path)
         elif kind == ComponentKind.TEXT_INPUT:
             _check_input(component, errors, path)
+        elif kind == ComponentKind.FILE_UPLOAD:
+            _check_file_upload(component, errors, path)
         elif kind == ComponentKind.LABEL:
             errors.length((*path, "label"), component.get("label"), 45, 1)
             errors.length((*path, "description"), component.get("description"), 100)
@@ -156,6 +159,17 @@ def _check_input(field: Json, errors: FormErrors, path: Path) -> None:
         errors.required((*path, "custom_id"))
     for name, longest in (("custom_id", 100), ("label", 45), ("placeholder", 100), ("value", 4000)):
         errors.length((*path, name), field.get(name), longest)
+
+
+def _check_file_upload(field: Json, errors: FormErrors, path: Path) -> None:
+    if not field.get("custom_id"):
+        errors.required((*path, "custom_id"))
+    errors.length((*path, "custom_id"), field.get("custom_id"), 100)
+    for name, lowest in (("min_values", 0), ("max_values", 1)):
+        value = field.get(name)
+        if value is not None and not lowest <= int(value) <= FILES_IN_FIELD:
+            text = f"int value should be between {lowest} and {FILES_IN_FIELD}."
+            errors.add((*path, name), "NUMBER_TYPE_RANGE", text)
 
 
 def _check_unique(components: list[Json], errors: FormErrors, root: Path) -> None:

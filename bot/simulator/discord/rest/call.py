@@ -10,9 +10,9 @@ from bot.simulator.discord.errors import (
     missing_permissions,
     unknown,
 )
+from bot.simulator.discord.state.attachments import Upload
 from bot.simulator.discord.state.authorizations import Authorizations
 from bot.simulator.discord.state.commands import CommandRegistry
-from bot.simulator.discord.state.composing import Upload
 from bot.simulator.discord.state.interactions import Interactions
 from bot.simulator.discord.state.permissions import Permission, guild_permissions
 from bot.simulator.discord.state.records import (

@@ -12,9 +12,9 @@ from aiohttp import BodyPartReader, web
 from bot.simulator.discord.errors import ApiError, invalid, unauthorized
 from bot.simulator.discord.rest.call import RestAnswer, RestCall, Route
 from bot.simulator.discord.rest.responses import faulty, respond
+from bot.simulator.discord.state.attachments import Upload
 from bot.simulator.discord.state.authorizations import Authorizations
 from bot.simulator.discord.state.commands import CommandRegistry
-from bot.simulator.discord.state.composing import Upload
 from bot.simulator.discord.state.interactions import Interactions
 from bot.simulator.discord.state.records import User
 from bot.simulator.discord.state.world import DiscordState
@@ -46,8 +46,6 @@ class Rest:
     authorizations: Authorizations
     faults: Faults
     log: RequestLog
-    files: dict[str, bytes] = field(default_factory=dict[str, bytes])
-    origin: str = ""  # http://host:port, known once the server listens
 
     def middlewares(self) -> Sequence[Middleware]:
         """Return the middlewares; the log comes first, so that it also records faults."""
@@ -57,7 +55,8 @@ class Rest:
         """Serve the routes, and fail with a clear error for all others."""
         for route in routes:
             app.router.add_route(route.method, BASE + route.path, self._endpoint(route))
-        app.router.add_get("/attachments/{name}", self._file)
+        for folder in ("attachments", "ephemeral-attachments"):
+            app.router.add_get(f"/{{path:{folder}/\\d+/[^/]+}}", self._file)
         app.router.add_route("*", "/{anything:.*}", _not_simulated)
 
     def _endpoint(self, route: Route) -> Handler:
@@ -139,15 +138,16 @@ class Rest:
 
     async def _keep(self, part: BodyPartReader) -> Upload:
         content = bytes(await part.read())
-        key = f"{self.world.new_id()}-{part.filename}"
-        self.files[key] = content
+        if len(content) > self.world.attachments.limit:
+            raise ApiError(413, 40005, "Request entity too large")
         content_type = part.headers.get("Content-Type", "application/octet-stream")
-        url = f"{self.origin}/attachments/{key}"
-        return Upload(part.filename or "file", content, content_type, url)
+        return self.world.attachments.keep(part.filename or "file", content, content_type)
 
     async def _file(self, request: web.Request) -> web.StreamResponse:
-        content = self.files.get(request.match_info["name"])
-        return web.Response(status=404) if content is None else web.Response(body=content)
+        content = self.world.attachments.read(request.match_info["path"], request.query)
+        if content is None:
+            return web.Response(status=404, text="This content is no longer available.")
+        return web.Response(body=content)
 
 
 def _entry(request: web.Request, received: Received, response: web.StreamResponse) -> LoggedRequest:

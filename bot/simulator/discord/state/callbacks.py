@@ -7,7 +7,7 @@ from bot.simulator.discord.limits.commands import check_choices
 from bot.simulator.discord.limits.components import check_modal
 from bot.simulator.discord.limits.message import objects
 from bot.simulator.discord.state import composing, messages
-from bot.simulator.discord.state.composing import Upload
+from bot.simulator.discord.state.attachments import Upload
 from bot.simulator.discord.state.interactions import CallbackType, Interaction, InteractionType
 from bot.simulator.discord.state.records import Json, Message, MessageFlag, MessageType
 from bot.simulator.discord.state.world import DiscordState

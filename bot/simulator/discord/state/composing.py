@@ -1,11 +1,11 @@
 """Builds messages from request bodies: limits, mentions, and the stored JSON."""
 
-from dataclasses import dataclass
 from typing import cast
 
 from bot.simulator.discord.errors import ApiError, FormErrors
 from bot.simulator.discord.limits.message import check_message, is_empty, objects
 from bot.simulator.discord.serializers.components import as_returned, visible_texts
+from bot.simulator.discord.state.attachments import Upload, as_attachment
 from bot.simulator.discord.state.mentions import find_mentions
 from bot.simulator.discord.state.permissions import Permission
 from bot.simulator.discord.state.records import ChannelRecord, Json, Message, MessageFlag
@@ -17,16 +17,6 @@ _SETTABLE = (
     | MessageFlag.SUPPRESS_NOTIFICATIONS
     | MessageFlag.IS_COMPONENTS_V2
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """An uploaded file of a request."""
-
-    name: str
-    content: bytes
-    content_type: str
-    url: str
 
 
 def check_new(body: Json, uploads: list[Upload], root: tuple[str, ...] = ()) -> None:
@@ -47,7 +37,7 @@ def write(
     message.content = str(body.get("content") or "").strip()
     message.embeds = [_embed(embed) for embed in objects(body.get("embeds"))]
     message.components = as_returned(objects(body.get("components")))
-    message.attachments = [_attachment(world, upload) for upload in uploads]
+    message.attachments = [as_attachment(world.new_id(), upload) for upload in uploads]
     _mention(world, channel, message, body.get("allowed_mentions"))
 
 
@@ -77,7 +67,7 @@ def rewrite(
     if uploads or "attachments" in body:
         kept = {str(one.get("id")) for one in objects(body.get("attachments"))}
         stay = [one for one in message.attachments if one["id"] in kept]
-        message.attachments = stay + [_attachment(world, upload) for upload in uploads]
+        message.attachments = stay + [as_attachment(world.new_id(), upload) for upload in uploads]
     _mention(world, channel, message, body.get("allowed_mentions"))
 
 
@@ -102,14 +92,3 @@ def _embed(embed: Json) -> Json:
     if "fields" in data:
         data["fields"] = [{"inline": False, **field} for field in objects(data["fields"])]
     return data
-
-
-def _attachment(world: DiscordState, upload: Upload) -> Json:
-    return {
-        "id": str(world.new_id()),
-        "filename": upload.name,
-        "size": len(upload.content),
-        "url": upload.url,
-        "proxy_url": upload.url,
-        "content_type": upload.content_type,
-    }

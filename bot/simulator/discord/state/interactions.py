@@ -12,8 +12,6 @@ from bot.simulator.discord.state.events import GatewayEvent
 from bot.simulator.discord.state.records import ChannelRecord, Json, Message, User
 from bot.simulator.discord.state.world import DiscordState
 
-_UPLOAD_LIMIT = 10 * 1024 * 1024  # bytes
-
 
 class InteractionType(enum.IntEnum):
     """Discord's kinds of interactions."""
@@ -164,7 +162,7 @@ class Interactions:
             "entitlement_sku_ids": [],
             "authorizing_integration_owners": self._owners(channel),
             "context": 1 if channel.guild_id is None else 0,
-            "attachment_size_limit": _UPLOAD_LIMIT,
+            "attachment_size_limit": world.attachments.limit,
         }
         if interaction.source is not None:
             payload["message"] = world.message_json(interaction.source)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.simulator.discord.serializers.message import message_json
+from bot.simulator.discord.state.attachments import Attachments
 from bot.simulator.discord.state.events import GatewayEvent
 from bot.simulator.discord.state.intents import Intent
 from bot.simulator.discord.state.permissions import Permission, channel_permissions
@@ -52,6 +53,7 @@ class DiscordState:
         self.direct: dict[
             int, ChannelRecord
         ] = {}  # the direct message channels by the recipient's user id
+        self.attachments = Attachments(now, self.new_id)
         self.pulse = Pulse()
         self._listeners: list[Callable[[GatewayEvent], None]] = []
 
@@ -103,7 +105,8 @@ class DiscordState:
     def message_json(self, message: Message) -> Json:
         """Return a message as the REST API would show it with the message content intent."""
         thread = None if message.thread_id is None else self.channels.get(message.thread_id)
-        return message_json(message, self.bot.id, self.users.get, thread)
+        data = message_json(message, self.bot.id, self.users.get, thread)
+        return data | {"attachments": [self.attachments.renewed(x) for x in message.attachments]}
 
     def content_is_private(self, message: Message) -> bool:
         """Return whether a bot without the message content intent may not read it."""
