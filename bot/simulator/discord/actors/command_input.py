@@ -28,7 +28,7 @@ class HasId(Protocol):
 
 @dataclass(slots=True)
 class Resolved:
-    """The people, roles, channels and files that an interaction names, in Discord's form."""
+    """What an interaction names: people, roles, channels, files; Discord's form."""
 
     world: DiscordState
     guild: GuildRecord
@@ -46,7 +46,11 @@ class Resolved:
         raise ImpossibleError(f"{named!r} can't be chosen here")
 
     def add_file(self, file: HandedFile) -> str:
-        """Add a file that is handed in, and return its id. Raises ImpossibleError if too large."""
+        """Add a file that is handed in, and return its id.
+
+        Raises:
+            ImpossibleError: It is too large.
+        """
         attachment = self.world.attachments.hand_in(file)
         self.data.setdefault("attachments", {})[attachment["id"]] = attachment
         return str(attachment["id"])
