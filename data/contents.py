@@ -24,6 +24,7 @@ _HELD = (
     .where(offer_contents.c.guild_id == bindparam("guild_id"))
     .order_by(offer_contents.c.offer_id, offer_contents.c.content_id)
 )
+_HELD_BY = _HELD.where(offer_contents.c.offer_id.in_(bindparam("offer_ids", expanding=True)))
 _HOLDERS = select(offer_contents.c.offer_id).where(
     offer_contents.c.content_id.in_(bindparam("content_ids", expanding=True))
 )
@@ -45,6 +46,7 @@ class Content:
         path: The file that it was published from; None: it was made in Discord.
         sha256: The hash of that file.
         card_channel_id, card_message_id: The message that shows it; None: there is none.
+        card_shown: A hash of what that message shows.
     """
 
     id: int
@@ -70,6 +72,7 @@ class Content:
     created_at: datetime
     published_at: datetime | None
     retired_at: datetime | None
+    card_shown: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +140,30 @@ async def of_course(connection: AsyncConnection, course_id: int) -> list[Content
     return [_content(row) for row in rows.mappings()]
 
 
+async def previews(connection: AsyncConnection, content_ids: Collection[int]) -> dict[int, Content]:
+    """Map contents to what is open to everyone: itself, or its first such lesson."""
+    rows = await connection.execute(
+        _CONTENT.where(
+            contents.c.id.in_(content_ids) | contents.c.course_id.in_(content_ids),
+            contents.c.preview,
+            contents.c.state == "published",
+        ).order_by(contents.c.position.desc(), contents.c.id.desc())
+    )
+    found = map(_content, rows.mappings())
+    return {each.id if each.course_id is None else each.course_id: each for each in found}
+
+
+async def previews_of_guild(connection: AsyncConnection, guild_id: int) -> dict[int, Content]:
+    """Map contents to what is open to everyone, as `previews`, for a whole guild."""
+    rows = await connection.execute(
+        _CONTENT.where(
+            contents.c.guild_id == guild_id, contents.c.preview, contents.c.state == "published"
+        ).order_by(contents.c.position.desc(), contents.c.id.desc())
+    )
+    found = map(_content, rows.mappings())
+    return {each.id if each.course_id is None else each.course_id: each for each in found}
+
+
 async def of_paths(connection: AsyncConnection, guild_id: int) -> dict[str, Content]:
     """Map each path that a guild's contents were published from to its content."""
     rows = await connection.execute(
@@ -188,10 +215,15 @@ async def release(connection: AsyncConnection, offer_id: int, content_id: int) -
     )
 
 
-async def of_offers(connection: AsyncConnection, guild_id: int) -> dict[int, frozenset[int]]:
-    """Map each offer of a guild that holds contents to their ids."""
+async def of_offers(
+    connection: AsyncConnection, guild_id: int, offer_ids: Collection[int] | None = None
+) -> dict[int, frozenset[int]]:
+    """Map each offer of a guild that holds contents, or each of some, to their ids."""
+    query, values = _HELD, dict[str, object](guild_id=guild_id)
+    if offer_ids is not None:
+        query, values["offer_ids"] = _HELD_BY, list(offer_ids)
     held: dict[int, set[int]] = {}
-    for offer_id, content_id in await connection.execute(_HELD, {"guild_id": guild_id}):
+    for offer_id, content_id in await connection.execute(query, values):
         held.setdefault(offer_id, set()).add(content_id)
     return {offer_id: frozenset(ids) for offer_id, ids in held.items()}
 

@@ -3,7 +3,7 @@
 A product is a plan without a role: `kind` tells them apart, and all else is the same.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from itertools import groupby
@@ -275,6 +275,14 @@ async def of_guild(
     else:
         values = {"guild_id": guild_id, "states": states, "kind": kind}
         rows = await connection.execute(_OF_KIND, values)
+    return _each_plan(rows.mappings())
+
+
+async def of_ids(connection: AsyncConnection, guild_id: int, ids: Collection[int]) -> list[Plan]:
+    """Return the offers of a guild that have these ids, in the order of creation."""
+    rows = await connection.execute(
+        _PLANS.where(plans.c.id.in_(ids), plans.c.guild_id == guild_id).order_by(*_ORDER)
+    )
     return _each_plan(rows.mappings())
 
 

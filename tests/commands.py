@@ -14,7 +14,11 @@ Leaf = app_commands.Command[Any, Any, Any]
 # All others are for staff: a command added to this list can be used by every member.
 FOR_MEMBERS = frozenset(
     (
+        "buy",
         "help",
+        "library open",
+        "library refund",
+        "library search",
         "me digest",
         "me interests",
         "me saved",
@@ -27,6 +31,7 @@ FOR_MEMBERS = frozenset(
         "plans",
         "privacy erase",
         "recommend",
+        "shop",
         "subscribe",
     )
 )
@@ -35,6 +40,10 @@ FOR_MEMBERS = frozenset(
 NEEDS: Mapping[str, frozenset[str]] = {
     "money": frozenset(
         (
+            "catalogue bundle",
+            "catalogue include",
+            "catalogue price",
+            "catalogue refunds",
             "coupon add",
             "coupon list",
             "coupon retire",
@@ -52,11 +61,12 @@ NEEDS: Mapping[str, frozenset[str]] = {
             "plan price add",
         )
     ),
-    "content": frozenset(("staff weights",)),
+    "content": frozenset(("catalogue add", "catalogue edit", "catalogue list", "staff weights")),
     "insight": frozenset(("insights lift", "insights weights")),
     "digest": frozenset(("digest pause", "digest post", "digest preview", "digest schedule")),
     "manage": frozenset(
         (
+            "catalogue retire",
             "grants reconcile",
             "plan price retire",
             "plan retire",

@@ -45,7 +45,8 @@ class Ownership:
         """
         mine = await self._entitlements.load(guild_id, user_id)
         async with self._database.read_fast() as connection:
-            held = await contents.of_offers(connection, guild_id)
+            offers = {each.plan_id for each in mine.entitlements}
+            held = await contents.of_offers(connection, guild_id, offers)
         return wanted_contents(mine.entitlements, held)
 
     async def why(self, guild_id: int, user_id: int, content_id: int) -> AccessReason:

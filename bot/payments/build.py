@@ -80,6 +80,7 @@ class Intake:
 class Payments:
     """What other features may use of payments."""
 
+    api: StripeClient
     plans: PlanService
     plan_prices: PlanPriceService
     panels: PlanPanelService
@@ -133,6 +134,7 @@ def build_payments(deps: Deps) -> Payments:
     plans, reminders = PlanService(database, api, queue, clock), _reminders(deps, base)
     _add_jobs(deps, plans, reminders)
     return Payments(
+        api=api,
         plans=plans,
         plan_prices=PlanPriceService(database, plans, clock),
         panels=PlanPanelService(database, clock),

@@ -19,9 +19,11 @@ from bot.payments.purchase import (
     chosen_price,
     had_already,
     held_until,
+    including,
     is_in_the_way,
     of_role,
     paid_beside,
+    sells_same,
 )
 from bot.payments.stripe.client import StripeClient
 from bot.payments.stripe.customers import CustomerDirectory
@@ -33,7 +35,7 @@ from bot.payments.stripe.transport import (
     StripeMissingError,
     StripeRefusedError,
 )
-from data import checkouts, plans
+from data import checkouts, contents, plans, shop
 from data.checkouts import Checkout, NewCheckout
 from data.engine import Database
 from data.plans import Plan
@@ -113,6 +115,7 @@ class CheckoutService:
             plan = await plans.find(connection, purchase.guild_id, purchase.plan, ("active",))
         if plan is None:
             raise UserError("payments-no-such-plan", plan=purchase.plan[:80])
+        await self._refuse_empty(plan)
         offer = Offer(plan, chosen_price(purchase, plan))
         check_manner(purchase, offer)
         need = await self._check_need(purchase, offer)
@@ -153,6 +156,7 @@ class CheckoutService:
         for entitlement in mine:
             if is_in_the_way(entitlement, offer) and not await self._is_over(entitlement):
                 raise had_already(purchase, offer, entitlements, entitlement)
+        await self._refuse_included(purchase, plan, entitlements)
         if any(is_pending(entitlement) for entitlement in mine):
             raise UserError("payments-already-paying", plan=plan.name)
         if gift:
@@ -160,9 +164,32 @@ class CheckoutService:
         await self._give_up(plan, mine, entitlements)
         # A trial is for one person who never had the role, because its seats would be unpaid.
         free = offer.price.renews and not mine and purchase.seats == 1
-        beside = paid_beside(entitlements) if offer.price.renews else ()
+        beside = paid_beside(entitlements) if offer.price.renews and plan.kind == "plan" else ()
         until = held_until(mine) if offer.price.renews else None
         return Eligibility(plan.trial_days if free else 0, beside, coupon, until)
+
+    async def _refuse_empty(self, plan: Plan) -> None:
+        """Refuse to sell a product that holds nothing yet, or only drafts."""
+        if plan.kind == "product":
+            async with self._database.read_fast() as connection:
+                if not await shop.is_sellable(connection, plan.id):
+                    raise UserError("payments-product-empty", plan=plan.name)
+
+    async def _refuse_included(
+        self, purchase: Purchase, plan: Plan, entitlements: MemberEntitlements
+    ) -> None:
+        """Refuse to sell a product whose contents other offers have opened already."""
+        if plan.kind != "product":
+            return
+        offers = {plan.id, *(each.plan_id for each in entitlements.entitlements)}
+        async with self._database.read_fast() as connection:
+            held = await contents.of_offers(connection, plan.guild_id, offers)
+        found = {each.plan_id for each in including(plan, entitlements, held)}
+        names = sorted(entitlements.plans[id_].name for id_ in found if id_ in entitlements.plans)
+        if names:
+            gift = purchase.recipient_id is not None
+            message = "payments-gift-included" if gift else "payments-included"
+            raise UserError(message, plan=plan.name, held=", ".join(names))
 
     async def _is_over(self, entitlement: Entitlement) -> bool:
         """Return whether a subscription has ended at Stripe without our knowing yet.
@@ -247,7 +274,8 @@ class CheckoutService:
         plan = offer.plan
         async with self._database.read_fast() as connection:
             known = await plans.of_guild(connection, plan.guild_id, ("active", "retired"))
-            same = [other.id for other in known if plan.gives_same_as(other)]
+            held = await contents.of_offers(connection, plan.guild_id)
+            same = [other.id for other in known if sells_same(plan, other, held)]
             others = await checkouts.superseded(
                 connection, new, [plan.id] if new.gift == "code" else same
             )

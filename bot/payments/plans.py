@@ -1,4 +1,4 @@
-"""Creates, changes and retires plans, here and at Stripe."""
+"""Creates, changes and retires offers, here and at Stripe."""
 
 from collections import Counter
 from contextlib import suppress
@@ -48,10 +48,10 @@ class PlanService:
         self._tasks = tasks
         self._clock = clock
 
-    async def on_sale(self, guild_id: int) -> list[Plan]:
-        """Return the plans that members can buy; products are in the shop."""
+    async def on_sale(self, guild_id: int, kind: OfferKind | None = "plan") -> list[Plan]:
+        """Return what members can buy: plans, or products, or with None both."""
         async with self._database.read_fast() as connection:
-            return await plans.of_guild(connection, guild_id, ("active",), "plan")
+            return await plans.of_guild(connection, guild_id, ("active",), kind)
 
     async def currencies(self, guild_id: int) -> list[str]:
         """Return the currencies of all plans ever made, the newest plan's first."""
@@ -103,7 +103,7 @@ class PlanService:
 
         A product or price that is missing at Stripe, as after a change of key, is created again.
         """
-        plan = await self._find(change.guild_id, change.plan, change.kind)
+        plan = await self.named(change.guild_id, change.plan, change.kind)
         name = plan.name if change.name is None else fit_name(change.name)
         text = change.description
         description = plan.description if text is None else fit_text(text)
@@ -155,7 +155,7 @@ class PlanService:
 
         A price that the owner created stays active at Stripe, because it may be sold elsewhere.
         """
-        plan = await self._find(guild_id, name, kind)
+        plan = await self.named(guild_id, name, kind)
         now = self._clock.now()
         async with self._database.write() as connection:
             await plans.retire(connection, plan.id, now)
@@ -208,13 +208,21 @@ class PlanService:
             found = await plans.find(connection, guild_id, name, ("active",))
         return found if found is not None and found.kind == kind else None
 
+    async def sold(self, guild_id: int, offer_id: int) -> Plan | None:
+        """Return an offer of either kind that is on sale; None if there is none."""
+        async with self._database.read_fast() as connection:
+            found = await plans.of_ids(connection, guild_id, [offer_id])
+        return next((each for each in found if each.state == "active"), None)
+
     async def named(self, guild_id: int, name: str, kind: OfferKind = "plan") -> Plan:
         """Return a plan, or a product, on sale by its name.
 
-        Raises:
-            UserError: If there is none.
+        Raises UserError if there is none.
         """
-        return await self._find(guild_id, name, kind)
+        plan = await self.find(guild_id, name, kind)
+        if plan is None:
+            raise UserError("grants-no-such-plan", plan=name[:MAX_NAME_LENGTH])
+        return plan
 
     async def _change_at_stripe(self, plan: Plan, name: str, amount: int) -> None:
         """Update product and price at Stripe; the old price will be archived."""
@@ -280,12 +288,6 @@ class PlanService:
             return True
         metadata = await self._api.product_metadata(plan.product_id)
         return metadata.get(GUILD) == str(plan.guild_id) and metadata.get(PLAN) == str(plan.id)
-
-    async def _find(self, guild_id: int, name: str, kind: OfferKind) -> Plan:
-        plan = await self.find(guild_id, name, kind)
-        if plan is None:
-            raise UserError("grants-no-such-plan", plan=name[:MAX_NAME_LENGTH])
-        return plan
 
     async def _refuse_taken(self, guild_id: int, name: str, *, besides: int = 0) -> None:
         async with self._database.read() as connection:

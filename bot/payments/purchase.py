@@ -1,18 +1,21 @@
 """Decides what a member can buy, in view of what they have. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.errors import UserError
 from bot.payments.billing_portal import MAX_SEATS
 from bot.payments.entitlements.service import MemberEntitlements
-from bot.payments.ledger.entitlement import Entitlement, State, is_subscription
+from bot.payments.ledger.entitlement import GRANTING, Entitlement, State, is_subscription
 from bot.payments.ledger.facts import Subscription
-from bot.payments.notifications.entitlement_changes import blocks_purchase
+from bot.payments.notifications.entitlement_changes import blocks_purchase, is_pending
 from bot.payments.prices import price_of
 from data.plans import Plan
 from data.prices import Price
+
+Contents = Mapping[int, AbstractSet[int]]  # the ids of the contents that each offer holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,41 @@ def of_role(plan: Plan, entitlements: MemberEntitlements) -> list[Entitlement]:
     return [entitlement for entitlement in entitlements.entitlements if entitlement.plan_id in same]
 
 
+def including(
+    plan: Plan, entitlements: MemberEntitlements, contents_of_offer: Contents
+) -> list[Entitlement]:
+    """Return the entitlements to other offers that together hold a whole product.
+
+    Empty if a content is missing; also for a plan, because it gives its role. What is paid and
+    begins later counts.
+    """
+    wanted = contents_of_offer.get(plan.id, frozenset())
+    if plan.kind != "product" or not wanted:
+        return []
+    found = [
+        each
+        for each in entitlements.entitlements
+        if each.plan_id != plan.id
+        and (each.state in (*GRANTING, State.UPCOMING) or is_pending(each))
+        and contents_of_offer.get(each.plan_id, frozenset()) & wanted
+    ]
+    held = frozenset[int]().union(*(contents_of_offer[each.plan_id] for each in found))
+    return found if held >= wanted else []
+
+
+def sells_same(plan: Plan, other: Plan, contents_of_offer: Contents) -> bool:
+    """Return whether paying for both offers would pay twice for something.
+
+    One then gives all that the other does. A plan gives more than its contents, so it is never
+    contained in a product.
+    """
+    if plan.gives_same_as(other):
+        return True
+    one, two = (contents_of_offer.get(each.id, frozenset()) for each in (plan, other))
+    within = other.kind == "product" and bool(two) and two <= one
+    return within or (plan.kind == "product" and bool(one) and one <= two)
+
+
 def is_in_the_way(entitlement: Entitlement, offer: Offer) -> bool:
     """Return whether an entitlement prevents a purchase.
 
@@ -88,6 +126,8 @@ def had_already(
     plan = offer.plan
     if purchase.recipient_id is not None:
         return UserError("payments-gift-already", plan=plan.name)
+    if plan.kind == "product":
+        return UserError("payments-already-owned", plan=plan.name)
     snapshot = entitlements.snapshots.get(entitlement.source)
     paid = isinstance(snapshot, Subscription) and snapshot.payer_id is None
     if paid and not offer.price.renews and entitlement.plan_id in entitlements.plans:
@@ -123,7 +163,10 @@ def paid_beside(entitlements: MemberEntitlements) -> tuple[str, ...]:
         and isinstance(snapshot := entitlements.snapshots.get(entitlement.source), Subscription)
         and snapshot.payer_id is None
     }
-    return tuple(entitlements.plans[id_].name for id_ in sorted(paid) if id_ in entitlements.plans)
+    plans = entitlements.plans
+    return tuple(
+        plans[id_].name for id_ in sorted(paid) if id_ in plans and plans[id_].kind == "plan"
+    )
 
 
 def check_manner(purchase: Purchase, offer: Offer) -> None:

@@ -274,6 +274,14 @@ class InsightsSettings(_Section):
     )
 
 
+class CatalogueSettings(_Section):
+    """What is sold besides memberships."""
+
+    shop_channel: str = Field(
+        default="", description="the name or id of a text channel or forum, or empty"
+    )
+
+
 class DigestSettings(_Section):
     """The scheduled digest."""
 
@@ -364,6 +372,7 @@ class Settings(BaseSettings):
     insights: InsightsSettings = InsightsSettings()
     digest: DigestSettings = DigestSettings()
     payments: PaymentsSettings = PaymentsSettings()
+    catalogue: CatalogueSettings = CatalogueSettings()
     tax: TaxSettings = TaxSettings()
     notices: NoticesSettings = NoticesSettings()
 

@@ -120,7 +120,7 @@ class CouponsCog(StaffGroup, group_name="coupon", group_description="Manage disc
     async def _check_giver(self, interaction: Interaction, plan: str | None) -> None:
         """Refuse staff who could not give the role of each plan by hand. Raises UserError."""
         guild = guild_of(interaction)
-        for sold in await self._plans.on_sale(guild.id):
+        for sold in await self._plans.on_sale(guild.id, None):
             role = role_given(guild, sold)
             covered = plan is None or plan.casefold() == sold.name.casefold()
             if role is not None and covered:
@@ -129,7 +129,7 @@ class CouponsCog(StaffGroup, group_name="coupon", group_description="Manage disc
     async def _plan_names(self, guild_id: int, coupon: Coupon) -> str:
         names = [
             discord.utils.escape_markdown(plan.name)
-            for plan in await self._plans.on_sale(guild_id)
+            for plan in await self._plans.on_sale(guild_id, None)
             if not coupon.products or plan.product_id in coupon.products
         ]
         return ", ".join(names) or "—"
@@ -139,7 +139,7 @@ class CouponsCog(StaffGroup, group_name="coupon", group_description="Manage disc
     async def _plan_choices(
         self, interaction: Interaction, typed: str
     ) -> list[app_commands.Choice[str]]:
-        return plan_choices(await self._plans.on_sale(guild_of(interaction).id), typed)
+        return plan_choices(await self._plans.on_sale(guild_of(interaction).id, None), typed)
 
     @add.autocomplete("currency")
     @staff_only

@@ -19,7 +19,7 @@ from cogs.membership.status import MembershipButton
 from cogs.plans.plan_text import order, pay_button
 from cogs.ui.interactions import server_channel
 from cogs.ui.persistent_item import PersistentButton
-from data.plans import Plan
+from data.plans import OfferKind, Plan
 
 HELD = ("payments-already-member", "payments-same-paid", "payments-seats-change")
 
@@ -31,13 +31,15 @@ async def subscribe(
     seats: int = 1,
     price: int | None = None,
     coupon: str = "",
+    *,
+    kind: OfferKind = "plan",
 ) -> None:
-    """Open a hosted checkout page, after asking at which of several prices."""
+    """Open a checkout page for an offer, after asking at which of several prices."""
     translate = interaction.client.translator(interaction)
     payments = interaction.client.services.payments
     user_id = interaction.user.id
     if price is None:
-        sold = await payments.plans.find(guild_id, plan)
+        sold = await payments.plans.find(guild_id, plan, kind)
         if sold is not None and len(sold.prices) > 1:
             await price_choice.offer_prices(interaction, sold, seats, coupon)
             return
@@ -132,24 +134,28 @@ class SubscribeButton(
         """
         guild_id = self.number("guild")
         plan = await plan_on_sale(interaction, guild_id, self.number("plan"))
-        await subscribe(interaction, guild_id, plan.name)
+        await subscribe(interaction, guild_id, plan.name, kind=plan.kind)
 
 
 async def plan_on_sale(interaction: Interaction, guild_id: int, plan_id: int) -> Plan:
-    """Return a plan, if the member can buy it in this server.
+    """Return an offer, if the member can buy it in this server.
 
     Raises:
         UserError: They are not a member of the server, or the plan is no longer sold.
     """
-    await _require_member(interaction, guild_id)
-    for plan in await interaction.client.services.payments.plans.on_sale(guild_id):
-        if plan.id == plan_id:
-            return plan
-    raise UserError("payments-plan-gone")
+    await require_member(interaction, guild_id)
+    plan = await interaction.client.services.payments.plans.sold(guild_id, plan_id)
+    if plan is None:
+        raise UserError("payments-plan-gone")
+    return plan
 
 
-async def _require_member(interaction: Interaction, guild_id: int) -> None:
-    """Refuse non-members of a served server, because no role could be given to them."""
+async def require_member(interaction: Interaction, guild_id: int) -> None:
+    """Refuse non-members of a served server, because nothing could be given to them.
+
+    Raises:
+        UserError: They are not a member of the server, or it is not served.
+    """
     client = interaction.client
     guild = client.get_guild(guild_id) if await client.serves(guild_id) else None
     if guild is None or await fetch_member(guild, interaction.user.id) is None:

@@ -5,11 +5,13 @@ from typing import Any
 
 from discord import ui, utils
 
+from bot.catalogue.refunds import MESSAGE as REFUND
 from bot.i18n import Translator
 from bot.payments.money import format_amount
 from bot.payments.removal.absent_payers import GONE
 from bot.payments.removal.breaker import MESSAGE as BRAKE
 from bot.payments.stripe.dashboard import page_of
+from cogs.catalogue.refund_view import RefundButton
 from cogs.membership.buttons import CancelButton, ReminderButton
 from cogs.membership.gift_code_button import notice_button
 from cogs.membership.status import MembershipButton
@@ -96,6 +98,8 @@ def staff_buttons(
     translate: Translator, notice: Notice, *, test_mode: bool
 ) -> Iterator[ui.Item[Any]]:
     """Yield the buttons below a notice to staff: what to do, then Stripe's page."""
+    if notice.message == REFUND:
+        yield RefundButton.make(translate, "show", int(notice.arguments["case"]))
     if notice.message == HELLO:
         yield SetupButton.make(translate, "open")
     if notice.message == BRAKE:

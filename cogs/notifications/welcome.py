@@ -10,10 +10,17 @@ from discord import ui
 from bot.discord.permissions import opened_by
 from bot.i18n import Translator
 from bot.services import Services
+from cogs.catalogue.buttons import open_buttons
 from data.notices import Notice
 
 GRANTED = "turn-granted-"
-PAID = ("turn-granted-paid", "turn-granted-free", "turn-granted-trial")
+PAID = (
+    "turn-granted-paid",
+    "turn-granted-free",
+    "turn-granted-trial",
+    "turn-granted-product-paid",
+    "turn-granted-product-free",
+)
 MAX_CHANNELS = 10
 MAX_LABEL_LENGTH = 80
 
@@ -23,7 +30,7 @@ class Welcome:
     """Further lines of a notice, and the buttons that go before its own."""
 
     lines: list[str] = field(default_factory=list[str])
-    buttons: list[ui.Button[Any]] = field(default_factory=list[ui.Button[Any]])
+    buttons: list[ui.Item[Any]] = field(default_factory=list[ui.Item[Any]])
 
 
 async def welcome_of(
@@ -34,12 +41,15 @@ async def welcome_of(
     if guild is None or not notice.message.startswith(GRANTED) or not isinstance(plan_id, int):
         return Welcome()
     channels = _opened(guild, notice.arguments)
-    lines, buttons = list[str](), list[ui.Button[Any]]()
+    lines, buttons = list[str](), list[ui.Item[Any]]()
     if channels:
         named = " ".join(channel.mention for channel in channels[:MAX_CHANNELS])
         lines.append(translate("turn-welcome-channels", channels=named))
         label = translate("turn-button-open", channel=channels[0].name)[:MAX_LABEL_LENGTH]
         buttons.append(ui.Button(label=label, url=channels[0].jump_url))
+    entry = await services.catalogue.shop.entry(guild.id, notice.user_id or 0, plan_id)
+    if entry is not None:
+        buttons += open_buttons(translate, guild.id, entry.contents)
     if text := await services.payments.panels.welcome(plan_id):
         lines.append(text)
     if notice.message in PAID and (url := await _receipt(services, notice.arguments)):

@@ -30,7 +30,7 @@ from cogs.plans.channels import MAX_CHANNELS_LENGTH, checked_channels, close_cha
 from cogs.plans.options import Amount, Interval, PlanName, given, with_terms
 from cogs.plans.plan_text import plan_choices, plan_lines, policy_line
 from cogs.plans.ports import PLANS_CHANGED, panels
-from cogs.plans.price_commands import currency_choices
+from cogs.plans.price_commands import currency_choices, usual_currency
 from cogs.plans.welcome import set_welcome
 from cogs.ui.checks import StaffGroup, may, may_kick, needs, staff_only
 from cogs.ui.confirm import ConfirmView
@@ -101,7 +101,7 @@ class PlansCog(
                 name=name,
                 role_id=role.id,
                 amount=amount,
-                currency=currency or await self._usual_currency(role.guild.id),
+                currency=currency or await usual_currency(self.plans, role.guild.id),
                 interval=interval,
                 description=description,
                 days=days,
@@ -114,12 +114,6 @@ class PlansCog(
         lines += [translate("plan-kick-left-out")] if kick_refused else []
         lines += await close_channels(translate, role, closing)
         await say(interaction, "\n".join(lines), state="good")
-
-    async def _usual_currency(self, guild_id: int) -> str:
-        used = await self.plans.currencies(guild_id)
-        if not used:
-            raise UserError("plan-currency-needed")
-        return used[0]
 
     @needs("money")
     @app_commands.command(description="Change a plan; current members keep their price")

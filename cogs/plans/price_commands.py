@@ -96,6 +96,14 @@ class PriceCommands(commands.Cog):
         return await prices_of_typed_plan(self.plans, interaction, typed)
 
 
+async def usual_currency(plans: PlanService, guild_id: int) -> str:
+    """Return the currency of the newest plan; raise UserError if there is none."""
+    used = await plans.currencies(guild_id)
+    if not used:
+        raise UserError("plan-currency-needed")
+    return used[0]
+
+
 async def currency_choices(
     plans: PlanService, interaction: Interaction, typed: str
 ) -> list[app_commands.Choice[str]]:

@@ -49,6 +49,7 @@ def _what(translate: Translator, done: Done) -> str:
         "plan": _plain(detail.get("plan") or ""),
         "file": _plain(detail.get("file") or ""),
         "source": str(detail.get("source") or ""),
+        "title": _plain(detail.get("title") or ""),
         "action": done.action,
     }
     match done.action:

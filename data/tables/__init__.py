@@ -6,7 +6,7 @@ Money is an integer of the currency's smallest unit, with an ISO code. Discord i
 """
 
 from data.tables.base import EPOCH, metadata
-from data.tables.catalogue import contents, offer_contents
+from data.tables.catalogue import content_deliveries, contents, offer_contents, refund_cases
 from data.tables.digests import digest_rounds, own_digests
 from data.tables.files import download_addresses, downloads, files, uploads
 from data.tables.guild_settings import guild_settings
@@ -44,6 +44,7 @@ __all__ = [
     "checkouts",
     "code_tries",
     "codes",
+    "content_deliveries",
     "contents",
     "cursors",
     "customers",
@@ -76,6 +77,7 @@ __all__ = [
     "presses",
     "prices",
     "ranking_weights",
+    "refund_cases",
     "role_holdings",
     "sign_ins",
     "signals",

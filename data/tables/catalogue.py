@@ -12,6 +12,7 @@ from sqlalchemy import (
     Table,
     UniqueConstraint,
     false,
+    text,
 )
 
 from data.tables.base import Instant, RowId, metadata
@@ -39,6 +40,7 @@ contents = Table(
     Column("sha256", String(64)),  # of that file, to see whether it has changed
     Column("card_channel_id", BigInteger),
     Column("card_message_id", BigInteger),
+    Column("card_shown", String(64)),  # a hash of what the card shows; null: there is none
     Column("created_at", Instant, nullable=False),
     Column("published_at", Instant),
     Column("retired_at", Instant),
@@ -56,4 +58,42 @@ offer_contents = Table(
     Column("guild_id", BigInteger, nullable=False),
     Index("ix_offer_contents_content_id", "content_id"),
     Index("ix_offer_contents_guild_id", "guild_id"),
+)
+
+content_deliveries = Table(
+    "content_deliveries",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("guild_id", BigInteger, nullable=False),
+    Column("user_id", BigInteger, nullable=False),
+    Column("content_id", RowId, ForeignKey("contents.id"), nullable=False),
+    Column("version", Integer),  # of a file or tool; null: a text
+    Column("at", Instant, nullable=False),
+    Index(None, "guild_id", "user_id", "content_id"),
+    Index("ix_content_deliveries_content_id", "content_id"),
+)
+
+refund_cases = Table(
+    "refund_cases",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("guild_id", BigInteger, nullable=False),
+    Column("user_id", BigInteger, nullable=False),
+    Column("offer_id", RowId, ForeignKey("plans.id"), nullable=False),
+    Column("source", String(255), nullable=False),  # the payment or subscription at Stripe
+    Column("reason", String(500), nullable=False),  # in the member's words
+    Column("state", String(16), nullable=False),  # open | refunded | declined
+    Column("created_at", Instant, nullable=False),
+    Column("decided_at", Instant),
+    Column("decided_by", BigInteger),
+    Index("ix_refund_cases_guild_id_state", "guild_id", "state"),
+    Index("ix_refund_cases_guild_id_user_id", "guild_id", "user_id"),
+    Index(
+        "uq_refund_cases_open",
+        "guild_id",
+        "source",
+        unique=True,
+        sqlite_where=text("state = 'open'"),
+        postgresql_where=text("state = 'open'"),
+    ),
 )

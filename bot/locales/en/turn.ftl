@@ -2,6 +2,8 @@
 
 turn-granted-paid = Welcome! Your payment is confirmed and **{ $plan }** is active.
 turn-granted-free = Welcome! **{ $plan }** is active. You weren't charged.
+turn-granted-product-paid = Thank you! Your payment is confirmed and **{ $plan }** is yours.
+turn-granted-product-free = **{ $plan }** is yours. You weren't charged.
 turn-granted-trial = Welcome! Your free trial of **{ $plan }** has started and lasts until { $until }. The button shows what happens after that.
 turn-granted-comp = { $lasts ->
     [until] The staff have given you **{ $plan }** until { $until }. It costs you nothing.
@@ -68,6 +70,8 @@ turn-staff-taken = ⬜ { $member } no longer has { $role } ({ $plan }: { $why ->
     [other-product] subscription switched to another product
    *[other] ended
 }).
+turn-staff-sold = 📦 { $member } now has { $plan }.
+turn-staff-unsold = 📦 { $member } no longer has { $plan }.
 turn-staff-unpaid = ⚠️ { $member }'s payment of { $price } for { $plan } failed. They keep access until { $until } and have been asked to pay.
 turn-staff-untold = 📪 I can't send { $member } a DM: they don't know yet that their payment of { $price } for { $plan } failed and that their access ends on { $until }.
     Ask them to use { COMMAND("membership status") }.

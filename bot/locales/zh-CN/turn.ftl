@@ -2,6 +2,8 @@
 
 turn-granted-paid = 欢迎！付款已确认，**{ $plan }** 已为你开通。
 turn-granted-free = 欢迎！**{ $plan }** 已为你开通，没有扣费。
+turn-granted-product-paid = 谢谢！付款已确认，**{ $plan }** 已归你所有。
+turn-granted-product-free = **{ $plan }** 已归你所有，没有扣费。
 turn-granted-trial = 欢迎！**{ $plan }** 的免费试用已开始，有效期至 { $until }。点击按钮可查看之后的安排。
 turn-granted-comp = { $lasts ->
     [until] 管理团队赠送你 **{ $plan }**，有效期至 { $until }，无需付费。
@@ -68,6 +70,8 @@ turn-staff-taken = ⬜ { $member } 已不再拥有 { $role }（{ $plan }：{ $wh
     [other-product] 订阅已换成其他产品
    *[other] 已结束
 }）。
+turn-staff-sold = 📦 { $member } 已获得 { $plan }。
+turn-staff-unsold = 📦 { $member } 不再拥有 { $plan }。
 turn-staff-unpaid = ⚠️ { $member } 的 { $plan } 款项 { $price } 扣款失败。权限保留至 { $until }，已请对方付款。
 turn-staff-untold = 📪 无法私信 { $member }：对方还不知道 { $plan } 的款项 { $price } 扣款失败，权限将于 { $until } 结束。
     请提醒对方使用 { COMMAND("membership status") }。

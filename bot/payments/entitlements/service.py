@@ -117,7 +117,10 @@ class EntitlementService:
             )
         names = {plan.id: plan.name for plan in known}
         roles = roles_of(known)
-        change = EntitlementUpdate(guild_id, user_id, before, folded, about, names, roles, now)
+        products = frozenset(plan.id for plan in known if plan.kind == "product")
+        change = EntitlementUpdate(
+            guild_id, user_id, before, folded, about, names, roles, now, products
+        )
         await notify_member(connection, change, invoice)
 
     async def recheck_default_grace(

@@ -1,10 +1,11 @@
 """Queues notices to a member in the transaction that changed their entitlements.
 
 Staff are notified of roles by `EntitlementService`, of refunds and disputes by `staff_notices`, and
-here of what happens between the start and the end of an entitlement.
+here of products, and of what happens between the start and the end of an entitlement.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -56,6 +57,7 @@ class EntitlementUpdate:
         plans: The names of the guild's plans, by id.
         roles: The role that each plan grants, by plan id; products grant none.
         at: The current time.
+        products: The ids of the offers that are products.
     """
 
     guild_id: int
@@ -66,6 +68,7 @@ class EntitlementUpdate:
     plans: Mapping[int, str]
     roles: Mapping[int, int]
     at: datetime
+    products: AbstractSet[int] = frozenset()
 
     def alike(self, one: Entitlement, other: Entitlement) -> bool:
         """Return whether two entitlements are of one plan, or grant the same role."""
@@ -94,6 +97,7 @@ async def notify_member(
     snapshots = FactIndex.of(change.facts).newest
     for each in found:
         await _notify_of_double(connection, change, each)
+        await _notify_staff_of_product(connection, change, each)
         snapshot = snapshots.get(carrier(each.entitlement.source))
         if not (isinstance(snapshot, Claim) and each.what in ("granted", "extended")):
             await _notify(connection, change, each, snapshot)
@@ -153,7 +157,7 @@ async def _notify(
         change,
         (payer if paying else None) or change.user_id,
         f"{each.what}:{source}:told{distinct}",
-        _message(each, snapshot),
+        _message(each, snapshot, product=each.entitlement.plan_id in change.products),
         arguments,
         after_role=change.roles.get(each.entitlement.plan_id) if each.what in LOST else None,
     )
@@ -163,6 +167,20 @@ async def _notify(
         await _post(connection, change, payer, key, "turn-gift-arrived", given)
         given["giver"] = f"<@{payer}>"
         await _post(connection, change, None, f"gift:{source}", "turn-staff-gift", given)
+
+
+async def _notify_staff_of_product(
+    connection: Connection, change: EntitlementUpdate, each: EntitlementChange
+) -> None:
+    """Notify staff of a product that a member gets or loses, because no role shows it."""
+    entitlement = each.entitlement
+    if entitlement.plan_id not in change.products or each.what not in ("granted", "ended"):
+        return
+    what, before = ("sold", "unsold") if each.what == "granted" else ("unsold", "sold")
+    await notices.withdraw(connection, f"{before}:{entitlement.source}:", change.guild_id)
+    arguments = {"member": f"<@{change.user_id}>", "plan": change.plans[entitlement.plan_id]}
+    key = f"{what}:{entitlement.source}:staff"
+    await _post(connection, change, None, key, f"turn-staff-{what}", arguments)
 
 
 async def _notify_of_double(
@@ -310,10 +328,12 @@ def _arguments(
     }
 
 
-def _message(each: EntitlementChange, snapshot: Snapshot | None) -> str:
+def _message(each: EntitlementChange, snapshot: Snapshot | None, *, product: bool) -> str:
     match each.what:
         case "granted":
-            return f"turn-granted-{_manner(each.entitlement, snapshot)}"
+            manner = _manner(each.entitlement, snapshot)
+            bought = product and manner in ("paid", "free")
+            return f"turn-granted-product-{manner}" if bought else f"turn-granted-{manner}"
         case "ended":
             reason = end_reason(each.entitlement, snapshot)
             same_cause = each.why in ("unpaid", "trial") or reason == each.entitlement.reason

@@ -241,6 +241,22 @@ class StripeClient(SubscriptionChanges):
                 subscription_id, {"cancel_at_period_end": cancel}
             )
 
+    async def refund_payment(self, payment_id: str, *, key: str) -> None:
+        """Refund what is left of a payment; one that was refunded before stays so.
+
+        Raises:
+            StripeRefusedError: It is disputed, or the key may not refund.
+        """
+        try:
+            async with self.call(keyed=True):
+                await self.client.v1.refunds.create_async(
+                    {"payment_intent": payment_id, "reason": "requested_by_customer"},
+                    {"idempotency_key": key},
+                )
+        except StripeRefusedError as error:
+            if error.code != "charge_already_refunded":
+                raise
+
     async def release_schedule(self, schedule_id: str) -> None:
         """Release a schedule, so that its subscription continues at its present price."""
         async with self.call():

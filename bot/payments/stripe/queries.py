@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, cast
 
 from bot.errors import BusyError, PersonMustActError, RetryLaterError
+from bot.payments.ledger.entitlement import is_subscription
 from bot.payments.stripe.transport import StripeTransport
 
 PAYABLE = ("draft", "open", "uncollectible")  # statuses of an invoice that can be paid
@@ -117,6 +118,21 @@ class StripeQueries(StripeTransport):
                 case _:
                     pass
         return invoice["amount_paid"] - back
+
+    async def payment_of(self, purchase_id: str) -> str | None:
+        """Return the payment of a checkout session, or a subscription's last one.
+
+        None if nothing was paid.
+        """
+        if not is_subscription(purchase_id):
+            intent = (await self._get(f"/v1/checkout/sessions/{purchase_id}"))["payment_intent"]
+            return intent if isinstance(intent, str) or intent is None else intent["id"]
+        for invoice in await self.invoices_of(purchase_id):
+            if invoice["status"] == "paid" and invoice["amount_paid"]:
+                links = await self._all("/v1/invoice_payments", invoice=invoice["id"])
+                paid = [link["payment"] for link in links if link["status"] == "paid"]
+                return next((each.get("payment_intent") for each in paid), None)
+        return None
 
     async def payments_of_invoice(self, invoice_id: str) -> list[str]:
         """Return the statuses of the attempts to pay an invoice."""

@@ -6,6 +6,10 @@ from typing import Any
 import pytest
 
 from bot.catalogue.ownership import Ownership
+from bot.catalogue.refunds import RefundService
+from bot.catalogue.service import CatalogueService
+from bot.catalogue.shop import Shop
+from bot.scheduling.worker import WakeupEvent
 from data import contents
 from data.contents import Content, NewContent
 from tests.flow.conftest import ALICE, GUILD, STAFF, Billing
@@ -17,6 +21,9 @@ class Shelf:
 
     billing: Billing
     ownership: Ownership
+    shop: Shop
+    service: CatalogueService
+    refunds: RefundService
 
     async def add(self, title: str, **values: Any) -> Content:  # noqa: ANN401 NewContent's types
         """Store a published content."""
@@ -45,4 +52,12 @@ class Shelf:
 
 @pytest.fixture
 def shelf(billing: Billing) -> Shelf:
-    return Shelf(billing, Ownership(billing.database, billing.entitlement_service))
+    database, clock = billing.database, billing.clock
+    ownership = Ownership(database, billing.entitlement_service)
+    return Shelf(
+        billing,
+        ownership,
+        Shop(database, ownership),
+        CatalogueService(database, billing.plans, clock),
+        RefundService(database, billing.entitlement_service, billing.api, clock, WakeupEvent()),
+    )

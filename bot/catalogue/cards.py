@@ -1,0 +1,71 @@
+"""What each content's card shows, and where the card is."""
+
+from dataclasses import dataclass
+
+from data import contents, plans
+from data.contents import Content
+from data.engine import Database
+from data.plans import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class ContentCard:
+    """A content as everybody sees it.
+
+    Attributes:
+        content: The content; it is published, or retired and has a card still.
+        products: The products on sale that hold it, those with least else in them first.
+        plans: The plans on sale that include it.
+        preview: What is open to everyone of it; None: nothing.
+    """
+
+    content: Content
+    products: tuple[Plan, ...]
+    plans: tuple[Plan, ...]
+    preview: Content | None
+
+
+class CardService:
+    """Stores cards for `cogs/catalogue/cards.py`, which posts and edits them."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def of_guild(self, guild_id: int) -> list[ContentCard]:
+        """Return the cards that a server has or should have."""
+        async with self._database.read() as connection:
+            known = await contents.of_guild(connection, guild_id, ("published", "retired"))
+            shown = [
+                each
+                for each in known
+                if each.state == "published" or each.card_message_id is not None
+            ]
+            held = await contents.of_offers(connection, guild_id)
+            sold = await plans.of_guild(connection, guild_id, ("active",))
+            previews = await contents.previews_of_guild(connection, guild_id)
+        holders: dict[int, list[Plan]] = {}
+        for offer in sorted(sold, key=lambda each: len(held.get(each.id, ()))):
+            for content_id in held.get(offer.id, ()):
+                holders.setdefault(content_id, []).append(offer)
+        return [
+            ContentCard(
+                content,
+                tuple(each for each in holders.get(content.id, ()) if each.kind == "product"),
+                tuple(each for each in holders.get(content.id, ()) if each.kind == "plan"),
+                previews.get(content.id),
+            )
+            for content in shown
+        ]
+
+    async def store(
+        self, content: Content, channel_id: int | None, message_id: int | None, shown: str | None
+    ) -> None:
+        """Store where a content's card is and a hash of what it shows; None: it has none."""
+        async with self._database.write() as connection:
+            await contents.change(
+                connection,
+                content.id,
+                card_channel_id=channel_id,
+                card_message_id=message_id,
+                card_shown=shown,
+            )

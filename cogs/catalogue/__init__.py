@@ -1,0 +1,1 @@
+"""The shop, the library, and what staff sell."""

@@ -1,0 +1,127 @@
+"""Buttons of products and contents: open, look inside, see more."""
+
+import re
+from typing import Any, Self
+
+import discord
+from discord import ui
+
+from bot.catalogue.wanted_contents import Access
+from bot.discord.client import Interaction
+from bot.discord.layout import answer, say
+from bot.errors import UserError
+from bot.i18n import Translator
+from cogs.catalogue.product_view import product_view
+from cogs.membership.subscribe import require_member
+from cogs.ui.opening import open_content
+from cogs.ui.persistent_item import PersistentButton
+from data.contents import Content
+
+MAX_LABEL_LENGTH = 80
+
+
+class OpenButton(
+    PersistentButton,
+    template=re.compile(r"lyceum:open:(?P<guild>\d{1,19}):(?P<content>\d{1,19})"),
+):
+    """Opens a content for the member who presses it, if it is open to them then."""
+
+    @classmethod
+    def make(cls, label: str, guild_id: int, content_id: int, *, owned: bool = True) -> Self:
+        """Return the button; `owned` decides how it looks, not what it may do."""
+        return cls(
+            ui.Button(
+                label=label[:MAX_LABEL_LENGTH],
+                emoji="📖" if owned else "👀",
+                style=discord.ButtonStyle.success if owned else discord.ButtonStyle.secondary,
+                custom_id=f"lyceum:open:{guild_id}:{content_id}",
+            )
+        )
+
+    async def pressed(self, interaction: Interaction) -> None:
+        """Show the content, or what would open it."""
+        guild_id = self.number("guild")
+        await require_member(interaction, guild_id)
+        await open_for(interaction, guild_id, self.number("content"))
+
+
+class ProductButton(
+    PersistentButton,
+    template=re.compile(r"lyceum:product:(?P<guild>\d{1,19}):(?P<offer>\d{1,19})"),
+):
+    """Shows a product with all that is known about it."""
+
+    @classmethod
+    def make(cls, label: str, guild_id: int, offer_id: int) -> Self:
+        """Return the button."""
+        return cls(
+            ui.Button(
+                label=label[:MAX_LABEL_LENGTH],
+                custom_id=f"lyceum:product:{guild_id}:{offer_id}",
+            )
+        )
+
+    async def pressed(self, interaction: Interaction) -> None:
+        """Answer with the product as the member sees it now."""
+        await require_member(interaction, self.number("guild"))
+        await show_product(interaction, self.number("guild"), self.number("offer"))
+
+
+async def show_product(interaction: Interaction, guild_id: int, offer_id: int) -> None:
+    """Answer with a product. Raises UserError if there is none."""
+    catalogue, user_id = interaction.client.services.catalogue, interaction.user.id
+    entry = await catalogue.shop.entry(guild_id, user_id, offer_id)
+    if entry is None or (entry.offer.state != "active" and not entry.is_owned):
+        raise UserError("catalogue-product-gone")
+    plans = await catalogue.contents.plans_with(entry.contents[0]) if entry.contents else []
+    translate = interaction.client.translator(interaction)
+    opening = open_buttons(translate, guild_id, entry.contents)
+    view = product_view(translate, entry, plans, opening, look_inside(translate, entry.preview))
+    await answer(interaction, view)
+
+
+async def open_for(interaction: Interaction, guild_id: int, content_id: int) -> None:
+    """Show a content to the member, or what would open it.
+
+    Raises:
+        UserError: There is no such content, or nothing on sale would open it.
+    """
+    catalogue, user_id = interaction.client.services.catalogue, interaction.user.id
+    reason = await catalogue.ownership.why(guild_id, user_id, content_id)
+    content = reason.content
+    if content is None or reason.access is Access.HIDDEN:
+        raise UserError("catalogue-no-such-content")
+    if reason.access.opens:
+        await open_content(interaction, content)
+        return
+    translate = interaction.client.translator(interaction)
+    products = await catalogue.contents.products(content)
+    buttons: list[ui.Item[Any]] = [
+        ProductButton.make(each.offer.name, guild_id, each.offer.id)
+        for each in products
+        if each.offer.state == "active"
+    ]
+    title = discord.utils.escape_markdown(content.title)
+    await say(
+        interaction,
+        translate("catalogue-locked", title=title),
+        state="attention",
+        buttons=buttons[:5],
+    )
+
+
+def look_inside(translate: Translator, preview: Content | None) -> list[OpenButton]:
+    """Return the button that opens what is open to everyone, if there is any."""
+    if preview is None:
+        return []
+    label = translate("catalogue-look")
+    return [OpenButton.make(label, preview.guild_id, preview.id, owned=False)]
+
+
+def open_buttons(
+    translate: Translator, guild_id: int, contents: tuple[Content, ...]
+) -> list[OpenButton]:
+    """Return a button to open each content; named if there are several."""
+    if len(contents) == 1:
+        return [OpenButton.make(translate("catalogue-open"), guild_id, contents[0].id)]
+    return [OpenButton.make(each.title, guild_id, each.id) for each in contents[:5]]

@@ -1,0 +1,92 @@
+"""Renders a product, and what it is to the member."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import discord
+from discord import ui
+
+from bot.catalogue.shop import ShopEntry
+from bot.discord.layout import AnswerView
+from bot.i18n import Translator
+from cogs.membership.subscribe import SubscribeButton
+from cogs.plans.plan_text import prices
+from data.plans import Plan
+
+EMOJIS = {
+    "article": "📄",
+    "file": "📎",
+    "tool": "🧰",
+    "course": "🎓",
+    "lesson": "📘",
+    "session": "🎙️",
+    "bundle": "📦",
+}
+MAX_LISTED = 10  # contents of a bundle
+
+
+def kind_text(translate: Translator, kind: str) -> str:
+    """Return a kind with its sign."""
+    return f"{EMOJIS[kind]} {translate(f'catalogue-kind-{kind}')}"
+
+
+def facts_line(translate: Translator, entry: ShopEntry) -> str:
+    """Return a product's kind, topic, length and price in one line."""
+    first = entry.contents[0] if entry.contents else None
+    parts = [kind_text(translate, entry.kind)]
+    if first is not None and first.topic:
+        parts.append(discord.utils.escape_markdown(first.topic))
+    minutes = sum(each.minutes or 0 for each in entry.contents)
+    if minutes:
+        parts.append(translate("catalogue-minutes", minutes=minutes))
+    return " · ".join([*parts, prices(translate, entry.offer)])
+
+
+def product_view(
+    translate: Translator,
+    entry: ShopEntry,
+    plans: Sequence[Plan],
+    opening: Sequence[ui.Item[Any]],
+    looking: Sequence[ui.Item[Any]],
+) -> AnswerView:
+    """Return a product with buttons to open what is owned, or else to buy it.
+
+    `plans` are those that include it; `opening` are the buttons that open its contents, `looking`
+    those that open what is open to everyone.
+    """
+    offer, escape = entry.offer, discord.utils.escape_markdown
+    blocks = [facts_line(translate, entry), *summaries(entry)]
+    if plans:
+        names = ", ".join(escape(each.name) for each in plans)
+        blocks.append(translate("catalogue-included", plans=names))
+    if entry.is_owned:
+        blocks.append(translate("catalogue-owned"))
+    elif entry.owned:
+        count, total = len(entry.owned), len(entry.contents)
+        blocks.append(translate("catalogue-owned-part", count=count, total=total))
+    buttons = opening if entry.is_owned else [*buying(translate, offer), *looking]
+    return AnswerView(
+        *blocks,
+        title=escape(offer.name),
+        state="good" if entry.is_owned else "neutral",
+        buttons=buttons,
+    )
+
+
+def buying(translate: Translator, offer: Plan) -> list[SubscribeButton]:
+    """Return the button to buy a product; none if it is no longer on sale."""
+    if offer.state != "active":
+        return []
+    return [SubscribeButton.labelled(translate("catalogue-buy"), offer.guild_id, offer.id)]
+
+
+def summaries(entry: ShopEntry) -> list[str]:
+    """Return what a product holds: the summary, or a bundle's list."""
+    if len(entry.contents) == 1:
+        return [entry.contents[0].summary]
+    lines = [
+        f"- {EMOJIS[each.kind]} {discord.utils.escape_markdown(each.title)}"
+        + (" ✅" if each.id in entry.owned else "")
+        for each in entry.contents[:MAX_LISTED]
+    ]
+    return [entry.offer.description, "\n".join(lines)]

@@ -1,0 +1,151 @@
+"""Renders a page of the shop. The ids of its buttons and menus hold all state."""
+
+import re
+from collections.abc import Sequence
+from typing import Any, Self
+
+import discord
+from discord import ui
+
+from bot.catalogue.shop import ShopEntry, ShopFilter, ShopPage
+from bot.discord.client import Interaction
+from bot.discord.layout import AnswerView, answer, cut, replace_message
+from bot.i18n import Translator
+from cogs.catalogue.buttons import ProductButton, open_buttons
+from cogs.catalogue.product_view import EMOJIS, facts_line, kind_text, summaries
+from cogs.membership.subscribe import SubscribeButton
+from cogs.ui.interactions import guild_of
+from cogs.ui.persistent_item import Answer, PersistentButton, PersistentItem
+
+MAX_TEXT = 450  # characters of one product
+KINDS = ("article", "file", "tool", "course", "session", "bundle")
+ALL = "-"  # a menu's value for no choice
+STATE = r"(?P<page>\d{1,4}):(?P<kind>[a-z]{0,8}):(?P<topic>.{0,50})"
+
+
+class ShopPageButton(PersistentButton, template=re.compile(rf"lyceum:shop:{STATE}", re.DOTALL)):
+    """Turns to a page of the shop."""
+
+    @classmethod
+    def make(cls, page: int, chosen: ShopFilter, emoji: str, *, there: bool) -> Self:
+        """Return the button that shows a page in place of the present one, if it is there."""
+        id_ = f"lyceum:shop:{page}:{chosen.kind}:{chosen.topic}"
+        return cls(ui.Button(emoji=emoji, custom_id=id_, disabled=not there))
+
+    @property
+    def answer(self) -> Answer:
+        """Edit the message."""
+        return "change"
+
+    async def pressed(self, interaction: Interaction) -> None:
+        """Show the page as it is now."""
+        chosen = ShopFilter(self.carried["kind"], self.carried["topic"])
+        view = await shop_view(interaction, chosen, self.number("page"))
+        await replace_message(interaction, view)
+
+
+class ShopMenu(
+    PersistentItem[ui.Select[Any]],
+    template=re.compile(
+        r"lyceum:shop-(?P<by>kind|topic):(?P<kind>[a-z]{0,8}):(?P<topic>.{0,50})", re.DOTALL
+    ),
+):
+    """Shows only products of one kind, or of one topic."""
+
+    @classmethod
+    def make(
+        cls, translate: Translator, by: str, chosen: ShopFilter, values: Sequence[str]
+    ) -> Self:
+        """Return the menu of all kinds or topics with the chosen one selected."""
+        now = chosen.kind if by == "kind" else chosen.topic
+
+        def label(value: str) -> str:
+            return kind_text(translate, value) if by == "kind" else value
+
+        options = [
+            discord.SelectOption(label=translate(f"catalogue-all-{by}s"), value=ALL),
+            *(
+                discord.SelectOption(label=label(each)[:100], value=each, default=each == now)
+                for each in values
+            ),
+        ]
+        menu: ui.Select[Any] = ui.Select(
+            custom_id=f"lyceum:shop-{by}:{chosen.kind}:{chosen.topic}",
+            placeholder=translate(f"catalogue-all-{by}s"),
+            options=options,
+        )
+        return cls(menu)
+
+    @property
+    def answer(self) -> Answer:
+        """Edit the message."""
+        return "change"
+
+    async def pressed(self, interaction: Interaction) -> None:
+        """Show the first page of what was chosen."""
+        value = "" if self.item.values[0] == ALL else self.item.values[0]
+        by_kind = self.carried["by"] == "kind"
+        kind = value if by_kind else self.carried["kind"]
+        topic = self.carried["topic"] if by_kind else value
+        await replace_message(interaction, await shop_view(interaction, ShopFilter(kind, topic)))
+
+
+async def show_shop(interaction: Interaction, chosen: ShopFilter) -> None:
+    """Answer with the first page."""
+    await answer(interaction, await shop_view(interaction, chosen))
+
+
+async def shop_view(interaction: Interaction, chosen: ShopFilter, number: int = 0) -> AnswerView:
+    """Return a page of the shop as the member sees it now."""
+    services, guild = interaction.client.services, guild_of(interaction)
+    page = await services.catalogue.shop.page(guild.id, interaction.user.id, chosen, number)
+    translate = interaction.client.translator(interaction)
+    return render(translate, page, test_mode=services.payments.test_mode)
+
+
+def render(translate: Translator, page: ShopPage, *, test_mode: bool) -> AnswerView:
+    """Return a page: its products, menus to choose among all, and buttons to turn it."""
+    items: list[ui.Item[Any]] = [ShopMenu.make(translate, "kind", page.chosen, KINDS)]
+    if page.topics:
+        items.append(ShopMenu.make(translate, "topic", page.chosen, page.topics))
+    if page.last:
+        back, on = max(page.number - 1, 0), page.number + 1
+        items += [
+            ShopPageButton.make(back, page.chosen, "◀️", there=page.number > 0),
+            ShopPageButton.make(on, page.chosen, "▶️", there=page.number < page.last),
+        ]
+    notes = [translate("catalogue-shop-how")] if page.entries else []
+    if test_mode:
+        notes.append(translate("payments-test-mode"))
+    return AnswerView(
+        *[_section(translate, each) for each in page.entries],
+        "" if page.entries else translate("catalogue-shop-empty"),
+        title=translate("catalogue-shop-title"),
+        state="attention" if test_mode else "neutral",
+        note="\n".join(notes),
+        buttons=items,
+    )
+
+
+def _section(translate: Translator, entry: ShopEntry) -> ui.Section[Any]:
+    mark = " ✅" if entry.is_owned else ""
+    name = discord.utils.escape_markdown(entry.offer.name)
+    lines = [f"**{name}**{mark}", f"-# {facts_line(translate, entry)}", *summaries(entry)[:1]]
+    (text,) = cut(["\n".join(line for line in lines if line)], MAX_TEXT)
+    offer = entry.offer
+    button: ui.Button[Any] | ui.DynamicItem[Any]
+    if entry.is_owned and len(entry.contents) == 1:
+        (button,) = open_buttons(translate, offer.guild_id, entry.contents)
+    elif entry.preview is not None or len(entry.contents) > 1 or entry.is_owned:
+        button = ProductButton.make(translate("catalogue-more"), offer.guild_id, offer.id)
+    else:
+        label = translate("catalogue-buy")
+        button = SubscribeButton.labelled(label, offer.guild_id, offer.id)
+    return ui.Section[Any](text, accessory=button)
+
+
+def library_lines(translate: Translator, titles: Sequence[tuple[str, str]]) -> str:
+    """Return owned contents as a list, from pairs of kind and title."""
+    return "\n".join(
+        f"- {EMOJIS[kind]} {discord.utils.escape_markdown(title)}" for kind, title in titles
+    ) or translate("catalogue-library-empty")

@@ -1,0 +1,241 @@
+"""Renders a content for staff, with the buttons and forms that change it."""
+
+import re
+from typing import Any, Self
+
+import discord
+from discord import ui
+
+from bot.catalogue.service import (
+    MAX_SUMMARY_LENGTH,
+    MAX_TITLE_LENGTH,
+    MAX_TOPIC_LENGTH,
+    ContentText,
+    ProductPrice,
+)
+from bot.discord.client import Interaction, acknowledge, answer_error
+from bot.discord.layout import AnswerView, answer, replace_message
+from bot.i18n import Translator
+from bot.staff_access import Needed
+from cogs.catalogue.events import CATALOGUE_CHANGED
+from cogs.catalogue.product_view import kind_text
+from cogs.plans.plan_text import prices
+from cogs.ui.checks import require
+from cogs.ui.interactions import guild_of
+from cogs.ui.persistent_item import Answer, StaffButton
+from data.contents import Content
+
+STYLES = {
+    "publish": discord.ButtonStyle.success,
+    "retire": discord.ButtonStyle.danger,
+}
+INTERVALS = ("once", "month", "quarter", "half-year", "year", "week")
+
+
+class _ContentButton(StaffButton, template=re.compile(r"(?!)")):
+    """A button below a content; its id names the act and the content."""
+
+    @classmethod
+    def make(cls, translate: Translator, action: str, content_id: int) -> Self:
+        """Return the button with its label."""
+        return cls(
+            ui.Button(
+                label=translate(f"catalogue-button-{action}"),
+                style=STYLES.get(action, discord.ButtonStyle.secondary),
+                custom_id=f"lyceum:content:{action}:{content_id}",
+            )
+        )
+
+    async def content(self, interaction: Interaction) -> Content:
+        """Return the content as it is now. Raises UserError if there is none."""
+        service = interaction.client.services.catalogue.contents
+        return await service.get(guild_of(interaction).id, self.number("content"))
+
+
+class ContentFormButton(
+    _ContentButton,
+    template=re.compile(r"lyceum:content:(?P<act>edit):(?P<content>\d{1,19})"),
+):
+    """Opens the form of a content's texts."""
+
+    needs = "content"
+
+    @property
+    def answer(self) -> Answer:
+        """Answer with the form."""
+        return "form"
+
+    async def pressed(self, interaction: Interaction) -> None:
+        """Open the form with what is stored now."""
+        translate = interaction.client.translator(interaction)
+        form = TextForm(translate, await self.content(interaction))
+        await interaction.response.send_modal(form)
+
+
+class ContentPriceButton(
+    _ContentButton,
+    template=re.compile(r"lyceum:content:(?P<act>price):(?P<content>\d{1,19})"),
+):
+    """Opens the form of a content's price."""
+
+    needs = "money"
+
+    @property
+    def answer(self) -> Answer:
+        """Answer with the form."""
+        return "form"
+
+    async def pressed(self, interaction: Interaction) -> None:
+        """Open the form."""
+        translate = interaction.client.translator(interaction)
+        plans = interaction.client.services.payments.plans
+        used = await plans.currencies(guild_of(interaction).id)
+        form = PriceForm(translate, await self.content(interaction), used[0] if used else "")
+        await interaction.response.send_modal(form)
+
+
+class ContentStateButton(
+    _ContentButton,
+    template=re.compile(r"lyceum:content:(?P<act>publish|retire):(?P<content>\d{1,19})"),
+):
+    """Publishes or retires a content."""
+
+    needs = "content"
+
+    @property
+    def answer(self) -> Answer:
+        """Edit the message: it shows what is stored now."""
+        return "change"
+
+    async def pressed(self, interaction: Interaction) -> None:
+        """Change the state, and show the content again."""
+        service, guild_id = interaction.client.services.catalogue.contents, guild_of(interaction).id
+        change = service.publish if self.carried["act"] == "publish" else service.retire
+        await change(guild_id, interaction.user.id, self.number("content"))
+        interaction.client.dispatch(CATALOGUE_CHANGED)
+        await replace_message(interaction, await editor(interaction, self.number("content")))
+
+
+async def editor(interaction: Interaction, content_id: int) -> AnswerView:
+    """Return a content with its products and buttons, as it is stored now."""
+    service = interaction.client.services.catalogue.contents
+    translate = interaction.client.translator(interaction)
+    content = await service.get(guild_of(interaction).id, content_id)
+    escape = discord.utils.escape_markdown
+    lines = [
+        f"- **{escape(each.offer.name)}** · {prices(translate, each.offer)}"
+        for each in await service.products(content)
+        if each.offer.state == "active"
+    ]
+    plans = ", ".join(escape(each.name) for each in await service.plans_with(content))
+    changing = ("edit", ContentFormButton), ("price", ContentPriceButton)
+    states = {"draft": ("publish",), "published": ("retire",), "retired": ("publish",)}
+    buttons: list[ui.Item[Any]] = [kind.make(translate, act, content.id) for act, kind in changing]
+    buttons += [
+        ContentStateButton.make(translate, act, content.id) for act in states[content.state]
+    ]
+    facts = [kind_text(translate, content.kind), translate(f"catalogue-state-{content.state}")]
+    return AnswerView(
+        " · ".join([*facts, escape(content.topic)] if content.topic else facts),
+        content.summary,
+        "\n".join(lines) or translate("catalogue-no-price"),
+        translate("catalogue-included", plans=plans) if plans else "",
+        title=escape(content.title),
+        state="good" if content.state == "published" else "neutral",
+        buttons=buttons,
+    )
+
+
+class _Form(ui.Modal):
+    """A form for staff with the right `needs`, checked again when it is sent."""
+
+    needs: Needed = "content"
+
+    async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
+        """Check the right, and do the work."""
+        await acknowledge(interaction)
+        require(interaction, self.needs)  # again: rights may have changed since the form opened
+        await self.submitted(interaction)
+
+    async def submitted(self, interaction: Interaction) -> None:
+        """Store what was entered."""
+        raise NotImplementedError
+
+    async def on_error(self, interaction: discord.Interaction[Any], error: Exception, /) -> None:
+        """Tell the staff member what was wrong."""
+        await answer_error(interaction, error)
+
+
+class TextForm(_Form):
+    """The texts of a content; holds what the staff member saw."""
+
+    def __init__(self, translate: Translator, seen: Content) -> None:
+        super().__init__(title=translate("catalogue-form-title"))
+        self._seen = seen
+        self._title: ui.TextInput[Any] = ui.TextInput(
+            default=seen.title, max_length=MAX_TITLE_LENGTH
+        )
+        self._summary: ui.TextInput[Any] = ui.TextInput(
+            default=seen.summary or None,
+            required=False,
+            max_length=MAX_SUMMARY_LENGTH,
+            style=discord.TextStyle.paragraph,
+        )
+        self._topic: ui.TextInput[Any] = ui.TextInput(
+            default=seen.topic or None, required=False, max_length=MAX_TOPIC_LENGTH
+        )
+        for name, field in (
+            ("title", self._title),
+            ("summary", self._summary),
+            ("topic", self._topic),
+        ):
+            self.add_item(ui.Label(text=translate(f"catalogue-form-{name}"), component=field))
+
+    async def submitted(self, interaction: Interaction) -> None:
+        """Store the texts; what somebody else changed meanwhile is not overwritten."""
+        text = ContentText(self._title.value, self._summary.value, self._topic.value)
+        service = interaction.client.services.catalogue.contents
+        await service.edit(self._seen, interaction.user.id, text)
+        interaction.client.dispatch(CATALOGUE_CHANGED)
+        await answer(interaction, await editor(interaction, self._seen.id))
+
+
+class PriceForm(_Form):
+    """The price of a content."""
+
+    needs = "money"
+
+    def __init__(self, translate: Translator, content: Content, currency: str) -> None:
+        super().__init__(title=translate("catalogue-price-title"))
+        self._content_id = content.id
+        self._amount: ui.TextInput[Any] = ui.TextInput(placeholder="9.90", max_length=30)
+        self._currency: ui.TextInput[Any] = ui.TextInput(
+            default=currency.upper() or None, placeholder="EUR", min_length=3, max_length=3
+        )
+        self._interval: ui.Select[Any] = ui.Select(
+            options=[
+                discord.SelectOption(
+                    label=translate(f"catalogue-interval-{each}"),
+                    value=each,
+                    default=each == "once",
+                )
+                for each in INTERVALS
+            ]
+        )
+        for name, field in (
+            ("amount", self._amount),
+            ("currency", self._currency),
+            ("interval", self._interval),
+        ):
+            self.add_item(ui.Label(text=translate(f"catalogue-price-{name}"), component=field))
+
+    async def submitted(self, interaction: Interaction) -> None:
+        """Sell the content at this price."""
+        price = ProductPrice(
+            self._amount.value, self._currency.value, (self._interval.values or ["once"])[0]
+        )
+        service = interaction.client.services.catalogue.contents
+        guild_id, actor_id = guild_of(interaction).id, interaction.user.id
+        await service.price(guild_id, actor_id, self._content_id, price)
+        interaction.client.dispatch(CATALOGUE_CHANGED)
+        await answer(interaction, await editor(interaction, self._content_id))

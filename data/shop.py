@@ -1,0 +1,126 @@
+"""Products on sale, page by page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from data import contents as stored
+from data import plans as offers
+from data.contents import Content
+from data.plans import Plan
+from data.tables import contents, offer_contents, plans
+
+BUNDLE = "bundle"  # in place of a kind: products that hold several contents
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """A product with its contents that are not drafts, by position."""
+
+    offer: Plan
+    contents: tuple[Content, ...]
+
+
+async def page(
+    connection: AsyncConnection, guild_id: int, kind: str, topic: str, start: int, most: int
+) -> tuple[list[Product], int]:
+    """Return products on sale, the newest first, and how many there are in all.
+
+    `kind` is one of contents, "bundle", or "" for all; `topic` "" for all.
+    """
+    shown = _shown(guild_id, kind, topic)
+    ids = await connection.scalars(
+        select(plans.c.id).where(*shown).order_by(plans.c.id.desc()).limit(most).offset(start)
+    )
+    found = await products(connection, guild_id, list(ids))
+    total = await connection.scalar(select(func.count()).select_from(plans).where(*shown))
+    return sorted(found, key=lambda each: -each.offer.id), total or 0
+
+
+async def products(
+    connection: AsyncConnection, guild_id: int, offer_ids: Sequence[int]
+) -> list[Product]:
+    """Return the products of a guild that have these ids, in any state."""
+    if not offer_ids:
+        return []
+    found = await offers.of_ids(connection, guild_id, offer_ids)
+    held = await stored.of_offers(connection, guild_id, offer_ids)
+    ids = frozenset[int]().union(*held.values())
+    known = [
+        each for each in await stored.of_ids(connection, guild_id, ids) if each.state != "draft"
+    ]
+    return [
+        Product(offer, tuple(each for each in known if each.id in held.get(offer.id, ())))
+        for offer in found
+        if offer.kind == "product"
+    ]
+
+
+async def topics(connection: AsyncConnection, guild_id: int, most: int) -> list[str]:
+    """Return the topics of published contents, in alphabetical order."""
+    rows = await connection.scalars(
+        select(contents.c.topic)
+        .where(
+            contents.c.guild_id == guild_id,
+            contents.c.state == "published",
+            contents.c.topic != "",
+        )
+        .distinct()
+        .order_by(contents.c.topic)
+        .limit(most)
+    )
+    return list(rows)
+
+
+async def named(
+    connection: AsyncConnection, guild_id: int, typed: str, most: int
+) -> list[tuple[int, str]]:
+    """Return the ids and names of products on sale whose name contains a text."""
+    pattern = typed.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    rows = await connection.execute(
+        select(plans.c.id, plans.c.name)
+        .where(*_shown(guild_id, "", ""), plans.c.name.ilike(f"%{pattern}%", escape="\\"))
+        .order_by(plans.c.id.desc())
+        .limit(most)
+    )
+    return [(row.id, row.name) for row in rows]
+
+
+async def is_sellable(connection: AsyncConnection, offer_id: int) -> bool:
+    """Return whether a product holds a published content."""
+    found = await connection.scalar(
+        select(offer_contents.c.offer_id)
+        .join(contents, contents.c.id == offer_contents.c.content_id)
+        .where(offer_contents.c.offer_id == offer_id, contents.c.state == "published")
+        .limit(1)
+    )
+    return found is not None
+
+
+def _shown(guild_id: int, kind: str, topic: str) -> list[ColumnElement[bool]]:
+    held = (
+        select(offer_contents.c.content_id)
+        .join(contents, contents.c.id == offer_contents.c.content_id)
+        .where(offer_contents.c.offer_id == plans.c.id, contents.c.state == "published")
+        .correlate(plans)
+    )
+    several = (
+        select(func.count())
+        .select_from(offer_contents)
+        .where(offer_contents.c.offer_id == plans.c.id)
+        .correlate(plans)
+        .scalar_subquery()
+    )
+    if kind and kind != BUNDLE:
+        held = held.where(contents.c.kind == kind)
+    if topic:
+        held = held.where(contents.c.topic == topic)
+    conditions = [
+        plans.c.guild_id == guild_id,
+        plans.c.state == "active",
+        plans.c.kind == "product",
+        exists(held),
+    ]
+    return [*conditions, several > 1] if kind == BUNDLE else conditions
