@@ -8,6 +8,7 @@ from discord.ext import commands
 
 from bot.discord.client import Interaction
 from bot.discord.layout import say
+from bot.errors import UserError
 from bot.payments.money import suggest_currencies
 from bot.payments.plan_prices import PlanPriceService
 from bot.payments.plan_request import MAX_PASS_DAYS, PriceRequest

@@ -239,7 +239,7 @@ async def test_what_staff_are_offered_while_they_type_is_not_offered_to_members(
         await owner.slash("plan add", in_=sandbox.general, name="Pro", interval="month", **plan)
         coupon: dict[str, Any] = {"code": "SPRING", "percent": 20, "duration": "first-payment"}
         await owner.slash("coupon add", in_=sandbox.general, **coupon)
-        essay = {"kind": "article", "title": "Essay"}
+        essay: dict[str, Any] = {"kind": "article", "title": "Essay"}
         await owner.slash("catalogue add", in_=sandbox.general, **essay)
         typed = [
             (name, option["name"])
