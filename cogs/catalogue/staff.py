@@ -229,7 +229,9 @@ class CatalogueCog(
 
     @include.autocomplete("plan")
     @staff_only
-    async def _plans(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+    async def _plan_names(
+        self, interaction: Interaction, typed: str
+    ) -> list[app_commands.Choice[str]]:
         return plan_choices(await self._plans.on_sale(guild_of(interaction).id), typed)
 
 
