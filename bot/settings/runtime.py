@@ -86,7 +86,7 @@ PAGES: Mapping[str, tuple[RuntimeSetting, ...]] = {
         RuntimeSetting("payments.grace_days"),
         RuntimeSetting("payments.reminder_days"),
         RuntimeSetting("payments.reminder_interval_days"),
-        RuntimeSetting("catalogue.shop_channel"),
+        RuntimeSetting("library.shop_channel"),
     ),
     "digest": (
         RuntimeSetting("digest.items"),

@@ -163,7 +163,7 @@ def _store(value: str) -> str:
 
 
 class LibrarySettings(_Section):
-    """Where files are stored that members buy, and how they get them."""
+    """What members buy besides memberships: where it is shown and stored."""
 
     store: Annotated[str, AfterValidator(_store)] = Field(
         default="file:data/var/library", description="file:FOLDER or s3://BUCKET"
@@ -173,6 +173,7 @@ class LibrarySettings(_Section):
         default=2048, ge=1, le=76_000, description="MiB of one file, 1 to 76000"
     )
     mark_copies: bool = Field(default=True, description="true or false")
+    shop_channel: str = Field(default="", description="a channel's name or id, or empty")
 
 
 class LogSettings(_Section):
@@ -274,14 +275,6 @@ class InsightsSettings(_Section):
     )
 
 
-class CatalogueSettings(_Section):
-    """What is sold besides memberships."""
-
-    shop_channel: str = Field(
-        default="", description="the name or id of a text channel or forum, or empty"
-    )
-
-
 class DigestSettings(_Section):
     """The scheduled digest."""
 
@@ -372,7 +365,6 @@ class Settings(BaseSettings):
     insights: InsightsSettings = InsightsSettings()
     digest: DigestSettings = DigestSettings()
     payments: PaymentsSettings = PaymentsSettings()
-    catalogue: CatalogueSettings = CatalogueSettings()
     tax: TaxSettings = TaxSettings()
     notices: NoticesSettings = NoticesSettings()
 

@@ -132,7 +132,7 @@ class ProductCards(commands.Cog):
 
 def shop_channel(client: LyceumClient, guild: discord.Guild) -> ShopChannel | None:
     """Return the channel that the server's settings name; None if there is none."""
-    wanted = client.services.deps.guild_settings.of(guild.id).catalogue.shop_channel
+    wanted = client.services.deps.guild_settings.of(guild.id).library.shop_channel
     channels: list[ShopChannel] = [*guild.text_channels, *guild.forums]
     return next((each for each in channels if wanted and is_called(each, wanted)), None)
 

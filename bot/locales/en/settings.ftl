@@ -21,7 +21,7 @@ settings-invalid = I can't use that for “{ $setting }”. What works: { $hint 
 settings-meanwhile = Someone else just changed “{ $setting }”. It's now { $value }; nothing was overwritten.
 settings-gone = This setting can no longer be changed here. Open { COMMAND("staff settings") } again.
 
-settings-catalogue-shop-channel = Shop channel
+settings-library-shop-channel = Shop channel
     .hint = Its name or id: a text channel or forum. “-” for none.
 settings-discord-staff-channel = Staff channel
     .hint = The text channel for my messages to staff.

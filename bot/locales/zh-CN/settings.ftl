@@ -21,7 +21,7 @@ settings-invalid = 「{ $setting }」不能设为这个值。要求：{ $hint }
 settings-meanwhile = 刚刚有人修改了「{ $setting }」，现在是 { $value }；没有覆盖任何内容。
 settings-gone = 这项设置不能再在这里修改了。请重新打开 { COMMAND("staff settings") }。
 
-settings-catalogue-shop-channel = 商店频道
+settings-library-shop-channel = 商店频道
     .hint = 文字频道或论坛的名称或 ID；填「-」表示不使用。
 settings-discord-staff-channel = 管理团队频道
     .hint = 我给管理团队发消息的文字频道。

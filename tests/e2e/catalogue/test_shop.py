@@ -20,7 +20,7 @@ async def test_an_article_is_written_sold_opened_and_refunded(sandbox: Sandbox) 
     guild, staff = sandbox.guild, sandbox.staff
     sandbox.stripe.keys.restrict(KEY, KEY_PERMISSIONS | {"charge_write"})
     shop = guild.create_forum("shop")
-    async with sandbox.app(catalogue={"shop_channel": "shop"}):
+    async with sandbox.app(library={"shop_channel": "shop"}):
         await guild.wait_for_command("catalogue")
         made = await guild.owner.slash(
             "catalogue add", in_=staff, kind="article", title="Lifetimes", summary="Borrowing."
