@@ -37,16 +37,15 @@ async def subscribe(
     """Open a checkout page for an offer, after asking at which of several prices."""
     translate = interaction.client.translator(interaction)
     payments = interaction.client.services.payments
-    user_id = interaction.user.id
     if price is None:
         sold = await payments.plans.find(guild_id, plan, kind)
         if sold is not None and len(sold.prices) > 1:
             await price_choice.offer_prices(interaction, sold, seats, coupon)
             return
-    await payments.outbox.remember_language(guild_id, user_id, translate.language)
+    await payments.outbox.remember_language(guild_id, interaction.user.id, translate.language)
     purchase = Purchase(
         guild_id,
-        user_id,
+        interaction.user.id,
         plan,
         translate.language,
         seats=seats,
@@ -62,9 +61,8 @@ async def subscribe(
         return
     await payments.outbox.remember_reply(checkout.id, interaction.token)
     note = translate("payments-test-mode") if payments.test_mode else None
-    text = _text(translate, checkout)
-    view = AnswerView(text, note=note, buttons=[pay_button(translate, checkout)])
-    await answer(interaction, view)
+    button = pay_button(translate, checkout)
+    await answer(interaction, AnswerView(_text(translate, checkout), note=note, buttons=[button]))
 
 
 def _text(translate: Translator, checkout: OpenCheckout) -> str:

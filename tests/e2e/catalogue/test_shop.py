@@ -1,5 +1,6 @@
 """Test the shop with the real clients: from a draft to a sold, opened and refunded article."""
 
+from bot.simulator.discord import text_of
 from data import contents
 from data.engine import open_database
 from tests.e2e.payments.test_purchase import pay
@@ -51,12 +52,12 @@ async def test_an_article_is_written_sold_opened_and_refunded(sandbox: Sandbox) 
             "library refund", in_=sandbox.general, product="Lifetimes", reason="Known already"
         )
         assert "with the staff" in asked.text
-        request = await staff.wait_for_message(lambda message: "money back" in message.content)
+        request = await staff.wait_for_message(lambda message: "money back" in text_of(message))
         shown = await guild.owner.click(request, "Decide")
         assert "never opened" in shown.text
         done = await guild.owner.click(shown, "Refund")
         assert "Refunded" in done.text
-        await staff.wait_for_message(lambda message: "no longer has" in message.content)
+        await staff.wait_for_message(lambda message: "no longer has" in text_of(message))
         locked = await alice.slash("library open", in_=sandbox.general, content="1")
         assert "don't own" in locked.text
     assert_conforms(sandbox.discord)
