@@ -1,0 +1,122 @@
+"""All lessons of a server as columns, so that a path takes milliseconds."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.learning.course import Course, CourseProgress, accesses, required
+from bot.learning.prerequisites import Prerequisites, with_all_before
+
+Bools = NDArray[np.bool_]
+Numbers = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class PathLesson:
+    """What a path weighs in a lesson: its minutes, 0 if not stated, and its tags."""
+
+    minutes: int = 0
+    tags: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class PathCourse:
+    """A course with its tags and the lessons by id."""
+
+    course: Course
+    tags: frozenset[str] = frozenset()
+    lessons: Mapping[int, PathLesson] = {}
+
+
+class PathIndex:
+    """The published courses of a server, in the order of its catalogue."""
+
+    def __init__(
+        self, courses: Sequence[PathCourse], prerequisites: Prerequisites, zone: ZoneInfo
+    ) -> None:
+        self.courses = courses
+        self.prerequisites = prerequisites
+        self.zone = zone
+        self.position = {each.course.id: at for at, each in enumerate(courses)}
+        sizes = [len(each.course.lessons) for each in courses]
+        self.starts = np.concatenate(([0], np.cumsum(sizes, dtype=np.int64)))
+        every = [lesson for each in courses for lesson in each.course.lessons]
+        self.ids = [lesson.id for lesson in every]
+        self.at = {lesson_id: at for at, lesson_id in enumerate(self.ids)}
+        self.course_at = np.repeat(np.arange(len(courses)), sizes)
+        self.minutes = np.array([self.lesson(at).minutes for at in range(len(every))], np.int64)
+        self.needed = np.zeros(len(every), np.bool_)
+        for at, each in enumerate(courses):
+            ids = {lesson.id for lesson in required(each.course)}
+            self.needed[self.slice(at)] = [one.id in ids for one in each.course.lessons]
+        self._dates = np.array([_first_second(one.drip.on, zone) for one in every], np.int64)
+
+    def slice(self, course_at: int) -> slice:
+        """Return where a course's lessons are in the columns."""
+        return slice(int(self.starts[course_at]), int(self.starts[course_at + 1]))
+
+    def lesson(self, at: int) -> PathLesson:
+        """Return what is weighed in the lesson at a position of the columns."""
+        return self.courses[int(self.course_at[at])].lessons.get(self.ids[at], PathLesson())
+
+    def open_to_beginners(self, now: datetime) -> Bools:
+        """Return which lessons are open to a member who has begun no course."""
+        return self._open_without_dates & (self._dates <= int(now.timestamp()))
+
+    def open_in(self, course_at: int, progress: CourseProgress, now: datetime) -> list[bool]:
+        """Return which lessons of a course are open to a member."""
+        course = self.courses[course_at].course
+        return [access.open for access in accesses(course, progress, now, self.zone)]
+
+    def tagged(self, tag: str) -> Bools:
+        """Return which lessons have a tag, by themselves or by their course."""
+        if tag not in self._tagged:
+            self._tagged[tag] = np.array(
+                [
+                    tag in self.courses[course_at].tags or tag in self.lesson(at).tags
+                    for at, course_at in enumerate(self.course_at.tolist())
+                ],
+                np.bool_,
+            )
+        return self._tagged[tag]
+
+    def before(self, course_id: int) -> list[int]:
+        """Return the positions of a course and of all courses before it."""
+        if course_id not in self._before:
+            found = with_all_before(self.prerequisites, course_id)
+            self._before[course_id] = sorted(
+                self.position[one] for one in found if one in self.position
+            )
+        return self._before[course_id]
+
+    @cached_property
+    def _tagged(self) -> dict[str, Bools]:
+        return {}
+
+    @cached_property
+    def _before(self) -> dict[int, list[int]]:
+        return {}
+
+    @cached_property
+    def _open_without_dates(self) -> Bools:
+        """Return what order and days leave open; the end of time is after all dates."""
+        never_begun, end = CourseProgress(), datetime.max.replace(tzinfo=UTC)
+        found: list[bool] = []
+        for each in self.courses:
+            for lesson, access in zip(
+                each.course.lessons,
+                accesses(each.course, never_begun, end, self.zone),
+                strict=True,
+            ):
+                found.append(access.open and not (lesson.drip.kind == "days" and lesson.drip.days))
+        return np.array(found, np.bool_)
+
+
+def _first_second(day: date | None, zone: ZoneInfo) -> int:
+    """Return when a date begins, in seconds since 1970; 0 for none."""
+    return 0 if day is None else int(datetime.combine(day, time(), zone).timestamp())

@@ -1,0 +1,64 @@
+"""What must be completed before a content opens: a graph without circles."""
+
+from collections.abc import Collection, Mapping
+
+# Maps each content to those that must be completed before it.
+Prerequisites = Mapping[int, Collection[int]]
+
+
+class CircleError(ValueError):
+    """A prerequisite would lead back to its own content.
+
+    Attributes:
+        path: The circle, which begins and ends with the same content.
+    """
+
+    def __init__(self, path: tuple[int, ...]) -> None:
+        super().__init__(path)
+        self.path = path
+
+
+def check_prerequisites(graph: Prerequisites, content_id: int, needed: Collection[int]) -> None:
+    """Refuse prerequisites of a content that would make a circle.
+
+    Args:
+        graph: What is stored; the content's own prerequisites are replaced.
+        content_id: The content.
+        needed: Its new prerequisites.
+
+    Raises:
+        CircleError: The content would have to be completed before itself.
+    """
+    came_from: dict[int, int] = {}
+    waiting = [(content_id, each) for each in sorted(needed)]
+    while waiting:
+        origin, at = waiting.pop()
+        if at == content_id:
+            raise CircleError(_path(came_from, content_id, origin))
+        if at not in came_from:
+            came_from[at] = origin
+            waiting += [(at, each) for each in sorted(graph.get(at, ()))]
+
+
+def unmet(graph: Prerequisites, content_id: int, completed: Collection[int]) -> list[int]:
+    """Return what a member must complete first, in the order of ids; empty: it is open."""
+    return sorted(set(graph.get(content_id, ())) - set(completed))
+
+
+def with_all_before(graph: Prerequisites, content_id: int) -> set[int]:
+    """Return a content with everything that comes before it."""
+    found: set[int] = set()
+    waiting = [content_id]
+    while waiting:
+        at = waiting.pop()
+        if at not in found:
+            found.add(at)
+            waiting += graph.get(at, ())
+    return found
+
+
+def _path(came_from: Mapping[int, int], content_id: int, last: int) -> tuple[int, ...]:
+    path = [content_id, last]
+    while path[-1] != content_id:
+        path.append(came_from[path[-1]])
+    return tuple(reversed(path))
