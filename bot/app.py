@@ -25,6 +25,8 @@ from bot.health.readiness import find_failing
 from bot.i18n import Translations
 from bot.join.build import build_join
 from bot.join.routes import SIGNED_IN, JoinPages
+from bot.learning.build import build_learning
+from bot.learning.verify_page import VerifyPages
 from bot.loop_watch import LoopWatch
 from bot.memory import LoadedObjects, freeze_startup_objects, give_back
 from bot.metrics import Metrics
@@ -169,6 +171,7 @@ def build(
     scheduler.add_interval_job(
         PRUNE_SECONDS, "housekeeping", partial(forget_old, database, payments.confirmed_time)
     )
+    catalogue = build_catalogue(deps, payments)
     return Services(
         deps=deps,
         translations=Translations.load(),
@@ -177,6 +180,7 @@ def build(
         payments=payments,
         catalogue=catalogue,
         files=build_files(deps, catalogue.ownership.is_open),
+        learning=build_learning(deps, catalogue.ownership),
         recommend=recommend,
         digest=build_digest(deps, recommend),
         join=build_join(deps, payments),
@@ -196,7 +200,12 @@ def _web(services: Services, connection: DiscordConnection) -> WebServer:
         gateway = [] if connection.ready else ["gateway"]
         return gateway + await find_failing(services.deps, services.payments.intake)
 
+    def server_name(guild_id: int) -> str | None:
+        guild = connection.client.get_guild(guild_id)
+        return None if guild is None else guild.name
+
     join = _join_pages(services, connection)
+    verify = VerifyPages(services.learning.certificates, services.translations, server_name)
     return WebServer(
         receive=services.payments.intake.event_processor.store,
         secrets=services.deps.settings.webhook_secrets,
@@ -205,6 +214,7 @@ def _web(services: Services, connection: DiscordConnection) -> WebServer:
         metrics=services.deps.metrics,
         failing=failing,
         further=[
+            *verify.routes(),
             *services.files.routes(services.translations),
             *(() if join is None else join.routes()),
         ],

@@ -9,6 +9,7 @@ from bot.digest.build import Digest
 from bot.files.build import Files
 from bot.i18n import Translations
 from bot.join.service import JoinService
+from bot.learning.build import Learning
 from bot.payments.build import Payments
 from bot.recommend.build import Recommend
 from bot.served_guilds import ServedGuilds
@@ -29,6 +30,7 @@ class Services:
     payments: Payments
     catalogue: Catalogue
     files: Files
+    learning: Learning
     recommend: Recommend
     digest: Digest
     join: JoinService | None

@@ -1,1 +1,1 @@
-"""Courses: what is open, progress, quizzes, certificates, review, and the learning path."""
+"""Courses, progress, quizzes, certificates, review, and the learning path."""

@@ -1,7 +1,7 @@
 """What is open in a course, what comes next, and when it is complete."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -47,7 +47,7 @@ class CourseProgress:
     """
 
     enrolled_at: datetime | None = None
-    done_at: Mapping[int, datetime] = {}
+    done_at: Mapping[int, datetime] = field(default_factory=dict[int, datetime])
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ def lesson_access(
 def accesses(
     course: Course, progress: CourseProgress, now: datetime, zone: ZoneInfo
 ) -> list[LessonAccess]:
-    """Return what `lesson_access` returns for each lesson, in one pass over the course."""
+    """Return what `lesson_access` returns for each lesson, in one pass."""
     began = progress.enrolled_at or now
     if any(each.published_at > began for each in course.lessons):
         every = range(len(course.lessons))
@@ -125,7 +125,7 @@ def is_complete(course: Course, progress: CourseProgress) -> bool:
 def next_lesson(
     course: Course, progress: CourseProgress, now: datetime, zone: ZoneInfo
 ) -> Lesson | None:
-    """Return the first open lesson that is not done; required ones come before optional ones."""
+    """Return the first open lesson that is not done, required ones first."""
     found = accesses(course, progress, now, zone)
     waiting = [
         lesson

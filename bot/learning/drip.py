@@ -41,7 +41,7 @@ AT_ONCE = Drip()
 
 
 def opens_at(drip: Drip, enrolled_at: datetime | None, zone: ZoneInfo) -> datetime | None:
-    """Return when the calendar opens a lesson, in UTC; None: the calendar does not decide.
+    """Return when the calendar opens a lesson, in UTC; None: it doesn't decide.
 
     "days" keeps the local time of the enrolment, so that a change of the clocks moves nothing. A
     local time that such a change leaves out is counted by the clock of before; one that comes

@@ -223,7 +223,7 @@ def _parts(
 
 
 def _targets(index: PathIndex, learner: Learner, done: Bools) -> list[int]:
-    """Return the courses that reach the goals: for a tag, the one with the least left to do."""
+    """Return the courses that reach the goals: for a tag, the nearest one."""
     left = np.bincount(index.course_at[index.needed & ~done], minlength=len(index.courses))
     targets = [one for one in learner.goal_courses if one in index.position]
     for tag in sorted(learner.goal_tags):
@@ -236,7 +236,7 @@ def _targets(index: PathIndex, learner: Learner, done: Bools) -> list[int]:
 def _distance(
     index: PathIndex, learner: Learner, left: Numbers, course_id: int
 ) -> tuple[bool, int, int]:
-    """Order courses by whether anything must be bought, lessons left, and the catalogue."""
+    """Return what orders courses: whether one must be bought, and lessons left."""
     before = [
         at for at in index.before(course_id) if index.courses[at].course.id not in learner.completed
     ]
@@ -245,7 +245,7 @@ def _distance(
 
 
 def _effort(index: PathIndex, learner: Learner) -> Numbers:
-    """Return the points that a lesson loses by taking longer than the member has in a week."""
+    """Return the points that a lesson loses by taking longer than a week's time."""
     if not learner.minutes:
         return np.zeros(len(index.ids), np.int64)
     over = np.maximum(index.minutes - learner.minutes, 0)

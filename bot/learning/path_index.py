@@ -1,7 +1,7 @@
 """All lessons of a server as columns, so that a path takes milliseconds."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -30,7 +30,7 @@ class PathCourse:
 
     course: Course
     tags: frozenset[str] = frozenset()
-    lessons: Mapping[int, PathLesson] = {}
+    lessons: Mapping[int, PathLesson] = field(default_factory=dict[int, PathLesson])
 
 
 class PathIndex:

@@ -41,7 +41,7 @@ def check_prerequisites(graph: Prerequisites, content_id: int, needed: Collectio
 
 
 def unmet(graph: Prerequisites, content_id: int, completed: Collection[int]) -> list[int]:
-    """Return what a member must complete first, in the order of ids; empty: it is open."""
+    """Return what a member must complete first, in the order of ids."""
     return sorted(set(graph.get(content_id, ())) - set(completed))
 
 

@@ -60,7 +60,7 @@ def is_right(question: Question, given: Given) -> bool:
 
 
 def check_form(question: Question, text: str) -> None:
-    """Refuse a typed answer that was certainly not meant, so that no attempt is lost by it.
+    """Refuse a typed answer that can't be meant, so that no attempt is lost.
 
     Raises:
         InvalidAnswerError: It is empty or too long, or no number where one is asked for.

@@ -95,6 +95,10 @@ PAGES: Mapping[str, tuple[RuntimeSetting, ...]] = {
         RuntimeSetting("digest.personal_max_per_week"),
         RuntimeSetting("recommend.control_share"),
     ),
+    "learning": (
+        RuntimeSetting("learning.professions"),
+        RuntimeSetting("learning.stalled_days"),
+    ),
     "notices": (
         RuntimeSetting("payments.routine_staff_notices"),
         RuntimeSetting("notices.failed_renewals"),

@@ -290,6 +290,17 @@ class DigestSettings(_Section):
     )
 
 
+class LearningSettings(_Section):
+    """Courses and what members state about their learning."""
+
+    professions: tuple[Annotated[str, Field(min_length=1, max_length=50)], ...] = Field(
+        default=("Developer", "Designer", "Student", "Teacher", "Other"),
+        max_length=25,
+        description="at most 25 names, each of 1 to 50 characters",
+    )
+    stalled_days: int = Field(default=7, ge=0, le=365, description="days, 0 to 365")
+
+
 class PaymentsSettings(_Section):
     """Rules for payments."""
 
@@ -364,6 +375,7 @@ class Settings(BaseSettings):
     recommend: RecommendSettings = RecommendSettings()
     insights: InsightsSettings = InsightsSettings()
     digest: DigestSettings = DigestSettings()
+    learning: LearningSettings = LearningSettings()
     payments: PaymentsSettings = PaymentsSettings()
     tax: TaxSettings = TaxSettings()
     notices: NoticesSettings = NoticesSettings()

@@ -1,1 +1,1 @@
-"""Courses and what members learn: rules, progress, quizzes, certificates, profiles, review."""
+"""Courses and what members learn: rules, progress, quizzes, certificates."""

@@ -38,7 +38,7 @@ async def issue(
     completed_at: datetime,
     now: datetime,
 ) -> None:
-    """Store a certificate, or the name on the one that the member has; its number stays."""
+    """Store a certificate, or the name on the one that the member has."""
     await connection.execute(
         insert(connection, certificates)
         .values(

@@ -43,7 +43,7 @@ async def get(connection: AsyncConnection, guild_id: int, user_id: int) -> Learn
     if row is None:
         return LearnerProfile()
     lists = {name: tuple(row[name]) for name in _LISTS}
-    return replace(LearnerProfile(**{**row, **lists}))
+    return LearnerProfile(**{**row, **lists})
 
 
 async def put(
@@ -61,3 +61,11 @@ async def put(
         .values(guild_id=guild_id, user_id=user_id, **values)
         .on_conflict_do_update(index_elements=["guild_id", "user_id"], set_=values)
     )
+
+
+async def set_review(
+    connection: AsyncConnection, guild_id: int, user_id: int, now: datetime, *, wanted: bool
+) -> None:
+    """Store whether a member takes part in the spaced review."""
+    profile = await get(connection, guild_id, user_id)
+    await put(connection, guild_id, user_id, replace(profile, review=wanted), now)

@@ -24,7 +24,7 @@ class Enrolment:
 
 
 @dataclass(frozen=True, slots=True)
-class StalledCourse:
+class LeftCourse:
     """A course in which a member has done nothing for some time."""
 
     user_id: int
@@ -62,7 +62,7 @@ async def enrolments_of(
 async def done_by(
     connection: AsyncConnection, guild_id: int, user_id: int
 ) -> dict[int, dict[int, datetime]]:
-    """Map each course to what a member has done of it, and when; 0: outside of courses."""
+    """Map each course to what a member has done of it, and when; 0: no course."""
     rows = await connection.execute(
         select(_DONE.course_id, _DONE.content_id, _DONE.done_at).where(
             _DONE.guild_id == guild_id, _DONE.user_id == user_id
@@ -82,7 +82,7 @@ async def set_done(
     course_id: int | None,
     now: datetime,
 ) -> bool:
-    """Store that a content is done; return whether it was not before. The first time stays."""
+    """Store that a content is done, if it was not; return whether it was not."""
     found = await connection.execute(
         insert(connection, progress)
         .values(
@@ -133,7 +133,7 @@ async def finishers(connection: AsyncConnection, guild_id: int) -> int:
 async def went_on(
     connection: AsyncConnection, guild_id: int, user_id: int, completed: Collection[int]
 ) -> tuple[int, dict[int, int]]:
-    """Count the others who completed one of these courses, and what they began afterwards.
+    """Count others who completed one of these courses, and what they began then.
 
     Returns:
         How many others, and how many of them began each further course.
@@ -166,8 +166,8 @@ async def went_on(
 
 async def stalled(
     connection: AsyncConnection, guild_id: int, user_ids: Collection[int], before: datetime
-) -> list[StalledCourse]:
-    """Return these members' unfinished courses with nothing done since a time, newest first."""
+) -> list[LeftCourse]:
+    """Return unfinished courses with nothing done since a time, newest first."""
     rows = await connection.execute(
         select(_OWN.user_id, _OWN.course_id, _OWN.latest_at)
         .where(
@@ -178,4 +178,14 @@ async def stalled(
         )
         .order_by(_OWN.latest_at.desc(), _OWN.course_id)
     )
-    return [StalledCourse(*row) for row in rows]
+    return [LeftCourse(*row) for row in rows]
+
+
+async def active(
+    connection: AsyncConnection, guild_id: int, user_ids: Collection[int], since: datetime
+) -> set[int]:
+    """Return which of these members have done something in a course since a time."""
+    query = select(_OWN.user_id).where(
+        _OWN.guild_id == guild_id, _OWN.user_id.in_(user_ids), _OWN.latest_at >= since
+    )
+    return set(await connection.scalars(query))

@@ -24,7 +24,7 @@ class StoredQuiz:
 
 @dataclass(frozen=True, slots=True)
 class QuizAttempt:
-    """An attempt; `answers` has one entry for each question, None where there is none yet."""
+    """An attempt; `answers` has one entry a question, None without an answer."""
 
     id: int
     guild_id: int
@@ -110,7 +110,7 @@ async def begin(
 
 
 async def attempt(connection: AsyncConnection, attempt_id: int) -> QuizAttempt | None:
-    """Return an attempt; it is locked until the transaction ends. None if there is none."""
+    """Return an attempt, locked until the transaction ends; None: there is none."""
     query = select(quiz_attempts).where(_TRY.id == attempt_id).with_for_update()
     row = (await connection.execute(query)).mappings().first()
     return None if row is None else QuizAttempt(**row)
@@ -156,3 +156,17 @@ async def finish(
         .where(_TRY.id == attempt_id)
         .values(finished_at=now, percent=percent, passed=passed)
     )
+
+
+async def latest_finished(
+    connection: AsyncConnection, guild_id: int, user_id: int
+) -> list[QuizAttempt]:
+    """Return a member's last finished attempt at each quiz."""
+    query = (
+        select(quiz_attempts)
+        .where(_TRY.guild_id == guild_id, _TRY.user_id == user_id, _TRY.finished_at.is_not(None))
+        .order_by(_TRY.id)
+    )
+    rows = await connection.execute(query)
+    latest = {row["lesson_id"]: QuizAttempt(**row) for row in rows.mappings()}
+    return list(latest.values())

@@ -106,7 +106,7 @@ async def prerequisites_of_guild(
 async def set_prerequisites(
     connection: AsyncConnection, guild_id: int, content_id: int, required: Collection[int]
 ) -> None:
-    """Replace a content's prerequisites; the caller has checked that there is no circle."""
+    """Replace a content's prerequisites, which the caller has checked."""
     await connection.execute(delete(prerequisites).where(prerequisites.c.content_id == content_id))
     if required:
         await connection.execute(

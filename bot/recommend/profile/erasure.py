@@ -24,6 +24,7 @@ from data import (
     privacy,
 )
 from data.engine import Connection, Database
+from data.learning import erasure as learning_erasure
 
 ErasureStep = Callable[[Connection, int, int], Awaitable[int]]
 When = Literal["now", "leave", "keep"]
@@ -38,6 +39,7 @@ ERASURES: tuple[ErasureStep, ...] = (
     personal_digests.erase_member,
     audit.forget_subject,
     files.erase_member,
+    learning_erasure.erase_member,
 )
 
 

@@ -77,7 +77,7 @@ def learner_of(world: PlantedWorld, seed: int) -> Learner:
     learner = Learner(
         owned,
         goal_tags=frozenset(chance.sample(TAGS, chance.choice([0, 1, 2]))),
-        goal_courses=frozenset(chance.sample(ids, chance.choice([0, 0, 1]))),
+        goal_courses=frozenset(chance.sample(ids, min(len(ids), chance.choice([0, 0, 1])))),
         minutes=chance.choice([0, 20, 60]),
     )
     at = NOW - timedelta(days=40)

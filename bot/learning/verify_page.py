@@ -1,0 +1,99 @@
+"""`GET /verify/NUMBER`: whether a certificate is valid, and nothing else."""
+
+from collections.abc import Callable, Sequence
+from html import escape
+
+from aiohttp import web
+from babel.dates import format_date
+
+from bot.i18n import LANGUAGES, Translations, Translator
+from bot.learning.certificate_service import CertificateService
+from data.learning.certificates import Certificate
+
+MAX_NUMBER_LENGTH = 40
+OWN_NAMES = {"en": "English", "zh-CN": "简体中文"}
+HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Robots-Tag": "noindex",
+}
+
+
+class VerifyPages:
+    """Answers with a page; `server_name` returns a server's name if it is known."""
+
+    def __init__(
+        self,
+        service: CertificateService,
+        translations: Translations,
+        server_name: Callable[[int], str | None],
+    ) -> None:
+        self._service = service
+        self._translations = translations
+        self._server_name = server_name
+
+    def routes(self) -> Sequence[web.AbstractRouteDef]:
+        """Return the routes."""
+        return [web.get("/verify/{number}", self._show)]
+
+    async def _show(self, request: web.Request) -> web.Response:
+        language = request.query.get("lang") or request.headers.get("Accept-Language")
+        translate = self._translations.translator(language)
+        number = request.match_info["number"]
+        found = await self._service.verify(number) if len(number) <= MAX_NUMBER_LENGTH else None
+        # The status is the same, too, because it would be seen by those who try numbers.
+        text = self._page(translate, found)
+        return web.Response(text=text, content_type="text/html", headers=HEADERS)
+
+    def _page(self, translate: Translator, found: Certificate | None) -> str:
+        if found is None:
+            title = translate.plain("learn-verify-invalid-title")
+            lines = [translate.plain("learn-verify-invalid-text")]
+        else:
+            title = translate.plain("learn-verify-valid-title")
+            locale = translate.language.replace("-", "_")
+            lines = [
+                translate.plain("learn-verify-name", name=found.name),
+                translate.plain("learn-verify-course", course=found.course),
+                translate.plain(
+                    "learn-verify-date",
+                    date=format_date(found.completed_at, "long", locale=locale),
+                ),
+                translate.plain("learn-verify-number", number=found.number),
+            ]
+            server = self._server_name(found.guild_id)
+            if server is not None:
+                lines.insert(2, translate.plain("learn-verify-server", server=server))
+        body = "".join(f"<p>{escape(line)}</p>" for line in lines)
+        links = " · ".join(
+            f'<a href="?lang={one}" lang="{one}">{OWN_NAMES[one]}</a>' for one in LANGUAGES
+        )
+        return PAGE.format(
+            language=escape(translate.language),
+            title=escape(title),
+            body=body,
+            links=links,
+            colour="#2f6347" if found else "#8a4b1f",
+        )
+
+
+PAGE = """<!doctype html>
+<html lang="{language}">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
+<style>
+  body {{ font: 1.1rem/1.6 system-ui, "PingFang SC", "Noto Sans CJK SC", sans-serif;
+         background: #f4f6f4; color: #1d2b24; display: grid; place-items: center;
+         min-height: 100vh; margin: 0; }}
+  main {{ background: #fff; padding: 2.5rem 3rem; border-radius: 1rem; max-width: 30rem;
+         box-shadow: 0 1px 6px #0001; overflow-wrap: anywhere; }}
+  h1 {{ font-size: 1.5rem; margin: 0 0 .5rem; color: {colour}; }}
+  p {{ margin: 0 0 .5rem; }}
+  footer {{ margin-top: 1.5rem; font-size: .9rem; }}
+</style>
+<main><h1>{title}</h1>{body}<footer>{links}</footer></main>
+</html>
+"""
