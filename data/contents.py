@@ -162,6 +162,16 @@ async def previews_of_guild(connection: AsyncConnection, guild_id: int) -> dict[
     )
     found = map(_content, rows.mappings())
     return {each.id if each.course_id is None else each.course_id: each for each in found}
+async def lessons_of_guild(connection: AsyncConnection, guild_id: int) -> list[Content]:
+    """Return a guild's published lessons, in the order of each course."""
+    rows = await connection.execute(
+        _CONTENT.where(
+            contents.c.guild_id == guild_id,
+            contents.c.state == "published",
+            contents.c.course_id.is_not(None),
+        ).order_by(contents.c.course_id, contents.c.position, contents.c.id)
+    )
+    return [_content(row) for row in rows.mappings()]
 
 
 async def of_paths(connection: AsyncConnection, guild_id: int) -> dict[str, Content]:

@@ -19,8 +19,14 @@ FOR_MEMBERS = frozenset(
         "library open",
         "library refund",
         "library search",
+        "learn course",
+        "learn done",
+        "learn next",
+        "learn path",
+        "learn review",
         "me digest",
         "me interests",
+        "me profile",
         "me saved",
         "membership gift",
         "membership manage",
@@ -67,6 +73,7 @@ NEEDS: Mapping[str, frozenset[str]] = {
     "manage": frozenset(
         (
             "catalogue retire",
+            "certificate revoke",
             "grants reconcile",
             "plan price retire",
             "plan retire",

@@ -47,6 +47,8 @@ EXTENSIONS = (
     "cogs.catalogue.staff",
     "cogs.catalogue.cards",
     "cogs.me.privacy",
+    "cogs.learning.commands",
+    "cogs.learning.staff",
     "cogs.recommend.commands",
     "cogs.staff.commands",
     "cogs.notifications.deliver",

@@ -5,7 +5,8 @@ there is one; otherwise what can't be drawn is left out, and the answer beside i
 """
 
 # matplotlib leaves its many **kwargs untyped:
-# pyright: reportUnknownMemberType=false
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
+# pyright: reportUnknownArgumentType=false
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -72,8 +73,8 @@ def draw(text: CertificateText, form: Form) -> bytes:
         for line, (height, size, colour) in zip(_lines(text), STYLES, strict=True):
             shown = _drawable(line, fonts)
             fitting = min(size, WIDEST // max(_width(shown), 1))
-            style = {"ha": "center", "va": "center", "color": colour, "fontsize": fitting}
-            figure.text(0.5, height, shown, parse_math=False, **style)
+            drawn = figure.text(0.5, height, shown, ha="center", va="center", color=colour)
+            drawn.set(fontsize=fitting, parse_math=False)
         target = BytesIO()
         figure.savefig(target, format=form, metadata=UNDATED if form == "pdf" else {})
     return target.getvalue()

@@ -5,6 +5,7 @@ import secrets
 from bot.clock import Clock
 from bot.errors import UserError
 from bot.learning.course_state import CourseReader
+from data import audit
 from data.engine import Database
 from data.learning import certificates
 from data.learning.certificates import Certificate
@@ -62,16 +63,24 @@ class CertificateService:
             found = await certificates.of_number(connection, normalised(number))
         return None if found is None or found.revoked_at is not None else found
 
-    async def revoke(self, guild_id: int, number: str) -> None:
+    async def revoke(self, guild_id: int, actor_id: int, number: str) -> None:
         """Make a certificate of a server invalid.
 
         Raises:
             UserError: No valid certificate of this server has the number.
         """
+        number, now = normalised(number), self._clock.now()
         async with self._database.write() as connection:
-            number = normalised(number)
-            if not await certificates.revoke(connection, guild_id, number, self._clock.now()):
+            if not await certificates.revoke(connection, guild_id, number, now):
                 raise UserError("learn-certificate-unknown")
+            await audit.record(
+                connection,
+                guild_id=guild_id,
+                actor_id=actor_id,
+                action="certificate-revoke",
+                at=now,
+                detail={"number": number},
+            )
 
 
 def new_number() -> str:

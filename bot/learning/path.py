@@ -157,7 +157,8 @@ class _Search:
         weighed: dict[Reason, int] = {name: int(part[at]) for name, part in self._parts.items()}
         if course_id == self._latest:
             weighed["continue"] = CONTINUITY_POINTS
-        found = sorted((name for name in weighed if weighed[name] > 0), key=lambda n: -weighed[n])
+        found: list[Reason] = [name for name in weighed if weighed[name] > 0]
+        found.sort(key=lambda name: -weighed[name])
         ready, lesson_id = bool(self._now_open[at]), self._index.ids[at]
         return PathStep(lesson_id, course_id, points, tuple(found) or ("order",), owned, ready)
 

@@ -12,7 +12,7 @@ from bot.learning.ports import OwnedContents, Taste, ZoneOf
 from data import contents
 from data.contents import Content
 from data.engine import Connection, Database
-from data.learning import lessons, profiles, progress, rules
+from data.learning import profiles, progress, rules
 
 KEPT = timedelta(minutes=1)  # that long an index may lack what was published
 
@@ -70,7 +70,7 @@ class PathService:
         sequential = await rules.sequential_courses(connection, guild_id)
         known = await rules.of_guild(connection, guild_id)
         by_course: dict[int, list[Content]] = {}
-        for lesson in await lessons.published(connection, guild_id):
+        for lesson in await contents.lessons_of_guild(connection, guild_id):
             by_course.setdefault(lesson.course_id or 0, []).append(lesson)
         courses = [
             _path_course(each, by_course.get(each.id, []), known, each.id in sequential)

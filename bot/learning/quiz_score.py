@@ -51,7 +51,7 @@ def is_right(question: Question, given: Given) -> bool:
     """Return whether an answer is right; one of the wrong form is not."""
     match question:
         case ChoiceQuestion():
-            return not isinstance(given, str) and set(given) == question.right
+            return not isinstance(given, str) and frozenset(given) == question.right
         case NumberQuestion():
             return isinstance(given, str) and _is_number_right(question, given)
         case _:

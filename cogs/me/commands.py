@@ -13,6 +13,7 @@ from bot.i18n import Translator
 from bot.recommend.signals.items import Item
 from cogs.digest import autocomplete
 from cogs.digest.opt_in_button import choose, show
+from cogs.learning.profile_panel import show_profile
 from cogs.me.interests_panel import ChannelsMenu, InterestsButton, show_interests
 from cogs.recommend.format import item_link
 from cogs.ui.interactions import guild_of, member_of
@@ -70,6 +71,11 @@ class MeCog(commands.GroupCog, group_name="me", group_description="Your own sett
     async def interests(self, interaction: Interaction) -> None:
         """Show the stored interests, with buttons to change them."""
         await show_interests(interaction)
+
+    @app_commands.command(description="State your profession, skills, goals and time a week")
+    async def profile(self, interaction: Interaction) -> None:
+        """Show what the member stated about their learning, with menus to change it."""
+        await show_profile(interaction)
 
     digest.autocomplete("timezone")(autocomplete.zones)
     digest.autocomplete("days")(autocomplete.days)

@@ -42,8 +42,14 @@ async def get(connection: AsyncConnection, guild_id: int, user_id: int) -> Learn
     row = (await connection.execute(query)).mappings().first()
     if row is None:
         return LearnerProfile()
-    lists = {name: tuple(row[name]) for name in _LISTS}
-    return LearnerProfile(**{**row, **lists})
+    return LearnerProfile(
+        row["profession"],
+        tuple(row["skills"]),
+        tuple(row["goal_tags"]),
+        tuple(row["goal_courses"]),
+        row["minutes"],
+        row["review"],
+    )
 
 
 async def put(

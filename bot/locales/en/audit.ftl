@@ -27,6 +27,7 @@ audit-file-withdrawn = 📦 Withdrew a version of “{ $file }”
 audit-file-offered = 📦 Offered a version of “{ $file }” again
 audit-coupon-add = 🎟️ Made the coupon { $code }
 audit-coupon-retire = 🎟️ Retired the coupon { $code }
+audit-certificate-revoke = 🎓 Made the certificate { $number } invalid
 audit-grants-reconcile = ⚖️ Ran a role check: { $gains } to gain a role, { $losses } to lose one
 audit-plan-add = 🛒 Put { $plan } on sale
 audit-plan-edit = ✏️ Changed { $plan }: { $changes }

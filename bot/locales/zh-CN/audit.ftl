@@ -26,6 +26,7 @@ audit-file-withdrawn = 📦 撤下了「{ $file }」的一个版本
 audit-file-offered = 📦 重新提供了「{ $file }」的一个版本
 audit-coupon-add = 🎟️ 创建了优惠券 { $code }
 audit-coupon-retire = 🎟️ 停用了优惠券 { $code }
+audit-certificate-revoke = 🎓 让证书 { $number } 失效
 audit-grants-reconcile = ⚖️ 执行了一次身份组核对：{ $gains } 人获得身份组，{ $losses } 人失去身份组
 audit-plan-add = 🛒 开始出售 { $plan }
 audit-plan-edit = ✏️ 修改 { $plan }：{ $changes }

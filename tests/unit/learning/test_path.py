@@ -79,7 +79,8 @@ class BruteForce:
             parts["taste"] = round(100 * self.evidence.taste.get(lesson.id, 0.0))
         if course.id == learner.latest:
             parts["continue"] = 200
-        names = sorted((name for name, part in parts.items() if part > 0), key=lambda n: -parts[n])
+        names: list[Reason] = [name for name, part in parts.items() if part > 0]
+        names.sort(key=lambda name: -parts[name])
         effort = 0
         if learner.minutes:
             over = max(0, about.minutes - learner.minutes)

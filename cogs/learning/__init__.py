@@ -1,0 +1,1 @@
+"""Courses: panel, lessons, quizzes, review, certificates, path and profile."""

@@ -1,0 +1,72 @@
+"""The card of a lesson: what completes it, and the buttons for that."""
+
+from typing import Any
+
+import discord
+from discord import ui
+
+from bot.discord.layout import AnswerView
+from bot.i18n import Translator
+from bot.learning.course_state import CourseState, LessonState
+from cogs.learning.course_panel import MAX_BUTTON_LABEL, lesson_status, minutes_of
+
+
+def lesson_card(
+    translate: Translator, guild_id: int, course: CourseState, lesson: LessonState
+) -> AnswerView:
+    """Return the card of a lesson that is open to the member."""
+    title = discord.utils.escape_markdown(lesson.content.title)
+    where = translate("learn-lesson-of", course=discord.utils.escape_markdown(course.content.title))
+    lines = [f"{where}{minutes_of(translate, lesson)}"]
+    if lesson.content.summary:
+        lines.append(lesson.content.summary)
+    return AnswerView(
+        "\n".join(lines),
+        completion_rule(translate, lesson),
+        title=title,
+        state="neutral" if lesson.done_at is None else "good",
+        note=lesson_status(translate, course, lesson),
+        buttons=_buttons(translate, guild_id, course, lesson),
+    )
+
+
+def completion_rule(translate: Translator, lesson: LessonState) -> str:
+    """Return what completes a lesson."""
+    if lesson.pass_percent is None:
+        return translate("learn-rule-done")
+    if not lesson.pass_percent:
+        return translate("learn-rule-try")
+    return translate("learn-rule-quiz", percent=lesson.pass_percent)
+
+
+def _buttons(
+    translate: Translator, guild_id: int, course: CourseState, lesson: LessonState
+) -> list[ui.Item[Any]]:
+    from cogs.learning.buttons import LearnButton  # noqa: PLC0415 its presses show this card
+
+    lesson_id = lesson.content.id
+    found: list[ui.Item[Any]] = []
+    if course.owned:
+        if lesson.pass_percent is not None:
+            first = lesson.done_at is None
+            found.append(LearnButton.make(translate, "quiz", guild_id, lesson_id, primary=first))
+        if lesson.done_at is not None:
+            found.append(LearnButton.make(translate, "undo", guild_id, lesson_id))
+        elif lesson.pass_percent is None:
+            found.append(LearnButton.make(translate, "done", guild_id, lesson_id, primary=True))
+        found.append(LearnButton.make(translate, "discuss", guild_id, lesson_id))
+    following = course.following
+    if following is not None and following.content.id != lesson_id:
+        label = translate("learn-continue", lesson=following.content.title)[:MAX_BUTTON_LABEL]
+        found.append(
+            LearnButton.make(
+                translate,
+                "lesson",
+                guild_id,
+                following.content.id,
+                label=label,
+                primary=lesson.done_at is not None,
+            )
+        )
+    found.append(LearnButton.make(translate, "course", guild_id, course.content.id))
+    return found
