@@ -162,6 +162,8 @@ async def previews_of_guild(connection: AsyncConnection, guild_id: int) -> dict[
     )
     found = map(_content, rows.mappings())
     return {each.id if each.course_id is None else each.course_id: each for each in found}
+
+
 async def lessons_of_guild(connection: AsyncConnection, guild_id: int) -> list[Content]:
     """Return a guild's published lessons, in the order of each course."""
     rows = await connection.execute(
