@@ -152,5 +152,14 @@ def _leading(
     """Return the button that leads on."""
     from cogs.learning.buttons import LearnButton  # noqa: PLC0415 as above
 
-    label = label[:MAX_BUTTON_LABEL]
-    return LearnButton.make(translate, action, guild_id, content_id, label=label, primary=True)
+    # Its lesson has a button of its own in the list, and Discord takes no id twice.
+    page = 1 if action == "lesson" else 0
+    return LearnButton.make(
+        translate,
+        action,
+        guild_id,
+        content_id,
+        page=page,
+        label=label[:MAX_BUTTON_LABEL],
+        primary=True,
+    )
