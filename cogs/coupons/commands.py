@@ -19,10 +19,10 @@ from bot.payments.coupons.coupon_request import (
 from bot.payments.coupons.service import Coupon, CouponService
 from bot.payments.plans import PlanService
 from cogs.coupons.coupon_text import coupon_line, discount_text
-from cogs.plans.commands import check_role
 from cogs.plans.options import Amount, PlanName
 from cogs.plans.plan_text import MAX_CHOICES, plan_choices
 from cogs.plans.price_commands import currency_choices
+from cogs.plans.role_checks import check_role
 from cogs.ui.checks import StaffGroup, needs, staff_only
 from cogs.ui.interactions import guild_of
 from cogs.ui.pages import PageEntry, paged, send_pages

@@ -26,8 +26,9 @@ from bot.payments.role_sync.dry_run import RoleDryRunService
 from cogs.grants.explain_view import explanation_pages
 from cogs.grants.export import send_export
 from cogs.grants.view import given_lines, holder_pages, revoke_lines
-from cogs.plans.commands import PlanName, check_role, require_handling
+from cogs.plans.options import PlanName
 from cogs.plans.plan_text import plan_choices
+from cogs.plans.role_checks import check_role, require_handling
 from cogs.ui.checks import StaffGroup, may_kick, needs, staff_only
 from cogs.ui.confirm import ConfirmView
 from cogs.ui.dry_run_view import DryRunView, dry_run_pages

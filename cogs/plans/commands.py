@@ -10,7 +10,6 @@ from discord import app_commands
 from bot.discord.client import Interaction, LyceumClient
 from bot.discord.layout import AnswerView, answer, replace_message, say
 from bot.discord.members import member_roles
-from bot.discord.permissions import role_given
 from bot.errors import UserError
 from bot.i18n import Translator
 from bot.join.build import join_link
@@ -31,8 +30,9 @@ from cogs.plans.options import Amount, Interval, PlanName, given, with_terms
 from cogs.plans.plan_text import plan_choices, plan_lines, policy_line
 from cogs.plans.ports import PLANS_CHANGED, panels
 from cogs.plans.price_commands import currency_choices, usual_currency
+from cogs.plans.role_checks import check_role, check_seller
 from cogs.plans.welcome import set_welcome
-from cogs.ui.checks import StaffGroup, may, may_kick, needs, staff_only
+from cogs.ui.checks import StaffGroup, may_kick, needs, staff_only
 from cogs.ui.confirm import ConfirmView
 from cogs.ui.dry_run_view import DryRunView, dry_run_pages
 from cogs.ui.interactions import guild_of, member_of
@@ -175,15 +175,7 @@ class PlansCog(
         if role is not None:
             check_role(role, interaction)
         elif amount is not None:
-            await self.check_seller(interaction, plan)
-
-    async def check_seller(self, interaction: Interaction, plan: str) -> None:
-        """Refuse staff who could not give a plan's role by hand. Raises UserError."""
-        guild = guild_of(interaction)
-        sold = await self.plans.find(guild.id, plan)
-        role = None if sold is None else role_given(guild, sold)
-        if role is not None:
-            check_role(role, interaction)
+            await check_seller(self.plans, interaction, plan)
 
     async def _edit(self, translate: Translator, change: PlanChange) -> str:
         changed = await self.plans.edit(change)
@@ -315,50 +307,6 @@ def _allowed_terms(interaction: Interaction, terms: Terms) -> tuple[Terms, bool]
     if terms.on_end != "kick" or may_kick(interaction):
         return terms, False
     return replace(terms, on_end="keep"), True
-
-
-def check_role(role: discord.Role, interaction: Interaction, *, sold: bool = False) -> None:
-    """Refuse a role that the bot could not give, while an admin can still fix it.
-
-    Also refuse one that the staff member could not give by hand, because they could buy it.
-
-    Raises:
-        UserError: With what to do about it.
-    """
-    ours = role.guild.me
-    if role.is_default() or role.managed:
-        raise UserError("plan-role-managed", role=role.mention)
-    require_handling(role, interaction, sold=sold)
-    if interaction.client.services.staff_access.of_role(role.guild.id, role.id):
-        raise UserError("plan-role-staff", role=role.mention)
-    if role.permissions.administrator:
-        raise UserError("plan-role-administrator", role=role.mention)
-    if not ours.guild_permissions.manage_roles:
-        raise UserError("plan-needs-manage-roles")
-    if role >= ours.top_role:
-        raise UserError("plan-role-above", role=role.mention, ours=ours.top_role.mention)
-
-
-def require_handling(role: discord.Role, interaction: Interaction, *, sold: bool = False) -> None:
-    """Refuse a role that the staff member could not give or take by hand.
-
-    For the role of a plan that is `sold` already, the right to money stands for Manage Roles; but
-    nobody hands out permissions that they lack.
-
-    Raises:
-        UserError: With what they lack.
-    """
-    if role.guild.owner_id == interaction.user.id:
-        return
-    who = role.guild.get_member(interaction.user.id)
-    if who is None or not role.permissions.is_subset(who.guild_permissions):
-        raise UserError("plan-role-beyond", role=role.mention)
-    if sold and not interaction.permissions.manage_guild and may(interaction, "money"):
-        return
-    if role >= who.top_role:
-        raise UserError("plan-role-beyond", role=role.mention)
-    if not who.guild_permissions.manage_roles:
-        raise UserError("plan-seller-needs-manage-roles", role=role.mention)
 
 
 def _name(plan: Plan) -> str:

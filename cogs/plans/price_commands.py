@@ -15,21 +15,18 @@ from bot.payments.plan_request import MAX_PASS_DAYS, PriceRequest
 from bot.payments.plans import PlanService
 from cogs.plans.options import Amount, Interval, PlanName, PriceId, read_price
 from cogs.plans.plan_text import MAX_CHOICES, plan_choices, plan_lines, price_choices
+from cogs.plans.role_checks import check_seller
 from cogs.ui.checks import needs, staff_only
 from cogs.ui.interactions import guild_of
 
 
 class PriceCommands(commands.Cog):
-    """The subgroup `price` of `/plan`; the cog says who may sell a plan's role."""
+    """The subgroup `price` of `/plan`."""
 
     plans: PlanService
     plan_prices: PlanPriceService
 
     price = app_commands.Group(name="price", description="Manage the prices of a plan")
-
-    async def check_seller(self, interaction: Interaction, plan: str) -> None:
-        """Refuse staff who could not give a plan's role by hand. Raises UserError."""
-        raise NotImplementedError
 
     @needs("money")
     @price.command(
@@ -52,7 +49,7 @@ class PriceCommands(commands.Cog):
         days: app_commands.Range[int, 1, MAX_PASS_DAYS] | None = None,
     ) -> None:
         """Add a price, after checking that its role can be given."""
-        await self.check_seller(interaction, plan)
+        await check_seller(self.plans, interaction, plan)
         translate = interaction.client.translator(interaction)
         guild_id, actor_id = guild_of(interaction).id, interaction.user.id
         changed = await self.plan_prices.add(
