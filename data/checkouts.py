@@ -94,6 +94,15 @@ def _owner_of(guild_id: int, user_id: int, currency: str) -> tuple[ColumnElement
     )
 
 
+async def member_of_customer(
+    connection: AsyncConnection, customer_id: str
+) -> tuple[int, int, str] | None:
+    """Return the guild, member and currency that a Stripe customer is stored for."""
+    query = select(customers.c.guild_id, customers.c.user_id, customers.c.currency)
+    row = (await connection.execute(query.where(customers.c.customer_id == customer_id))).first()
+    return None if row is None else (row.guild_id, row.user_id, row.currency)
+
+
 async def forget_customer(
     connection: AsyncConnection, guild_id: int, user_id: int, currency: str = ""
 ) -> None:

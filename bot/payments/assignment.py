@@ -1,7 +1,9 @@
 """Assigns purchases at our prices that were made elsewhere to a member."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
+from typing import Any
 
 from bot.clock import Clock
 from bot.errors import UserError
@@ -10,10 +12,16 @@ from bot.payments.inbox.purchase_match import SoldItem, sold_items
 from bot.payments.ledger.entitlement import is_subscription
 from bot.payments.stripe.client import StripeClient
 from bot.payments.stripe.event_targets import STRIPE_ID
-from bot.payments.stripe.objects.metadata import MEMBER, Owner, to_metadata
+from bot.payments.stripe.objects.metadata import (
+    MEMBER,
+    ForeignObjectError,
+    Owner,
+    owner_from_metadata,
+)
 from bot.payments.stripe.transport import StripeRefusedError
+from bot.payments.take_over import Customer, PurchaseTakeOver, TakeOver
 from bot.scheduling.worker import WakeupEvent
-from data import audit, notices, plans
+from data import plans
 from data.engine import Database
 from data.plans import Plan
 from data.prices import Price
@@ -32,8 +40,7 @@ class AssignmentService:
     ) -> None:
         self._database = database
         self._api = api
-        self._object_sync = object_sync
-        self._clock = clock
+        self._take_over = PurchaseTakeOver(database, api, object_sync, clock)
         self._wakeup = wakeup
 
     async def plan_of(self, guild_id: int, purchase_id: str) -> Plan:
@@ -48,33 +55,39 @@ class AssignmentService:
         return (await self._sold(guild_id, purchase_id))[0]
 
     async def assign(self, guild_id: int, actor_id: int, user_id: int, purchase_id: str) -> Plan:
-        """Set a purchase's owner at Stripe and sync it. Raises as `plan_of` does."""
-        plan, price = await self._sold(guild_id, purchase_id)
+        """Take over a purchase for a member. Raises as `plan_of` does."""
+        plan, price, customer = await self._sold(guild_id, purchase_id)
         owner = Owner(guild_id, user_id, plan.id, plan_key=plan.key)
-        if is_subscription(purchase_id):
-            await self._api.set_subscription_metadata(purchase_id, to_metadata(owner))
-            await self._object_sync.sync_assigned("subscription", purchase_id)
-        else:
+        kind = "subscription" if is_subscription(purchase_id) else "session"
+        if kind == "session":
             owner = replace(owner, days=price.days)
-            await self._api.set_session_metadata(purchase_id, to_metadata(owner))
-            await self._object_sync.sync_assigned("session", purchase_id)
-        async with self._database.write() as connection:
-            await notices.withdraw(connection, f"staff-unowned:{purchase_id}", guild_id)
-            await audit.record(
-                connection,
-                guild_id=guild_id,
-                actor_id=actor_id,
-                action="grants.assign",
-                user_id=user_id,
-                at=self._clock.now(),
-                detail={"plan": plan.name, "source": purchase_id},
-            )
+        taken = TakeOver(
+            kind=kind,
+            purchase_id=purchase_id,
+            owner=owner,
+            plan=plan,
+            customer=customer,
+            sole=await self._pays_for_nobody_else(customer, owner),
+            actor_id=actor_id,
+        )
+        await self._take_over.take_over(taken)
         self._wakeup.notify()
         return plan
 
-    async def _sold(self, guild_id: int, purchase_id: str) -> tuple[Plan, Price]:
-        """Return the plan and price of a purchase. Raises as `plan_of` does."""
-        metadata, sold = await self._fetch(purchase_id)
+    async def _pays_for_nobody_else(self, customer: Customer, owner: Owner) -> bool:
+        """Return whether no subscription of a customer is another member's."""
+        if not customer.id:
+            return False
+        for body in await self._api.subscriptions_of_customer(customer.id):
+            with suppress(ForeignObjectError):
+                other = owner_from_metadata(body["metadata"])
+                if (other.guild_id, other.user_id) != (owner.guild_id, owner.user_id):
+                    return False
+        return True
+
+    async def _sold(self, guild_id: int, purchase_id: str) -> tuple[Plan, Price, Customer]:
+        """Return the plan, price and payer of a purchase. Raises as `plan_of` does."""
+        metadata, sold, customer = await self._fetch(purchase_id)
         if MEMBER in metadata:
             raise UserError("grants-assign-taken", member=f"<@{metadata[MEMBER]}>")
         async with self._database.read_fast() as connection:
@@ -83,22 +96,27 @@ class AssignmentService:
         for each in sold:
             plan_id = listing.plan_of_price.get(each.price_id)
             if plan_id in known:
-                return known[plan_id], listing.prices[each.price_id]
+                return known[plan_id], listing.prices[each.price_id], customer
         raise UserError("grants-assign-not-sold", purchase=purchase_id[:60])
 
-    async def _fetch(self, purchase_id: str) -> tuple[Mapping[str, str], list[SoldItem]]:
-        """Return the metadata of a purchase, and what it pays for. Raises UserError."""
+    async def _fetch(self, purchase_id: str) -> tuple[Mapping[str, str], list[SoldItem], Customer]:
+        """Return a purchase's metadata, what it pays for, and its payer. Raises UserError."""
         unknown = UserError("grants-assign-unknown", purchase=purchase_id[:60])
         if not STRIPE_ID.fullmatch(purchase_id):
             raise unknown
         try:
             if is_subscription(purchase_id):
                 body = await self._api.subscription(purchase_id)
-                return body["metadata"], sold_items(body["items"]["data"])
+                items = sold_items(body["items"]["data"])
+                return body["metadata"], items, Customer.read(body["customer"])
             if purchase_id.startswith("cs_"):
                 body = await self._api.session(purchase_id)
                 if body["mode"] == "payment" and body["status"] == "complete":
-                    return body["metadata"] or {}, sold_items(body["line_items"]["data"])
+                    payer: Mapping[str, Any] = {}
+                    if body["customer"] is not None:
+                        payer = await self._api.customer(body["customer"])
+                    lines = sold_items(body["line_items"]["data"])
+                    return body["metadata"] or {}, lines, Customer.read(payer)
         except StripeRefusedError:
             pass
         raise unknown

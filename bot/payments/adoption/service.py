@@ -21,10 +21,10 @@ from bot.payments.stripe.objects.metadata import (
     ForeignObjectError,
     Owner,
     owner_from_metadata,
-    to_metadata,
 )
 from bot.payments.stripe.transport import StripeRefusedError
-from data import audit, checkouts, notices, plans, prices, reconcile
+from bot.payments.take_over import Customer, PurchaseTakeOver, TakeOver
+from data import notices, plans, prices, reconcile
 from data.engine import Database
 from data.plans import Listing, Plan
 from data.prices import NewPrice
@@ -92,9 +92,7 @@ class AdoptionSource:
 class AdoptionService:
     """Takes over running subscriptions and one-time payments; the bot must not run.
 
-    A purchase is taken over by naming its owner in its metadata at Stripe. It is then recorded in
-    the normal way, so that everything later, renewals to refunds, needs nothing special. Nobody is
-    charged, and nobody is told of access that they have had all along.
+    Nobody is charged, and nobody is told of access that they have had all along.
     """
 
     def __init__(
@@ -102,7 +100,7 @@ class AdoptionService:
     ) -> None:
         self._database = database
         self._api = api
-        self._object_sync = object_sync
+        self._take_over = PurchaseTakeOver(database, api, object_sync, clock)
         self._clock = clock
 
     async def examine(self, source: AdoptionSource, progress: Progress) -> AdoptionReport:
@@ -143,9 +141,8 @@ class AdoptionService:
         refused: list[tuple[Match, str]] = []
         for start in range(0, len(matches), CONCURRENCY):
             page = matches[start : start + CONCURRENCY]
-            await self._store_customers(source.guild_id, page, payers)
             answers = await asyncio.gather(
-                *(self._adopt(source.guild_id, each, known[each.plan_id]) for each in page),
+                *(self._adopt(source.guild_id, each, known[each.plan_id], payers) for each in page),
                 return_exceptions=True,
             )
             for each, answer in zip(page, answers, strict=True):
@@ -156,48 +153,22 @@ class AdoptionService:
             progress(start + len(page))
         return refused
 
-    async def _adopt(self, guild_id: int, found: Match, plan: Plan) -> None:
+    async def _adopt(
+        self, guild_id: int, found: Match, plan: Plan, payers: Mapping[str, set[int]]
+    ) -> None:
         purchase = found.purchase
         await self._mark_notified(guild_id, purchase.id)
-        owner = Owner(
-            guild_id,
-            found.user_id,
-            plan.id,
-            days=found.days,
-            plan_key=plan.key,
+        owner = Owner(guild_id, found.user_id, plan.id, days=found.days, plan_key=plan.key)
+        body = {"id": purchase.customer_id, "metadata": purchase.metadata[-1]}
+        taken = TakeOver(
+            kind=purchase.kind,
+            purchase_id=purchase.id,
+            owner=owner,
+            plan=plan,
+            customer=Customer.read(body if purchase.customer_id else {}),
+            sole=payers.get(purchase.customer_id) == {found.user_id},
         )
-        if purchase.kind == "subscription":
-            await self._api.set_subscription_metadata(purchase.id, to_metadata(owner))
-        else:
-            await self._api.set_session_metadata(purchase.id, to_metadata(owner))
-        await self._object_sync.sync_assigned(purchase.kind, purchase.id)
-        async with self._database.write() as connection:
-            await notices.withdraw(connection, f"staff-unowned:{purchase.id}", guild_id)
-            await audit.record(
-                connection,
-                guild_id=guild_id,
-                actor_id=None,
-                action="grants.adopt",
-                user_id=found.user_id,
-                at=self._clock.now(),
-                detail={"plan": plan.name, "source": purchase.id},
-            )
-
-    async def _store_customers(
-        self, guild_id: int, page: Sequence[Match], payers: Mapping[str, set[int]]
-    ) -> None:
-        """Store the members' Stripe customers, for the billing portal and later checkouts.
-
-        One who pays for several members stays out, because the portal would show all of it.
-        """
-        async with self._database.write() as connection:
-            for each in page:
-                customer_id, user_id = each.purchase.customer_id, each.user_id
-                if payers.get(customer_id) != {user_id}:
-                    continue
-                if await checkouts.customer_of(connection, guild_id, user_id) is None:
-                    await checkouts.want_customer(connection, guild_id, user_id, self._clock.now())
-                    await checkouts.set_customer(connection, guild_id, user_id, customer_id)
+        await self._take_over.take_over(taken)
 
     async def _mark_notified(self, guild_id: int, source: str) -> None:
         """Record the notices of new access as sent, because this access is not new."""

@@ -151,6 +151,14 @@ class StripeQueries(StripeTransport):
         async for page in self._pages("/v1/subscriptions", status="all", expand=along):
             yield [await self._with_items(subscription) for subscription in page]
 
+    async def subscriptions_of_customer(self, customer_id: str) -> list[Answer]:
+        """Return a customer's subscriptions that have not ended."""
+        return await self._all("/v1/subscriptions", customer=customer_id)
+
+    async def customer(self, customer_id: str) -> Answer:
+        """Return a customer as it is now."""
+        return await self._get(f"/v1/customers/{customer_id}")
+
     def subscriptions_with_customer(self) -> Pages:
         """Yield pages of the subscriptions that have not ended, with customers."""
         return self._pages("/v1/subscriptions", expand=["data.customer"])

@@ -21,7 +21,7 @@ from bot.payments.stripe.transport import mode_of
 from bot.payments.stripe.webhook_signature import read_event
 from bot.scheduling.worker import WakeupEvent
 from bot.simulator.stripe import StripeSimulator
-from data import inbox
+from data import checkouts, inbox
 from data.plans import Plan
 from tests.flow.conftest import Billing
 from tests.flow.payments.lifecycle.scenario import (
@@ -358,6 +358,32 @@ async def test_staff_say_whose_a_subscription_is_that_was_bought_elsewhere(
     with pytest.raises(UserError) as refusal:
         await service.assign(GUILD, STAFF, ALICE, scenario.subscription)
     assert refusal.value.message == "grants-assign-taken"
+
+
+async def test_who_gets_a_purchase_manages_it_in_the_portal(scenario: Scenario) -> None:
+    billing = scenario.billing
+    plan = await billing.sell()
+    await pay_elsewhere(scenario, plan.price.price_id or "", {})
+    await assigner(billing).assign(GUILD, STAFF, BOB, scenario.subscription)
+    customer = billing.stripe.subscriptions[scenario.subscription]["customer"]
+    async with billing.database.read() as connection:
+        assert await checkouts.customers_of(connection, GUILD, BOB) == {"": customer}
+
+
+async def test_who_pays_for_two_members_is_shown_to_neither(scenario: Scenario) -> None:
+    """The portal of one would show what the other has."""
+    billing = scenario.billing
+    plan = await billing.sell()
+    await pay_elsewhere(scenario, plan.price.price_id or "", {})
+    first = scenario.subscription
+    customer = billing.stripe.subscriptions[first]["customer"]
+    await billing.stripe.import_subscription(customer, plan.price.price_id or "")
+    second = scenario.subscription
+    await assigner(billing).assign(GUILD, STAFF, BOB, first)
+    await assigner(billing).assign(GUILD, STAFF, ALICE, second)
+    async with billing.database.read() as connection:
+        for user in (ALICE, BOB):
+            assert await checkouts.customers_of(connection, GUILD, user) == {}
 
 
 @pytest.mark.parametrize("which", ["foreign", "missing", "of another server", "no id"])
