@@ -1,4 +1,4 @@
-"""Stripe's billing portal configurations: one for each guild at a time."""
+"""Stripe's billing portal configurations, by what they offer."""
 
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -19,15 +19,15 @@ async def configuration_of(connection: AsyncConnection, guild_id: int, digest: s
 async def remember(
     connection: AsyncConnection, guild_id: int, digest: str, configuration_id: str
 ) -> None:
-    """Store a guild's configuration in place of the previous one."""
-    values = {"digest": digest, "configuration_id": configuration_id}
+    """Store a guild's configuration."""
+    values = {"configuration_id": configuration_id}
     await connection.execute(
         insert(connection, portals)
-        .values(guild_id=guild_id, **values)
-        .on_conflict_do_update(index_elements=["guild_id"], set_=values)
+        .values(guild_id=guild_id, digest=digest, **values)
+        .on_conflict_do_update(index_elements=["guild_id", "digest"], set_=values)
     )
 
 
 async def forget(connection: AsyncConnection, guild_id: int) -> None:
-    """Delete a configuration that Stripe no longer accepts."""
+    """Delete a guild's configurations, of which Stripe no longer accepts one."""
     await connection.execute(delete(portals).where(portals.c.guild_id == guild_id))

@@ -4,13 +4,22 @@ from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, or_, select, update
+from sqlalchemy import ColumnElement, delete, literal_column, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from data.tables import checkouts, customers
 from data.upsert import insert
 
 UNFINISHED = ("opening", "open")
+PAYABLE = ("open", "closing")  # Stripe's page may still be paid
+
+
+# The literal text of the partial index.
+_CLOSING = (
+    select(checkouts)
+    .where(checkouts.c.state == literal_column("'closing'"))
+    .order_by(checkouts.c.id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +208,14 @@ async def begin(connection: AsyncConnection, new: NewCheckout, valid_at: datetim
     await connection.execute(
         update(checkouts).where(*mine, checkouts.c.expires_at <= valid_at).values(state="expired")
     )
+    other_trial = or_(
+        checkouts.c.trial_days != new.trial_days, checkouts.c.trial_card != new.trial_card
+    )
+    await connection.execute(
+        update(checkouts)
+        .where(*mine, checkouts.c.state == "open", other_trial)
+        .values(state="closing")
+    )
     await connection.execute(
         insert(connection, checkouts)
         .values(**asdict(new), state="opening")
@@ -208,28 +225,42 @@ async def begin(connection: AsyncConnection, new: NewCheckout, valid_at: datetim
     return Checkout(**row.mappings().one())
 
 
-async def superseded(
-    connection: AsyncConnection, new: NewCheckout, plan_ids: Collection[int]
-) -> list[str]:
-    """Return the open sessions for one of the plans whose terms differ from these."""
-    rows = await connection.scalars(
-        select(checkouts.c.session_id).where(
-            checkouts.c.guild_id == new.guild_id,
-            checkouts.c.user_id == new.user_id,
-            checkouts.c.plan_id.in_(plan_ids),
-            checkouts.c.recipient_id == new.recipient_id,
-            checkouts.c.gift == new.gift,
-            checkouts.c.state == "open",
-            or_(
-                checkouts.c.price_id != new.price_id,
-                checkouts.c.quantity != new.quantity,
-                checkouts.c.promotion_code != new.promotion_code,
-                checkouts.c.trial_days != new.trial_days,
-                checkouts.c.trial_card != new.trial_card,
-            ),
+async def payable(
+    connection: AsyncConnection,
+    guild_id: int,
+    user_id: int,
+    recipient_id: int,
+    *,
+    gift: str,
+    besides: int | None,
+) -> list[Checkout]:
+    """Return a payer's checkouts that can be paid, for one recipient, but for one."""
+    rows = await connection.execute(
+        select(checkouts).where(
+            checkouts.c.guild_id == guild_id,
+            checkouts.c.user_id == user_id,
+            checkouts.c.recipient_id == recipient_id,
+            checkouts.c.gift == gift,
+            checkouts.c.state.in_(PAYABLE),
+            checkouts.c.id != (besides or 0),
         )
     )
-    return [session_id for session_id in rows if session_id is not None]
+    return [Checkout(**row) for row in rows.mappings()]
+
+
+async def close(connection: AsyncConnection, ids: Collection[int]) -> None:
+    """Mark open checkouts as to be expired at Stripe."""
+    await connection.execute(
+        update(checkouts)
+        .where(checkouts.c.id.in_(ids), checkouts.c.state == "open")
+        .values(state="closing")
+    )
+
+
+async def closing(connection: AsyncConnection, limit: int) -> list[Checkout]:
+    """Return checkouts that are to be expired at Stripe, the oldest first."""
+    rows = await connection.execute(_CLOSING.limit(limit))
+    return [Checkout(**row) for row in rows.mappings()]
 
 
 async def is_ours(connection: AsyncConnection, session_id: str) -> bool:
@@ -240,13 +271,15 @@ async def is_ours(connection: AsyncConnection, session_id: str) -> bool:
     return found is not None
 
 
-async def opened(connection: AsyncConnection, checkout_id: int, session_id: str, url: str) -> None:
-    """Store the session that Stripe created."""
-    await connection.execute(
+async def opened(connection: AsyncConnection, checkout_id: int, session_id: str, url: str) -> bool:
+    """Store the session that Stripe created; return False if it is closed."""
+    found = await connection.execute(
         update(checkouts)
-        .where(checkouts.c.id == checkout_id)
+        .where(checkouts.c.id == checkout_id, checkouts.c.state.in_(UNFINISHED))
         .values(session_id=session_id, url=url, state="open")
+        .returning(checkouts.c.id)
     )
+    return found.first() is not None
 
 
 async def abandon(connection: AsyncConnection, checkout_id: int) -> None:
@@ -267,11 +300,16 @@ async def remember_reply(
     )
 
 
-async def finish(connection: AsyncConnection, session_id: str, state: str) -> None:
-    """Store how a session ended: `completed` or `expired`."""
-    await connection.execute(
-        update(checkouts).where(checkouts.c.session_id == session_id).values(state=state)
+async def finish(connection: AsyncConnection, session_id: str, state: str) -> Checkout | None:
+    """Store how a session ended: `completed` or `expired`. Return it, if it is ours."""
+    row = await connection.execute(
+        update(checkouts)
+        .where(checkouts.c.session_id == session_id)
+        .values(state=state)
+        .returning(checkouts)
     )
+    found = row.mappings().one_or_none()
+    return None if found is None else Checkout(**found)
 
 
 async def reply_token(

@@ -314,6 +314,16 @@ async def plan_of_each_price(connection: AsyncConnection, guild_id: int) -> dict
     return {row.price_id: row.plan_id for row in rows}
 
 
+async def sold_elsewhere(connection: AsyncConnection, plan: Plan) -> bool:
+    """Return whether a plan's product is also that of another guild's plan."""
+    found = await connection.scalar(
+        select(plans.c.id).where(
+            plans.c.product_id == plan.product_id, plans.c.guild_id != plan.guild_id
+        )
+    )
+    return found is not None
+
+
 async def of_price(connection: AsyncConnection, price_id: str) -> Plan | None:
     """Return the plan that is or was sold at a Stripe price, in any guild."""
     plan_id = await connection.scalar(select(prices.c.plan_id).where(prices.c.price_id == price_id))

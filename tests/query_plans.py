@@ -28,6 +28,7 @@ LARGE = frozenset(
 # statement, the reason.
 ALLOWED = (
     ("SCAN entitlements USING INDEX ix_entitlements_to_cancel", "", "holds these rows only"),
+    ("SEARCH checkouts USING INDEX ix_checkouts_closing", "", "holds these rows only"),
     ("SEARCH audit USING INDEX ix_audit_guild_id_id", "LIMIT", "newest first, to the limit"),
     ("SEARCH inbox USING INDEX ix_inbox_state", "inbox.state = ", "open events: the backlog"),
     ("SEARCH items USING COVERING INDEX ix_items_guild_id_channel", "min(", "one row of the index"),

@@ -60,7 +60,8 @@ class BillingPortalService:
             on_sale = await plans.of_guild(connection, guild_id, ("active",), "plan")
         if customer_id is None:
             raise UserError("status-no-customer")
-        configuration = await self._configuration(guild_id, offered(on_sale))
+        paid_in = currency or await self._currency_of(customer_id)
+        configuration = await self._configuration(guild_id, offered(on_sale, paid_in))
         try:
             return await self._visit(customer_id, configuration, guild_id, language)
         except StripeRefusedError:
@@ -72,6 +73,14 @@ class BillingPortalService:
             return await self._visit(customer_id, None, guild_id, language)
         except StripeMissingError:
             raise UserError("status-no-customer") from None
+
+    async def _currency_of(self, customer_id: str) -> str:
+        """Return the currency of a customer's subscriptions; "" if there are none."""
+        try:
+            running = await self._api.subscriptions_of_customer(customer_id)
+        except StripeMissingError:
+            raise UserError("status-no-customer") from None
+        return running[0]["currency"] if running else ""
 
     async def _visit(
         self, customer_id: str, configuration: str | None, guild_id: int, language: str
@@ -121,21 +130,17 @@ class BillingPortalService:
             )
 
 
-def offered(on_sale: Iterable[Plan]) -> dict[str, Any]:
+def offered(on_sale: Iterable[Plan], currency: str = "") -> dict[str, Any]:
     """Return what a portal lets members do, as Stripe's `features`.
 
     Members can switch between plans that renew, if there are at least two, and add seats to each.
     An upgrade is paid immediately and applies only then; a downgrade applies from the next period.
-    A product is listed once, with all its prices. Plans whose switches wait for the renewal are
-    left out, because a portal has one rule for all: they are switched from Discord.
+    A product is listed once, with one price for each interval, as Stripe requires: those in the
+    `currency` that the customer pays in, or else in that of the plan's first price. Plans whose
+    switches wait for the renewal are left out, because a portal has one rule for all: they are
+    switched from Discord.
     """
-    prices: dict[str, list[str]] = {}
-    for plan in on_sale:
-        if plan.terms.on_switch == "renewal":
-            continue
-        sold = [price.price_id for price in plan.prices if price.renews and price.price_id]
-        if plan.product_id and sold:
-            prices.setdefault(plan.product_id, []).extend(sold)
+    prices = _prices_by_product(on_sale, currency)
     seats = {"enabled": True, "minimum": 1, "maximum": MAX_SEATS}
     products = [
         {"product": product, "prices": of_it, "adjustable_quantity": seats}
@@ -159,3 +164,17 @@ def offered(on_sale: Iterable[Plan]) -> dict[str, Any]:
             },
         }
     return features
+
+
+def _prices_by_product(on_sale: Iterable[Plan], currency: str) -> dict[str, list[str]]:
+    """Return the prices that each product is offered at, one for each interval."""
+    by_interval: dict[str, dict[tuple[str, int], str]] = {}
+    for plan in on_sale:
+        if plan.terms.on_switch == "renewal" or not plan.product_id:
+            continue
+        for price in plan.prices:
+            fits = price.currency == (currency or plan.price.currency)
+            if price.renews and price.price_id and fits:
+                of_product = by_interval.setdefault(plan.product_id, {})
+                of_product.setdefault((price.interval, price.interval_count), price.price_id)
+    return {product: list(found.values()) for product, found in by_interval.items()}

@@ -9,6 +9,7 @@ from bot.payments.assignment import AssignmentService
 from bot.payments.billing_portal import BillingPortalService
 from bot.payments.cancellation import SubscriptionCancellation
 from bot.payments.checkout import CheckoutService
+from bot.payments.checkout_pages import CheckoutPages
 from bot.payments.coupons.service import CouponService
 from bot.payments.entitlements.recorder import FactRecorder
 from bot.payments.entitlements.service import EntitlementService
@@ -132,7 +133,8 @@ def build_payments(deps: Deps) -> Payments:
     api, time, entitlements = base.api, base.time, base.entitlements
     queue, intake = RoleSyncQueue(database, clock, wakeup), _intake(deps, base)
     plans, reminders = PlanService(database, api, queue, clock), _reminders(deps, base)
-    _add_jobs(deps, plans, reminders)
+    coupons = CouponService(database, api, time)
+    _add_jobs(deps, plans, reminders, coupons)
     return Payments(
         api=api,
         plans=plans,
@@ -140,7 +142,7 @@ def build_payments(deps: Deps) -> Payments:
         panels=PlanPanelService(database, clock),
         receipts=ReceiptService(api),
         test_mode=api.livemode is False,
-        coupons=CouponService(database, api, time),
+        coupons=coupons,
         checkout=CheckoutService(database, api, entitlements, time, settings.web.public_url),
         portal=BillingPortalService(database, api, clock),
         cancellation=SubscriptionCancellation(api, base.object_sync, wakeup),
@@ -178,8 +180,9 @@ def _redemption(deps: Deps, base: _Base) -> RedemptionService:
     )
 
 
-def _add_jobs(deps: Deps, plans: PlanService, reminders: Reminders) -> None:
+def _add_jobs(deps: Deps, plans: PlanService, reminders: Reminders, coupons: CouponService) -> None:
     deps.scheduler.add_interval_job(RECHECK_SECONDS, "archive-prices", plans.archive)
+    deps.scheduler.add_interval_job(RECHECK_SECONDS, "coupons", coupons.finish_interrupted)
     deps.scheduler.add_interval_job(REMINDER_SECONDS, "reminders", reminders.run)
 
 
@@ -224,6 +227,7 @@ def _intake(deps: Deps, base: _Base) -> Intake:
     zone = deps.settings.discord.zone
     expiry = ExpiryWorker(database, api, object_sync, base.recorder, time, wakeup)
     clock_check = ClockCheck(api, base.confirmed, database, outbox)
+    pages = CheckoutPages(database, api)
     during, scheduler = base.breaker.during, deps.scheduler
     catch_up = CatchUp(database, processor, reconciler, outbox, time)
     scheduler.add_interval_job(
@@ -243,6 +247,7 @@ def _intake(deps: Deps, base: _Base) -> Intake:
         workers=(
             Worker("intake", processor.process_due, wakeup, seconds=INBOX_SECONDS),
             Worker("cancel", expiry.cancel_ended, wakeup, seconds=INBOX_SECONDS),
+            Worker("close-pages", pages.close_due, wakeup, seconds=INBOX_SECONDS),
         ),
     )
 

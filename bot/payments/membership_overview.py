@@ -1,7 +1,8 @@
 """Collects what a member has and pays for, for the membership status."""
 
+import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import structlog
@@ -12,9 +13,13 @@ from bot.payments.entitlements.service import EntitlementService, MemberEntitlem
 from bot.payments.ledger.entitlement import CURRENT_STATES, Entitlement
 from bot.payments.ledger.facts import Snapshot, Subscription, at, payer_of
 from bot.payments.notifications.open_invoice import OpenInvoice, open_invoice_of
+from bot.payments.planned_switch import PlannedSwitch, planned_switch
+from bot.payments.purchase import subscriptions_paid
 from bot.payments.stripe.client import StripeClient
-from data import checkouts, facts, members, signals
+from bot.payments.stripe.queries import TIMEOUT_SECONDS
+from data import checkouts, facts, members, plans, signals
 from data.engine import Database
+from data.plans import Listing
 from data.signals import SignalCount
 
 _log = structlog.get_logger(__name__)
@@ -40,6 +45,7 @@ class MembershipOverview:
         seats: The number of others who use a seat of each subscription, by id.
         gifts: The entitlements that the member pays for others.
         reminders: Whether the member gets reminders before something ends.
+        planned: The switch that waits for each subscription's renewal, by id.
     """
 
     user_id: int
@@ -48,6 +54,7 @@ class MembershipOverview:
     seats: Mapping[str, int]
     gifts: tuple[ReceivedGift, ...]
     reminders: bool
+    planned: Mapping[str, PlannedSwitch] = field(default_factory=dict[str, PlannedSwitch])
 
     def snapshot(self, entitlement: Entitlement) -> Snapshot | None:
         """Return the snapshot behind an entitlement."""
@@ -93,11 +100,12 @@ class MembershipOverviewService:
         self._clock = clock
 
     async def load(self, guild_id: int, user_id: int) -> MembershipOverview:
-        """Return a member's overview; only open invoices are fetched from Stripe."""
+        """Return a member's overview, with what only Stripe knows."""
         entitlements = await self._entitlements.load(guild_id, user_id)
         async with self._database.read() as connection:
             recipients = await checkouts.gifted(connection, guild_id, user_id)
             reminders = await members.wants_reminders(connection, guild_id, user_id)
+            listing = await plans.listing(connection, guild_id)
             seats = {
                 id_: len(set(await facts.redeemers(connection, guild_id, id_)) - {user_id})
                 for id_, snapshot in entitlements.snapshots.items()
@@ -110,6 +118,7 @@ class MembershipOverviewService:
             seats=seats,
             gifts=tuple(await self._gifts(guild_id, user_id, recipients)),
             reminders=reminders,
+            planned=await self._planned(entitlements, listing),
         )
 
     async def use(self, guild_id: int, user_id: int, since: datetime) -> list[SignalCount]:
@@ -145,6 +154,23 @@ class MembershipOverviewService:
             if invoice is not None:
                 invoices[entitlement.source] = invoice
         return invoices
+
+    async def _planned(
+        self, entitlements: MemberEntitlements, listing: Listing
+    ) -> dict[str, PlannedSwitch]:
+        """Fetch the planned switches; without a response there is none."""
+        planned: dict[str, PlannedSwitch] = {}
+        for subscription_id in subscriptions_paid(entitlements):
+            try:
+                async with asyncio.timeout(TIMEOUT_SECONDS):
+                    body = await self._api.subscription(subscription_id)
+                    found = await planned_switch(self._api, body, listing)
+            except (RetryLaterError, PersonMustActError, TimeoutError) as error:
+                _log.warning("overview.no_plan", source=subscription_id, error=str(error))
+                continue
+            if found is not None:
+                planned[subscription_id] = found
+        return planned
 
     async def _gifts(
         self, guild_id: int, user_id: int, recipients: list[int]

@@ -1,12 +1,12 @@
 """Decides what a member can buy, in view of what they have. Pure."""
 
-from collections.abc import Iterable, Mapping
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.errors import UserError
 from bot.payments.billing_portal import MAX_SEATS
+from bot.payments.checkout_pages import Contents
 from bot.payments.entitlements.service import MemberEntitlements
 from bot.payments.ledger.entitlement import GRANTING, Entitlement, State, is_subscription
 from bot.payments.ledger.facts import Subscription
@@ -14,8 +14,6 @@ from bot.payments.notifications.entitlement_changes import blocks_purchase, is_p
 from bot.payments.prices import price_of
 from data.plans import Plan
 from data.prices import Price
-
-Contents = Mapping[int, AbstractSet[int]]  # the ids of the contents that each offer holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,19 +88,6 @@ def including(
     return found if held >= wanted else []
 
 
-def sells_same(plan: Plan, other: Plan, contents_of_offer: Contents) -> bool:
-    """Return whether paying for both offers would pay twice for something.
-
-    One then gives all that the other does. A plan gives more than its contents, so it is never
-    contained in a product.
-    """
-    if plan.gives_same_as(other):
-        return True
-    one, two = (contents_of_offer.get(each.id, frozenset()) for each in (plan, other))
-    within = other.kind == "product" and bool(two) and two <= one
-    return within or (plan.kind == "product" and bool(one) and one <= two)
-
-
 def is_in_the_way(entitlement: Entitlement, offer: Offer) -> bool:
     """Return whether an entitlement prevents a purchase.
 
@@ -166,6 +151,19 @@ def paid_beside(entitlements: MemberEntitlements) -> tuple[str, ...]:
     plans = entitlements.plans
     return tuple(
         plans[id_].name for id_ in sorted(paid) if id_ in plans and plans[id_].kind == "plan"
+    )
+
+
+def subscriptions_paid(entitlements: MemberEntitlements) -> list[str]:
+    """Return the ids of the subscriptions that the member pays for and that renew."""
+    return sorted(
+        {
+            snapshot.id
+            for entitlement in entitlements.entitlements
+            if entitlement.renews
+            and isinstance(snapshot := entitlements.snapshots.get(entitlement.source), Subscription)
+            and snapshot.payer_id is None
+        }
     )
 
 

@@ -10,7 +10,7 @@ from bot.discord.client import Interaction
 from bot.discord.layout import AnswerView, answer
 from bot.i18n import Translator
 from bot.payments.membership_overview import MembershipOverview, period_start
-from cogs.membership import status_view, value_view
+from cogs.membership import status_view, switch_buttons, value_view
 from cogs.membership.buttons import CancelButton, ReminderButton, label, manage
 from cogs.membership.gift_code_button import balance_buttons
 from cogs.membership.switch import switch
@@ -26,6 +26,7 @@ async def show_status(interaction: Interaction, guild_id: int) -> None:
     items: list[ui.Item[Any]] = [
         *_pay_buttons(translate, overview),
         *_keep_buttons(translate, overview),
+        *(switch_buttons.StayButton.make(translate, each) for each in overview.planned),
         *balance_buttons(translate, await payments.gifts.balance(guild_id, interaction.user.id)),
         *_lasting_buttons(translate, overview, guild_id),
     ]

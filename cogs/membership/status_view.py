@@ -15,6 +15,7 @@ from bot.payments.ledger.facts import Claim, Grant, Payment, Subscription
 from bot.payments.membership_overview import MembershipOverview, ReceivedGift
 from bot.payments.money import format_amount
 from bot.payments.notifications.entitlement_changes import end_reason, is_pending, trial_just_ends
+from cogs.membership.switch_text import sold
 from data.plans import Plan
 
 MAX_ENTITLEMENTS = 12
@@ -106,6 +107,10 @@ def _lines(translate: Translator, overview: MembershipOverview, holding: HeldPla
         lines.insert(0, translate("status-gift-from", giver=f"<@{snapshot.payer_id}>"))
     if holding.passes > 1:
         lines.append(translate("status-passes", count=holding.passes))
+    planned = overview.planned.get(holding.entitlement.source)
+    if planned is not None:
+        day = discord.utils.format_dt(planned.at, "D")
+        lines.append(translate("switch-is-planned", after=sold(translate, planned), at=day))
     if (
         isinstance(snapshot, Subscription)
         and snapshot.quantity > 1

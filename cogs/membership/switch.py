@@ -76,11 +76,9 @@ async def _offer(
         lines.append(translate("switch-now", held=switch_text.sold(translate, holding.sold)))
         planned = await service.planned(guild_id, interaction.user.id, holding.subscription_id)
         if planned is not None:
-            after, at = planned
-            later = discord.utils.format_dt(at, "D")
-            lines.append(
-                translate("switch-is-planned", after=switch_text.sold(translate, after), at=later)
-            )
+            after = switch_text.sold(translate, planned)
+            later = discord.utils.format_dt(planned.at, "D")
+            lines.append(translate("switch-is-planned", after=after, at=later))
             stay = switch_buttons.StayButton.make(translate, holding.subscription_id)
             buttons.insert(0, stay)
             continue

@@ -6,6 +6,7 @@ import discord
 
 from bot.i18n import Translator
 from bot.payments.money import format_amount
+from bot.payments.planned_switch import PlannedSwitch
 from bot.payments.price_text import price_text
 from bot.payments.switching.quote import Quote, Sold
 from data.plans import Plan
@@ -20,8 +21,8 @@ def named(translate: Translator, plan: Plan, price: Price, seats: int = 1) -> st
     return f"{plan.name} · {cost}"
 
 
-def sold(translate: Translator, held: Sold) -> str:
-    """Return what a subscription is for, for a message."""
+def sold(translate: Translator, held: Sold | PlannedSwitch) -> str:
+    """Return what a subscription is or will be for, for a message."""
     return discord.utils.escape_markdown(named(translate, held.plan, held.price, held.seats))
 
 

@@ -23,6 +23,7 @@ ATTENTION = (
     "turn-unpaid",
     "turn-confirm",
     "turn-suspended",
+    "turn-double",
     "turn-late-payment",
     "turn-gone",
     "gift-told-unpaid",

@@ -7,6 +7,7 @@ from discord import ui, utils
 
 from bot.catalogue.refunds import MESSAGE as REFUND
 from bot.i18n import Translator
+from bot.payments.ledger.entitlement import is_subscription
 from bot.payments.money import format_amount
 from bot.payments.removal.absent_payers import GONE
 from bot.payments.removal.breaker import MESSAGE as BRAKE
@@ -45,7 +46,7 @@ MANAGE = frozenset(
         "remind-trial-cardless",
     )
 )
-HELLO = "staff-hello"
+HELLO, DOUBLE = "staff-hello", "turn-double"
 OBJECTS = ("charge", "subscription", "object", "event")  # arguments that hold an id of Stripe's
 MAX_LENGTH = 3_400  # characters; a welcome and the place it comes from are added below
 
@@ -73,8 +74,9 @@ def member_buttons(translate: Translator, notice: Notice) -> Iterator[ui.Item[An
         what = notice.message.rpartition("-")[2]
         yield ui.Button(label=translate(f"turn-button-{what}"), url=url)
     yield from _instead_of_commands(translate, notice)
-    if notice.message == GONE:
-        subscription = str(notice.arguments["subscription"])
+    twice = notice.message == DOUBLE and is_subscription(str(notice.arguments["source"]))
+    if notice.message == GONE or twice:
+        subscription = str(notice.arguments.get("subscription") or notice.arguments["source"])
         yield CancelButton.make("end", subscription, translate("value-button-end"))
     codes = notice_button(translate, notice)
     if codes is not None:

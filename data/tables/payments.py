@@ -110,12 +110,19 @@ checkouts = Table(
     Column("session_id", String(255), unique=True),  # null until Stripe answered
     Column("url", Text),
     Column("language", String(8), nullable=False),  # of the page shown after payment
-    Column("state", String(16), nullable=False),  # opening | open | completed | expired
+    # opening | open | closing (to be expired at Stripe) | completed | expired
+    Column("state", String(16), nullable=False),
     Column("reply_token", Text),  # lets us reply to the member while Discord accepts it
     Column("reply_until", Instant),
     Column("created_at", Instant, nullable=False),
     Column("expires_at", Instant, nullable=False),
     Index("ix_checkouts_guild_id_user_id", "guild_id", "user_id"),
+    Index(
+        "ix_checkouts_closing",
+        "state",
+        sqlite_where=text("state = 'closing'"),  # the literal text of the query's condition
+        postgresql_where=text("state = 'closing'"),
+    ),
     # One unfinished checkout on the same terms, however often and fast it is requested.
     Index(
         "uq_checkouts_unfinished",
@@ -234,10 +241,22 @@ code_tries = Table(
     Column("count", Integer, nullable=False),
 )
 
+coupon_requests = Table(
+    "coupon_requests",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("guild_id", BigInteger, nullable=False),
+    Column("actor_id", BigInteger, nullable=False),  # the member of staff
+    Column("code", String(40), nullable=False),
+    Column("terms", JSON, nullable=False),  # as they were typed, with the products
+    Column("created_at", Instant, nullable=False),
+    UniqueConstraint("guild_id", "code"),  # a repeated command continues the first
+)
+
 portals = Table(
     "portals",
     metadata,
     Column("guild_id", BigInteger, primary_key=True, autoincrement=False),
-    Column("digest", String(64), nullable=False),  # hash; a change of it makes a new one
+    Column("digest", String(64), primary_key=True),  # of what it offers
     Column("configuration_id", String(255), nullable=False),
 )

@@ -14,6 +14,7 @@ from bot.clock import ShiftedClock
 from bot.errors import PersonMustActError, RetryLaterError
 from bot.guild_settings import GuildSettings
 from bot.payments.checkout import CheckoutService, Purchase
+from bot.payments.checkout_pages import CheckoutPages
 from bot.payments.entitlements.recorder import FactRecorder
 from bot.payments.entitlements.service import EntitlementService
 from bot.payments.gifts.gift_codes import GiftCodeService
@@ -62,6 +63,7 @@ class Billing:
     listener: CatchUp
     plans: PlanService
     checkout: CheckoutService
+    pages: CheckoutPages
     gifts: GiftCodeService
     redemption: RedemptionService
     received: set[str] = field(default_factory=set[str])  # ids of events
@@ -109,7 +111,11 @@ class Billing:
 
     async def settle(self) -> None:
         """Process everything that is due."""
-        while await self.event_processor.process_due() or await self.expiry.cancel_ended():
+        while (
+            await self.event_processor.process_due()
+            or await self.expiry.cancel_ended()
+            or await self.pages.close_due()
+        ):
             pass
 
     async def catch_up(self) -> None:
@@ -192,6 +198,7 @@ async def billing(database: Database, pause: Pause) -> AsyncIterator[Billing]:
             checkout=CheckoutService(
                 database, api, entitlement_service, time, "https://lyceum.example"
             ),
+            pages=CheckoutPages(database, api),
             gifts=GiftCodeService(
                 database, entitlement_service, clock, default_grace=guild_settings.default_grace
             ),

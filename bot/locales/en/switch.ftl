@@ -35,5 +35,6 @@ switch-by-staff = This membership can't be switched from here. Ask the staff of 
 switch-changed = Your membership has changed in the meantime, so nothing was done. Please choose again.
 switch-not-offered = You can't switch to that. See what you can choose with { COMMAND("membership switch") }.
     .direct = You can't switch to that.
+switch-not-from-old-price = Your price is no longer sold, and Stripe can't plan a change from it. Cancel at the end of the period, and subscribe again when it has ended.
 switch-old-price = Your price is no longer sold, so the number of seats can't be lowered at it. Switch to one of the current prices.
 switch-same = That's what you have already: { $plan }.

@@ -41,6 +41,10 @@ turn-ended-unpaid = Your **{ $plan }** has ended because its renewal wasn't paid
    *[no] You're welcome back any time: pay the open invoice, or subscribe again.
 }
 turn-late-payment = Your payment of { $price } for **{ $plan }** has arrived, but the membership had already ended, so it didn't give you access. The staff have been notified and will refund it or give you access. Contact them if you have questions (reference: { $invoice }).
+turn-double = { $gift ->
+    [yes] Your payment for { $member }'s **{ $plan }** has arrived, but it was already paid for by the time you paid.
+   *[no] You've now paid for **{ $plan }** twice: it was already yours when this payment (`{ $source }`) arrived.
+} The staff have been notified and can refund it. A subscription keeps charging you until you cancel it.
 turn-ended-trial = Your free trial of **{ $plan }** has ended, and you weren't charged. If you liked it, you can subscribe any time.
 turn-ended-other = Your **{ $plan }** has ended. You're welcome back any time.
 
@@ -178,7 +182,7 @@ turn-staff-late-payment = 💶 { $member } paid { $price } for { $plan } after i
    *[no] It doesn't give them access. Refund it, or give them the time they paid for: { COMMAND("grants give") }
 }
 turn-staff-double = ⚠️ { $member }'s { $plan } is now paid for twice: `{ $first }` and `{ $second }`.
-    End one of them in the Stripe Dashboard and refund it.
+    In the Stripe Dashboard, cancel one of them and refund its payment. A full refund ends that membership here; the other one stays.
 turn-staff-comp-beside = ℹ️ { $member } pays for { $plan } and also has it for free from the staff: `{ $first }` and `{ $second }`.
     They continue to be charged. If that isn't intended, end one of them with { COMMAND("grants revoke") }.
 turn-staff-cancelled = 🛑 I've cancelled { $member }'s subscription to { $plan } at Stripe ({ $subscription }) so that nobody is charged for access they no longer have: { $why ->

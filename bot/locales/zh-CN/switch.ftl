@@ -32,5 +32,6 @@ switch-by-staff = 这项会员无法在这里更换，请联系服务器的管�
 switch-changed = 你的会员在此期间有变化，所以没有进行任何操作，请重新选择。
 switch-not-offered = 无法换成它。可用 { COMMAND("membership switch") } 查看可选项。
     .direct = 无法换成它。
+switch-not-from-old-price = 你的价格已停售，Stripe 无法从它预约更换。请先设为到期取消，到期后再重新订阅。
 switch-old-price = 你的价格已停售，无法按它减少席位。请换成现有的价格。
 switch-same = 你现在就是这个方案：{ $plan }。

@@ -41,6 +41,10 @@ turn-ended-unpaid = 由于续费未付款，你的 **{ $plan }** 已结束。{ $
    *[no] 欢迎随时回来：支付未付的账单，或重新订阅。
 }
 turn-late-payment = 你为 **{ $plan }** 支付的 { $price } 已到账，但会员此前已经结束，所以没有开通权限。管理团队已收到通知，会退款或为你开通；如有疑问请联系他们（编号：{ $invoice }）。
+turn-double = { $gift ->
+    [yes] 你为 { $member } 支付的 **{ $plan }** 已到账，但在你付款时，对方的会员已经付过款了。
+   *[no] 你为 **{ $plan }** 付了两次款：这笔付款（`{ $source }`）到账时，你已经拥有它了。
+}管理团队已收到通知，可以为你退款。如果这是订阅，取消之前会继续扣费。
 turn-ended-trial = **{ $plan }** 的免费试用已结束，没有扣费。喜欢的话可以随时订阅。
 turn-ended-other = 你的 **{ $plan }** 已结束。欢迎随时回来。
 
@@ -177,7 +181,7 @@ turn-staff-late-payment = 💶 { $member } 在 { $plan } 的订阅结束后支�
    *[no] 这笔付款没有开通权限。请退款，或用 { COMMAND("grants give") } 补上所付的时间。
 }
 turn-staff-double = ⚠️ { $member } 正在为 { $plan } 重复付费：`{ $first }` 和 `{ $second }`。
-    请在 Stripe 管理平台结束其中一笔并退款。
+    请在 Stripe 管理平台取消其中一笔并退款；全额退款后，这里对应的会员会结束，另一笔不受影响。
 turn-staff-comp-beside = ℹ️ { $member } 既在为 { $plan } 付费，又由管理团队免费授予：`{ $first }` 和 `{ $second }`。
     扣费仍会继续；如非本意，请用 { COMMAND("grants revoke") } 结束其中一个。
 turn-staff-cancelled = 🛑 我已在 Stripe 取消 { $member } 的 { $plan } 订阅（{ $subscription }），以免为已不再拥有的权限继续扣费：{ $why ->

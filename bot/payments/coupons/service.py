@@ -1,12 +1,14 @@
 """Makes, lists and retires coupons, and finds the one that a member names."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+import structlog
+
 from bot.clock import Clock
-from bot.errors import UserError
+from bot.errors import PersonMustActError, RetryLaterError, UserError
 from bot.payments.coupons.coupon_request import (
     CouponRequest,
     Discount,
@@ -17,11 +19,19 @@ from bot.payments.ledger.facts import at
 from bot.payments.stripe.client import StripeClient
 from bot.payments.stripe.coupon_params import CouponParams
 from bot.payments.stripe.objects.metadata import GUILD
-from data import audit, plans
+from bot.payments.stripe.queries import Answer
+from bot.payments.stripe.transport import IdempotencyKeySpentError, StripeRefusedError
+from data import audit, coupon_requests, plans
+from data.coupon_requests import StoredRequest
 from data.engine import Database
 from data.plans import Plan
 
 MAX_LISTED = 100
+REQUEST = "lyceum_request"  # in a code's metadata: the request that made it
+KEY_LIFE = timedelta(hours=23)  # Stripe keeps the result of an idempotency key for a day
+IN_PROGRESS = timedelta(minutes=1)  # a younger request may still be waiting for Stripe
+
+_log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +46,7 @@ class Coupon:
         used: How often it was used.
         limit: How often it can be used; None: any number of times.
         expires: When it ends; None: when it is retired.
+        guild_id: The server that made it; None: it was made in the dashboard.
     """
 
     id: str
@@ -45,6 +56,7 @@ class Coupon:
     used: int
     limit: int | None
     expires: datetime | None
+    guild_id: int | None = None
 
 
 class CouponService:
@@ -60,38 +72,91 @@ class CouponService:
         self._clock = clock
 
     async def add(self, request: CouponRequest) -> Coupon:
-        """Make a coupon."""
-        discount, code = read_discount(request), read_code(request.code)
+        """Make a coupon, or finish it if the same request was interrupted before."""
+        read_discount(request)
+        code = read_code(request.code)
+        async with self._database.read() as connection:
+            stored = await coupon_requests.find(connection, request.guild_id, code)
+        if stored is None:
+            stored = await self._begin(request, code)
+        made = await self._finish(stored)
+        if made is None or not _same(stored, request):  # another one has this code by now
+            raise UserError("coupon-taken", code=code)
+        return made
+
+    async def finish_interrupted(self) -> None:
+        """Make the coupons whose requests were interrupted, or forget what can't be made."""
+        async with self._database.read() as connection:
+            left = await coupon_requests.unfinished(connection, self._clock.now() - IN_PROGRESS)
+        for stored in left:
+            try:
+                await self._finish(stored)
+            except (RetryLaterError, PersonMustActError) as error:
+                _log.warning("coupon.not_made", guild_id=stored.guild_id, error=str(error))
+
+    async def _begin(self, request: CouponRequest, code: str) -> StoredRequest:
+        """Store what Stripe will be asked for: its answer may be lost."""
         products = await self._products(request)
         if await self._api.promotion_codes(code):
             raise UserError("coupon-taken", code=code)
-        now = self._clock.now()
-        expires = None if request.days is None else now + timedelta(days=request.days)
-        made = await self._api.create_coupon(
-            CouponParams(
-                code=code,
-                percent=discount.percent,
-                amount=discount.amount,
-                currency=discount.currency,
-                duration="repeating" if discount.duration == "months" else discount.duration,
-                months=discount.months,
-                products=products,
-                limit=request.limit,
-                expires=expires,
-                metadata={GUILD: str(request.guild_id)},
-            ),
-            key=f"lyceum-coupon-{request.guild_id}-{code}-{now:%Y%m%d%H%M%S%f}",
-        )
         async with self._database.write() as connection:
-            await audit.record(
+            return await coupon_requests.begin(
                 connection,
-                guild_id=request.guild_id,
-                actor_id=request.actor_id,
-                action="coupon.add",
-                at=now,
-                detail={"code": code},
+                request.guild_id,
+                request.actor_id,
+                code,
+                _terms(request) | {"products": products},
+                self._clock.now(),
             )
-        return _read(made)
+
+    async def _finish(self, stored: StoredRequest) -> Coupon | None:
+        """Make a stored coupon, once however often; return None if it is too late."""
+        key = f"lyceum-coupon-{stored.guild_id}-{stored.code}-{stored.created_at:%Y%m%d%H%M%S%f}"
+        try:
+            made = await self._make(stored, key)
+        except IdempotencyKeySpentError:
+            made = await self._made_before(stored, key)
+        except StripeRefusedError:
+            async with self._database.write() as connection:
+                await coupon_requests.end(connection, stored.id)
+            raise
+        async with self._database.write() as connection:
+            if await coupon_requests.end(connection, stored.id) and made is not None:
+                await audit.record(
+                    connection,
+                    guild_id=stored.guild_id,
+                    actor_id=stored.actor_id,
+                    action="coupon.add",
+                    at=self._clock.now(),
+                    detail={"code": stored.code},
+                )
+        return None if made is None else _read(made)
+
+    async def _make(self, stored: StoredRequest, key: str) -> Answer | None:
+        if self._clock.now() - stored.created_at > KEY_LIFE:  # it would be made a second time
+            return await self._made_before(stored, key)
+        terms = {**stored.terms}
+        products = tuple(terms.pop("products"))
+        request = CouponRequest(stored.guild_id, stored.actor_id, stored.code, **terms)
+        discount, days = read_discount(request), request.days
+        wanted = CouponParams(
+            code=stored.code,
+            percent=discount.percent,
+            amount=discount.amount,
+            currency=discount.currency,
+            duration="repeating" if discount.duration == "months" else discount.duration,
+            months=discount.months,
+            products=products,
+            limit=request.limit,
+            expires=None if days is None else stored.created_at + timedelta(days=days),
+            metadata={GUILD: str(stored.guild_id), REQUEST: key},
+        )
+        return await self._api.create_coupon(wanted, key=key)
+
+    async def _made_before(self, stored: StoredRequest, key: str) -> Answer | None:
+        """Return the code that an earlier request made, if it did."""
+        found = await self._api.promotion_codes(stored.code)
+        return next((body for body in found if body["metadata"].get(REQUEST) == key), None)
 
     async def of_guild(self, guild_id: int) -> list[Coupon]:
         """Return a server's coupons that can be used, newest first."""
@@ -129,6 +194,8 @@ class CouponService:
         if not found:
             raise UserError("coupon-unknown", code=wanted)
         coupon = found[0]
+        if coupon.guild_id not in (None, plan.guild_id):  # of a server that sells the same product
+            raise UserError("coupon-unknown", code=wanted)
         if coupon.products and plan.product_id not in coupon.products:
             raise UserError("coupon-other-plan", code=wanted, plan=plan.name)
         if coupon.discount.currency not in (None, currency):
@@ -168,4 +235,15 @@ def _read(body: Mapping[str, Any]) -> Coupon:
         used=body["times_redeemed"],
         limit=min((each for each in limits if each is not None), default=None),
         expires=at(min(ends)) if ends else None,
+        guild_id=int(guild) if (guild := body["metadata"].get(GUILD, "")).isdecimal() else None,
     )
+
+
+def _terms(request: CouponRequest) -> dict[str, Any]:
+    """Return what a coupon was asked for with, but for where and by whom."""
+    who = ("guild_id", "actor_id", "code")
+    return {name: value for name, value in asdict(request).items() if name not in who}
+
+
+def _same(stored: StoredRequest, request: CouponRequest) -> bool:
+    return {**stored.terms} | {"products": None} == _terms(request) | {"products": None}

@@ -1,11 +1,13 @@
 """Records facts, each with everything that follows from it, in one transaction."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from bot.clock import Clock
+from bot.payments.checkout_pages import Sale, close_same
 from bot.payments.entitlements.service import EntitlementService
 from bot.payments.entitlements.transfer import append_snapshot, transfer
 from bot.payments.ledger.facts import Charge, Payment, Snapshot, Subscription
@@ -104,6 +106,7 @@ class FactRecorder:
         before = await append_snapshot(connection, snapshot, owner, as_of, now, event_id)
         seen_at = min(as_of, now)
         await record_figures(connection, snapshot, before, owner, listing, seen_at)
+        await _close_pages_of_switch(connection, snapshot, before, owner, listing)
         await gift_notices.notify_gift_codes(connection, snapshot, owner, now)
         for user_id in members:
             await self._entitlements.recompute(
@@ -175,3 +178,27 @@ class FactRecorder:
             at=self._clock.now(),
             again_after=notices.SELDOM,
         )
+
+
+async def _close_pages_of_switch(
+    connection: Connection,
+    snapshot: Snapshot,
+    before: Mapping[str, Any] | None,
+    owner: Owner,
+    listing: Listing,
+) -> None:
+    """Mark the payer's checkout pages for what a subscription is now."""
+    if not isinstance(snapshot, Subscription) or before is None:
+        return
+    if before.get("price_id") == snapshot.price_id or snapshot.price_id not in listing.prices:
+        return
+    plan_id = listing.plan_of_price[snapshot.price_id]
+    sale = Sale(
+        guild_id=owner.guild_id,
+        user_id=owner.payer_id or owner.user_id,
+        recipient_id=owner.user_id,
+        plan=next(plan for plan in listing.plans if plan.id == plan_id),
+        price=listing.prices[snapshot.price_id],
+        gift="member" if owner.payer_id else "",
+    )
+    await close_same(connection, sale, listing)

@@ -24,7 +24,8 @@ from bot.payments.ledger.facts import Fact, Snapshot, Subscription
 from bot.payments.ledger.fold import fold
 from bot.payments.ledger.policy import Policy
 from bot.payments.notifications.entitlement_changes import end_reason
-from bot.payments.notifications.member_notices import EntitlementUpdate, notify_member
+from bot.payments.notifications.entitlement_update import EntitlementUpdate
+from bot.payments.notifications.member_notices import notify_member
 from bot.payments.notifications.open_invoice import OpenInvoice
 from bot.payments.role_sync.queue import obstacle
 from bot.payments.role_sync.role_diff import RoleDiff, diff_roles

@@ -9,6 +9,7 @@ import structlog
 
 from bot.clock import Clock
 from bot.errors import PersonMustActError, RetryLaterError
+from bot.payments.checkout_pages import close_same_as, others_payable
 from bot.payments.ended_subscriptions import EndedSubscriptions
 from bot.payments.entitlements.recorder import FactRecorder
 from bot.payments.inbox.owners import Owners
@@ -30,6 +31,7 @@ from bot.payments.stripe.objects.validation import InvalidStripeObjectError
 from bot.payments.stripe.transport import API_VERSION, StripeRefusedError
 from bot.payments.stripe.webhook_signature import StripeEvent
 from data import checkouts
+from data.checkouts import Checkout
 from data.engine import Database
 
 # A fetched object wins over a payload up to this much newer, because the two clocks may differ.
@@ -243,9 +245,20 @@ class ObjectSync:
 
     async def _close_checkout(self, session: Mapping[str, Any]) -> None:
         state = {"complete": "completed", "expired": "expired"}.get(session.get("status", ""))
-        if state is not None:
-            async with self._database.write_statement() as connection:
-                await checkouts.finish(connection, session["id"], state)
+        if state is None:
+            return
+        async with self._database.write_statement() as connection:
+            page = await checkouts.finish(connection, session["id"], state)
+        if state == "completed" and page is not None:
+            await self._close_pages_beside(page)
+
+    async def _close_pages_beside(self, paid: Checkout) -> None:
+        """Mark the payer's other pages, which a worker then closes."""
+        async with self._database.read_fast() as connection:
+            if not await others_payable(connection, paid):
+                return
+        async with self._database.write_fast() as connection:
+            await close_same_as(connection, paid)
 
 
 def charge_of(session: Mapping[str, Any]) -> Mapping[str, Any] | None:

@@ -4,30 +4,31 @@ Staff are notified of roles by `EntitlementService`, of refunds and disputes by 
 here of products, and of what happens between the start and the end of an entitlement.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping, Sequence
 
-from bot.payments.ledger.entitlement import GRANTING, Entitlement, State, carrier
+from bot.payments.ledger.entitlement import (
+    GRANTING,
+    Entitlement,
+    State,
+    carrier,
+)
 from bot.payments.ledger.fact_index import FactIndex
 from bot.payments.ledger.facts import (
     Claim,
-    Fact,
     Grant,
     Payment,
     Snapshot,
     Subscription,
     payer_of,
 )
+from bot.payments.notifications.double_notices import notify_of_double
 from bot.payments.notifications.entitlement_changes import (
     CAUSES,
-    OPEN,
     EntitlementChange,
     end_reason,
     entitlement_changes,
-    paid_for,
 )
+from bot.payments.notifications.entitlement_update import EntitlementUpdate
 from bot.payments.notifications.open_invoice import OpenInvoice
 from data import notices
 from data.engine import Connection
@@ -44,40 +45,6 @@ SUPERSEDES: Mapping[str, Sequence[str]] = {
 LOST = ("ended", "suspended")  # sent only after the role is removed, whatever delays that
 
 
-@dataclass(frozen=True, slots=True)
-class EntitlementUpdate:
-    """A member's entitlements before and after, with their facts.
-
-    Attributes:
-        guild_id: The server.
-        user_id: The member.
-        before: The entitlements as they were stored.
-        after: The entitlements as they are now.
-        facts: All facts about the member.
-        plans: The names of the guild's plans, by id.
-        roles: The role that each plan grants, by plan id; products grant none.
-        at: The current time.
-        products: The ids of the offers that are products.
-    """
-
-    guild_id: int
-    user_id: int
-    before: Iterable[StoredEntitlement]
-    after: Sequence[Entitlement]
-    facts: Sequence[Fact]
-    plans: Mapping[int, str]
-    roles: Mapping[int, int]
-    at: datetime
-    products: AbstractSet[int] = frozenset()
-
-    def alike(self, one: Entitlement, other: Entitlement) -> bool:
-        """Return whether two entitlements are of one plan, or grant the same role."""
-        role_id = self.roles.get(one.plan_id)
-        return one.plan_id == other.plan_id or (
-            role_id is not None and role_id == self.roles.get(other.plan_id)
-        )
-
-
 async def notify_member(
     connection: Connection, change: EntitlementUpdate, invoice: OpenInvoice | None
 ) -> None:
@@ -89,14 +56,14 @@ async def notify_member(
     found = [
         each
         for each in entitlement_changes(before.values(), change.after)
-        if _known(change, each.entitlement)
+        if change.knows(each.entitlement)
     ]
     ending = await _notify_staff_of_plain_changes(connection, change, before)
     if not found and not ending and invoice is None:
         return
     snapshots = FactIndex.of(change.facts).newest
     for each in found:
-        await _notify_of_double(connection, change, each)
+        await notify_of_double(connection, change, each, snapshots)
         await _notify_staff_of_product(connection, change, each)
         snapshot = snapshots.get(carrier(each.entitlement.source))
         if not (isinstance(snapshot, Claim) and each.what in ("granted", "extended")):
@@ -105,7 +72,7 @@ async def notify_member(
         snapshot = snapshots.get(carrier(entitlement.source))
         if (
             invoice is not None
-            and _known(change, entitlement)
+            and change.knows(entitlement)
             and _is_billed(entitlement, snapshot, invoice)
         ):
             payer = payer_of(snapshot) or change.user_id
@@ -122,14 +89,10 @@ async def _notify_staff_of_plain_changes(
         if _was_cancelled(was, entitlement):
             await _notify_staff_of_end(connection, change, entitlement)
             found = True
-        if _trial_is_over(was, entitlement) and _known(change, entitlement):
+        if _trial_is_over(was, entitlement) and change.knows(entitlement):
             await _notify_staff_of_trial(connection, change, entitlement)
             found = True
     return found
-
-
-def _known(change: EntitlementUpdate, entitlement: Entitlement) -> bool:
-    return entitlement.plan_id in change.plans
 
 
 async def _notify(
@@ -183,49 +146,6 @@ async def _notify_staff_of_product(
     await _post(connection, change, None, key, f"turn-staff-{what}", arguments)
 
 
-async def _notify_of_double(
-    connection: Connection, change: EntitlementUpdate, each: EntitlementChange
-) -> None:
-    """Notify staff if one role is paid for twice, or both given and paid for.
-
-    It happens by two payers, by a switch at Stripe, or on two open pages. What ends by itself may
-    precede a subscription, but not be bought in addition to it.
-    """
-    if each.what not in ("granted", "restored", "switched", "extended"):
-        return
-    for other in change.after:
-        if other.source == each.entitlement.source or not change.alike(each.entitlement, other):
-            continue
-        message = _double(each.entitlement, other)
-        if message is None or not _known(change, other):
-            continue
-        first, second = sorted((each.entitlement.source, other.source))
-        await notices.post(
-            connection,
-            guild_id=change.guild_id,
-            key=f"double:{first}:{second}",
-            message=message,
-            arguments={
-                "member": f"<@{change.user_id}>",
-                "plan": change.plans[other.plan_id],
-                "first": first,
-                "second": second,
-            },
-            at=change.at,
-        )
-
-
-def _double(new: Entitlement, other: Entitlement) -> str | None:
-    """Return the message to staff about two entitlements; None if both are needed."""
-    comps = [entitlement.stripe_id is None for entitlement in (new, other)]
-    if any(comps):
-        paid = other if comps[0] else new
-        living = all(entitlement.state in OPEN for entitlement in (new, other))
-        return "turn-staff-comp-beside" if not all(comps) and paid_for(paid) and living else None
-    both = paid_for(other) and (paid_for(new) or new.source == new.stripe_id)
-    return "turn-staff-double" if both else None
-
-
 def _end(each: EntitlementChange) -> str:
     """Return a suffix of the key for a change that may recur in each period."""
     if each.what != "recovered" or each.entitlement.ends_at is None:
@@ -248,7 +168,7 @@ async def _notify_staff_of_end(
     connection: Connection, change: EntitlementUpdate, entitlement: Entitlement
 ) -> None:
     """Notify staff of a cancellation; again only if it was undone in between."""
-    if not _known(change, entitlement):
+    if not change.knows(entitlement):
         return
     await notices.withdraw(connection, f"cancelling:{entitlement.source}:", change.guild_id)
     arguments = _arguments(change, entitlement, None) | {"member": f"<@{change.user_id}>"}

@@ -126,6 +126,12 @@ class StripeClient(SubscriptionChanges):
         async with self.call():
             await self.client.v1.prices.update_async(price_id, {"active": False})
 
+    async def set_tax_behavior(self, price_id: str) -> None:
+        """Set how a price treats tax, as the settings have it; Stripe allows it once."""
+        behavior = self.tax.behavior
+        async with self.call():
+            await self.client.v1.prices.update_async(price_id, {"tax_behavior": behavior})
+
     async def create_customer(self, *, key: str, metadata: dict[str, str]) -> str:
         """Create a customer; return its id."""
         async with self.call(keyed=True):
@@ -167,16 +173,18 @@ class StripeClient(SubscriptionChanges):
         async with self.call():
             await self.client.v1.promotion_codes.update_async(code_id, {"active": False})
 
-    async def expire_checkout_session(self, session_id: str) -> bool:
-        """Expire a checkout page; return False if it was paid already."""
+    async def expire_checkout_session(
+        self, session_id: str
+    ) -> Literal["expired", "complete", "open"]:
+        """Expire a checkout page; return its status then: `open` if it is just being paid."""
         try:
             async with self.call():
                 await self.client.v1.checkout.sessions.expire_async(session_id)
         except StripeMissingError:
-            return True
+            return "expired"
         except StripeRefusedError:
-            return (await self.session(session_id))["status"] != "complete"
-        return True
+            return (await self.session(session_id))["status"]
+        return "expired"
 
     async def cancel_ended_subscription(self, subscription_id: str) -> None:
         """Cancel a subscription now, marked as ours; one that has ended stays ended."""

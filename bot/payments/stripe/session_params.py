@@ -23,6 +23,7 @@ class CheckoutSessionParams:
     quantity: int = 1
     trial_card: bool = True
     promotion_code: str = ""  # Stripe's id of a coupon's code that is applied already
+    codes: bool = True  # whether the page asks for a code
 
 
 def session_params(wanted: CheckoutSessionParams, tax: TaxSettings) -> dict[str, Any]:
@@ -43,7 +44,7 @@ def session_params(wanted: CheckoutSessionParams, tax: TaxSettings) -> dict[str,
     }
     if wanted.promotion_code:  # Stripe allows only one of the two
         params["discounts"] = [{"promotion_code": wanted.promotion_code}]
-    else:
+    elif wanted.codes:
         params["allow_promotion_codes"] = True
     below: dict[str, Any] = {"metadata": wanted.metadata}
     if wanted.recurring and wanted.trial_days:

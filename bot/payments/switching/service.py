@@ -4,21 +4,31 @@ A switch that is charged now takes effect only once Stripe has the money (a pend
 that waits is a schedule at Stripe: neither needs this process to run later.
 """
 
-from datetime import datetime
+from contextlib import suppress
 
 from bot.clock import Clock
-from bot.errors import UserError
+from bot.errors import PersonMustActError, RetryLaterError, UserError
 from bot.payments.billing_portal import MAX_SEATS
+from bot.payments.checkout_pages import CheckoutPages, Sale, sold_on
 from bot.payments.entitlements.service import EntitlementService
 from bot.payments.inbox.object_sync import ObjectSync
 from bot.payments.ledger.entitlement import GRANTING
 from bot.payments.ledger.facts import Subscription, at
 from bot.payments.notifications.open_invoice import open_invoice_of
 from bot.payments.payer_subscription import payer_subscription
+from bot.payments.planned_switch import (
+    PlannedSwitch,
+    is_members,
+    planned_switch,
+    release_idle,
+)
 from bot.payments.stripe.client import StripeClient
+from bot.payments.stripe.errors import error_from_refusal
 from bot.payments.stripe.event_targets import EventTarget
+from bot.payments.stripe.objects.metadata import owner_from_metadata
 from bot.payments.stripe.queries import Answer
-from bot.payments.stripe.subscription_changes import SWITCH, ItemChange
+from bot.payments.stripe.subscription_changes import ItemChange
+from bot.payments.stripe.transport import StripeRefusedError
 from bot.payments.switching.quote import (
     Costs,
     Holding,
@@ -37,8 +47,6 @@ from bot.scheduling.worker import WakeupEvent
 from data import facts, plans
 from data.engine import Database
 from data.plans import Listing
-
-PORTAL_PHASES = 2  # the present price, and the one that it changes to
 
 
 class SwitchService:
@@ -59,6 +67,7 @@ class SwitchService:
     ) -> None:
         self._database = database
         self._api = api
+        self._pages = CheckoutPages(database, api)
         self._object_sync = object_sync
         self._entitlements = entitlement_service
         self._clock = clock
@@ -120,19 +129,61 @@ class SwitchService:
         body, before, _ = await self._held(guild_id, user_id, change.subscription_id)
         if before != quote.before:
             raise UserError("switch-changed")
-        key = f"{change.item_id}-{change.price_id}-{change.quantity}-{quote.moment}"
+        await self._close_pages(body, quote)
         if quote.waits:
-            # Its own key each time: a schedule that an interrupted request released can't be used.
-            unique = f"lyceum-planned-{key}-{self._clock.now():%Y%m%d%H%M%S%f}"
-            await self._api.change_at_renewal(body, change, key=unique)
+            await self._plan(body, quote)
+            await self._close_newer_pages(body, quote)
             await self._sync(change.subscription_id)
             return SwitchResult("planned")
-        paid = await self._api.change_if_paid(change, quote.moment, key=f"lyceum-switch-{key}")
+        key = f"lyceum-switch-{_key(quote)}"
+        paid = await self._api.change_if_paid(change, quote.moment, key=key)
+        await self._close_newer_pages(body, quote)
         await self._sync(change.subscription_id)
         if paid:
             return SwitchResult("done")
         invoice = open_invoice_of(await self._api.subscription(change.subscription_id))
         return SwitchResult("unpaid", "" if invoice is None else invoice.url)
+
+    async def _plan(self, body: Answer, quote: Quote) -> None:
+        # Its own key each time: a schedule that an interrupted request released can't be used.
+        key = f"lyceum-planned-{_key(quote)}-{self._clock.now():%Y%m%d%H%M%S%f}"
+        try:
+            await self._api.change_at_renewal(body, quote.change, key=key)
+        except StripeRefusedError as error:
+            # Whether a schedule may begin at an archived price is undocumented.
+            if error_from_refusal(error) == "inactive":
+                raise UserError("switch-not-from-old-price") from error
+            raise
+
+    async def _close_pages(self, body: Answer, quote: Quote) -> None:
+        """Close the payer's checkout pages of what a switch buys. Raises as `make` does."""
+        owner = owner_from_metadata(body["metadata"])
+        sale = Sale(
+            guild_id=owner.guild_id,
+            user_id=owner.payer_id or owner.user_id,
+            recipient_id=owner.user_id,
+            plan=quote.after.plan,
+            price=quote.after.price,
+            gift="member" if owner.payer_id else "",
+        )
+        paid = await self._pages.make_room(sale)
+        listing = await self._listing(owner.guild_id) if paid else None
+        for page in paid:
+            if listing and sale.plan.gives_same_as(sold_on(page, listing)[0]):
+                raise UserError("payments-already-paying", plan=sale.plan.name)
+
+    async def _close_newer_pages(self, body: Answer, quote: Quote) -> None:
+        """Close what opened during a switch; drop a plan if such a page was paid."""
+        try:
+            with suppress(RetryLaterError, PersonMustActError):  # a worker closes them then
+                await self._close_pages(body, quote)
+        except UserError:
+            if not quote.waits:
+                return  # both were charged: the ledger notifies the payer and staff
+            now = await self._api.subscription(body["id"])
+            if now["schedule"]:
+                await self._api.release_schedule(now["schedule"])
+            raise
 
     async def _held(
         self, guild_id: int, user_id: int, subscription_id: str
@@ -147,31 +198,20 @@ class SwitchService:
 
     async def planned(
         self, guild_id: int, user_id: int, subscription_id: str
-    ) -> tuple[Sold, datetime] | None:
+    ) -> PlannedSwitch | None:
         """Return what a subscription will be switched to, and when; None if it stays."""
         body, _ = await payer_subscription(self._api, subscription_id, user_id)
-        if not body["schedule"]:
-            return None
-        schedule = await self._api.schedule(body["schedule"])
-        later, listing = schedule["phases"][1:], await self._listing(guild_id)
-        if not later:  # an interruption left it: it does nothing, but is in the way
-            if _is_members(schedule):
-                await self._api.release_schedule(schedule["id"])
-            return None
-        phase = later[0]
-        (item,) = phase["items"]
-        if item["price"] not in listing.prices:
-            return None
-        plan = plan_of(listing, listing.plan_of_price[item["price"]])
-        sold = Sold(plan, listing.prices[item["price"]], item["quantity"])
-        return sold, at(phase["start_date"])
+        planned = await planned_switch(self._api, body, await self._listing(guild_id))
+        if planned is None:
+            await release_idle(self._api, body)
+        return planned
 
     async def undo(self, user_id: int, subscription_id: str) -> None:
         """Drop a switch that waits: the subscription renews as it is."""
         body, _ = await payer_subscription(self._api, subscription_id, user_id)
         if body["schedule"]:
             schedule = await self._api.schedule(body["schedule"])
-            if not _is_members(schedule):
+            if not is_members(schedule):
                 raise UserError("switch-by-staff")
             await self._api.release_schedule(schedule["id"])
         await self._sync(subscription_id)
@@ -208,8 +248,6 @@ class SwitchService:
         self._wakeup.notify()
 
 
-def _is_members(schedule: Answer) -> bool:
-    """Return whether a member planned it, here or in Stripe's portal."""
-    if SWITCH in schedule["metadata"]:
-        return True
-    return schedule["end_behavior"] == "release" and len(schedule["phases"]) <= PORTAL_PHASES
+def _key(quote: Quote) -> str:
+    change = quote.change
+    return f"{change.item_id}-{change.price_id}-{change.quantity}-{quote.moment}"

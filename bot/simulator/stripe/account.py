@@ -41,6 +41,7 @@ class Account:
         self.private: dict[str, Json] = {}
         self.caught_up = 0  # when due changes were last applied, in seconds
         self.taxes = False  # whether Stripe Tax is set up
+        self.tax_behavior: str | None = None  # of prices that don't say
         self.base_url = ""  # known once the server listens
         self.on_event: Callable[[Json], None] = lambda _event: None
         self._cause = Cause()

@@ -81,9 +81,9 @@ class AccountOwner(Planning):
             params["recurring"] = {"interval": interval}
         return catalogue.create_price(self._account, ApiCall("/v1/prices", params))
 
-    async def set_up_tax(self) -> None:
-        """Complete the settings of Stripe Tax in the dashboard."""
-        self._account.taxes = True
+    async def set_up_tax(self, behavior: str | None = None) -> None:
+        """Complete the settings of Stripe Tax, with the behavior of prices that don't say."""
+        self._account.taxes, self._account.tax_behavior = True, behavior
 
     async def acquaint(self, email: str) -> Json:
         """Create a customer by hand."""

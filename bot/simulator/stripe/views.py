@@ -83,6 +83,11 @@ class Views:
         return self._account.store.view("discount")
 
     @property
+    def portal_configurations(self) -> Mapping[str, Json]:
+        """All configurations of the billing portal by id."""
+        return self._account.store.view("billing_portal.configuration")
+
+    @property
     def coupons(self) -> Mapping[str, Json]:
         """All coupons by id."""
         return self._account.store.view("coupon")

@@ -129,10 +129,21 @@ def update_price(account: Account, call: ApiCall) -> Json:
     """Change a price; its amount, currency and interval never change."""
     price = account.require("price", call.id)
     _check_lookup_key(account, call.params)
+    _check_tax(price, call.params)
     with account.changing(price, "price.updated"):
         price |= changes(call.params, ("active", "nickname", "tax_behavior", "lookup_key"))
         merge_metadata(price, call.params)
     return price
+
+
+def _check_tax(price: Json, params: Json) -> None:
+    """Refuse another tax behaviour: it is set once, in a wording of ours."""
+    before = price["tax_behavior"]
+    if before != "unspecified" and params.get("tax_behavior", before) != before:
+        raise StripeError(
+            f"The tax behavior of a price can't be changed once it is set to {before}.",
+            param="tax_behavior",
+        )
 
 
 def _described(*, unset: bool) -> dict[str, Field]:

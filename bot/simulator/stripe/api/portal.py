@@ -31,8 +31,8 @@ def create_configuration(account: Account, call: ApiCall) -> Json:
 def _check_update(account: Account, update: Json) -> None:
     """Refuse updates of prices that can't be switched between.
 
-    That a product may be listed only once is assumed, not proven, and the wording is ours; it is
-    unknown what Stripe says about two prices of a product with one interval: they pass.
+    That a product may be listed only once is assumed, not proven, and the wording is ours. That
+    the prices of a product need different intervals is what Stripe says, in these words.
     """
     at = "features[subscription_update][products]"
     if update.get("enabled") and not update.get("default_allowed_updates"):
@@ -51,6 +51,7 @@ def _check_update(account: Account, update: Json) -> None:
         seen.add(given["product"])
         for id_ in given["prices"]:
             _check_price(account, given["product"], id_, f"{at}[{index}][prices]")
+        _check_intervals(account, given["prices"], f"{at}[{index}][prices]")
 
 
 def _check_price(account: Account, product_id: str, price_id: str, at: str) -> None:
@@ -61,6 +62,15 @@ def _check_price(account: Account, product_id: str, price_id: str, at: str) -> N
         )
     if not price["recurring"]:
         raise StripeError(f"The price `{price_id}` must be recurring.", param=at)
+
+
+def _check_intervals(account: Account, price_ids: list[str], at: str) -> None:
+    every = [account.require("price", id_, param=at)["recurring"] for id_ in price_ids]
+    intervals = [(each["interval"], each["interval_count"]) for each in every]
+    if len(set(intervals)) < len(intervals):
+        raise StripeError(
+            "For each product, its price must have unique billing intervals.", param=at
+        )
 
 
 def create_session(account: Account, call: ApiCall) -> Json:

@@ -117,6 +117,9 @@ def _check_tax(account: Account, params: Json) -> None:
             "You must have a valid head office address to enable automatic tax calculation. "
             "Visit https://dashboard.stripe.com/settings/tax to update it."
         )
+    if automatic:
+        for line in params.get("line_items", []):
+            check_tax_behavior(account, line.get("price", ""))
     if "customer" not in params:
         return
     update: Json = params.get("customer_update", {})
@@ -132,6 +135,22 @@ def _check_tax(account: Account, params: Json) -> None:
         raise StripeError(
             "Tax ID collection requires updating business name on the customer. To enable tax ID "
             "collection for an existing customer, please set `customer_update[name]` to `auto`."
+        )
+
+
+def check_tax_behavior(account: Account, price_id: str) -> None:
+    """Refuse a price without a tax behavior, if the account has no default.
+
+    In Stripe's words, as owners quote them.
+    """
+    price = account.store.get("price", price_id)
+    if price is None or account.tax_behavior is not None:
+        return
+    if price["tax_behavior"] == "unspecified":
+        raise StripeError(
+            f"The price `{price_id}` does not have a `tax_behavior` set which is required for "
+            "automatic tax computation. Please visit https://stripe.com/docs/tax/"
+            "products-prices-tax-categories-tax-behavior#tax-behavior for more information."
         )
 
 

@@ -95,7 +95,7 @@ def tax_settings(account: Account) -> Json:
     pending: Json = {"missing_fields": ["head_office"]}
     return {
         "object": "tax.settings",
-        "defaults": {"provider": "stripe", "tax_behavior": None, "tax_code": None},
+        "defaults": {"provider": "stripe", "tax_behavior": account.tax_behavior, "tax_code": None},
         "head_office": {"address": {"country": "DE"}} if account.taxes else None,
         "livemode": account.livemode,
         "status": "active" if account.taxes else "pending",

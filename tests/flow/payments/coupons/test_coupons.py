@@ -1,13 +1,17 @@
 """Coupons from the command to the charge, and what they must not do."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from bot.errors import UserError
+from bot.errors import RetryLaterError, UserError
 from bot.payments.checkout import Purchase
 from bot.payments.coupons.coupon_request import CouponRequest
 from bot.payments.coupons.service import Coupon, CouponService
+from bot.payments.stripe.client import PriceTerms
+from bot.payments.stripe.transport import StripeRefusedError
+from data import audit
 from tests.flow.conftest import ALICE, GUILD, ROLE, STAFF, Billing
 
 GOLD = 41
@@ -104,3 +108,85 @@ async def test_a_code_exists_once_and_needs_a_plan(billing: Billing) -> None:
     with pytest.raises(UserError) as refusal:
         await make(billing, "spring")
     assert refusal.value.message == "coupon-taken"
+
+
+@pytest.mark.parametrize("path", ["/v1/coupons", "/v1/promotion_codes"])
+async def test_a_lost_answer_leaves_no_code_without_an_audit_entry(
+    billing: Billing, path: str
+) -> None:
+    await billing.sell()
+    billing.stripe.faults.lose_answer("POST", path, times=3)
+    with pytest.raises(RetryLaterError):
+        await make(billing)
+    await make(billing)
+    assert await added(billing) == ["SPRING"]
+    assert len(billing.stripe.coupons) == 1
+
+
+async def test_a_lost_answer_is_made_good_by_the_job(billing: Billing) -> None:
+    await billing.sell()
+    billing.stripe.faults.lose_answer("POST", "/v1/promotion_codes", times=3)
+    with pytest.raises(RetryLaterError):
+        await make(billing)
+    assert await added(billing) == []
+    await billing.pass_time(timedelta(minutes=2))
+    await service(billing).finish_interrupted()
+    await service(billing).finish_interrupted()
+    assert await added(billing) == ["SPRING"]
+    with pytest.raises(UserError, match="coupon-taken"):
+        await make(billing)
+
+
+async def test_a_code_that_was_made_days_ago_is_found_and_not_made_again(billing: Billing) -> None:
+    await billing.sell()
+    billing.stripe.faults.lose_answer("POST", "/v1/promotion_codes", times=3)
+    with pytest.raises(RetryLaterError):
+        await make(billing)
+    await billing.pass_time(timedelta(days=2))
+    await service(billing).finish_interrupted()
+    assert await added(billing) == ["SPRING"]
+    assert len(billing.stripe.coupons) == 1
+
+
+async def test_other_terms_do_not_pass_for_the_interrupted_ones(billing: Billing) -> None:
+    await billing.sell()
+    billing.stripe.faults.lose_answer("POST", "/v1/coupons", times=3)
+    with pytest.raises(RetryLaterError):
+        await make(billing)
+    with pytest.raises(UserError, match="coupon-taken"):
+        await make(billing, percent=90)
+    (coupon,) = await service(billing).of_guild(GUILD)
+    assert coupon.discount.percent == 20
+
+
+async def test_what_stripe_refuses_is_not_tried_again(billing: Billing) -> None:
+    await billing.sell()
+    billing.stripe.faults.fail("POST", "/v1/coupons", status=400)
+    with pytest.raises(StripeRefusedError):
+        await make(billing)
+    await billing.pass_time(timedelta(minutes=2))
+    await service(billing).finish_interrupted()
+    assert not billing.stripe.coupons
+
+
+async def test_a_server_that_sells_the_same_product_does_not_share_coupons(
+    billing: Billing,
+) -> None:
+    plan = await billing.sell()
+    terms = PriceTerms(900, "eur", "month")
+    price = await billing.api.create_price(plan.product_id or "", terms, key="other")
+    other = await billing.sell(guild_id=GUILD + 1, price_id=price)
+    assert other.product_id == plan.product_id
+    await make(billing)
+    with pytest.raises(UserError, match="coupon-unknown"):
+        await billing.checkout.open(Purchase(GUILD + 1, ALICE, "Pro", "en", coupon="SPRING"))
+    opened = await billing.checkout.open(Purchase(GUILD + 1, ALICE, "Pro", "en"))
+    assert not (await billing.stripe.pay(opened.url, code="SPRING")).ok
+    assert (await billing.checkout.open(Purchase(GUILD, ALICE, "Pro", "en", coupon="SPRING"))).url
+
+
+async def added(billing: Billing) -> list[str]:
+    """Return the codes that the audit log says were added."""
+    async with billing.database.read() as connection:
+        page = await audit.entries(connection, GUILD, limit=100)
+    return [each.detail["code"] for each in page if each.action == "coupon.add"]

@@ -115,7 +115,8 @@ async def test_two_checkouts_at_once_make_one_customer(billing: Billing) -> None
     plans = ("Pro", "Club", "Pro", "Club")
     await asyncio.gather(*(open_checkout(billing, plan) for plan in plans))
     assert len(billing.stripe.customers) == 1
-    assert len(billing.stripe.sessions) == 2
+    states = [each["status"] for each in billing.stripe.sessions.values()]
+    assert states.count("open") == 1  # both plans give one role
     assert len({session["customer"] for session in billing.stripe.sessions.values()}) == 1
 
 

@@ -86,3 +86,16 @@ async def test_tax_that_is_not_set_up_sells_nothing_rather_than_without_tax(
     with pytest.raises(StripeRefusedError, match="head office"):
         await sold(billing, TaxSettings(mode="automatic"))
     assert not billing.stripe.sessions
+
+
+async def test_a_price_from_before_taxes_gets_the_owners_behavior_when_it_is_sold(
+    billing: Billing,
+) -> None:
+    await billing.sell()
+    await billing.stripe.set_up_tax()
+    tax = TaxSettings(mode="automatic", behavior="exclusive")
+    async with taxed(billing, tax) as (_, checkout):
+        opened = await checkout.open(Purchase(GUILD, ALICE, "Pro", "en"))
+    assert opened.url
+    (price,) = billing.stripe.prices.values()
+    assert price["tax_behavior"] == "exclusive"

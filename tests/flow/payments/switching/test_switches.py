@@ -6,7 +6,7 @@ from typing import Literal
 import pytest
 
 from bot.errors import RetryLaterError, UserError
-from bot.payments.billing_portal import offered
+from bot.payments.billing_portal import BillingPortalService, offered
 from data.plan_terms import Terms
 from data.prices import Price
 from tests.flow.payments.lifecycle.scenario import ALICE, BOB, GUILD, Scenario
@@ -85,7 +85,7 @@ async def test_a_planned_one_is_shown_and_can_be_undone(scenario: Scenario) -> N
     switching = service(scenario.billing)
     planned = await switching.planned(GUILD, ALICE, scenario.subscription)
     assert planned is not None
-    assert (planned[0].price, planned[0].seats) == (top, 1)
+    assert (planned.price, planned.seats) == (top, 1)
     with pytest.raises(UserError, match="switch-planned"):
         await ask(scenario, seats=3)
     await switching.undo(ALICE, scenario.subscription)
@@ -257,3 +257,46 @@ async def test_an_archived_price_is_kept_when_seats_change(scenario: Scenario) -
     assert (item["price"]["id"], item["quantity"]) == (old, 2)
     with pytest.raises(UserError, match="switch-old-price"):
         await ask(scenario, seats=1)
+
+
+async def test_where_stripe_plans_nothing_from_an_archived_price_it_is_said(
+    scenario: Scenario,
+) -> None:
+    top = await held(scenario, "renewal")
+    text = "The price specified is inactive. This field only accepts active prices."
+    scenario.billing.stripe.faults.fail(
+        "POST",
+        "/v1/subscription_schedules/sub_sched_*",
+        status=400,
+        body={"error": {"type": "invalid_request_error", "message": text}},
+    )
+    with pytest.raises(UserError, match="switch-not-from-old-price"):
+        await switch(scenario, top)
+    assert (await switch(scenario, top)).outcome == "planned"
+
+
+async def test_a_portal_lists_each_interval_once_in_the_customers_currency(
+    scenario: Scenario,
+) -> None:
+    """Stripe refuses two prices of a product for one interval."""
+    billing = scenario.billing
+    await billing.sell()
+    for amount, interval, currency in (
+        ("90.00", "year", "EUR"),
+        ("70.00", "month", "CNY"),
+        ("700.00", "year", "CNY"),
+    ):
+        plan = await add(billing, "Pro", amount, interval, currency)
+    yuan = next(each for each in plan.prices if each.terms == ("year", 1, None, "cny"))
+    await billing.buy(user=BOB, price=yuan.id)
+    await billing.buy(user=ALICE)
+    await billing.catch_up()
+    portal = BillingPortalService(billing.database, billing.api)
+    for user in (BOB, ALICE, BOB):
+        await portal.open(GUILD, user, "en")
+    offers = [
+        {billing.stripe.prices[id_]["currency"] for id_ in product["prices"]}
+        for each in billing.stripe.portal_configurations.values()
+        for product in each["features"]["subscription_update"]["products"]
+    ]
+    assert offers == [{"cny"}, {"eur"}]

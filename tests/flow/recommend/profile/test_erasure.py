@@ -69,6 +69,7 @@ STAYS = {
     "code_tries": "guesses of codes are counted",
     "codes": "money",
     "contents": "what staff set up",
+    "coupon_requests": "what staff set up; deleted within a day",
     "customers": "money",
     "digest_schedules": "what staff set up",
     "downloads": "money: a refund is decided by them",

@@ -125,17 +125,21 @@ async def updating(client: StripeClient, products: list[Json], **update: Value) 
 
 @pytest.fixture
 async def offered(client: StripeClient, subscription: Json) -> list[Json]:
-    """The product of the subscription, with its price and one twice as dear."""
+    """Two products, with the price of the subscription and one twice as dear."""
     price = subscription["items"]["data"][0]["price"]
+    other = await client.v1.products.create_async({"name": "Platinum"})
     dearer = await client.v1.prices.create_async(
         {
-            "product": price["product"],
+            "product": other.id,
             "currency": "usd",
             "unit_amount": 2400,
             "recurring": {"interval": "month"},
         }
     )
-    return [{"product": price["product"], "prices": [price["id"], dearer.id]}]
+    return [
+        {"product": price["product"], "prices": [price["id"]]},
+        {"product": other.id, "prices": [dearer.id]},
+    ]
 
 
 async def switch(
@@ -168,7 +172,7 @@ async def test_switching_by_the_configuration_s_prorations(
     at_once: int,
 ) -> None:
     made = await updating(client, offered, proration_behavior=behavior)
-    first, dearer = subscription["latest_invoice"], offered[0]["prices"][1]
+    first, dearer = subscription["latest_invoice"], offered[1]["prices"][0]
     status, _ = await switch(http, client, subscription, made.id, price=dearer)
     assert (status, subscription["items"]["data"][0]["price"]["id"]) == (200, dearer)
     changed = subscription["latest_invoice"]
@@ -190,7 +194,7 @@ async def test_what_cannot_be_paid_does_not_change(
     http: aiohttp.ClientSession,
 ) -> None:
     made = await updating(client, offered, proration_behavior="always_invoice")
-    mine, dearer = offered[0]["prices"]
+    mine, dearer = offered[0]["prices"][0], offered[1]["prices"][0]
     status, page = await switch(http, client, subscription, made.id, price=dearer, card="declined")
     assert (status, "Your card was declined." in page) == (402, True)
     assert subscription["items"]["data"][0]["price"]["id"] == mine
@@ -206,7 +210,7 @@ async def test_a_downgrade_that_waits_for_the_period_s_end(
 ) -> None:
     conditions = {"conditions": [{"type": "decreasing_item_amount"}]}
     made = await updating(client, offered, schedule_at_period_end=conditions)
-    mine, dearer = offered[0]["prices"]
+    mine, dearer = offered[0]["prices"][0], offered[1]["prices"][0]
     await switch(http, client, subscription, made.id, price=dearer)
     assert subscription["items"]["data"][0]["price"]["id"] == dearer, "an upgrade is at once"
     await switch(http, client, subscription, made.id, price=mine)
@@ -246,7 +250,7 @@ async def test_several_items_cannot_be_changed_here(
 ) -> None:
     await stripe.add_item(subscription["id"], await shop.price(500))
     made = await updating(client, offered)
-    dearer = offered[0]["prices"][1]
+    dearer = offered[1]["prices"][0]
     assert (await switch(http, client, subscription, made.id, price=dearer))[0] == 400
 
 
@@ -275,10 +279,14 @@ async def test_what_a_configuration_may_offer(
     client: StripeClient, offered: list[Json], shop: Shop
 ) -> None:
     other, once = await shop.price(), await shop.price(interval=None)
-    (mine,) = offered
+    mine, _ = offered
+    params: Json = {"product": mine["product"], "currency": "cny", "unit_amount": 7000}
+    params["recurring"] = {"interval": "month"}
+    yuan = await client.v1.prices.create_async(params)  # pyright: ignore[reportArgumentType] built from parts
     for products, words in (
         ([mine, mine], "more than once"),
         ([], "products"),
+        ([mine | {"prices": [*mine["prices"], yuan.id]}], "unique billing intervals"),
         ([mine | {"prices": [other]}], "doesn't belong"),
         ([{"product": mine["product"], "prices": ["price_none"]}], "No such price"),
         (
@@ -298,6 +306,6 @@ async def test_cancelling_what_a_schedule_manages(
     http: aiohttp.ClientSession,
 ) -> None:
     await stripe.save_portal_settings()
-    schedule = await stripe.schedule(subscription["id"], offered[0]["prices"][1])
+    schedule = await stripe.schedule(subscription["id"], offered[1]["prices"][0])
     await press(http, await portal(client, subscription), subscription, "cancel")
     assert (schedule["status"], subscription["cancel_at_period_end"]) == ("released", True)

@@ -1,0 +1,200 @@
+"""Closes checkout pages that would be paid beside something else.
+
+A member may have several pages open. As soon as one opens or is paid, or a subscription is
+switched, the others are marked in the same transaction, and then expired at Stripe: at once, or by
+a worker if that fails.
+"""
+
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from typing import Literal
+
+import structlog
+
+from bot.errors import PersonMustActError, RetryLaterError
+from bot.payments.stripe.client import StripeClient
+from data import checkouts, contents, plans, role_sync
+from data.checkouts import Checkout
+from data.engine import Connection, Database
+from data.plans import Listing, Plan
+from data.prices import Price
+
+Contents = Mapping[int, AbstractSet[int]]  # the ids of the contents that each offer holds
+
+BATCH = 50  # pages closed in one step of the worker
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Sale:
+    """What is being sold to a member, or was.
+
+    Attributes:
+        guild_id: The server.
+        user_id: The payer.
+        recipient_id: The member who gets it.
+        plan: The plan.
+        price: Its price; None if it is not known.
+        gift: As in `Checkout`.
+        checkout_id: Its own page; None without one.
+    """
+
+    guild_id: int
+    user_id: int
+    recipient_id: int
+    plan: Plan
+    price: Price | None
+    gift: str = ""
+    checkout_id: int | None = None
+
+
+def sells_same(plan: Plan, other: Plan, contents_of_offer: Contents) -> bool:
+    """Return whether paying for both offers would pay twice for something.
+
+    One then gives all that the other does. A plan gives more than its contents, so it is never
+    contained in a product.
+    """
+    if plan.gives_same_as(other):
+        return True
+    one, two = (contents_of_offer.get(each.id, frozenset()) for each in (plan, other))
+    within = other.kind == "product" and bool(two) and two <= one
+    return within or (plan.kind == "product" and bool(one) and one <= two)
+
+
+def is_alternative(sale: Sale, plan: Plan, price: Price | None, held: Contents) -> bool:
+    """Return whether a member chooses between a sale and another plan. Pure.
+
+    Two plans of one role give the same access, and of two subscriptions one is a switch of the
+    other. Gift codes are for different people.
+    """
+    if sale.gift == "code":
+        return sale.plan.id == plan.id
+    if sells_same(sale.plan, plan, held):
+        return True
+    one, other = sale.price, price
+    if one is None or other is None or not sale.plan.kind == plan.kind == "plan":
+        return False
+    return one.renews and other.renews and one.currency == other.currency
+
+
+async def close_alternatives(connection: Connection, sale: Sale) -> list[Checkout]:
+    """Mark the pages that a member leaves for a sale; return all that are marked.
+
+    Two pages may open at once: with the lock the later transaction sees the earlier one's page.
+    """
+    await role_sync.lock_members(connection, sale.guild_id)
+    others = await _others(connection, sale)
+    if not others:
+        return []
+    listing = await plans.listing(connection, sale.guild_id)
+    held = await contents.of_offers(connection, sale.guild_id)
+    found = [page for page in others if is_alternative(sale, *sold_on(page, listing), held)]
+    await checkouts.close(connection, [page.id for page in found])
+    return found
+
+
+async def close_same(connection: Connection, sale: Sale, listing: Listing) -> None:
+    """Mark the pages that sell what was paid: the same plan, or another of its role.
+
+    Another plan stays, because it may have been chosen in addition since then.
+    """
+    others = await _others(connection, sale)
+    if not others:
+        return
+    held = await contents.of_offers(connection, sale.guild_id)
+    found = [page for page in others if sells_same(sale.plan, sold_on(page, listing)[0], held)]
+    await checkouts.close(connection, [page.id for page in found])
+
+
+async def _others(connection: Connection, sale: Sale) -> list[Checkout]:
+    return await checkouts.payable(
+        connection,
+        sale.guild_id,
+        sale.user_id,
+        sale.recipient_id,
+        gift=sale.gift,
+        besides=sale.checkout_id,
+    )
+
+
+async def others_payable(connection: Connection, page: Checkout) -> bool:
+    """Return whether the payer of a page has others open for the same recipient."""
+    others = await checkouts.payable(
+        connection,
+        page.guild_id,
+        page.user_id,
+        page.recipient_id,
+        gift=page.gift,
+        besides=page.id,
+    )
+    return bool(others)
+
+
+async def close_same_as(connection: Connection, page: Checkout) -> None:
+    """Mark the pages that sell what was paid on a page."""
+    listing = await plans.listing(connection, page.guild_id)
+    plan, price = sold_on(page, listing)
+    sale = Sale(
+        guild_id=page.guild_id,
+        user_id=page.user_id,
+        recipient_id=page.recipient_id,
+        plan=plan,
+        price=price,
+        gift=page.gift,
+        checkout_id=page.id,
+    )
+    await close_same(connection, sale, listing)
+
+
+def sold_on(page: Checkout, listing: Listing) -> tuple[Plan, Price | None]:
+    """Return the plan and the price that a page sells; None if it is not known."""
+    plan = next(plan for plan in listing.plans if plan.id == page.plan_id)
+    prices = (price for price in listing.prices.values() if price.id == page.price_id)
+    return plan, next(prices, None)
+
+
+class CheckoutPages:
+    """Expires pages at Stripe that were marked here."""
+
+    def __init__(self, database: Database, api: StripeClient) -> None:
+        self._database = database
+        self._api = api
+
+    async def make_room(self, sale: Sale) -> list[Checkout]:
+        """Close the pages that a member leaves; return those that were paid already.
+
+        Raises:
+            RetryLaterError: Stripe can't be reached; the worker goes on with it.
+            PersonMustActError: Stripe refuses until the owner acts.
+        """
+        async with self._database.write_fast() as connection:
+            pages = await close_alternatives(connection, sale)
+        return await self.close(pages)
+
+    async def close(self, pages: list[Checkout]) -> list[Checkout]:
+        """Expire pages; return those that were paid. Raises as `make_room`."""
+        return [page for page in pages if await self._close(page) != "expired"]
+
+    async def close_due(self) -> int:
+        """Expire what an interruption left; return how many pages that ended."""
+        async with self._database.read_fast() as connection:
+            due = await checkouts.closing(connection, BATCH)
+        ended = 0
+        for page in due:
+            try:
+                ended += await self._close(page) != "open"
+            except (RetryLaterError, PersonMustActError) as error:
+                _log.warning("checkout.not_closed", session_id=page.session_id, error=str(error))
+        return ended
+
+    async def _close(self, page: Checkout) -> Literal["expired", "complete", "open"]:
+        if page.session_id is None:
+            return "expired"  # Stripe has none
+        status = await self._api.expire_checkout_session(page.session_id)
+        if status != "open":
+            state = "expired" if status == "expired" else "completed"
+            async with self._database.write_fast() as connection:
+                await checkouts.finish(connection, page.session_id, state)
+        return status
