@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, delete, func, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from data import upsert
-from data.tables import download_addresses, downloads, files, uploads
+from data.tables import contents, download_addresses, downloads, files, uploads
 
 FileState = Literal["offered", "withdrawn"]
 
@@ -124,6 +124,23 @@ async def of_contents(
         .order_by(files.c.version.desc(), files.c.name)
     )
     return [File(**row) for row in rows.mappings()]
+
+
+async def of_guild(
+    connection: AsyncConnection, guild_id: int, state: str, limit: int
+) -> list[tuple[File, str]]:
+    """Return a guild's newest files in a state, each with the title of its content."""
+    rows = await connection.execute(
+        select(files, contents.c.title)
+        .join(contents, contents.c.id == files.c.content_id)
+        .where(files.c.guild_id == guild_id, files.c.state == state)
+        .order_by(files.c.id.desc())
+        .limit(limit)
+    )
+    return [
+        (File(**{name: row[name] for name in File.__dataclass_fields__}), row["title"])
+        for row in rows.mappings()
+    ]
 
 
 async def set_state(

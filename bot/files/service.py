@@ -12,13 +12,16 @@ from bot.files.names import disposition, safe_name
 from bot.files.store import FileStore, StoredObject, TooLargeError
 from bot.files.tokens import DownloadLink, LinkSigner, derive, hashed_address
 from bot.settings import LibrarySettings
-from data import audit, files, notices
+from data import audit, contents, files, notices
+from data.contents import Content
 from data.engine import Database
 from data.files import File, FileState, NewFile, UploadLink
 
 UPLOAD_LIFE = timedelta(minutes=30)
 MANY_ADDRESSES = 5  # of one member's downloads within a day
 ADDRESSES_PERIOD = timedelta(days=1)
+MAX_LISTED = 200  # files that an autocompletion looks through
+WITH_FILES = frozenset({"article", "file", "tool", "lesson"})
 MIB = 1024 * 1024
 
 # Whether a content (guild, member, content) is open to a member at this moment.
@@ -75,7 +78,7 @@ class FileService:
         self._copies = Copies(store)
 
     @property
-    def largest_upload(self) -> int:
+    def max_upload_bytes(self) -> int:
         """The largest file that can be uploaded, in bytes."""
         return self._settings.largest_upload_mib * MIB
 
@@ -89,6 +92,33 @@ class FileService:
         """Return a content's files, withdrawn ones too, the newest version first."""
         async with self._database.read_fast() as connection:
             return await files.of_content(connection, content_id)
+
+    async def get(self, guild_id: int, file_id: int) -> File:
+        """Return a file of a server in any state. Raises UserError if there is none."""
+        async with self._database.read_fast() as connection:
+            found = await files.get(connection, file_id)
+        if found is None or found.guild_id != guild_id:
+            raise UserError("files-choose-from-list")
+        return found
+
+    async def content(self, guild_id: int, content_id: int) -> Content:
+        """Return a content of a server that can have files. Raises UserError if there is none."""
+        async with self._database.read_fast() as connection:
+            found = await contents.get(connection, guild_id, content_id)
+        if found is None or found.kind not in WITH_FILES:
+            raise UserError("files-choose-from-list")
+        return found
+
+    async def contents_of(self, guild_id: int) -> list[Content]:
+        """Return a server's contents that can have files and are not retired."""
+        async with self._database.read_fast() as connection:
+            found = await contents.of_guild(connection, guild_id, ("draft", "published"))
+        return [each for each in found if each.kind in WITH_FILES]
+
+    async def newest_of_guild(self, guild_id: int, state: str) -> list[tuple[File, str]]:
+        """Return a server's newest files in a state, each with its content's title."""
+        async with self._database.read_fast() as connection:
+            return await files.of_guild(connection, guild_id, state, MAX_LISTED)
 
     async def of_contents(self, guild_id: int, content_ids: frozenset[int]) -> list[File]:
         """Return the offered files of several contents, the newest versions first."""
@@ -135,7 +165,7 @@ class FileService:
         name = safe_name(name)
         try:
             stored = await self._store.put(
-                "files", content, max_bytes=self.largest_upload, disposition=disposition(name)
+                "files", content, max_bytes=self.max_upload_bytes, disposition=disposition(name)
             )
         except TooLargeError:
             raise self.too_large() from None
@@ -205,8 +235,8 @@ class FileService:
             raise DownloadRefusedError("closed")
         return Download(file, link.user_id, link, await self._copy(file, link.user_id))
 
-    async def hand_over(self, file: File, user_id: int) -> AsyncGenerator[bytes]:
-        """Yield the bytes of a member's copy for an attachment, and count the download.
+    async def copy_for(self, file: File, user_id: int) -> Copy:
+        """Return a member's copy of a file, to know its size.
 
         Raises:
             DownloadRefusedError: It is not open to them at this moment.
@@ -215,8 +245,16 @@ class FileService:
             raise DownloadRefusedError("gone")
         if not await self._is_open(file.guild_id, user_id, file.content_id):
             raise DownloadRefusedError("closed")
+        return await self._copy(file, user_id)
+
+    async def hand_over(self, file: File, user_id: int) -> AsyncGenerator[bytes]:
+        """Yield the bytes of a member's copy for an attachment, and count the download.
+
+        Raises:
+            DownloadRefusedError: It is not open to them at this moment.
+        """
+        copy = await self.copy_for(file, user_id)
         now = self._clock.now()
-        copy = await self._copy(file, user_id)
         async with self._database.write_fast() as connection:
             await files.count_download(connection, file, user_id, now, now)
         async for chunk in self._copies.stream(file, copy, 0, copy.size):

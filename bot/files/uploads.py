@@ -46,7 +46,7 @@ class UploadRoutes:
             await self._service.upload_of(request.match_info["token"])
         except UserError as error:
             return _stopped(translate, error, 410)
-        return pages.upload_page(translate, self._service.largest_upload)
+        return pages.upload_page(translate, self._service.max_upload_bytes)
 
     async def _take(self, request: web.Request) -> web.Response:
         translate = self._translator(request)
@@ -67,7 +67,7 @@ class UploadRoutes:
         if request.headers.get("Sec-Fetch-Site") == "cross-site":
             raise UserError("files-other-site")
         upload = await self._service.upload_of(request.match_info["token"])
-        if (request.content_length or 0) > self._service.largest_upload + FORM_BYTES:
+        if (request.content_length or 0) > self._service.max_upload_bytes + FORM_BYTES:
             raise self._service.too_large()
         if request.content_type != "multipart/form-data":
             raise UserError("files-empty")

@@ -23,3 +23,20 @@ files-cut-off = The upload was cut off, so nothing was stored. Try again with th
 files-other-site = This form was sent from another website, so it was ignored.
 
 files-staff-many-places = { $member } has downloaded from { $count } different places within a day, the last time “{ $file }”. Their links may have been passed on.
+
+files-line = **Version { $version }** · { $name } · { $size } · { $at }
+files-withdrawn = withdrawn
+files-none = No files yet.
+files-here = **{ $name }** (version { $version }, { $size })
+files-by-link = It's too large for Discord. The link is yours alone and works for { $minutes ->
+    [one] one minute
+   *[other] { $minutes } minutes
+}; a download that is cut off can be resumed. For another link, press *Download* again.
+files-copy-marked = Your copy names your Discord account.
+files-button-download = { $name } (version { $version })
+files-button-link = Download
+files-added = **{ $name }** ({ $size }) is now version { $version } of **{ $title }**.
+files-upload-link = Open the page to upload one file of up to { $limit } MiB. The link works once, for { $minutes } minutes, and is yours alone.
+files-now-withdrawn = **{ $name }** (version { $version }) is no longer handed out. Links to it have ended.
+files-now-offered = **{ $name }** (version { $version }) is handed out again.
+files-choose-from-list = Choose one from the list that appears while you type.

@@ -23,3 +23,17 @@ files-cut-off = 上传中断，没有保存任何内容。可以用同一个链�
 files-other-site = 这个表单来自别的网站，已忽略。
 
 files-staff-many-places = { $member } 在一天内从 { $count } 个不同的地点下载，最近一次下载的是「{ $file }」。链接可能被转给了别人。
+
+files-line = **第 { $version } 版** · { $name } · { $size } · { $at }
+files-withdrawn = 已撤下
+files-none = 还没有文件。
+files-here = **{ $name }**（第 { $version } 版，{ $size }）
+files-by-link = 文件太大，Discord 放不下。链接只供你本人使用，{ $minutes } 分钟内有效；下载中断后可以继续。需要新链接时，再点一次下载按钮。
+files-copy-marked = 你的副本里写有你的 Discord 账号。
+files-button-download = { $name }（第 { $version } 版）
+files-button-link = 下载
+files-added = **{ $name }**（{ $size }）已成为 **{ $title }** 的第 { $version } 版。
+files-upload-link = 打开页面上传一个不超过 { $limit } MiB 的文件。链接只供你本人使用一次，{ $minutes } 分钟内有效。
+files-now-withdrawn = **{ $name }**（第 { $version } 版）已撤下，指向它的链接已失效。
+files-now-offered = **{ $name }**（第 { $version } 版）已重新提供。
+files-choose-from-list = 请从输入时出现的列表中选择。

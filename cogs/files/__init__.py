@@ -1,0 +1,1 @@
+"""Files in Discord: staff add versions, members download theirs."""
