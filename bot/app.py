@@ -19,6 +19,7 @@ from bot.discord.connection import DiscordConnection
 from bot.discord.joinable_servers import ConnectedServers
 from bot.discord.sign_in import DiscordSignIn, site_of
 from bot.files.build import build_files
+from bot.files.service import WITH_NOTHING_BUT_FILES
 from bot.files.uploads import PATH as UPLOADS
 from bot.guild_settings import GuildSettings
 from bot.health.readiness import find_failing
@@ -42,6 +43,7 @@ from bot.staff_access import StaffAccess
 from bot.web.server import WebServer
 from data.backup import backup, prune
 from data.engine import Database
+from data.files import has_offered
 from data.instance_lock import owned
 from data.migrate import needs_upgrade, newest_revision, upgrade
 
@@ -168,6 +170,8 @@ def build(
     served = ServedGuilds(database, clock, settings.discord)
     recommend = build_recommend(deps, payments.confirmed_time, lambda: served.all)
     catalogue = build_catalogue(deps, payments)
+    for kind in WITH_NOTHING_BUT_FILES:
+        catalogue.contents.require(kind, has_offered)
     scheduler.add_interval_job(
         PRUNE_SECONDS, "housekeeping", partial(forget_old, database, payments.confirmed_time)
     )

@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, delete, func, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from data import upsert
+from data.contents import Content
 from data.tables import contents, download_addresses, downloads, files, uploads
 
 FileState = Literal["offered", "withdrawn"]
@@ -143,6 +144,11 @@ async def of_guild(
     ]
 
 
+async def has_offered(connection: AsyncConnection, content: Content) -> bool:
+    """Return whether a content has a file that members can download."""
+    return any(each.state == "offered" for each in await of_content(connection, content.id))
+
+
 async def set_state(
     connection: AsyncConnection, guild_id: int, file_id: int, state: FileState
 ) -> bool:
@@ -178,18 +184,6 @@ async def count_download(
         .on_conflict_do_nothing()
     )
     return done.rowcount == 1
-
-
-async def downloads_of(
-    connection: AsyncConnection, guild_id: int, user_id: int
-) -> dict[int, tuple[int, datetime]]:
-    """Map each file that a member downloaded to the number of times and the last one."""
-    rows = await connection.execute(
-        select(downloads.c.file_id, func.count(), func.max(downloads.c.at))
-        .where(downloads.c.guild_id == guild_id, downloads.c.user_id == user_id)
-        .group_by(downloads.c.file_id)
-    )
-    return {file_id: (count, last) for file_id, count, last in rows}
 
 
 async def note_address(

@@ -16,6 +16,7 @@ FOR_MEMBERS = frozenset(
     (
         "buy",
         "help",
+        "library get",
         "library open",
         "library refund",
         "library search",
@@ -67,7 +68,18 @@ NEEDS: Mapping[str, frozenset[str]] = {
             "plan price add",
         )
     ),
-    "content": frozenset(("catalogue add", "catalogue edit", "catalogue list", "staff weights")),
+    "content": frozenset(
+        (
+            "catalogue add",
+            "catalogue edit",
+            "catalogue list",
+            "files add",
+            "files list",
+            "files offer",
+            "files withdraw",
+            "staff weights",
+        )
+    ),
     "insight": frozenset(("insights lift", "insights weights")),
     "digest": frozenset(("digest pause", "digest post", "digest preview", "digest schedule")),
     "manage": frozenset(

@@ -32,6 +32,7 @@ EXTENSIONS = (
     "cogs.role_sync.listener",
     "cogs.activity.listener",
     "cogs.digest.commands",
+    "cogs.files.commands",
     "cogs.grants.commands",
     "cogs.help.commands",
     "cogs.membership.gifts",

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import AsyncGenerator, AsyncIterable, Awaitable, Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.clock import Clock
 from bot.errors import UserError
@@ -12,16 +12,18 @@ from bot.files.names import disposition, safe_name
 from bot.files.store import FileStore, StoredObject, TooLargeError
 from bot.files.tokens import DownloadLink, LinkSigner, derive, hashed_address
 from bot.settings import LibrarySettings
-from data import audit, contents, files, notices
-from data.contents import Content
-from data.engine import Database
+from data import audit, content_deliveries, contents, files, notices
+from data.content_deliveries import ContentDelivery
+from data.contents import Content, Kind
+from data.engine import Connection, Database
 from data.files import File, FileState, NewFile, UploadLink
 
 UPLOAD_LIFE = timedelta(minutes=30)
 MANY_ADDRESSES = 5  # of one member's downloads within a day
 ADDRESSES_PERIOD = timedelta(days=1)
 MAX_LISTED = 200  # files that an autocompletion looks through
-WITH_FILES = frozenset({"article", "file", "tool", "lesson"})
+WITH_NOTHING_BUT_FILES: tuple[Kind, ...] = ("file", "tool")
+WITH_FILES: tuple[Kind, ...] = (*WITH_NOTHING_BUT_FILES, "article", "lesson")
 MIB = 1024 * 1024
 
 # Whether a content (guild, member, content) is open to a member at this moment.
@@ -102,7 +104,11 @@ class FileService:
         return found
 
     async def content(self, guild_id: int, content_id: int) -> Content:
-        """Return a content of a server that can have files. Raises UserError if there is none."""
+        """Return a content of a server that can have files.
+
+        Raises:
+            UserError: There is none with this id.
+        """
         async with self._database.read_fast() as connection:
             found = await contents.get(connection, guild_id, content_id)
         if found is None or found.kind not in WITH_FILES:
@@ -256,7 +262,7 @@ class FileService:
         copy = await self.copy_for(file, user_id)
         now = self._clock.now()
         async with self._database.write_fast() as connection:
-            await files.count_download(connection, file, user_id, now, now)
+            await _count(connection, file, user_id, now, now)
         async for chunk in self._copies.stream(file, copy, 0, copy.size):
             yield chunk
 
@@ -275,7 +281,7 @@ class FileService:
         file, user_id, now = download.file, download.user_id, self._clock.now()
         hashed = hashed_address(self._address_key, file.guild_id, user_id, address)
         async with self._database.write() as connection:
-            await files.count_download(connection, file, user_id, download.link.until, now)
+            await _count(connection, file, user_id, download.link.until, now)
             await files.note_address(connection, file.guild_id, user_id, hashed, now)
             count = await files.count_addresses(
                 connection, file.guild_id, user_id, now - ADDRESSES_PERIOD
@@ -289,12 +295,6 @@ class FileService:
                     arguments={"member": f"<@{user_id}>", "count": count, "file": file.name},
                     at=now,
                 )
-
-    async def downloads_of(self, guild_id: int, user_id: int) -> dict[int, int]:
-        """Map each file that a member downloaded to how many times."""
-        async with self._database.read_fast() as connection:
-            counted = await files.downloads_of(connection, guild_id, user_id)
-        return {file_id: count for file_id, (count, _) in counted.items()}
 
     # Upload links
 
@@ -330,3 +330,14 @@ class FileService:
 
 def _hashed(token: str) -> str:
     return derive(token, "upload").hex()
+
+
+async def _count(
+    connection: Connection, file: File, user_id: int, link_until: datetime, at: datetime
+) -> None:
+    """Count a download once for its link; a refund is decided by such deliveries, too."""
+    if await files.count_download(connection, file, user_id, link_until, at):
+        await content_deliveries.record(
+            connection,
+            ContentDelivery(file.guild_id, user_id, file.content_id, file.version, at),
+        )

@@ -9,8 +9,10 @@ from bot.catalogue.shop import MAX_CHOICES, Shop
 from bot.discord.client import Interaction
 from bot.discord.layout import AnswerView, answer, say
 from bot.errors import UserError
+from bot.files.service import WITH_NOTHING_BUT_FILES
 from cogs.catalogue.buttons import OpenButton, open_for
 from cogs.catalogue.shop_view import library_lines
+from cogs.files.download_button import hand_over_newest
 from cogs.plans.options import PlanName
 from cogs.ui.interactions import guild_of
 
@@ -49,6 +51,14 @@ class LibraryCog(
             raise UserError("catalogue-no-such-content")
         await open_for(interaction, guild_of(interaction).id, int(content))
 
+    @app_commands.command(description="Download the newest version of something you own")
+    @app_commands.describe(content="What to download")
+    async def get(self, interaction: Interaction, content: ContentId) -> None:
+        """Hand over the newest file of a content."""
+        if not content.isdecimal():
+            raise UserError("catalogue-no-such-content")
+        await hand_over_newest(interaction, guild_of(interaction).id, int(content))
+
     @app_commands.command(description="Ask the staff for your money back")
     @app_commands.describe(product="What you bought", reason="Why you want to return it")
     async def refund(
@@ -63,6 +73,17 @@ class LibraryCog(
         translate = interaction.client.translator(interaction)
         name = discord.utils.escape_markdown(product)
         await say(interaction, translate("refund-asked", product=name), state="good")
+
+    @get.autocomplete("content")
+    async def _with_files(
+        self, interaction: Interaction, typed: str
+    ) -> list[app_commands.Choice[str]]:
+        found = await self._shop.library(guild_of(interaction).id, interaction.user.id, typed)
+        return [
+            app_commands.Choice(name=each.title[:100], value=str(each.id))
+            for each in found
+            if each.kind in WITH_NOTHING_BUT_FILES
+        ][:MAX_CHOICES]
 
     @open_.autocomplete("content")
     async def _contents(

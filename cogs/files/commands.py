@@ -1,4 +1,4 @@
-"""`/files`: staff add and withdraw versions; contents of files and tools open with them."""
+"""`/files`: staff add and withdraw versions; files and tools are opened."""
 
 from collections.abc import AsyncGenerator
 

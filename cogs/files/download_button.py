@@ -1,4 +1,4 @@
-"""The *Download* button of a file: an attachment, or a link if it is too large for one."""
+"""The button to download a file: as an attachment, or by a link."""
 
 import asyncio
 import re
@@ -83,6 +83,22 @@ async def hand_over(interaction: Interaction, file: File) -> None:
         attached = discord.File(BytesIO(b"".join(chunks)), filename=name)
         shown: ui.File[Any] = ui.File(f"attachment://{name}")
         await answer(interaction, AnswerView(text, shown, note=note, state="good"), attached)
+
+
+async def hand_over_newest(interaction: Interaction, guild_id: int, content_id: int) -> None:
+    """Answer with the newest version of a content.
+
+    Raises:
+        UserError: It has no file, or is not open to the member at this moment.
+    """
+    service = interaction.client.services.files.service
+    offered = await service.of_content((await service.content(guild_id, content_id)).id)
+    if not offered:
+        raise UserError("files-none")
+    try:
+        await hand_over(interaction, offered[0])
+    except DownloadRefusedError as refused:
+        raise UserError(f"files-link-{refused.reason}") from None
 
 
 def _link(translate: Translator, interaction: Interaction, file: File) -> ui.Button[Any]:
