@@ -10,7 +10,7 @@ from pathlib import Path
 import aiohttp
 import structlog
 
-from bot.catalogue.build import build_catalogue
+from bot.catalogue.build import Catalogue, build_catalogue
 from bot.clock import Clock, SystemClock
 from bot.database import open_configured_database
 from bot.deps import Deps
@@ -31,7 +31,7 @@ from bot.learning.verify_page import VerifyPages
 from bot.loop_watch import LoopWatch
 from bot.memory import LoadedObjects, freeze_startup_objects, give_back
 from bot.metrics import Metrics
-from bot.payments.build import build_payments
+from bot.payments.build import Payments, build_payments
 from bot.recommend.build import build_recommend
 from bot.retention import forget_old
 from bot.scheduling.scheduler import Scheduler
@@ -169,13 +169,10 @@ def build(
     payments = build_payments(deps)
     served = ServedGuilds(database, clock, settings.discord)
     recommend = build_recommend(deps, payments.confirmed_time, lambda: served.all)
-    catalogue = build_catalogue(deps, payments)
-    for kind in WITH_NOTHING_BUT_FILES:
-        catalogue.contents.require(kind, has_offered)
     scheduler.add_interval_job(
         PRUNE_SECONDS, "housekeeping", partial(forget_old, database, payments.confirmed_time)
     )
-    catalogue = build_catalogue(deps, payments)
+    catalogue = _catalogue(deps, payments)
     return Services(
         deps=deps,
         translations=Translations.load(),
@@ -190,6 +187,14 @@ def build(
         join=build_join(deps, payments),
         mark_loaded=loaded,
     )
+
+
+def _catalogue(deps: Deps, payments: Payments) -> Catalogue:
+    """Build the catalogue, in which files and tools are published with a file only."""
+    catalogue = build_catalogue(deps, payments)
+    for kind in WITH_NOTHING_BUT_FILES:
+        catalogue.contents.require(kind, has_offered)
+    return catalogue
 
 
 def _watch_loop(metrics: Metrics, stack: AsyncExitStack) -> None:

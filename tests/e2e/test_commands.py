@@ -157,10 +157,14 @@ def needed(leaf: Json, given: dict[int, object]) -> dict[str, Any]:
     return {
         option["name"]: option["choices"][0]["value"]
         if option.get("choices")
-        else given[option["type"]]
+        else long_enough(given[option["type"]], option.get("min_length") or 0)
         for option in inner(leaf)
         if option.get("required")
     }
+
+
+def long_enough(value: object, length: int) -> object:
+    return value.ljust(length, "x") if isinstance(value, str) else value
 
 
 async def test_no_command_is_offered_in_direct_messages_and_one_sent_there_is_answered(
@@ -255,6 +259,10 @@ async def test_what_staff_are_offered_while_they_type_is_not_offered_to_members(
     nothing_yet = {
         ("buy", "product"),
         ("buy", "price"),
+        ("files offer", "file"),
+        ("files withdraw", "file"),
+        ("learn course", "course"),
+        ("library get", "content"),
         ("library open", "content"),
         ("library refund", "product"),
     }
