@@ -38,6 +38,8 @@ from bot.scheduling.scheduler import Scheduler
 from bot.scheduling.worker import WakeupEvent
 from bot.served_guilds import ServedGuilds
 from bot.services import Services
+from bot.sessions.build import build_sessions
+from bot.sessions.calendar_page import CalendarPage
 from bot.settings import Settings
 from bot.staff_access import StaffAccess
 from bot.web.server import WebServer
@@ -158,21 +160,15 @@ def build(
     loaded: Callable[[], None] = lambda: None,
 ) -> Services:
     """Build all services on an open database; nothing runs yet."""
-    metrics = Metrics.new()
-
-    def count(job: str, outcome: str) -> None:
-        metrics.jobs.labels(job, outcome).inc()
-
-    scheduler = Scheduler(database, clock, tick_seconds=tick_seconds, count=count)
-    own = GuildSettings(database, clock, settings)
-    deps = Deps(settings, own, clock, database, http, metrics, WakeupEvent(), scheduler)
+    deps = _deps(settings, clock, database, http, tick_seconds)
     payments = build_payments(deps)
     served = ServedGuilds(database, clock, settings.discord)
     recommend = build_recommend(deps, payments.confirmed_time, lambda: served.all)
-    scheduler.add_interval_job(
+    deps.scheduler.add_interval_job(
         PRUNE_SECONDS, "housekeeping", partial(forget_old, database, payments.confirmed_time)
     )
     catalogue = _catalogue(deps, payments)
+    files = build_files(deps, catalogue.ownership.is_open)
     return Services(
         deps=deps,
         translations=Translations.load(),
@@ -180,11 +176,12 @@ def build(
         staff_access=StaffAccess(database, clock),
         payments=payments,
         catalogue=catalogue,
-        files=build_files(deps, catalogue.ownership.is_open),
+        files=files,
         learning=build_learning(deps, catalogue.ownership),
         recommend=recommend,
         digest=build_digest(deps, recommend),
         join=build_join(deps, payments),
+        sessions=build_sessions(deps, catalogue.ownership.is_open, files.store),
         mark_loaded=loaded,
     )
 
@@ -195,6 +192,24 @@ def _catalogue(deps: Deps, payments: Payments) -> Catalogue:
     for kind in WITH_NOTHING_BUT_FILES:
         catalogue.contents.require(kind, has_offered)
     return catalogue
+
+
+def _deps(
+    settings: Settings,
+    clock: Clock,
+    database: Database,
+    http: aiohttp.ClientSession,
+    tick_seconds: float,
+) -> Deps:
+    """Build what every feature is built on."""
+    metrics = Metrics.new()
+
+    def count(job: str, outcome: str) -> None:
+        metrics.jobs.labels(job, outcome).inc()
+
+    scheduler = Scheduler(database, clock, tick_seconds=tick_seconds, count=count)
+    own = GuildSettings(database, clock, settings)
+    return Deps(settings, own, clock, database, http, metrics, WakeupEvent(), scheduler)
 
 
 def _watch_loop(metrics: Metrics, stack: AsyncExitStack) -> None:
@@ -226,6 +241,7 @@ def _web(services: Services, connection: DiscordConnection) -> WebServer:
             *verify.routes(),
             *services.files.routes(services.translations),
             *(() if join is None else join.routes()),
+            *CalendarPage(services.sessions.calendars).routes(),
         ],
         streamed=[UPLOADS],
         page_after_stripe=None if join is None else join.page_after_stripe,

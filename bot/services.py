@@ -13,6 +13,7 @@ from bot.learning.build import Learning
 from bot.payments.build import Payments
 from bot.recommend.build import Recommend
 from bot.served_guilds import ServedGuilds
+from bot.sessions.build import LiveSessions
 from bot.staff_access import StaffAccess
 
 
@@ -34,4 +35,5 @@ class Services:
     recommend: Recommend
     digest: Digest
     join: JoinService | None
+    sessions: LiveSessions
     mark_loaded: Callable[[], None]

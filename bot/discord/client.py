@@ -47,6 +47,9 @@ EXTENSIONS = (
     "cogs.catalogue.commands",
     "cogs.catalogue.staff",
     "cogs.catalogue.cards",
+    "cogs.sessions.commands",
+    "cogs.sessions.member_commands",
+    "cogs.sessions.listener",
     "cogs.me.privacy",
     "cogs.learning.commands",
     "cogs.learning.staff",
@@ -67,6 +70,8 @@ def intents() -> discord.Intents:
         members=True,
         guild_messages=True,
         guild_reactions=True,
+        guild_scheduled_events=True,
+        voice_states=True,
     )
 
 

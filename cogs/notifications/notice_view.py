@@ -18,6 +18,7 @@ from cogs.membership.gift_code_button import notice_button
 from cogs.membership.status import MembershipButton
 from cogs.membership.subscribe import SubscribeButton
 from cogs.removal.breaker_button import ContinueRemovalButton
+from cogs.sessions.notice_buttons import session_buttons
 from cogs.staff.buttons import SetupButton
 from data.notices import Notice
 
@@ -69,6 +70,7 @@ def text(translate: Translator, notice: Notice) -> str:
 
 def member_buttons(translate: Translator, notice: Notice) -> Iterator[ui.Item[Any]]:
     """Yield the buttons below a member's notice, the most useful first; often none."""
+    yield from session_buttons(translate, notice)
     url = notice.arguments.get("url")
     if isinstance(url, str):
         what = notice.message.rpartition("-")[2]

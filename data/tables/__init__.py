@@ -47,6 +47,15 @@ from data.tables.revenue import income, subscription_history
 from data.tables.role_sync import access_tasks, audit, brakes, notices, role_holdings
 from data.tables.scheduling import digest_deliveries, digest_schedules, job_runs
 from data.tables.served_guilds import guilds
+from data.tables.sessions import (
+    calendar_links,
+    session_followers,
+    session_permits,
+    session_questions,
+    session_votes,
+    sessions,
+    voice_stays,
+)
 from data.tables.staff_access import staff_access
 
 __all__ = [
@@ -54,6 +63,7 @@ __all__ = [
     "access_tasks",
     "audit",
     "brakes",
+    "calendar_links",
     "certificates",
     "checkouts",
     "code_tries",
@@ -103,10 +113,16 @@ __all__ = [
     "refund_cases",
     "review_cards",
     "role_holdings",
+    "session_followers",
+    "session_permits",
+    "session_questions",
+    "session_votes",
+    "sessions",
     "sign_ins",
     "signals",
     "staff_access",
     "subscription_history",
     "uploads",
+    "voice_stays",
     "weight_decisions",
 ]

@@ -3,11 +3,15 @@
 import json
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any, cast
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.app import App
 from bot.i18n import Translations
+from bot.sessions.request import SessionRequest
 from bot.simulator.discord import DiscordSimulator, ImpossibleError, Person
 from tests import ftl
 from tests.commands import FOR_MEMBERS
@@ -231,13 +235,34 @@ async def offered_to(person: Person, command: str, option: str) -> list[Json]:
     return await person.autocomplete(command, unhidden=True, **typed)
 
 
+async def _hold_sessions(app: App, guild_id: int) -> None:
+    """Schedule a live session, and let another one end."""
+    planner, now = app.services.sessions.planner, datetime.now(UTC)
+    request = SessionRequest(
+        guild_id=guild_id,
+        actor_id=1,
+        title="Ask me",
+        text="",
+        when=f"{now + timedelta(days=1):%Y-%m-%d %H:%M}",
+        zone=ZoneInfo("UTC"),
+        minutes=60,
+        repeats="never",
+        place="outside",
+        channel_id=None,
+        link="https://meet.example/1",
+        offer_id=None,
+    )
+    await planner.end(await planner.add(request), now)
+    await planner.add(request)
+
+
 async def test_what_staff_are_offered_while_they_type_is_not_offered_to_members(
     sandbox: Sandbox,
 ) -> None:
     owner, alice = sandbox.guild.owner, sandbox.guild.join("alice")
     coupons = frozenset(("coupon_write", "promotion_code_write"))
     sandbox.stripe.keys.restrict(KEY, KEY_PERMISSIONS | coupons)
-    async with sandbox.app():
+    async with sandbox.app() as app:
         await sandbox.guild.wait_for_command("plan")
         plan: dict[str, Any] = {"role": sandbox.pro, "amount": "9.00", "currency": "EUR"}
         await owner.slash("plan add", in_=sandbox.general, name="Pro", interval="month", **plan)
@@ -245,6 +270,7 @@ async def test_what_staff_are_offered_while_they_type_is_not_offered_to_members(
         await owner.slash("coupon add", in_=sandbox.general, **coupon)
         essay: dict[str, Any] = {"kind": "article", "title": "Essay"}
         await owner.slash("catalogue add", in_=sandbox.general, **essay)
+        await _hold_sessions(app, sandbox.guild.id)
         typed = [
             (name, option["name"])
             for command in registered(sandbox.discord)

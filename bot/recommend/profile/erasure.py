@@ -14,6 +14,7 @@ from bot.recommend.signals.items import Item, ItemKind, NewItem
 from bot.recommend.signals.model import NAMED, SignalKey
 from data import (
     audit,
+    calendar_links,
     digests,
     files,
     history,
@@ -22,6 +23,9 @@ from data import (
     items,
     personal_digests,
     privacy,
+    session_followers,
+    session_questions,
+    voice_stays,
 )
 from data.engine import Connection, Database
 from data.learning import erasure as learning_erasure
@@ -37,6 +41,10 @@ ERASURES: tuple[ErasureStep, ...] = (
     impressions.erase_member,
     digests.erase_member,
     personal_digests.erase_member,
+    session_followers.erase_member,
+    session_questions.erase_member,
+    voice_stays.erase_member,
+    calendar_links.erase_member,
     audit.forget_subject,
     files.erase_member,
     learning_erasure.erase_member,

@@ -23,6 +23,9 @@ from cogs.recommend.feedback_buttons import KINDS, FeedbackButton
 from cogs.recommend.save_button import SaveButton
 from cogs.recommend.why_view import WhyMenu
 from cogs.removal.breaker_button import ContinueRemovalButton
+from cogs.sessions.buttons import CalendarButton, SessionButton
+from cogs.sessions.panel import SessionMenu, VoteMenu
+from cogs.sessions.recording_view import LessonButton
 from cogs.staff.access_view import AccessMenu
 from cogs.staff.buttons import SetupButton
 from cogs.staff.greeting import BeginButton
@@ -125,6 +128,17 @@ def sent() -> Sent:
             SubscribeButton.labelled("Subscribe", GUILD, 13),
             guild | {"plan": "13"},
         ),
+        "lyceum:session:join:12": (
+            SessionButton.make(translate, "join", 12),
+            {"act": "join", "session": "12"},
+        ),
+        "lyceum:session-vote:12": (
+            VoteMenu.make(translate, 12, ()),
+            {"session": "12"},
+        ),
+        "lyceum:session-open": (SessionMenu.make(translate, ()), dict[str, str]()),
+        "lyceum:session-lesson:12": (LessonButton.make(translate, 12), {"session": "12"}),
+        "lyceum:calendar:show": (CalendarButton.make(translate, "show"), {"act": "show"}),
         "lyceum:plans:2": (PlansPageButton.make(2, "▶️"), {"page": "2"}),
         "lyceum:all-plans": (AllPlansButton.make(translate), dict[str, str]()),
         f"lyceum:switch:{GUILD}:{SUBSCRIPTION}:34:5": (

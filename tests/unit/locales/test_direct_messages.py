@@ -13,6 +13,9 @@ POSTED = ("turn-", "remind-", "gift-told-")
 SERVER_ONLY = (
     "turn-staff-",
     "staff-",
+    "session-made",
+    "session-list-none",
+    "session-locked",
     "plan-",
     "catalogue-library-empty",
     "catalogue-list-empty",

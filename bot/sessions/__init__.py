@@ -1,0 +1,1 @@
+"""Live sessions: when they are, who is reminded, and who was there."""

@@ -1,0 +1,1 @@
+"""Live sessions: staff schedule them, members follow and join them."""
