@@ -97,7 +97,7 @@ class World:
 
     async def buy(self, payer: int, offer: str, holder: int) -> None:
         """Buy for oneself or somebody else; what is owned is refused."""
-        options = {} if payer == holder else {"recipient_id": holder}
+        options: dict[str, Any] = {} if payer == holder else {"recipient_id": holder}
         billing = self.shelf.billing
         try:
             session_id = await billing.buy(plan=offer, user=payer, **options)
