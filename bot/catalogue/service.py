@@ -8,7 +8,8 @@ from bot.clock import Clock
 from bot.errors import UserError
 from bot.payments.plan_request import MAX_NAME_LENGTH, UNSAFE_TEXT, PlanChange, PlanRequest
 from bot.payments.plans import PlanService
-from data import audit, contents, shop
+from data import audit, content_deliveries, contents, shop
+from data.content_deliveries import ContentDelivery
 from data.contents import Content, Kind, NewContent
 from data.engine import Connection, Database
 from data.plans import Plan
@@ -18,6 +19,7 @@ MAX_TITLE_LENGTH = MAX_NAME_LENGTH  # a product is called like its content
 MAX_SUMMARY_LENGTH = 1_000
 MAX_TOPIC_LENGTH = 50
 MAX_IN_BUNDLE = 25
+DOWNLOADED: frozenset[Kind] = frozenset(("file", "tool"))
 
 # Returns whether a content has what members are to get.
 HasMaterial = Callable[[Connection, Content], Awaitable[bool]]
@@ -180,6 +182,15 @@ class CatalogueService:
                 **self._about(content, actor_id, plan=offer.name),
             )
         return offer
+
+    async def opened(self, content: Content, user_id: int) -> None:
+        """Count that a member opened a text; downloads are counted by themselves."""
+        if content.kind not in DOWNLOADED:
+            delivery = ContentDelivery(
+                content.guild_id, user_id, content.id, None, self._clock.now()
+            )
+            async with self._database.write() as connection:
+                await content_deliveries.record(connection, delivery)
 
     async def get(self, guild_id: int, content_id: int) -> Content:
         """Return a content of a guild."""

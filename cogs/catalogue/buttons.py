@@ -92,6 +92,8 @@ async def open_for(interaction: Interaction, guild_id: int, content_id: int) -> 
     if content is None or reason.access is Access.HIDDEN:
         raise UserError("catalogue-no-such-content")
     if reason.access.opens:
+        if reason.access is Access.OWNED:
+            await catalogue.contents.opened(content, user_id)
         await open_content(interaction, content)
         return
     translate = interaction.client.translator(interaction)

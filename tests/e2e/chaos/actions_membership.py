@@ -1,6 +1,6 @@
 """Members join and leave, and admins change roles by hand."""
 
-from tests.e2e.chaos.residents import Resident
+from tests.e2e.chaos.residents import Resident, SoldContent
 from tests.e2e.chaos.world import ChaosWorld
 
 
@@ -35,7 +35,10 @@ async def lose_role_by_hand(world: ChaosWorld, resident: Resident) -> bool:
     roles = [
         plan.role
         for plan in world.plans.values()
-        if resident.present and not resident.bystander and resident.person.has(plan.role)
+        if not isinstance(plan.role, SoldContent)
+        and resident.present
+        and not resident.bystander
+        and resident.person.has(plan.role)
     ]
     if not roles:
         return False

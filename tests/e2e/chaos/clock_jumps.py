@@ -32,11 +32,12 @@ async def jump(world: ChaosWorld, database: Database) -> None:
     await world.bot_under_test.start()
 
     async def done() -> bool:
-        return bool(wrong_members(world)) or not await _due(world, database, error)
+        return bool(await wrong_members(world, database)) or not await _due(world, database, error)
 
     with contextlib.suppress(TimeoutError):  # what is due only by the wrong clock may stay undone
         await eventually(done, "", SECONDS)
-    world.wrongs += [f"clock wrong by {error}: {each}" for each in wrong_members(world)]
+    wrong = await wrong_members(world, database)
+    world.wrongs += [f"clock wrong by {error}: {each}" for each in wrong]
     world.figures.faults[f"clock wrong by {error}"] += 1
     await world.bot_under_test.kill()
     world.clock.err(timedelta())

@@ -1,27 +1,49 @@
 """Checks at a quiet point: present members' roles, and what must never happen."""
 
-from collections import Counter
+from collections import Counter, defaultdict
+
+from sqlalchemy import select
 
 from bot.simulator.stripe.store import Json
+from data.engine import Database
+from data.tables import entitlements, offer_contents
 from tests.e2e.chaos.oracle import Oracle
 from tests.e2e.chaos.residents import Resident
 from tests.e2e.chaos.stripe_truth import look
 from tests.e2e.chaos.world import ChaosWorld
 
 
-def wrong_members(world: ChaosWorld) -> list[str]:
+async def wrong_members(world: ChaosWorld, database: Database) -> list[str]:
     """Compare present residents with the oracle; return a report on each difference."""
+    opened = await _opened(database)
     oracle = Oracle(look(world.sandbox.stripe), world.plans, world.record)
     return [
         _report(resident, differences)
         for resident in world.residents.values()
-        if resident.present and (differences := _differences(world, oracle, resident))
+        if resident.present
+        and (differences := _differences(world, oracle, resident, opened[resident.person.id]))
     ]
 
 
-def _differences(world: ChaosWorld, oracle: Oracle, resident: Resident) -> list[str]:
+async def _opened(database: Database) -> defaultdict[int, set[int]]:
+    """Return what each member's entitlements open, as `SoldContent` numbers it."""
+    query = (
+        select(entitlements.c.user_id, offer_contents.c.content_id)
+        .join(offer_contents, offer_contents.c.offer_id == entitlements.c.plan_id)
+        .where(entitlements.c.state.in_(("active", "grace")))
+    )
+    opened: defaultdict[int, set[int]] = defaultdict(set)
+    async with database.read() as connection:
+        for user_id, content_id in await connection.execute(query):
+            opened[user_id].add(-content_id)
+    return opened
+
+
+def _differences(
+    world: ChaosWorld, oracle: Oracle, resident: Resident, opened: set[int]
+) -> list[str]:
     names = {plan.role.id: plan.role.name for plan in world.plans.values()}
-    actual = {role.id for role in resident.person.roles}
+    actual = {role.id for role in resident.person.roles} | opened
     found: list[str] = []
     for expected in oracle.expect(resident, world.stamp()):
         if expected.wanted is not None and expected.wanted is not (expected.role_id in actual):

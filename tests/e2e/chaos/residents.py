@@ -11,11 +11,19 @@ from bot.simulator.discord import Person, Role
 
 
 @dataclass(frozen=True, slots=True)
+class SoldContent:
+    """What a product opens, in place of a role. The id is negative, so that no role has it."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
-    """A plan as the owner sells it, with its policies."""
+    """A plan or a product as the owner sells it, with its policies."""
 
     name: str
-    role: Role
+    role: Role | SoldContent
     interval: Literal["month", "year", "week", "once"]
     amount: int  # in the currency's smallest unit
     days: int | None = None  # of a pass

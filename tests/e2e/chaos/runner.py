@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from random import Random
 
-from data.engine import open_database
+from data.engine import Database, open_database
 from tests.e2e.chaos import stripe_events
 from tests.e2e.chaos.actions_gifts import resolve_doubts
 from tests.e2e.chaos.bot_process import BotUnderTest
@@ -88,11 +88,11 @@ async def play(world: ChaosWorld, script: Script) -> None:
                     await quiet.reach()
                     await resolve_doubts(world)
                 with _timed(world, "seconds to judge"):
-                    await _compare(world)
+                    await _compare(world, database)
                     if "clock" in script.groups and not world.wrongs:
                         await jump(world, database)
                         await quiet.reach()
-                        await _compare(world)
+                        await _compare(world, database)
                     world.figures.counts["events lost"] += len(await quiet.lost())
                 world.figures.counts["quiet points"] = number + 1
                 _notify(world, began)
@@ -149,17 +149,17 @@ async def _step(world: ChaosWorld, script: Script) -> None:
     await asyncio.gather(live(world, script.share), forge(world), send_other_mode(world))
 
 
-async def _compare(world: ChaosWorld) -> None:
+async def _compare(world: ChaosWorld, database: Database) -> None:
     """Compare with the oracle; differences that persist for a moment are reported."""
 
-    def right() -> bool:
-        return not wrong_members(world)
+    async def right() -> bool:
+        return not await wrong_members(world, database)
 
     try:
         await eventually(right, "", RIGHT_SECONDS)
         wrong = []
     except TimeoutError:
-        wrong = wrong_members(world)
+        wrong = await wrong_members(world, database)
     twice = duplicates(world)
     world.wrongs += [*wrong, *twice]
     world.figures.counts["wrong members"] += len(wrong)

@@ -2,7 +2,7 @@
 
 from random import Random
 
-from tests.e2e.chaos.residents import Plan, Resident
+from tests.e2e.chaos.residents import Plan, Resident, SoldContent
 from tests.e2e.chaos.world import ChaosWorld
 
 
@@ -23,6 +23,8 @@ def plans_of(world: ChaosWorld) -> list[Plan]:
         Plan("Lifetime", life, "once", 30000),
         Plan("Month pass", passing, "once", 1200, days=30),
         Plan("Week pass", passing, "once", 400, days=7, on_partial_refund="revoke"),
+        Plan("Talk", SoldContent(-1, "Talk"), "once", 900),
+        Plan("Talk for a month", SoldContent(-2, "Talk for a month"), "once", 500, days=30),
     ]
 
 
@@ -30,9 +32,28 @@ async def put_on_sale(world: ChaosWorld) -> None:
     """Add all plans as the guild's owner."""
     for plan in plans_of(world):
         world.plans[plan.name] = plan
+        if isinstance(plan.role, SoldContent):
+            await _put_into_shop(world, plan)
+            continue
         reply = await world.ask(world.sandbox.guild.owner, "plan add", **_options(plan))
         assert reply is not None, f"nobody added {plan.name}"
         assert "on sale" in reply.text, reply.text
+
+
+async def _put_into_shop(world: ChaosWorld, plan: Plan) -> None:
+    """Sell a content by itself; they are numbered as they are made."""
+    owner = world.sandbox.guild.owner
+    made = await world.ask(owner, "catalogue add", kind="session", title=plan.name)
+    assert made is not None
+    published = await world.receive(owner.click(made, "Publish"))
+    assert published is not None
+    assert "Published" in published.text, published.text
+    options: dict[str, object] = {"content": str(-plan.role.id), "currency": "EUR"}
+    options |= {} if plan.days is None else {"days": plan.days}
+    amount = f"{plan.amount / 100:.2f}"
+    priced = await world.ask(owner, "catalogue price", amount=amount, **options)
+    assert priced is not None
+    assert plan.name in priced.text, priced.text
 
 
 def _options(plan: Plan) -> dict[str, object]:
@@ -60,7 +81,10 @@ async def settle_in(world: ChaosWorld, count: int, seed: int) -> None:
         resident = Resident(person, Random(f"{seed}:{name}"))  # noqa: S311 random actions
         resident.bystander = number % 20 == 0
         if resident.bystander:
-            role = resident.rng.choice(sorted(world.plans.values(), key=lambda p: p.name)).role
+            plans = sorted(world.plans.values(), key=lambda p: p.name)
+            role = resident.rng.choice(
+                [plan.role for plan in plans if not isinstance(plan.role, SoldContent)]
+            )
             guild.give_role(person, role)
             resident.by_hand.add(role.id)
         world.residents[name] = resident
