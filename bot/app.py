@@ -32,6 +32,7 @@ from bot.loop_watch import LoopWatch
 from bot.memory import LoadedObjects, freeze_startup_objects, give_back
 from bot.metrics import Metrics
 from bot.payments.build import Payments, build_payments
+from bot.publishing.build import build_reading
 from bot.recommend.build import build_recommend
 from bot.retention import forget_old
 from bot.scheduling.scheduler import Scheduler
@@ -178,6 +179,7 @@ def build(
         catalogue=catalogue,
         files=files,
         learning=build_learning(deps, catalogue.ownership),
+        reading=build_reading(deps, files),
         recommend=recommend,
         digest=build_digest(deps, recommend),
         join=build_join(deps, payments),

@@ -45,6 +45,7 @@ def parser() -> argparse.ArgumentParser:
     )
     take.add_argument("file", type=Path, nargs="+", help="JSON exports, or folders of them")
     _add_adoption(add_command)
+    _add_publishing(add_command)
     _add_evaluation(add_command)
     add_command("sync", "Register the slash commands with Discord, even if unchanged.")
     point = add_command("stripe-endpoint", "Create or repair the webhook endpoint at Stripe.")
@@ -81,6 +82,22 @@ def _add_adoption(add_command: Callable[[str, str], argparse.ArgumentParser]) ->
     )
     take_over.add_argument(
         "--apply", action="store_true", help="take them over, not only show them; stop the bot"
+    )
+
+
+def _add_publishing(add_command: Callable[[str, str], argparse.ArgumentParser]) -> None:
+    folder = add_command("publish", "Publish a folder of Markdown: articles and courses.")
+    folder.add_argument("folder", type=Path, help="where the files are")
+    folder.add_argument("--guild", type=int, help="ID of the server, if there are several")
+    folder.add_argument("--author", type=int, default=0, help="ID of the member who wrote it")
+    folder.add_argument(
+        "--apply", action="store_true", help="publish, not only show what would change"
+    )
+    folder.add_argument(
+        "--retire", action="store_true", help="retire what was published and has no file any more"
+    )
+    folder.add_argument(
+        "--export", action="store_true", help="write what is published to a new folder instead"
     )
 
 

@@ -118,6 +118,21 @@ async def _adopt(settings: Settings, options: argparse.Namespace) -> int:
     return 0 if await adopt(settings, request, say=print) else FAILED
 
 
+async def _publish(settings: Settings, options: argparse.Namespace) -> int:
+    from bot.publishing.command import PublishRequest, publish
+
+    logging.disable()  # the table is the answer, not the log
+    request = PublishRequest(
+        folder=options.folder,
+        guild_id=options.guild,
+        author_id=options.author,
+        apply=options.apply,
+        retire=options.retire,
+        export=options.export,
+    )
+    return 0 if await publish(settings, request, say=print) else FAILED
+
+
 async def _sync(settings: Settings, _: argparse.Namespace) -> int:
     from bot import maintenance
 
@@ -192,6 +207,7 @@ COMMANDS: dict[str, Command] = {
     "tune": _tune,
     "import": _import,
     "adopt": _adopt,
+    "publish": _publish,
     "sync": _sync,
     "stripe-endpoint": _stripe_endpoint,
 }

@@ -11,6 +11,7 @@ from bot.i18n import Translations
 from bot.join.service import JoinService
 from bot.learning.build import Learning
 from bot.payments.build import Payments
+from bot.publishing.reading import ReadingService
 from bot.recommend.build import Recommend
 from bot.served_guilds import ServedGuilds
 from bot.sessions.build import LiveSessions
@@ -32,6 +33,7 @@ class Services:
     catalogue: Catalogue
     files: Files
     learning: Learning
+    reading: ReadingService
     recommend: Recommend
     digest: Digest
     join: JoinService | None

@@ -52,6 +52,7 @@ EXTENSIONS = (
     "cogs.sessions.listener",
     "cogs.me.privacy",
     "cogs.learning.commands",
+    "cogs.publishing.reader",
     "cogs.learning.staff",
     "cogs.recommend.commands",
     "cogs.staff.commands",

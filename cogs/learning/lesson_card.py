@@ -9,6 +9,7 @@ from bot.discord.layout import AnswerView
 from bot.i18n import Translator
 from bot.learning.course_state import CourseState, LessonState
 from cogs.learning.course_panel import MAX_BUTTON_LABEL, lesson_status, minutes_of
+from cogs.publishing.reader import ReadButton
 
 
 def lesson_card(
@@ -46,6 +47,8 @@ def _buttons(
 
     lesson_id = lesson.content.id
     found: list[ui.Item[Any]] = []
+    if lesson.content.body_key is not None:
+        found.append(ReadButton.make(translate, "open", lesson.content))
     if course.owned:
         if lesson.pass_percent is not None:
             first = lesson.done_at is None

@@ -42,6 +42,7 @@ from data.tables.payments import (
     portals,
     prices,
 )
+from data.tables.publishing import content_media, reading_positions
 from data.tables.recommend import items, ranking_weights, signals, weight_decisions
 from data.tables.revenue import income, subscription_history
 from data.tables.role_sync import access_tasks, audit, brakes, notices, role_holdings
@@ -69,6 +70,7 @@ __all__ = [
     "code_tries",
     "codes",
     "content_deliveries",
+    "content_media",
     "contents",
     "coupon_requests",
     "course_rules",
@@ -110,6 +112,7 @@ __all__ = [
     "quiz_attempts",
     "quizzes",
     "ranking_weights",
+    "reading_positions",
     "refund_cases",
     "review_cards",
     "role_holdings",

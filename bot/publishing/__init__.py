@@ -1,0 +1,1 @@
+"""Publishing: a folder of Markdown as a catalogue, and texts as pages."""

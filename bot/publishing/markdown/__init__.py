@@ -1,0 +1,1 @@
+"""Markdown as authors write it, made into what Discord shows."""

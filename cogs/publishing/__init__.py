@@ -1,0 +1,1 @@
+"""Published texts: pages to read."""
