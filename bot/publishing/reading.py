@@ -1,5 +1,6 @@
 """Opens texts for members, page by page, and remembers where they are."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -10,7 +11,6 @@ from bot.publishing.beside import UnusableFileError, inside
 from bot.publishing.front_matter import body_of
 from bot.publishing.markdown.pages import ReadingPage, page_at, pages_of
 from bot.publishing.markdown.render import render
-from bot.threads import run_in_thread
 from data import content_deliveries, publishing
 from data.content_deliveries import ContentDelivery
 from data.contents import Content
@@ -70,7 +70,7 @@ class ReadingService:
             source = (await self._store.get(content.body_key)).decode()
         except MissingError:
             raise UserError("reading-lost", title=content.title) from None
-        pages, files = await run_in_thread(_pages, source)
+        pages, files = await asyncio.to_thread(_pages, source)
         async with self._database.read_fast() as connection:
             media = (await publishing.media_of(connection, [content.id])).get(content.id, {})
             if index is None:

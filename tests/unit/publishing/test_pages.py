@@ -118,7 +118,7 @@ def test_code_longer_than_a_page_is_cut_between_lines() -> None:
 
 
 def test_a_heading_moves_to_the_page_of_its_text() -> None:
-    first, second = paged("a " * 1_850 + "\n\n## Next\n\n" + "b " * 300)
+    first, second = paged("a " * 1_800 + "\n\n## Next\n\n" + "b " * 300)
     assert "Next" not in whole([first])
     assert whole([second]).startswith("## Next")
 
