@@ -11,8 +11,7 @@ from bot.publishing.beside import UnusableFileError, inside
 from bot.publishing.front_matter import body_of
 from bot.publishing.markdown.pages import ReadingPage, page_at, pages_of
 from bot.publishing.markdown.render import render
-from data import content_deliveries, publishing
-from data.content_deliveries import ContentDelivery
+from data import publishing
 from data.contents import Content
 from data.engine import Database
 from data.publishing import Media
@@ -56,7 +55,7 @@ class ReadingService:
         self._clock = clock
 
     async def open(self, content: Content, user_id: int) -> Reading:
-        """Return the page where the member is, and record that the content was opened."""
+        """Return the page where the member is."""
         return await self._read(content, user_id, None)
 
     async def page(self, content: Content, user_id: int, index: int) -> Reading:
@@ -80,7 +79,7 @@ class ReadingService:
                 at = page_at(pages, before)
             else:
                 at = min(index, len(pages) - 1)
-        await self._remember(content, user_id, pages[at].position, opened=index is None)
+        await self._remember(content, user_id, pages[at].position)
         page, last = pages[at], at == len(pages) - 1
         pictures = [(each.path, each.alt) for each in page.pictures]
         return Reading(
@@ -92,17 +91,11 @@ class ReadingService:
             await self._attached(content, media, [(path, "") for path in files]) if last else (),
         )
 
-    async def _remember(
-        self, content: Content, user_id: int, position: int, *, opened: bool
-    ) -> None:
-        now = self._clock.now()
+    async def _remember(self, content: Content, user_id: int, position: int) -> None:
         async with self._database.write() as connection:
             await publishing.set_position(
-                connection, content.guild_id, user_id, content.id, position, now
+                connection, content.guild_id, user_id, content.id, position, self._clock.now()
             )
-            if opened:
-                delivery = ContentDelivery(content.guild_id, user_id, content.id, None, now)
-                await content_deliveries.record(connection, delivery)
 
     async def _attached(
         self, content: Content, media: Mapping[str, Media], wanted: Sequence[tuple[str, str]]

@@ -48,6 +48,9 @@ class ReadButton(
         content = await readable(interaction, self.number("guild"), self.number("content"))
         if self.carried["act"] == "open":
             await show_text(interaction, content)
+            await interaction.client.services.catalogue.contents.opened(
+                content, interaction.user.id
+            )
             return
         reading = interaction.client.services.reading
         page = await reading.page(content, interaction.user.id, self.number("page"))

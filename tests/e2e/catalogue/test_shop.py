@@ -1,5 +1,6 @@
 """Test the shop with the real clients: from a draft to a sold, opened and refunded article."""
 
+from bot.files.store import FileStore
 from bot.simulator.discord import text_of
 from data import contents
 from data.engine import open_database
@@ -11,9 +12,11 @@ from tests.spec.stripe_spec import assert_stripe_conforms
 
 async def give_text(sandbox: Sandbox) -> None:
     """Give the first content a text, as an upload would."""
+    store = FileStore(f"file:{sandbox.folder / 'library'}")
+    stored = await store.put("texts", b"Who owns it?")
     database = open_database(sandbox.database_url)
     async with database.write() as connection:
-        await contents.change(connection, 1, body_key="texts/1")
+        await contents.change(connection, 1, body_key=stored.key)
     await database.close()
 
 
@@ -48,6 +51,7 @@ async def test_an_article_is_written_sold_opened_and_refunded(sandbox: Sandbox) 
         assert "Open" in [button.label for button in order.buttons]
         opened = await alice.click(order, "Open")
         assert "Lifetimes" in opened.text
+        assert "Who owns it?" in opened.text
         asked = await alice.slash(
             "library refund", in_=sandbox.general, product="Lifetimes", reason="Known already"
         )
