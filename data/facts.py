@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import RowMapping, bindparam, delete, select, update
+from sqlalchemy import BigInteger, RowMapping, bindparam, delete, literal, select, update
 from sqlalchemy import insert as plain_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -134,6 +134,16 @@ async def append(
     return before
 
 
+async def copy(connection: AsyncConnection, rows: Collection[int], user_id: int) -> None:
+    """Copy facts to another member of the same server, in the order of recording."""
+    names = [column.name for column in facts.c if column.name not in ("id", "user_id")]
+    columns = [facts.c[name] for name in names]
+    for some in chunked(rows):
+        copied = select(literal(user_id, BigInteger), *columns).where(facts.c.id.in_(some))
+        query = plain_insert(facts).from_select(["user_id", *names], copied.order_by(facts.c.id))
+        await connection.execute(query)
+
+
 async def of_member(connection: AsyncConnection, guild_id: int, user_id: int) -> list[StoredFact]:
     """Return all facts about one member, in the order of recording."""
     rows = await connection.execute(_OF_MEMBER, {"guild_id": guild_id, "user_id": user_id})
@@ -172,13 +182,14 @@ async def members_of_source(connection: AsyncConnection, guild_id: int, source: 
 
 
 async def redeemers(connection: AsyncConnection, guild_id: int, source: str) -> list[int]:
-    """Return the members who redeemed a code for what was paid."""
-    rows = await connection.scalars(
-        select(facts.c.user_id)
+    """Return the members who have what codes for a paid object gave."""
+    rows = await connection.execute(
+        select(facts.c.user_id, facts.c.object_id, facts.c.body)
         .where(facts.c.kind == "claim", facts.c.guild_id == guild_id, facts.c.source == source)
-        .distinct()
+        .order_by(facts.c.as_of, facts.c.id)
     )
-    return sorted(rows)
+    left = {(row.user_id, row.object_id): bool(row.body.get("left")) for row in rows}
+    return sorted({user_id for (user_id, _), gone in left.items() if not gone})
 
 
 async def replace_entitlements(

@@ -7,7 +7,8 @@ leaves all of it or nothing.
 import asyncio
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from bot.clock import Clock
 from bot.payments.fact_repository import (
@@ -48,6 +49,8 @@ class MemberEntitlements:
     plans: Mapping[int, Plan]
     # The newest snapshot of each object by its id, and that of each entitlement by its source.
     snapshots: Mapping[str, Snapshot]
+    # Since when the member's former sources have belonged to others.
+    gone: Mapping[str, datetime] = field(default_factory=dict[str, datetime])
 
     @property
     def kick_roles(self) -> dict[int, int]:
@@ -143,12 +146,14 @@ class EntitlementService:
             held = await role_sync.held(connection, guild_id, user_id)
         known = {plan.id: plan for plan in listed}
         roles = roles_of(listed)
+        index = FactIndex.of(about)
         return MemberEntitlements(
             wanted=wanted_roles(folded, roles),
             held=frozenset(held),
             entitlements=tuple(folded),
             plans=known,
-            snapshots=_snapshots(about, folded, policy),
+            snapshots=_snapshots(index.newest, folded, policy),
+            gone=index.gone,
         )
 
     async def _fold(
@@ -272,11 +277,10 @@ def _source(entitlement: StoredEntitlement) -> str:
 
 
 def _snapshots(
-    about: Iterable[Fact], folded: Iterable[Entitlement], policy: Policy
+    newest: Mapping[str, Snapshot], folded: Iterable[Entitlement], policy: Policy
 ) -> dict[str, Snapshot]:
     """Return snapshots by id, and by source each entitlement's for its plan alone."""
-    found = dict(FactIndex.of(about).newest)
-    newest = dict(found)
+    found = dict(newest)
     for entitlement in folded:
         behind = newest.get(carrier(entitlement.source))
         if isinstance(behind, Subscription):

@@ -1,7 +1,9 @@
 """Transfers paid objects to the member whom Stripe's metadata names now.
 
-Staff can edit or wipe metadata in Stripe's dashboard. Because facts are never rewritten, the
-previous owner gets one more, which records that the object left.
+Staff can edit or wipe metadata in Stripe's dashboard, and move what members hold to another
+account, also what they redeemed or were given. Because facts are never rewritten, the previous
+owner gets one more, which records that the object left; the new owner gets copies of the others,
+because what was known before decides as well.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -9,13 +11,19 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from bot.payments.ledger.facts import Payment, Snapshot, Subscription, from_body, kind_of, to_body
+from bot.payments.ledger.facts import (
+    Claim,
+    Grant,
+    Payment,
+    Snapshot,
+    Subscription,
+    kind_of,
+    to_body,
+)
 from bot.payments.stripe.objects.metadata import Owner
 from data import facts
 from data.engine import Connection
 from data.facts import StoredFact
-
-MONEY = ("charge", "receipt", "revocation")  # kinds that move along with their source
 
 
 async def transfer(
@@ -30,19 +38,24 @@ async def transfer(
 
     `others` are the other members with facts of this object.
     """
-    if not isinstance(snapshot, Subscription | Payment) or not others:
+    if not isinstance(snapshot, Subscription | Payment | Grant | Claim) or not others:
         return
-    rows = await facts.of_sources(connection, [snapshot.id])
+    rows = await facts.of_sources(connection, [snapshot.source])
     for user_id in sorted(others):
         theirs = _newest(rows, snapshot.id, user_id)
         if theirs is None or theirs.body.get("left") or theirs.as_of > as_of:
             continue
         gone = replace(snapshot, left=True)
         await append_snapshot(connection, gone, replace(owner, user_id=user_id), as_of, now)
-        for row in rows:
-            if row.user_id == user_id and row.kind in MONEY:
-                moved = from_body(row.kind, row.body)
-                await append_snapshot(connection, moved, owner, row.as_of, now)
+        known = [_content(row) for row in rows if row.user_id == owner.user_id]
+        # Not what is behind a claim: that belongs to its payer.
+        about = [row for row in rows if snapshot.id in (row.object_id, row.source)]
+        copied = [
+            row.id
+            for row in about
+            if row.user_id == user_id and not row.body.get("left") and _content(row) not in known
+        ]
+        await facts.copy(connection, copied, owner.user_id)
 
 
 async def known_owner(connection: Connection, kind: str, object_id: str) -> Owner | None:
@@ -65,6 +78,10 @@ def _newest(rows: Iterable[StoredFact], object_id: str, user_id: int) -> StoredF
     """Return the newest fact of a member's object; None if it never was theirs."""
     theirs = (row for row in rows if row.object_id == object_id and row.user_id == user_id)
     return max(theirs, key=_age, default=None)
+
+
+def _content(row: StoredFact) -> tuple[str, datetime, Mapping[str, Any]]:
+    return row.object_id, row.as_of, row.body
 
 
 def _age(row: StoredFact) -> tuple[datetime, int]:

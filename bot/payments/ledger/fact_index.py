@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TypeVar
 
 from bot.payments.ledger.facts import (
     Charge,
     Fact,
     Grant,
+    Move,
     Payment,
     Receipt,
     Revocation,
@@ -15,6 +17,8 @@ from bot.payments.ledger.facts import (
     Subscription,
 )
 from bot.payments.ledger.stripe_statuses import PAYMENTS
+
+Decision = TypeVar("Decision", Revocation, Move)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,18 +28,22 @@ class FactIndex:
     Attributes:
         newest: The newest snapshot of each object, by id.
         seen: The instant that each newest snapshot is true for, by id.
-        own: The newest snapshots of the member's own objects, sorted by id.
+        own: The newest snapshots of what belongs to the member, sorted by id.
+        gone: Since when the member's former objects have belonged to others, by id.
         settled: The ids of subscriptions whose first invoice was paid, by any fact.
         charges: The charges for each source.
         revocations: The revocations by staff, by source.
+        moves: The newest move by staff of each source.
     """
 
     newest: Mapping[str, Snapshot]
     seen: Mapping[str, datetime]
     own: Sequence[Snapshot]
+    gone: Mapping[str, datetime]
     settled: frozenset[str]
     charges: Mapping[str, Sequence[Charge]]
     revocations: Mapping[str, Revocation]
+    moves: Mapping[str, Move]
 
     @classmethod
     def of(cls, facts: Iterable[Fact]) -> "FactIndex":
@@ -43,22 +51,18 @@ class FactIndex:
         newest: dict[str, Fact] = {}
         paid_for: dict[str, Fact] = {}  # each subscription's newest fact without an unpaid change
         settled: set[str] = set()
-        own: set[str] = set()
+        own: dict[str, Fact] = {}
         for fact in facts:
             match fact.snapshot:
                 case Receipt(subscription_id=paid) | Subscription(id=paid, first_paid=True):
                     settled.add(paid)
                 case _:
                     pass
-            known = newest.get(fact.snapshot.id)
-            if known is None or _rank(fact) > _rank(known):
-                newest[fact.snapshot.id] = fact
+            _keep_newer(newest, fact)
             if isinstance(fact.snapshot, Subscription) and not fact.snapshot.change_unpaid:
-                before = paid_for.get(fact.snapshot.id)
-                if before is None or _rank(fact) > _rank(before):
-                    paid_for[fact.snapshot.id] = fact
+                _keep_newer(paid_for, fact)
             if fact.own:
-                own.add(fact.snapshot.id)
+                _keep_newer(own, fact)
         snapshots = {
             id_: _as_paid(newest[id_].snapshot, paid_for.get(id_)) for id_ in sorted(newest)
         }
@@ -69,15 +73,23 @@ class FactIndex:
         return cls(
             newest=snapshots,
             seen={id_: fact.as_of for id_, fact in newest.items()},
-            own=[snapshot for id_, snapshot in snapshots.items() if id_ in own],
+            own=[each for id_, each in snapshots.items() if id_ in own and not _left(own[id_])],
+            gone={id_: fact.as_of for id_, fact in own.items() if _left(fact)},
             settled=frozenset(settled),
             charges=charges,
-            revocations={
-                snapshot.source: snapshot
-                for snapshot in snapshots.values()
-                if isinstance(snapshot, Revocation)
-            },
+            revocations=_by_source(snapshots.values(), Revocation),
+            moves=_by_source(snapshots.values(), Move),
         )
+
+
+def _by_source(snapshots: Iterable[Snapshot], kind: type[Decision]) -> dict[str, Decision]:
+    return {each.source: each for each in snapshots if isinstance(each, kind)}
+
+
+def _keep_newer(known: dict[str, Fact], fact: Fact) -> None:
+    before = known.get(fact.snapshot.id)
+    if before is None or _rank(fact) > _rank(before):
+        known[fact.snapshot.id] = fact
 
 
 def _as_paid(snapshot: Snapshot, paid_for: Fact | None) -> Snapshot:
@@ -104,8 +116,13 @@ def _rank(fact: Fact) -> tuple[bool, datetime, bool, tuple[int, int, int], str]:
     last part only makes a true tie deterministic.
     """
     plain = not isinstance(fact.snapshot, Payment) or fact.snapshot.status in PAYMENTS
-    held = not getattr(fact.snapshot, "left", False)  # the current owner's fact wins
+    held = not _left(fact)  # the current owner's fact wins
     return plain, fact.as_of, held, _progress(fact.snapshot), repr(fact.snapshot)
+
+
+def _left(fact: Fact) -> bool:
+    """Return whether a fact says that its object belongs to another member now."""
+    return bool(getattr(fact.snapshot, "left", False))
 
 
 def _progress(snapshot: Snapshot) -> tuple[int, int, int]:

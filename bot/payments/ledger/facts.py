@@ -61,7 +61,7 @@ class Subscription:
     failed: int | None = None
     ended_here: bool = False  # we cancelled it at Stripe, because its money went back
     payer_id: int | None = None  # None: the member
-    left: bool = False  # staff handed it to another member at Stripe
+    left: bool = False  # it belongs to another member now
     change_unpaid: bool = False  # its items were changed, and that is not paid yet
     # Only displayed; these decide no access.
     next_amount: int | None = None  # the next invoice's amount; None: not known
@@ -112,7 +112,7 @@ class Payment:
     days: int | None = None  # of a pass; None: lifetime access
     gift: bool = False  # it creates a code, and the entitlement is that of its redeemer
     payer_id: int | None = None  # None: the member
-    left: bool = False  # staff handed it to another member at Stripe
+    left: bool = False  # it belongs to another member now
     tax: int | None = None  # this much of the amount; None: not known
 
     @property
@@ -175,6 +175,7 @@ class Grant:
     revoked: int | None
     actor_id: int
     reason: str
+    left: bool = False  # it belongs to another member now
 
     @property
     def source(self) -> str:
@@ -191,6 +192,7 @@ class Claim:
     source: str  # the id of the payment or subscription behind the code
     claimed: int
     seat: int | None  # of a subscription, from 1, in the order of redeeming
+    left: bool = False  # it belongs to another member now
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +207,25 @@ class Revocation:
     reason: str
 
 
-Snapshot = Subscription | Payment | Receipt | Charge | Grant | Claim | Revocation
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A decision by staff that a source belongs to another account from now on.
+
+    Recorded for both accounts.
+    """
+
+    id: str
+    plan_id: int
+    source: str  # the id of a payment, subscription, grant or claim
+    at: int
+    from_id: int
+    to_id: int
+    actor_id: int
+    reason: str
+    starts: int | None = None  # of what lasts some days: when it started or was to start
+
+
+Snapshot = Subscription | Payment | Receipt | Charge | Grant | Claim | Revocation | Move
 KINDS: Mapping[str, type[Snapshot]] = {
     "subscription": Subscription,
     "payment": Payment,
@@ -214,6 +234,7 @@ KINDS: Mapping[str, type[Snapshot]] = {
     "grant": Grant,
     "claim": Claim,
     "revocation": Revocation,
+    "move": Move,
 }
 
 

@@ -11,7 +11,7 @@ from itertools import groupby
 from bot.payments.ledger.entitlement import OF_PLAN, Entitlement, State
 from bot.payments.ledger.fact_index import FactIndex
 from bot.payments.ledger.facts import Claim, Fact, Grant, Payment, Subscription, at
-from bot.payments.ledger.passes import FixedTerm, stack
+from bot.payments.ledger.passes import FixedTerm, MovedTerm, stack
 from bot.payments.ledger.policy import PlanPolicy, Policy
 from bot.payments.ledger.reversals import Reversal, reversal_of
 from bot.payments.ledger.stripe_statuses import OTHER_PRODUCT, PAYMENTS
@@ -27,14 +27,12 @@ def fold(facts: Iterable[Fact], policy: Policy, now: datetime) -> list[Entitleme
     terms: list[FixedTerm] = []
     for snapshot in index.own:
         match snapshot:
-            case Subscription(left=True) | Payment(left=True):
-                pass
             case Subscription():
                 entitlements += _subscribed(index, snapshot, policy, now)
             case Payment(gift=False):
                 _sort(_paid(index, snapshot, policy), entitlements, terms)
             case Grant():
-                _sort(_granted(snapshot), entitlements, terms)
+                _sort(_granted(index, snapshot), entitlements, terms)
             case Claim():
                 _claim(index, snapshot, policy, now, entitlements, terms)
             case _:
@@ -195,6 +193,7 @@ def _paid(
             suspended=state is State.SUSPENDED,
             reason=reason,
             frees_slot=not reversal.late,
+            moved=_moved(index, payment.id if claim is None else claim.id),
         )
     return Entitlement(
         source=payment.id if claim is None else claim.id,
@@ -223,7 +222,15 @@ def _payment_state(payment: Payment, reversal: Reversal) -> tuple[State, str]:
     return State.ACTIVE, "paid"
 
 
-def _granted(grant: Grant) -> FixedTerm | Entitlement:
+def _moved(index: FactIndex, source: str) -> MovedTerm | None:
+    """Return when a term came from another account, and the start it had there."""
+    move = index.moves.get(source)
+    if move is None or move.starts is None:
+        return None
+    return MovedTerm(at(move.at), at(move.starts))
+
+
+def _granted(index: FactIndex, grant: Grant) -> FixedTerm | Entitlement:
     revoked = None if grant.revoked is None else at(grant.revoked)
     reason = "granted" if revoked is None else "revoked"
     if grant.days is not None:
@@ -236,6 +243,7 @@ def _granted(grant: Grant) -> FixedTerm | Entitlement:
             ended_at=revoked,
             suspended=False,
             reason=reason,
+            moved=_moved(index, grant.id),
         )
     return Entitlement(
         source=grant.id,

@@ -8,6 +8,14 @@ from bot.payments.ledger.entitlement import Entitlement, State
 
 
 @dataclass(frozen=True, slots=True)
+class MovedTerm:
+    """When staff moved a term here from another account, and when it started there."""
+
+    at: datetime
+    start: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class FixedTerm:
     """A pass, a gifted pass or a membership given for some days.
 
@@ -21,6 +29,7 @@ class FixedTerm:
         suspended: Whether access is suspended; its time continues.
         reason: The reason for its state.
         frees_slot: Whether the next term starts at `ended_at` if this one was ended early.
+        moved: How it came from another account; None: it did not.
     """
 
     source: str
@@ -32,20 +41,38 @@ class FixedTerm:
     suspended: bool
     reason: str
     frees_slot: bool = True
+    moved: MovedTerm | None = None
 
 
 def stack(terms: Iterable[FixedTerm], now: datetime) -> list[Entitlement]:
-    """Return entitlements for the terms, end to end in the order of being given."""
+    """Return entitlements for the terms, end to end in the order of being given.
+
+    Terms moved from another account keep the time that they had there, because what was given
+    before, here or there, is over. What is given here later follows them.
+    """
     free: datetime | None = None  # when the last earlier term ends
+    next_start: datetime | None = None  # of a term moved along with the last one
     entitlements: list[Entitlement] = []
-    for term in sorted(terms, key=lambda term: (term.given, term.source)):
+    for term in sorted(terms, key=_order):
         start = term.given if free is None else max(term.given, free)
+        if term.moved is not None:
+            if term.moved.start != next_start:  # else it follows, also if that one is refunded
+                start = term.moved.start
+            next_start = term.moved.start + timedelta(days=term.days)
         whole = start + timedelta(days=term.days)
         end = whole if term.ended_at is None else min(whole, term.ended_at)
         if end > start or not term.frees_slot:  # else it never started
-            free = end if term.frees_slot else whole
+            over = end if term.frees_slot else whole
+            free = over if free is None else max(free, over)
         entitlements.append(_entitlement(term, min(start, end), end, now))
     return entitlements
+
+
+def _order(term: FixedTerm) -> tuple[datetime, datetime, str]:
+    """Return the sort key: when a term came to this account, then when it starts."""
+    if term.moved is None:
+        return term.given, term.given, term.source
+    return term.moved.at, term.moved.start, term.source
 
 
 def _entitlement(term: FixedTerm, start: datetime, end: datetime, now: datetime) -> Entitlement:

@@ -50,7 +50,9 @@ class Kicks:
             lost: The roles that they are about to lose.
         """
         entitlements, expelling = current.entitlements, current.kick_roles
-        entitlement = plan_requiring_kick(entitlements, expelling, lost, current.snapshots)
+        entitlement = plan_requiring_kick(
+            entitlements, expelling, lost, current.snapshots, current.gone
+        )
         if entitlement is None and task.kick_plan_id is not None:
             entitlement = still_requires_kick(entitlements, expelling, task.kick_plan_id)
         plan_id = None if entitlement is None else entitlement.plan_id

@@ -40,17 +40,19 @@ def history(
     """Return the history of one subscription.
 
     Args:
-        seen: Its snapshots, in any order, without those that record its transfer.
+        seen: Its snapshots, in any order, without those that record its transfer. Who pays it now
+            counts as its payer from its begin, so that a transfer is neither a gain nor a loss.
         plans_of: Returns the subscription for each of its plans.
         prices: What our prices cost, for snapshots from before that was recorded.
     """
     steps: list[tuple[datetime, list[_Worth]]] = []
     earned = trial_end = None
-    for each in sorted(seen, key=lambda each: each.at):
+    in_order = sorted(seen, key=lambda each: each.at)
+    for each in in_order:
         snapshot = each.snapshot
         trial_end = snapshot.trial_end or trial_end
         earned = earned or _earned(snapshot, trial_end)
-        worth = _worth(each, plans_of, prices, earned=bool(earned))
+        worth = _worth(each, _payer(in_order[-1]), plans_of, prices, earned=bool(earned))
         when = _when(snapshot, worth, each.at, first=not steps)
         if steps:
             when = max(when, steps[-1][0])
@@ -119,8 +121,12 @@ def _earned(snapshot: Subscription, trial_end: int | None) -> bool:
     return paid and snapshot.period_start >= trial_end
 
 
+def _payer(each: Seen) -> int:
+    return each.snapshot.payer_id or each.user_id
+
+
 def _worth(
-    each: Seen, plans_of: PlanOf, prices: Mapping[str, ListPrice], *, earned: bool
+    each: Seen, payer_id: int, plans_of: PlanOf, prices: Mapping[str, ListPrice], *, earned: bool
 ) -> list[_Worth]:
     """Return what each plan of a subscription is worth; none without a state."""
     snapshot = each.snapshot
@@ -136,7 +142,7 @@ def _worth(
             unit = terms.unit_amount or 0
             found.append(
                 _Worth(
-                    user_id=snapshot.payer_id or each.user_id,
+                    user_id=payer_id,
                     plan_id=plan_id,
                     state=state,
                     currency=snapshot.currency or ("" if listed is None else listed.currency),

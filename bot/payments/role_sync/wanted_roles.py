@@ -37,14 +37,18 @@ def plan_requiring_kick(
     expelling: Mapping[int, int],
     lost: Collection[int],
     snapshots: Mapping[str, Snapshot],
+    gone: Mapping[str, datetime],
 ) -> Entitlement | None:
     """Return the ended entitlement for which a member must leave the server, if any.
+
+    Nobody must because staff moved what they held to another account.
 
     Args:
         entitlements: All of the member's; one that is not over keeps them on the server.
         expelling: The roles of the plans that remove members at their end, by plan.
         lost: The roles that the member is losing now.
         snapshots: The snapshot behind each entitlement, by source.
+        gone: Since when the member's former sources have belonged to others.
     """
     if any(entitlement.state in CURRENT_STATES for entitlement in entitlements):
         return None
@@ -52,7 +56,9 @@ def plan_requiring_kick(
         entitlement for entitlement in entitlements if expelling.get(entitlement.plan_id) in lost
     ]
     last = max(ended, key=_end, default=None)  # the end of earlier ones removed nobody
-    return last if last is not None and is_own_doing(snapshots.get(last.source)) else None
+    if last is None or any(when >= _end(last) for when in gone.values()):
+        return None
+    return last if is_own_doing(snapshots.get(last.source)) else None
 
 
 def still_requires_kick(

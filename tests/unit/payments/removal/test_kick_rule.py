@@ -50,25 +50,35 @@ def test_a_present_costs_nobody_their_place(
     kind: type[Snapshot], payer: int | None, *, leaves: bool
 ) -> None:
     carried = {"it": snapshot(kind, payer)}
-    found = plan_requiring_kick([ended("it")], EXPELLING, {ROLE}, carried)
+    found = plan_requiring_kick([ended("it")], EXPELLING, {ROLE}, carried, {})
     assert (found is not None) is leaves
 
 
 def test_what_ended_last_decides() -> None:
     own, given = ended("own", NOW - timedelta(days=30)), ended("given")
     carried = {"own": snapshot(Payment, None), "given": snapshot(Payment, 5)}
-    assert plan_requiring_kick([own, given], EXPELLING, {ROLE}, carried) is None
+    assert plan_requiring_kick([own, given], EXPELLING, {ROLE}, carried, {}) is None
     swapped = [replace(own, ends_at=NOW), replace(given, ends_at=NOW - timedelta(days=30))]
-    found = plan_requiring_kick(swapped, EXPELLING, {ROLE}, carried)
+    found = plan_requiring_kick(swapped, EXPELLING, {ROLE}, carried, {})
     assert found is not None
     assert found.source == "own"
+
+
+@pytest.mark.parametrize(("later", "leaves"), [(True, False), (False, True)])
+def test_what_moved_away_after_the_last_end_costs_nobody_their_place(
+    *, later: bool, leaves: bool
+) -> None:
+    moved = NOW + timedelta(days=5 if later else -5)
+    carried = {"own": snapshot(Payment, None)}
+    found = plan_requiring_kick([ended("own")], EXPELLING, {ROLE}, carried, {"sub_1": moved})
+    assert (found is not None) is leaves
 
 
 @pytest.mark.parametrize("state", [State.ACTIVE, State.GRACE, State.SUSPENDED, State.PENDING])
 def test_whoever_has_or_awaits_anything_stays(state: State) -> None:
     entitlements = [ended("own"), replace(ended("other"), state=state)]
     carried = {"own": snapshot(Payment, None)}
-    assert plan_requiring_kick(entitlements, EXPELLING, {ROLE}, carried) is None
+    assert plan_requiring_kick(entitlements, EXPELLING, {ROLE}, carried, {}) is None
     assert still_requires_kick(entitlements, EXPELLING, PLAN) is None
 
 
