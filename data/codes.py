@@ -1,6 +1,6 @@
 """Gift and seat codes: only their hashes are stored, never the codes."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, fields
 from datetime import datetime
 
@@ -113,6 +113,18 @@ async def redeem(
         .returning(codes.c.id)
     )
     return closed.first() is not None
+
+
+async def give_to(connection: AsyncConnection, sources: Collection[str], owner_id: int) -> None:
+    """Give the codes for what was paid to another payer, who passes them on."""
+    await connection.execute(
+        update(codes).where(codes.c.source.in_(sources)).values(owner_id=owner_id)
+    )
+
+
+async def set_redeemer(connection: AsyncConnection, code_id: int, user_id: int) -> None:
+    """Store that a code counts as redeemed by another member."""
+    await connection.execute(update(codes).where(codes.c.id == code_id).values(redeemed_by=user_id))
 
 
 async def count_try(

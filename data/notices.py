@@ -232,6 +232,26 @@ async def postpone(connection: AsyncConnection, notice: int, until: datetime) ->
     )
 
 
+async def readdress(
+    connection: AsyncConnection, guild_id: int, prefixes: Sequence[str], user_id: int, to_id: int
+) -> None:
+    """Deliver waiting notices of these causes to another account than planned."""
+    found: list[int] = []
+    for prefix in prefixes:
+        rows = await connection.execute(
+            select(notices.c.id, notices.c.user_id, notices.c.state).where(
+                notices.c.guild_id == guild_id,
+                notices.c.key >= prefix,
+                notices.c.key < f"{prefix}{LAST}",
+            )
+        )
+        found += [row.id for row in rows if (row.user_id, row.state) == (user_id, "waiting")]
+    for id_ in found:
+        await connection.execute(
+            update(notices).where(notices.c.id == id_, _WAITS).values(user_id=to_id)
+        )
+
+
 async def retry_staff(connection: AsyncConnection, guild_id: int, now: datetime) -> None:
     """Make the waiting notices of a guild's staff due."""
     await connection.execute(

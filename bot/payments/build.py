@@ -20,6 +20,8 @@ from bot.payments.grants import GrantService
 from bot.payments.inbox.object_sync import ObjectSync
 from bot.payments.inbox.processor import EventProcessor
 from bot.payments.membership_overview import MembershipOverviewService
+from bot.payments.moving.purchases import PurchaseMover
+from bot.payments.moving.service import MoveService
 from bot.payments.notifications.outbox import NotificationOutbox
 from bot.payments.plan_panels import PlanPanelService
 from bot.payments.plan_prices import PlanPriceService
@@ -52,6 +54,7 @@ CATCH_UP_AGAIN_SECONDS = 60.0  # if Stripe was unreachable: payers wait for it
 RECHECK_SECONDS = 60.0
 CLOCK_SECONDS = 60.0
 REMINDER_SECONDS = 3600.0
+MOVE_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,7 @@ class Payments:
     gifts: GiftCodeService
     redemption: RedemptionService
     assignment: AssignmentService
+    moving: MoveService
     grants: GrantService
     explainer: AccessExplainer
     dry_runs: RoleDryRunService
@@ -133,8 +137,7 @@ def build_payments(deps: Deps) -> Payments:
     api, time, entitlements = base.api, base.time, base.entitlements
     queue, intake = RoleSyncQueue(database, clock, wakeup), _intake(deps, base)
     plans, reminders = PlanService(database, api, queue, clock), _reminders(deps, base)
-    coupons = CouponService(database, api, time)
-    _add_jobs(deps, plans, reminders, coupons)
+    _add_jobs(deps, plans, reminders)
     return Payments(
         api=api,
         plans=plans,
@@ -142,7 +145,7 @@ def build_payments(deps: Deps) -> Payments:
         panels=PlanPanelService(database, clock),
         receipts=ReceiptService(api),
         test_mode=api.livemode is False,
-        coupons=coupons,
+        coupons=_coupons(deps, base),
         checkout=CheckoutService(database, api, entitlements, time, settings.web.public_url),
         portal=BillingPortalService(database, api, clock),
         cancellation=SubscriptionCancellation(api, base.object_sync, wakeup),
@@ -151,6 +154,7 @@ def build_payments(deps: Deps) -> Payments:
         gifts=GiftCodeService(database, entitlements, time, default_grace=grace),
         redemption=_redemption(deps, base),
         assignment=AssignmentService(database, api, base.object_sync, time, wakeup),
+        moving=_moving(deps, base),
         grants=GrantService(database, base.recorder, api, wakeup),
         explainer=AccessExplainer(database, time, default_grace=grace),
         dry_runs=RoleDryRunService(database, clock, wakeup),
@@ -180,9 +184,28 @@ def _redemption(deps: Deps, base: _Base) -> RedemptionService:
     )
 
 
-def _add_jobs(deps: Deps, plans: PlanService, reminders: Reminders, coupons: CouponService) -> None:
-    deps.scheduler.add_interval_job(RECHECK_SECONDS, "archive-prices", plans.archive)
+def _moving(deps: Deps, base: _Base) -> MoveService:
+    moving = MoveService(
+        deps.database,
+        base.api,
+        PurchaseMover(deps.database, base.api, base.object_sync),
+        base.entitlements,
+        base.recorder,
+        deps.wakeup,
+        default_grace=deps.guild_settings.default_grace,
+    )
+    deps.scheduler.add_interval_job(MOVE_SECONDS, "moves", moving.finish_open)
+    return moving
+
+
+def _coupons(deps: Deps, base: _Base) -> CouponService:
+    coupons = CouponService(deps.database, base.api, base.time)
     deps.scheduler.add_interval_job(RECHECK_SECONDS, "coupons", coupons.finish_interrupted)
+    return coupons
+
+
+def _add_jobs(deps: Deps, plans: PlanService, reminders: Reminders) -> None:
+    deps.scheduler.add_interval_job(RECHECK_SECONDS, "archive-prices", plans.archive)
     deps.scheduler.add_interval_job(REMINDER_SECONDS, "reminders", reminders.run)
 
 

@@ -58,6 +58,9 @@ def _what(translate: Translator, done: Done) -> str:
             return translate(f"audit-{_id(done)}{moved}", **arguments, why=_why(translate, detail))
         case "grants.give" if detail.get("days"):
             return translate("audit-grants-give-days", **arguments, days=detail["days"])
+        case "grants.move":
+            accounts = {end: f"<@{detail[end]}>" for end in ("from", "to")}
+            return translate("audit-grants-move", **arguments, **accounts)
         case "plan.edit":
             after = detail["after"]
             arguments |= {

@@ -27,6 +27,7 @@ from data.tables.learning import (
     review_cards,
 )
 from data.tables.members import members
+from data.tables.moves import moves
 from data.tables.payments import (
     checkouts,
     code_tries,
@@ -99,6 +100,7 @@ __all__ = [
     "lesson_rules",
     "members",
     "metadata",
+    "moves",
     "notices",
     "offer_contents",
     "own_digests",

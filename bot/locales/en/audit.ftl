@@ -21,6 +21,7 @@ audit-grants-give-days = { $days ->
 audit-grants-revoke = ✂️ Revoked { $plan } from { $member } (`{ $source }`)
 audit-grants-export = 📤 Exported all memberships
 audit-grants-assign = 🔗 Assigned `{ $source }` ({ $plan }) to { $member }
+audit-grants-move = 🔀 Moved { $plan } from { $from } to { $to }
 audit-grants-adopt = 📥 Took over `{ $source }` ({ $plan }) for { $member }
 audit-file-add = 📦 Stored a version of “{ $file }”
 audit-file-withdrawn = 📦 Withdrew a version of “{ $file }”

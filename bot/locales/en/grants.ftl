@@ -31,6 +31,51 @@ grants-revoke-button = End it
 grants-revoked = **{ $plan }** has ended for { $member }.
 grants-revoked-cancel = The subscription is being cancelled at Stripe.
 
+grants-move-same = Choose two different accounts.
+grants-move-absent = { $member } isn't in this server. They must join before anything can move to them.
+grants-move-nothing = { $member } has nothing that could be moved.
+grants-move-held = { $member } already has { $plan }, so another membership with the same role can't move to them. End theirs first with { COMMAND("grants revoke") }.
+grants-move-busy = A move from or to one of these accounts isn't finished yet. Try again in a minute.
+grants-move-changed = What they have has just changed, so nothing was moved. Run the command again to see it.
+grants-move-sure = Move this from { $member } to { $other }?
+grants-move-subscription = • **{ $plan }** by subscription{ $time ->
+    [renews] , renews { $until }
+    [until] , until { $until }
+   *[lasting] {""}
+}. It continues as it is: the same price, the same dates, the same card.
+grants-move-payment = • **{ $plan }** by one-time payment{ $time ->
+   *[lasting] {""}
+    [renews] {""}
+    [until] , until { $until }
+}
+grants-move-comp = • **{ $plan }**, given by staff{ $time ->
+   *[lasting] {""}
+    [renews] {""}
+    [until] , until { $until }
+}
+grants-move-code = • **{ $plan }** by a redeemed code{ $time ->
+   *[lasting] {""}
+    [renews] , renews { $until }
+    [until] , until { $until }
+}
+grants-move-paid = • **{ $plan }** of { $recipient } stays theirs, but counts as paid by the new account.
+grants-move-gift = • A gift code for **{ $plan }** that nobody has redeemed. The code keeps working.
+grants-move-seats = { $count ->
+    [one]   One person who redeemed one of its seats keeps it.
+   *[other]   { $count } people who redeemed its seats keep them.
+}
+grants-move-more = { $count ->
+    [one] • One more.
+   *[other] • { $count } more.
+}
+grants-move-roles = { $member } loses { $roles }, { $other } gets it. Nobody is removed from the server.
+grants-move-billing-goes = The billing page with cards and invoices goes along. Nothing is charged or refunded.
+grants-move-billing-stays = The billing page with cards and invoices stays with { $member }, who still pays for something else. Nothing is charged or refunded.
+grants-move-told = Both accounts get a message.
+grants-move-button = Move
+grants-moved = Moved from { $member } to { $other }. The roles follow in a moment.
+grants-move-later = The move from { $member } to { $other } is recorded, but Stripe couldn't be changed just now. It continues by itself until it's done.
+
 grants-list-title = Memberships
 grants-list-none = No members match.
 grants-list-plan = { $plan } · { $count ->
@@ -116,6 +161,7 @@ grants-timeline-given-days = { $days ->
 }
 grants-timeline-taken-back = Revoked by staff
 grants-timeline-revoked = Revoked by { $actor }: “{ $reason }”
+grants-timeline-moved = Moved from { $from } to { $to } by { $actor }: “{ $reason }”
 
 grants-right-pending = 🎫 Not active yet: { $why }.
 grants-right-pending-until = 🎫 Not active yet: { $why }.
@@ -183,6 +229,7 @@ grants-hindrance-refused = Blocked: Discord refuses it. I retry every ten minute
 grants-hindrance-error = Blocked: Discord answered “{ $error }”. Next try: { $at }.
 grants-nothing-known = No payment, gift or free membership is on record for this member. If they did pay, was it through { COMMAND("subscribe") }, from this Discord account? Then the payment in the Stripe Dashboard has lyceum_member = { $id } in its metadata.
 grants-absent = They aren't in this server.
+grants-moved-away = 🔀 **{ $plan }** was moved to { $to } on { $at }.
 grants-page-open = They opened a checkout page for { $plan } on { $opened } and haven't completed it yet (`{ $id }`).
 grants-page-expired = They opened a checkout page for { $plan } on { $opened } and never completed it (`{ $id }`).
 

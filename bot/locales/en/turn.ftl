@@ -14,6 +14,8 @@ turn-welcome-channels = Open to you now: { $channels }
 turn-button-open = Go to #{ $channel }
 turn-button-receipt = Receipt
 turn-gift-arrived = Your gift has arrived: { $member } now has **{ $plan }**.
+turn-moved-here = Staff moved **{ $plan }** from { $other } to this account. It continues unchanged: what was paid stays paid.
+turn-moved-away = Staff moved **{ $plan }** from this account to { $other }. You no longer have it here, and this account no longer pays for it. If this is a mistake, contact the staff.
 turn-extended = **{ $plan }** has been extended until { $until }.
 turn-switched = Your membership has changed: you now have **{ $plan }**.
 turn-restored = **{ $plan }** is active again.
@@ -185,6 +187,8 @@ turn-staff-double = ⚠️ { $member }'s { $plan } is now paid for twice: `{ $fi
     In the Stripe Dashboard, cancel one of them and refund its payment. A full refund ends that membership here; the other one stays.
 turn-staff-comp-beside = ℹ️ { $member } pays for { $plan } and also has it for free from the staff: `{ $first }` and `{ $second }`.
     They continue to be charged. If that isn't intended, end one of them with { COMMAND("grants revoke") }.
+turn-staff-move-stuck = ⚠️ The move of memberships from { $member } to { $other } can't go on, because Stripe refuses a change: { $error }
+    Solve that in the Stripe Dashboard; it then continues by itself.
 turn-staff-cancelled = 🛑 I've cancelled { $member }'s subscription to { $plan } at Stripe ({ $subscription }) so that nobody is charged for access they no longer have: { $why ->
     [refunded] its payment was refunded.
     [dispute-lost] its dispute was lost.

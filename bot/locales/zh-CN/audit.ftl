@@ -20,6 +20,7 @@ audit-grants-give-days = { $days ->
 audit-grants-revoke = ✂️ 收回 { $member } 的 { $plan }（`{ $source }`）
 audit-grants-export = 📤 导出了全部会员
 audit-grants-assign = 🔗 将 `{ $source }`（{ $plan }）指定给 { $member }
+audit-grants-move = 🔀 将 { $plan } 从 { $from } 转移到 { $to }
 audit-grants-adopt = 📥 为 { $member } 接管了 `{ $source }`（{ $plan }）
 audit-file-add = 📦 保存了「{ $file }」的一个版本
 audit-file-withdrawn = 📦 撤下了「{ $file }」的一个版本

@@ -30,6 +30,49 @@ grants-revoke-button = 结束
 grants-revoked = { $member } 的 **{ $plan }** 已结束。
 grants-revoked-cancel = 正在 Stripe 取消该订阅。
 
+grants-move-same = 请选择两个不同的账号。
+grants-move-absent = { $member } 不在本服务器。对方加入后才能把会员转移过去。
+grants-move-nothing = { $member } 没有可以转移的内容。
+grants-move-held = { $member } 已拥有 { $plan }，不能再转入身份组相同的会员。请先用 { COMMAND("grants revoke") } 结束对方现有的会员。
+grants-move-busy = 其中一个账号还有一次转移尚未完成，请一分钟后再试。
+grants-move-changed = 对方拥有的内容刚刚有变，因此没有转移。请重新执行命令查看。
+grants-move-sure = 要把以下内容从 { $member } 转移到 { $other } 吗？
+grants-move-subscription = • **{ $plan }**，订阅{ $time ->
+    [renews] ，{ $until } 续费
+    [until] ，有效期至 { $until }
+   *[lasting] {""}
+}。订阅照常继续：价格、日期和付款方式都不变。
+grants-move-payment = • **{ $plan }**，一次性付款{ $time ->
+   *[lasting] {""}
+    [renews] {""}
+    [until] ，有效期至 { $until }
+}
+grants-move-comp = • **{ $plan }**，管理团队授予{ $time ->
+   *[lasting] {""}
+    [renews] {""}
+    [until] ，有效期至 { $until }
+}
+grants-move-code = • **{ $plan }**，兑换码{ $time ->
+   *[lasting] {""}
+    [renews] ，{ $until } 续费
+    [until] ，有效期至 { $until }
+}
+grants-move-paid = • { $recipient } 的 **{ $plan }** 仍归对方所有，改由新账号付款。
+grants-move-gift = • 一个尚未兑换的 **{ $plan }** 礼品码，转移后仍可兑换。
+grants-move-seats = { $count ->
+   *[other]   已兑换其席位的 { $count } 位成员不受影响。
+}
+grants-move-more = { $count ->
+   *[other] • 另有 { $count } 项。
+}
+grants-move-roles = { $member } 失去 { $roles }，{ $other } 获得。不会有人被移出服务器。
+grants-move-billing-goes = Stripe 页面（银行卡和账单）一并转移。不会扣费，也不会退款。
+grants-move-billing-stays = { $member } 还在为其他内容付款，因此 Stripe 页面（银行卡和账单）仍归该账号。不会扣费，也不会退款。
+grants-move-told = 两个账号都会收到通知。
+grants-move-button = 转移
+grants-moved = 已从 { $member } 转移到 { $other }，身份组随后更新。
+grants-move-later = 从 { $member } 到 { $other } 的转移已记录，但暂时无法在 Stripe 修改。系统会自动继续，直到完成。
+
 grants-list-title = 会员列表
 grants-list-none = 没有符合条件的会员。
 grants-list-plan = { $plan } · { $count ->
@@ -112,6 +155,7 @@ grants-timeline-given-days = { $days ->
 }
 grants-timeline-taken-back = 已由管理团队收回
 grants-timeline-revoked = 由 { $actor } 收回：「{ $reason }」
+grants-timeline-moved = 由 { $actor } 从 { $from } 转移到 { $to }：「{ $reason }」
 
 grants-right-pending = 🎫 尚未生效：{ $why }。
 grants-right-pending-until = 🎫 尚未生效：{ $why }。
@@ -179,6 +223,7 @@ grants-hindrance-refused = 受阻：Discord 拒绝了操作。我每十分钟重
 grants-hindrance-error = 受阻：Discord 返回「{ $error }」。下次重试：{ $at }。
 grants-nothing-known = 没有该成员的付款、礼物或免费授予记录。如果对方确实付过款：是用这个 Discord 账号、通过 { COMMAND("subscribe") } 付的吗？若是，Stripe 管理平台中该付款的元数据里有 lyceum_member = { $id }。
 grants-absent = 对方不在本服务器。
+grants-moved-away = 🔀 **{ $plan }** 已于 { $at } 转移到 { $to }。
 grants-page-open = 对方于 { $opened } 打开了 { $plan } 的付款页面，尚未完成（`{ $id }`）。
 grants-page-expired = 对方于 { $opened } 打开了 { $plan } 的付款页面，始终没有完成（`{ $id }`）。
 

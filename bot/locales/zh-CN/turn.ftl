@@ -14,6 +14,8 @@ turn-welcome-channels = 现在可以进入：{ $channels }
 turn-button-open = 前往 #{ $channel }
 turn-button-receipt = 收据
 turn-gift-arrived = 礼物已送达：{ $member } 已获得 **{ $plan }**。
+turn-moved-here = 管理团队已把 **{ $plan }** 从 { $other } 转移到此账号。会员照常继续，已付的款项依然有效。
+turn-moved-away = 管理团队已把 **{ $plan }** 从此账号转移到 { $other }。此账号不再拥有它，也不再为它付费。如有疑问，请联系管理团队。
 turn-extended = **{ $plan }** 已延长，有效期至 { $until }。
 turn-switched = 你的会员已变更为 **{ $plan }**。
 turn-restored = **{ $plan }** 已恢复使用。
@@ -184,6 +186,8 @@ turn-staff-double = ⚠️ { $member } 正在为 { $plan } 重复付费：`{ $fi
     请在 Stripe 管理平台取消其中一笔并退款；全额退款后，这里对应的会员会结束，另一笔不受影响。
 turn-staff-comp-beside = ℹ️ { $member } 既在为 { $plan } 付费，又由管理团队免费授予：`{ $first }` 和 `{ $second }`。
     扣费仍会继续；如非本意，请用 { COMMAND("grants revoke") } 结束其中一个。
+turn-staff-move-stuck = ⚠️ 从 { $member } 到 { $other } 的会员转移无法继续，因为 Stripe 拒绝了修改：{ $error }
+    请在 Stripe 管理平台解决，之后会自动继续。
 turn-staff-cancelled = 🛑 我已在 Stripe 取消 { $member } 的 { $plan } 订阅（{ $subscription }），以免为已不再拥有的权限继续扣费：{ $why ->
     [refunded] 付款已退还。
     [dispute-lost] 争议败诉。

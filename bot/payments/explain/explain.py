@@ -12,7 +12,7 @@ from bot.payments.explain.timeline import TimelineEntry, timeline
 from bot.payments.fact_repository import facts_from_rows
 from bot.payments.ledger.entitlement import GRANTING, Entitlement, State, carrier, source_kind
 from bot.payments.ledger.fact_index import FactIndex
-from bot.payments.ledger.facts import Claim, Grant, Payment, Subscription
+from bot.payments.ledger.facts import Claim, Grant, Payment, Subscription, at
 from bot.payments.ledger.policy import Policy
 from data.audit import AuditEntry
 from data.checkouts import Checkout
@@ -103,10 +103,24 @@ def _answer(known: ExplainInput) -> Iterator[TextMessage]:
     for role_id, entitlements in by_role.items():
         wanted = any(entitlement.state in GRANTING for entitlement in entitlements)
         yield from role_lines(role_id, facts, wanted=wanted)
+    yield from _moved_away(known)
     if not known.rows:
         yield TextMessage("grants-nothing-known", {"id": str(known.user_id)})
     if known.actual is None:
         yield TextMessage("grants-absent")
+
+
+def _moved_away(known: ExplainInput) -> Iterator[TextMessage]:
+    """Yield what staff moved from this account to another, and what is not back."""
+    index = FactIndex.of(facts_from_rows(known.rows, known.user_id))
+    for source in sorted(index.gone):
+        move = index.moves.get(source)
+        if move is not None and move.from_id == known.user_id:
+            plan = known.plans.get(move.plan_id)
+            name = UserText(plan.name if plan else f"#{move.plan_id}")
+            yield TextMessage(
+                "grants-moved-away", {"plan": name, "to": f"<@{move.to_id}>", "at": at(move.at)}
+            )
 
 
 def _unfinished(known: ExplainInput) -> Iterator[TextMessage]:

@@ -12,6 +12,7 @@ from bot.payments.ledger.facts import (
     Charge,
     Claim,
     Grant,
+    Move,
     Payment,
     Revocation,
     Snapshot,
@@ -83,15 +84,30 @@ def _merge_renewals(seen: RecordedFact, naming: Naming) -> Sequence[tuple[dateti
             return charge_entries(before, now, noted)
         case Payment() as now, (Payment() | None) as before:
             return _payment(before, now, noted)
-        case Grant() as now, before:
+        case Grant(left=False) as now, before:
             return _grant(now, fresh=before is None)
-        case Claim() as now, None:
+        case Claim(left=False) as now, None:
             return [(at(now.claimed), TextMessage("grants-timeline-redeemed"))]
         case Revocation() as now, None:
             by: dict[str, Value] = {"actor": f"<@{now.actor_id}>", "reason": UserText(now.reason)}
             return [(at(now.at), TextMessage("grants-timeline-revoked", by))]
+        case Move() as now, _:
+            return [(at(now.at), moved(now))]
         case _:
             return ()
+
+
+def moved(move: Move) -> TextMessage:
+    """Return that staff moved something from one account to another."""
+    return TextMessage(
+        "grants-timeline-moved",
+        {
+            "from": f"<@{move.from_id}>",
+            "to": f"<@{move.to_id}>",
+            "actor": f"<@{move.actor_id}>",
+            "reason": UserText(move.reason),
+        },
+    )
 
 
 def _payment(

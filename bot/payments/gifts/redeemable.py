@@ -59,7 +59,8 @@ async def redeemable_of(
             total, seats = 0, True  # the number depends on the guild's plans
         case _:
             return None
-    owner = next(row for row in reversed(rows) if row.object_id == source)
+    own = [row for row in rows if row.object_id == source and not row.body.get("left")]
+    owner = max(own, key=lambda row: (row.as_of, row.id))
     listed = await plans.of_guild(connection, owner.guild_id, HELD_STATES)
     policy = await load_policy(connection, owner.guild_id, listed, default_grace)
     if isinstance(backing, Subscription):
@@ -84,7 +85,11 @@ async def redeemables_of_member(
         or (row.kind == "subscription" and _has_seats(row.body))
     }
     offers = [await redeemable_of(connection, it, now, default_grace) for it in sorted(sources)]
-    return [offer for offer in offers if offer is not None and offer.is_redeemable]
+    return [
+        offer
+        for offer in offers
+        if offer is not None and offer.owner_id == user_id and offer.is_redeemable
+    ]
 
 
 def _has_seats(body: Mapping[str, Any]) -> bool:

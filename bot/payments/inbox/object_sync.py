@@ -236,10 +236,10 @@ class ObjectSync:
         """
         guild_id, user_id = customer_metadata(target.metadata)
         async with self._database.write_fast() as connection:
-            known = await checkouts.customers_of(connection, guild_id, user_id)
-            for currency, customer_id in known.items():
-                if customer_id == target.object_id:
-                    await checkouts.forget_customer(connection, guild_id, user_id, currency)
+            known = await checkouts.member_of_customer(connection, target.object_id)
+            if known is not None:  # the metadata may be older than a move to another account
+                guild_id, user_id, _ = known
+                await checkouts.forget_customer(connection, *known)
         for subscription_id in await self._recorder.subscriptions_of(guild_id, user_id):
             await self._sync_subscription(subscription_id, event)
 

@@ -242,6 +242,11 @@ class StripeClient(SubscriptionChanges):
         async with self.call():
             await self.client.v1.checkout.sessions.update_async(session_id, params)
 
+    async def set_customer_metadata(self, customer_id: str, metadata: dict[str, str]) -> None:
+        """Set the metadata of a customer, which names the member."""
+        async with self.call():
+            await self.client.v1.customers.update_async(customer_id, {"metadata": metadata})
+
     async def cancel_at_period_end(self, subscription_id: str, *, cancel: bool) -> None:
         """Set or clear a subscription's cancellation at the end of its period."""
         async with self.call():

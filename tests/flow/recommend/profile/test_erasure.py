@@ -62,6 +62,7 @@ async def test_all_of_one_member_is_erased_and_nothing_of_the_others(
 
 # Tables that may name a member whose taste was erased, and why.
 STAYS = {
+    "moves": "access and money: what staff decided",
     "members": "that it was erased, and their language",
     "access_tasks": "access: a role is to be looked at",
     "audit": "what was done about money and access, and by staff",

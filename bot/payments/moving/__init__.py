@@ -1,0 +1,1 @@
+"""Moves memberships to another Discord account, for staff."""
