@@ -60,6 +60,7 @@ NEEDS: Mapping[str, frozenset[str]] = {
             "grants export",
             "grants give",
             "grants list",
+            "grants move",
             "grants revoke",
             "insights revenue",
             "plan add",

@@ -21,10 +21,12 @@ from bot.payments.grants import (
     HeldEntitlement,
     RevokeRequest,
 )
+from bot.payments.moving.service import MoveService
 from bot.payments.revenue.export import MembershipExport
 from bot.payments.role_sync.dry_run import RoleDryRunService
 from cogs.grants.explain_view import explanation_pages
 from cogs.grants.export import send_export
+from cogs.grants.moving import ask_to_move
 from cogs.grants.view import given_lines, holder_pages, revoke_lines
 from cogs.plans.options import PlanName
 from cogs.plans.plan_text import plan_choices
@@ -52,12 +54,14 @@ class GrantsCog(
         inquiry: AccessExplainer,
         dry_runs: RoleDryRunService,
         export: MembershipExport,
+        moving: MoveService,
     ) -> None:
         self._grants = grants
         self._assignment = assignment
         self._explainer = inquiry
         self._dry_runs = dry_runs
         self._export = export
+        self._moving = moving
 
     @needs("money")
     @app_commands.command(description="Give a member a free membership")
@@ -152,6 +156,25 @@ class GrantsCog(
         await replace_message(interaction, AnswerView("\n".join(lines), state="good"))
 
     @needs("money")
+    @app_commands.command(description="Move memberships to another Discord account")
+    @app_commands.describe(
+        member="Account that has them; can be someone who left",
+        to="Account that gets them",
+        reason="Reason, kept in the audit log",
+        plan="Only this plan; default: everything",
+    )
+    async def move(
+        self,
+        interaction: Interaction,
+        member: discord.User,
+        to: discord.User,
+        reason: Reason,
+        plan: PlanName | None = None,
+    ) -> None:
+        """Show what would move, and ask for confirmation."""
+        await ask_to_move(interaction, self._moving, member, to, plan, reason)
+
+    @needs("money")
     @app_commands.command(name="list", description="List current memberships")
     @app_commands.describe(plan="Only this plan", kind="Only this kind, e.g. subscriptions")
     async def list_(
@@ -210,6 +233,7 @@ class GrantsCog(
 
     @give.autocomplete("plan")
     @revoke.autocomplete("plan")
+    @move.autocomplete("plan")
     @list_.autocomplete("plan")
     @staff_only
     async def _names(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
@@ -248,5 +272,6 @@ async def setup(client: LyceumClient) -> None:
             payments.explainer,
             payments.dry_runs,
             payments.reports.export,
+            payments.moving,
         )
     )
