@@ -180,7 +180,7 @@ def _with(
 ) -> ui.LayoutView | None:
     """Add a box to a message's components; return None if it shows the text already.
 
-    What is settled comes first, and there is nothing more to pay below it.
+    What is settled comes first, and replaces the order and its link to pay.
     """
     whole = ui.LayoutView.from_message(shown, timeout=None)
     texts = [each for each in whole.walk_children() if isinstance(each, ui.TextDisplay)]
@@ -192,19 +192,18 @@ def _with(
     before = whole.children
     whole.clear_items().add_item(more)
     for item in before:
-        if isinstance(item, ui.Container):
-            _remove_links(item)
-        whole.add_item(item)
+        if not (isinstance(item, ui.Container) and _asks_to_pay(item)):
+            whole.add_item(item)
     return whole
 
 
-def _remove_links(inside: ui.Container[Any]) -> None:
-    """Remove the rows that have links alone, as an order has the one to Stripe's page."""
-    for row in inside.children:
-        if isinstance(row, ui.ActionRow) and all(
-            isinstance(each, ui.Button) and each.url for each in row.children
-        ):
-            inside.remove_item(row)
+def _asks_to_pay(box: ui.Container[Any]) -> bool:
+    """Return whether a box has a row of links alone, as an order has to Stripe's page."""
+    return any(
+        isinstance(row, ui.ActionRow)
+        and all(isinstance(each, ui.Button) and each.url for each in row.children)
+        for row in box.children
+    )
 
 
 async def setup(client: LyceumClient) -> None:
