@@ -1,5 +1,6 @@
 """Test how `bot.py run` starts, refuses and ends."""
 
+import asyncio
 import json
 import socket
 from pathlib import Path
@@ -149,8 +150,10 @@ async def test_a_second_process_on_one_database_is_refused_in_one_sentence(
     both_servers: Sandbox,
 ) -> None:
     async with both_servers.process():
-        second = await both_servers.refused("run", **CLEAN, BOT__WEB__PORT="0")
-        restored = await both_servers.command("restore", "some.db")
+        second, restored = await asyncio.gather(  # each waits for the first to end
+            both_servers.refused("run", **CLEAN, BOT__WEB__PORT="0"),
+            both_servers.command("restore", "some.db"),
+        )
         migrated = await both_servers.command("migrate")
     for refused in (second, restored):
         assert refused.code == 1
