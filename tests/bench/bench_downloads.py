@@ -1,0 +1,150 @@
+"""Measure twenty downloads of 300 MiB at once: the process's memory, and the event loop's delay.
+
+The server runs in this process, on a folder of this machine. The readers are a process of their
+own, over loopback, so that neither their memory nor their hashing counts here. One of the downloads
+is cut off in the middle and resumed.
+"""
+
+import asyncio
+import json
+import os
+import sys
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from time import perf_counter
+
+import pytest
+
+from bot.clock import SystemClock
+from bot.files.downloads import DownloadRoutes
+from bot.files.service import FileService
+from bot.files.store import FileStore
+from bot.i18n import Translations
+from bot.loop_watch import LoopWatch
+from bot.metrics import Metrics
+from bot.payments.stripe.webhook_signature import StripeEvent
+from bot.settings import LibrarySettings
+from bot.web.server import WebServer
+from data import contents
+from data.contents import NewContent
+from data.engine import Database
+from tests.bench.memory import peak, reset_peak
+from tests.bench.table import show
+
+pytestmark = [pytest.mark.bench, pytest.mark.timeout(900)]
+
+MIB = 1024 * 1024
+SIZE, AT_ONCE = 300 * MIB, 20
+MAX_GROWTH, MAX_DELAY = 20.0, 1.0  # MiB, seconds
+
+READERS = """
+import asyncio, hashlib, json, sys, aiohttp
+
+async def read(http, url, cut):
+    hashed, count = hashlib.sha256(), 0
+    async with http.get(url) as answer:
+        async for chunk in answer.content.iter_chunked(1 << 18):
+            hashed.update(chunk)
+            count += len(chunk)
+            if cut and count > 100_000_000:
+                answer.close()
+                break
+    if cut:
+        async with http.get(url, headers={"Range": f"bytes={count}-"}) as answer:
+            assert answer.status == 206, answer.status
+            async for chunk in answer.content.iter_chunked(1 << 18):
+                hashed.update(chunk)
+    return hashed.hexdigest()
+
+async def main():
+    urls = json.loads(sys.argv[1])
+    timeout = aiohttp.ClientTimeout(total=None)
+    connector = aiohttp.TCPConnector(limit=0)
+    async with aiohttp.ClientSession(connector=connector, timeout=timeout) as http:
+        found = await asyncio.gather(*(read(http, url, at == 0) for at, url in enumerate(urls)))
+    print(json.dumps(found))
+
+asyncio.run(main())
+"""
+
+
+async def test_many_large_downloads_at_once(database: Database, tmp_path: Path) -> None:
+    async with _serving(database, tmp_path) as (service, port):
+        async with database.write() as connection:
+            made = await contents.add(
+                connection, NewContent(1, "tool", "Tool", 2), SystemClock().now()
+            )
+        file = await service.add(
+            guild_id=1, content_id=made.id, actor_id=2, name="tool.bin", notes="", content=_bytes()
+        )
+        links = [service.link_token(file, 1_000 + each) for each in range(AT_ONCE)]
+        urls = [f"http://127.0.0.1:{port}/d/{token}" for token in links]
+        watch = LoopWatch()
+        watch.start()
+        before, begun = reset_peak(), perf_counter()
+        readers = await asyncio.create_subprocess_exec(
+            sys.executable, "-c", READERS, json.dumps(urls), stdout=asyncio.subprocess.PIPE
+        )
+        output, _ = await readers.communicate()
+        seconds, growth = perf_counter() - begun, peak() - before
+        watch.close()
+    show(
+        f"{AT_ONCE} downloads of {SIZE // MIB} MiB at once",
+        ["MiB/s", "seconds", "memory grew by", "longest delay"],
+        [
+            [
+                f"{AT_ONCE * SIZE / MIB / seconds:.0f}",
+                f"{seconds:.1f}",
+                f"{growth:.1f} MiB",
+                f"{watch.longest * 1000:.0f} ms",
+            ]
+        ],
+    )
+    assert json.loads(output) == [file.sha256] * AT_ONCE
+    assert growth < MAX_GROWTH
+    assert watch.longest < MAX_DELAY
+
+
+@asynccontextmanager
+async def _serving(database: Database, folder: Path) -> AsyncGenerator[tuple[FileService, int]]:
+    """Serve a library in which everything is open to everybody; yield it and the port."""
+
+    async def is_open(_guild_id: int, _user_id: int, _content_id: int) -> bool:
+        return True
+
+    async def unexpected(event: StripeEvent) -> bool:
+        raise AssertionError(event.id)
+
+    async def ready() -> list[str]:
+        return []
+
+    service = FileService(
+        database,
+        SystemClock(),
+        FileStore(f"file:{folder}"),
+        LibrarySettings(link_minutes=60),
+        secret="discord-token",
+        is_open=is_open,
+    )
+    translations = Translations.load()
+    server = WebServer(
+        receive=unexpected,
+        secrets=("whsec_x",),
+        clock=SystemClock(),
+        translations=translations,
+        metrics=Metrics.new(),
+        failing=ready,
+        further=DownloadRoutes(service, translations).routes(),
+    )
+    port = await server.start("127.0.0.1", 0)
+    try:
+        yield service, port
+    finally:
+        await server.close()
+
+
+async def _bytes() -> AsyncGenerator[bytes]:
+    """Yield a file that no compression shortens."""
+    for _ in range(SIZE // MIB):
+        yield os.urandom(MIB)
