@@ -170,6 +170,7 @@ def build(
     )
     catalogue = _catalogue(deps, payments)
     files = build_files(deps, catalogue.ownership.is_open)
+    learning = build_learning(deps, catalogue.ownership)
     return Services(
         deps=deps,
         translations=Translations.load(),
@@ -178,10 +179,10 @@ def build(
         payments=payments,
         catalogue=catalogue,
         files=files,
-        learning=build_learning(deps, catalogue.ownership),
+        learning=learning,
         reading=build_reading(deps, files),
         recommend=recommend,
-        digest=build_digest(deps, recommend),
+        digest=build_digest(deps, recommend, learning.stalled.of_members),
         join=build_join(deps, payments),
         sessions=build_sessions(deps, catalogue.ownership.is_open, files.store),
         mark_loaded=loaded,

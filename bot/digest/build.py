@@ -8,7 +8,7 @@ from bot.deps import Deps
 from bot.digest.channel_digest import ChannelDigests
 from bot.digest.personal_digest import PersonalDigestJob
 from bot.digest.personal_schedule import PersonalSchedule
-from bot.digest.ports import DigestSender, ProgressBoard
+from bot.digest.ports import DigestSender, ProgressBoard, StalledOf
 from bot.digest.preferences import DigestPreferences
 from bot.digest.schedule import DigestScheduleService
 from bot.recommend.build import Recommend
@@ -32,10 +32,9 @@ class Digest:
     connect: Callable[[DigestSender, ProgressBoard], ChannelDigests]
 
 
-def build_digest(deps: Deps, recommend: Recommend) -> Digest:
-    """Build the digests' services."""
+def build_digest(deps: Deps, recommend: Recommend, stalled: StalledOf) -> Digest:
+    """Build the digests' services; `stalled` knows the courses that members have left."""
     database, clock, own = deps.database, deps.clock, deps.guild_settings
-    file = deps.settings.digest
 
     def settings_of(guild_id: int) -> DigestSettings:
         return own.of(guild_id).digest
@@ -54,10 +53,11 @@ def build_digest(deps: Deps, recommend: Recommend) -> Digest:
             times,
             interests,
             settings_of,
-            messages_per_second=file.messages_per_second,
+            messages_per_second=deps.settings.digest.messages_per_second,
             shown=shown,
+            stalled=stalled,
         )
-        catch_up = timedelta(hours=file.catch_up_hours)
+        catch_up = timedelta(hours=deps.settings.digest.catch_up_hours)
         for job in (
             CalendarJob("digest", digests.schedules, digests.run, catch_up),
             CalendarJob("own-digest", personal.schedules, personal.run, catch_up),

@@ -17,6 +17,7 @@ from bot.clock import Clock
 from bot.digest.channel_delivery import nonce_of
 from bot.digest.ports import OutgoingDigest, Picks
 from bot.errors import RetryLaterError
+from bot.learning.stalled import StalledCourse
 from data import deliveries
 from data.deliveries import Claim
 from data.digests import DigestTarget
@@ -31,12 +32,16 @@ LAST_SECONDS = 10
 
 @dataclass(frozen=True, slots=True)
 class PersonalDigest:
-    """One member's digest before it is claimed; `channel_id` is their DM channel."""
+    """One member's digest before it is claimed; `channel_id` is their DM channel.
+
+    `stalled` is the course that they have not continued for a while.
+    """
 
     target: DigestTarget
     picks: Picks
     language: str | None
     channel_id: int | None = None
+    stalled: StalledCourse | None = None
 
 
 # Sends a digest; returns how it ended: sent, or closed (the member refuses DMs).
@@ -123,7 +128,10 @@ class _Bundle:
         again = self._claims[digest.target] == "again"
         try:
             return await self._send(
-                digest, OutgoingDigest(digest.picks, nonce_of(digest.target), again)
+                digest,
+                OutgoingDigest(
+                    digest.picks, nonce_of(digest.target), again, stalled=digest.stalled
+                ),
             )
         except RetryLaterError as error:
             _log.info("digest.postponed", user_id=digest.target.target_id, error=str(error))

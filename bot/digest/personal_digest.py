@@ -19,7 +19,9 @@ from bot.digest.ports import (
     ProgressBoard,
     Readable,
     ShownDigest,
+    StalledOf,
     no_op,
+    none_stalled,
 )
 from bot.digest.run_progress import RunProgress
 from bot.digest.threshold import above_threshold
@@ -61,6 +63,7 @@ class PersonalDigestJob:
         *,
         messages_per_second: int,
         shown: ShownDigest = no_op,
+        stalled: StalledOf = none_stalled,
     ) -> None:
         self._database = database
         self._clock = clock
@@ -70,6 +73,7 @@ class PersonalDigestJob:
         self._times = times
         self._settings = settings
         self._shown = shown
+        self._stalled = stalled
         self._interests = interests
         self._mailing = DmDelivery(database, clock, messages_per_second)
         self._pace = messages_per_second
@@ -195,13 +199,15 @@ class PersonalDigestJob:
         ]
         answers = await self._recommender.for_members(guild_id, asks, count=settings.items)
         by_id = {due.user_id: due for due in page}
+        stalled = await self._stalled(guild_id, asking.keys())
         prepared: list[PersonalDigest] = []
         for ask, answer in zip(asks, answers, strict=True):
             picks = above_threshold(answer, min(settings.personal_minimum_items, settings.items))
             if picks:
                 due = by_id[ask.user_id]
                 target = DigestTarget(guild_id, due.due_at, ask.user_id)
-                prepared.append(PersonalDigest(target, picks, due.language, due.channel_id))
+                left = stalled.get(ask.user_id)
+                prepared.append(PersonalDigest(target, picks, due.language, due.channel_id, left))
             else:
                 states[ask.user_id] = "quiet"
         return prepared, states

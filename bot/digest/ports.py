@@ -1,11 +1,12 @@
 """What the digest needs from other parts: a recommender, and a sender to Discord."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol, TypeAlias
 
 from bot.errors import PersonMustActError
+from bot.learning.stalled import StalledCourse
 from bot.recommend.experiment.impressions import Surface
 from bot.recommend.profile.interests import Interests
 from bot.recommend.ranking.recommendation import Recommendation
@@ -22,7 +23,9 @@ __all__ = [
     "ProgressBoard",
     "Readable",
     "ShownDigest",
+    "StalledOf",
     "no_op",
+    "none_stalled",
 ]
 
 Picks: TypeAlias = Sequence[Recommendation]
@@ -31,6 +34,14 @@ DigestChannel: TypeAlias = tuple[int, int]  # a channel's id and a message's
 
 # Called with each list that was sent: channel, guild, member (None: to a channel), items.
 ShownDigest = Callable[[Surface, int, int | None, Picks], None]
+
+# Returns the course that each member of a server has left, without the others.
+StalledOf = Callable[[int, Collection[int]], Awaitable[Mapping[int, StalledCourse]]]
+
+
+async def none_stalled(_guild: int, _members: Collection[int]) -> Mapping[int, StalledCourse]:
+    """Know no courses."""
+    return {}
 
 
 def no_op(*_: object) -> None:
@@ -92,12 +103,14 @@ class OutgoingDigest:
         nonce: The same for each attempt at one delivery, at most 25 characters.
         again: An earlier attempt was interrupted and may have arrived: check before sending.
         day: The day of the digest at its place; it tells one forum post from the next.
+        stalled: The course that the member has not continued for a while.
     """
 
     picks: Picks
     nonce: str
     again: bool
     day: date | None = None
+    stalled: StalledCourse | None = None
 
 
 class DigestSender(Protocol):

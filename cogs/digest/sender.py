@@ -113,7 +113,7 @@ class DiscordDigestSender:
         translate = self._translations.translator(
             language or self._settings(guild_id).discord.language
         )
-        view = own_digest(translate, guild, user_id, outgoing.picks, outgoing.nonce)
+        view = own_digest(translate, guild, user_id, outgoing)
         try:
             return await self._send_dm(member, channel_id, view, outgoing)
         except discord.NotFound:

@@ -8,17 +8,20 @@ import discord
 from babel.dates import format_date
 from discord import ui
 
-from bot.digest.ports import Picks
+from bot.digest.ports import OutgoingDigest, Picks
 from bot.discord.layout import AnswerView
 from bot.i18n import Translator
+from bot.learning.stalled import StalledCourse
 from bot.recommend.ranking.recommendation import Recommendation
 from cogs.digest.opt_in_button import OwnDigestButton
+from cogs.learning.buttons import LearnButton
 from cogs.recommend.save_button import SaveButton
 from cogs.recommend.view import savable, title_link, why
 from cogs.recommend.why_view import WhyMenu
 
 # Discord takes 4,000 characters and 40 components in one message; the view stays below both.
 _TEXT_LIMIT = 3_600
+_MAX_TITLE = 50  # characters of a course's or lesson's title in the reminder
 # From these lifts on, the text says "so many times" or "more" response than usual.
 _TIMES, _MORE = 2.0, 1.3
 # Reasons about what everybody in a channel can see. The others are about the member.
@@ -73,15 +76,31 @@ def post_title(translate: Translator, day: date | None) -> str:
 
 
 def own_digest(
-    translate: Translator, guild: discord.Guild, user_id: int, picks: Picks, mark: str
+    translate: Translator, guild: discord.Guild, user_id: int, outgoing: OutgoingDigest
 ) -> DigestView:
     """Render the personal digest that one member gets by DM."""
-    name = discord.utils.escape_markdown(guild.name)
+    picks, name = outgoing.picks, discord.utils.escape_markdown(guild.name)
     heading = translate("digest-own-heading", guild=name, count=len(picks))
     entries = _entries(translate, picks)
     menu = WhyMenu.make(translate, user_id, picks[: len(entries)], guild.id)
     items = [*savable(translate, guild.id, user_id, entries, picks), ui.ActionRow[Any](menu)]
-    return DigestView(heading, items, OwnDigestButton.off(translate, guild.id, mark))
+    if outgoing.stalled is not None:
+        items.append(_stalled(translate, guild.id, outgoing.stalled))
+    return DigestView(heading, items, OwnDigestButton.off(translate, guild.id, outgoing.nonce))
+
+
+def _stalled(translate: Translator, guild_id: int, left: StalledCourse) -> ui.Section[Any]:
+    """Return the reminder of a course, with a button that continues it."""
+    text = translate(
+        "learn-stalled",
+        course=discord.utils.escape_markdown(left.course[:_MAX_TITLE]),
+        lesson=discord.utils.escape_markdown(left.lesson[:_MAX_TITLE]),
+        done=left.done,
+        total=left.total,
+    )
+    if left.minutes:
+        text += translate("learn-minutes", minutes=left.minutes)
+    return ui.Section[Any](text, accessory=LearnButton.make(translate, "next", guild_id))
 
 
 def previewed_digest(translate: Translator, member: discord.Member, picks: Picks) -> DigestView:

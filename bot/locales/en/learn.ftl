@@ -140,3 +140,6 @@ learn-profile-courses = Courses you want to finish
 learn-profile-minutes = Time a week
 learn-profile-week = { $minutes } minutes a week
 learn-profile-clear = Clear all
+
+# In the personal digest
+learn-stalled = 📚 You stopped in **{ $course }**: { $done } of { $total } lessons done. Next: { $lesson }

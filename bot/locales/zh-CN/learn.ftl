@@ -136,3 +136,6 @@ learn-profile-courses = 想学完的课程
 learn-profile-minutes = 每周时间
 learn-profile-week = 每周 { $minutes } 分钟
 learn-profile-clear = 全部清除
+
+# 专属精选中
+learn-stalled = 📚 **{ $course }** 学到一半：已学完 { $done } / { $total } 节。下一节：{ $lesson }

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from bot.digest.ports import DigestChannel, MemberRequest, OutgoingDigest, Picks, Readable
+from bot.learning.stalled import StalledCourse
 from bot.recommend.profile.interests import Interests, strength
 from bot.recommend.ranking.recommendation import Reason, Recommendation
 from bot.recommend.ranking.request import Interest
@@ -92,6 +93,9 @@ class RecordingSender:
     posts: list[tuple[int, list[int], str]] = field(default_factory=list)
     whispers: list[tuple[int, str | None, list[int], str]] = field(default_factory=list)
     known: list[int | None] = field(default_factory=list[int | None])  # of the channels written to
+    stalled: dict[int, StalledCourse | None] = field(
+        default_factory=dict[int, StalledCourse | None]
+    )
     again: list[int] = field(default_factory=list)  # targets whose channel is searched first
     trouble: dict[int, Exception] = field(default_factory=dict)
     closed: set[int] = field(default_factory=set)
@@ -137,6 +141,7 @@ class RecordingSender:
             return None
         self.whispers.append((user_id, language, ids(outgoing.picks), outgoing.nonce))
         self.known.append(channel_id)
+        self.stalled[user_id] = outgoing.stalled
         return user_id + 1000
 
     async def _send(self, target_id: int, outgoing: OutgoingDigest) -> None:

@@ -1,7 +1,7 @@
 """Test that each personal digest is sent once at its time, whatever fails."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -13,9 +13,11 @@ from bot.digest import personal_digest
 from bot.digest.channel_delivery import nonce_of
 from bot.digest.personal_digest import PersonalDigestJob
 from bot.digest.personal_schedule import MAX_CLOSED_DMS, PersonalSchedule
+from bot.digest.ports import StalledOf, none_stalled
 from bot.digest.preferences import DigestPreferences, PreferenceUpdate
 from bot.digest.schedule import DigestScheduleService
 from bot.errors import RetryLaterError
+from bot.learning.stalled import StalledCourse
 from bot.recommend.profile.interests import InterestService
 from bot.scheduling.scheduler import CalendarJob, GuildBacklog, JobOutcome, Scheduler
 from bot.settings import DigestSettings
@@ -69,7 +71,12 @@ class DigestServer:
         return [user_id for user_id, *_ in self.sender.whispers]
 
 
-def built(database: Database, clock: HandClock, settings: DigestSettings) -> DigestServer:
+def built(
+    database: Database,
+    clock: HandClock,
+    settings: DigestSettings,
+    stalled: StalledOf = none_stalled,
+) -> DigestServer:
     recommender, sender, board = ScriptedRecommender(), RecordingSender(), RecordingBoard()
     zone = ZoneInfo("UTC")
     times = PersonalSchedule(lambda _: zone)
@@ -91,6 +98,7 @@ def built(database: Database, clock: HandClock, settings: DigestSettings) -> Dig
             InterestService(database, clock),
             lambda _: settings,
             messages_per_second=settings.messages_per_second,
+            stalled=stalled,
         ),
     )
 
@@ -127,6 +135,19 @@ async def test_each_gets_theirs_once_in_their_language_and_nobody_else_does(
     nonce = nonce_of(DigestTarget(GUILD, FIRST, ANNE))
     assert server.sender.whispers == [(ANNE, "zh-CN", [1, 2], nonce)]
     assert await server.own.schedules() == []
+
+
+async def test_a_course_that_was_left_is_named_to_its_member(database: Database) -> None:
+    left = StalledCourse("Rust", "Traits", 7, done=2, total=5, minutes=10)
+
+    async def stalled(_: int, user_ids: Collection[int]) -> dict[int, StalledCourse]:
+        return {ANNE: left} if ANNE in user_ids else {}
+
+    server = built(database, HandClock(MONDAY_NOON), SETTINGS, stalled)
+    await server.staff.plan(GUILD, CHANNEL, STAFF, at="09:00", days="daily", zone=None)
+    await server.want(ANNE, BOB)
+    await server.due()
+    assert server.sender.stalled == {ANNE: left, BOB: None}
 
 
 async def test_the_next_one_brings_others_and_a_quiet_day_brings_none(server: DigestServer) -> None:
