@@ -36,7 +36,9 @@ class LearnCog(
 
     @app_commands.command(description="Open a course: its lessons, and how far you are")
     @app_commands.describe(course="The course")
-    async def course(self, interaction: Interaction, course: str) -> None:
+    async def course(
+        self, interaction: Interaction, course: app_commands.Range[str, 1, 100]
+    ) -> None:
         """Show the panel of a course."""
         guild_id = guild_of(interaction).id
         found = await self._find(guild_id, course)
