@@ -17,17 +17,17 @@ from typing import Literal
 GREEN, DARK, GREY = "#2f6347", "#1d2b24", "#6b756f"
 SIZE = (11.0, 7.8)  # inches
 DOTS = 130  # an inch
-CJK_FONTS = (
-    "Noto Sans CJK SC",
-    "Noto Sans SC",
-    "Source Han Sans SC",
-    "PingFang SC",
-    "Microsoft YaHei",
-    "WenQuanYi Zen Hei",
-    "SimHei",
-    "Droid Sans Fallback",
+# Parts of the file names of fonts with Chinese, in lower case and without spaces.
+CHINESE_FONTS = (
+    "notosanscjk",
+    "notosanssc",
+    "sourcehansans",
+    "pingfang",
+    "msyh",
+    "wqy-zenhei",
+    "simhei",
+    "droidsansfallback",
 )
-
 # Each line's height, from 0 to 1, its font size and its colour.
 STYLES = (
     (0.84, 21, GREY),
@@ -112,12 +112,25 @@ def _fonts(text: str) -> Sequence[str]:
     needed = {ord(each) for each in text if not each.isspace()} - _characters("DejaVu Sans")
     if not needed:
         return ("DejaVu Sans",)
-    from matplotlib.font_manager import fontManager  # noqa: PLC0415 as above
+    return ("DejaVu Sans", *_chinese_fonts()[:1])
 
-    there = {entry.name for entry in fontManager.ttflist}
-    found = [family for family in CJK_FONTS if family in there]
-    best = max(found, key=lambda family: len(needed & _characters(family)), default=None)
-    return ("DejaVu Sans",) if best is None else ("DejaVu Sans", best)
+
+@cache
+def _chinese_fonts() -> Sequence[str]:
+    """Return the machine's fonts with Chinese, which matplotlib's list may lack."""
+    from matplotlib.font_manager import (  # noqa: PLC0415 as above
+        FontProperties,
+        findSystemFonts,
+        fontManager,
+    )
+
+    found: list[str] = []
+    for path in sorted(findSystemFonts()):
+        file = path.replace(" ", "").lower()
+        if any(part in file for part in CHINESE_FONTS):
+            fontManager.addfont(path)
+            found.append(FontProperties(fname=path).get_name())
+    return found
 
 
 def _drawable(line: str, fonts: Sequence[str]) -> str:
