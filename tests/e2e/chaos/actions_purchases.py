@@ -1,9 +1,12 @@
 """Members buy a plan for themselves or others, with various cards."""
 
+import asyncio
+
 from bot.simulator.discord import Reply
 from tests.e2e.chaos.residents import Purchase, Resident
 from tests.e2e.chaos.world import ChaosWorld
 
+PRICE = "lyceum:price:"
 CARDS = ("success",) * 15 + ("declined",) * 2 + ("delayed",) * 2 + ("walks away",)
 
 
@@ -14,7 +17,30 @@ async def subscribe(world: ChaosWorld, resident: Resident) -> bool:
     if plan.interval != "once" and resident.rng.random() < 0.2:
         options["seats"] = resident.rng.randrange(2, 5)
     reply = await world.ask(resident.person, "subscribe", **options)
-    return await follow(world, resident, plan.name, resident.name, reply)
+    prices = [] if reply is None else [each.custom_id or "" for each in reply.buttons]
+    prices = [each for each in prices if each.startswith(PRICE)]
+    if reply is None or not prices:
+        return await follow(world, resident, plan.name, resident.name, reply)
+    if resident.rng.random() < 0.5:
+        await _press_all(world, resident, plan.name, reply, prices)
+        return True
+    chosen = await world.receive(resident.person.click(reply, resident.rng.choice(prices)))
+    return await follow(world, resident, plan.name, resident.name, chosen)
+
+
+async def _press_all(
+    world: ChaosWorld, resident: Resident, plan: str, offer: Reply, prices: list[str]
+) -> None:
+    """Press every price's button at once, and pay every page: only one takes it."""
+    replies = await asyncio.gather(
+        *(world.receive(resident.person.click(offer, each)) for each in prices)
+    )
+    pages = [session_of(url) for each in replies if each is not None and (url := pay_link(each))]
+    for session_id in pages:
+        await pay(world, resident, Purchase(session_id, plan, resident.name, resident.name))
+    states = [world.sandbox.stripe.sessions[each]["status"] for each in pages]
+    world.did("press every price", resident, f"{plan}: {states}")
+    assert states.count("complete") < 2, f"{resident.name} paid for {plan} twice: {pages}"
 
 
 async def give_to_member(world: ChaosWorld, resident: Resident) -> bool:

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 
 from sqlalchemy import select
 
+from bot.payments.stripe.objects.metadata import DAYS
 from bot.simulator.stripe.store import Json
 from data.engine import Database
 from data.tables import entitlements, offer_contents
@@ -83,8 +84,14 @@ def duplicates(world: ChaosWorld) -> list[str]:
     sold = [each for each in stripe.products.values() if each["name"] in world.plans]
     found += _repeated("product", [each["name"] for each in sold])
     known = {each["id"] for each in sold}
-    priced = [each["product"] for each in stripe.prices.values() if each["product"] in known]
-    return found + _repeated("price", [product for product in priced if product])
+    priced = [_length(each) for each in stripe.prices.values() if each["product"] in known]
+    return found + _repeated("price", priced)
+
+
+def _length(price: Json) -> str:
+    """Return the product of a price, and how long it is for: it may have one for each."""
+    recurring: Json = price["recurring"] or {}
+    return f"{price['product']} {recurring.get('interval')} {recurring.get('interval_count')}"
 
 
 def _counts(customer: Json) -> str:
@@ -98,10 +105,13 @@ def _fresh(world: ChaosWorld, session: Json) -> bool:
 
 
 def _request(session: Json) -> str:
-    """Return what was asked for, by whom: two open pages for it could be paid twice."""
+    """Return what was asked for, by whom: two open pages for it could be paid twice.
+
+    At whatever price: a plan may have several.
+    """
     metadata: dict[str, str] = session["metadata"]
-    counts = ",".join(f"{key}={metadata[key]}" for key in sorted(metadata))
-    return f"{session['customer']} {session['mode']} {session['amount_total']} {counts}"
+    counts = ",".join(f"{key}={metadata[key]}" for key in sorted(metadata) if key != DAYS)
+    return f"{session['customer']} {counts}"
 
 
 def _repeated(kind: str, names: list[str]) -> list[str]:

@@ -5,6 +5,9 @@ from random import Random
 from tests.e2e.chaos.residents import Plan, Resident, SoldContent
 from tests.e2e.chaos.world import ChaosWorld
 
+# A second price of a plan: members switch between intervals, and press both buttons at once.
+FURTHER_PRICES = {"Monthly": ("quarter", "25.00"), "Weekly": ("month", "11.00")}
+
 
 def plans_of(world: ChaosWorld) -> list[Plan]:
     """Return the plans: every interval, trials, passes, a shared role, all policies."""
@@ -38,6 +41,10 @@ async def put_on_sale(world: ChaosWorld) -> None:
         reply = await world.ask(world.sandbox.guild.owner, "plan add", **_options(plan))
         assert reply is not None, f"nobody added {plan.name}"
         assert "on sale" in reply.text, reply.text
+    for name, (interval, amount) in FURTHER_PRICES.items():
+        further = {"plan": name, "interval": interval, "amount": amount, "currency": "EUR"}
+        reply = await world.ask(world.sandbox.guild.owner, "plan price add", **further)
+        assert reply is not None, f"nobody priced {name}"
 
 
 async def _put_into_shop(world: ChaosWorld, plan: Plan) -> None:

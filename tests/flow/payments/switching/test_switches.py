@@ -10,6 +10,7 @@ from bot.payments.billing_portal import BillingPortalService, offered
 from data.plan_terms import Terms
 from data.prices import Price
 from tests.flow.payments.lifecycle.scenario import ALICE, BOB, GUILD, Scenario
+from tests.flow.payments.lifecycle.texts import status
 from tests.flow.payments.switching.actions import PRO, TOP, add, ask, price, service, switch
 
 
@@ -300,3 +301,17 @@ async def test_a_portal_lists_each_interval_once_in_the_customers_currency(
         for product in each["features"]["subscription_update"]["products"]
     ]
     assert offers == [{"cny"}, {"eur"}]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"), [("en", "It changes to **Top · €27.00 a month**"), ("zh-CN", "**Top · ")]
+)
+async def test_the_status_shows_a_planned_switch(
+    scenario: Scenario, language: str, text: str
+) -> None:
+    top = await held(scenario, "renewal")
+    assert "Top" not in await status(scenario, language)
+    await switch(scenario, top)
+    assert text in await status(scenario, language)
+    scenario.billing.stripe.faults.fail("GET", "/v1/subscription_schedules/*", times=None)
+    assert "Pro" in await status(scenario, language)  # without an answer the rest is shown
