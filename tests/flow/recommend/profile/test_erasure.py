@@ -83,6 +83,8 @@ STAYS = {
     "notices": "messages about access",
     "plans": "what staff set up",
     "role_holdings": "access",
+    "session_permits": "a permission in a channel; deleted when its session is over",
+    "sessions": "staff's schedule",
     "sign_ins": "a purchase that was begun; deleted after two weeks",
     "uploads": "what staff set up; deleted after a day",
     "subscription_history": "money",
@@ -181,6 +183,11 @@ def test_each_table_that_names_members_is_erased_or_has_a_reason_to_stay() -> No
         "quiz_attempts",
         "review_cards",
         "signals",
+        "calendar_links",
+        "session_followers",
+        "session_questions",
+        "session_votes",
+        "voice_stays",
     }
     personal = {
         table.name
