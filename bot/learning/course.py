@@ -144,12 +144,15 @@ def _missing(
         return ()
     before = [each for each in course.lessons[:position] if not each.optional]
     began = max(lesson.published_at, progress.enrolled_at or now)
+    found = _missing_at(course, before, progress, now)
+    if not found or all(each.published_at <= began for each in before):
+        return found
     # It can only have opened when it was there, or when one before it was done.
     done = [progress.done_at[each.id] for each in before if each.id in progress.done_at]
     for moment in (min(began, now), *(at for at in done if began <= at <= now)):
         if not _missing_at(course, before, progress, moment):
             return ()
-    return _missing_at(course, before, progress, now)
+    return found
 
 
 def _missing_at(
