@@ -13,6 +13,7 @@ from bot.database import open_configured_database
 from bot.errors import PersonMustActError, RetryLaterError
 from bot.files.store import FileStore, StoreUnavailableError
 from bot.i18n import Translations
+from bot.learning.prerequisites import CircleError
 from bot.payments.plans import PlanService
 from bot.payments.role_sync.queue import RoleSyncQueue
 from bot.payments.stripe.open_client import stripe_client
@@ -86,6 +87,10 @@ async def publish(
         say(str(error))
     except FolderNotEmptyError:
         say(f"{request.folder} is not empty. Name a new folder.")
+    except CircleError:
+        say(
+            "With prerequisites set before, a text would be needed for itself. Nothing was changed."
+        )
     except StoreUnavailableError:
         say("The store of texts and files can't be reached. Nothing was changed.")
     except RetryLaterError:
