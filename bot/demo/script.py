@@ -4,6 +4,7 @@ import aiohttp
 
 from bot.demo.context import DemoContext
 from bot.demo.conversation import count_signals, talk
+from bot.demo.course import study
 from bot.demo.digest import digest, posted_once
 from bot.demo.membership import OK, become_member, end_membership
 from bot.demo.recommend import recommend
@@ -35,6 +36,7 @@ async def show_summary(context: DemoContext, *, whole: bool) -> None:
     await become_member(context)
     talked = await talk(context)
     await recommend(context, talked)
+    await study(context)
     if whole:
         await digest(context, talked)
         await end_membership(context)
