@@ -1,4 +1,4 @@
-"""A course: staff publish a folder, a member buys it, reads a lesson and completes it."""
+"""A course: staff publish a folder, a member buys it and completes a lesson."""
 
 from pathlib import Path
 
