@@ -1,6 +1,7 @@
 """Test that calendars read back what was written."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -37,7 +38,8 @@ def test_what_is_written_is_read_again(
     )
     file = write_calendar("Lyceum", [entry])
     assert all(len(line) <= 75 for line in file.split(b"\r\n"))
-    (read,) = Calendar.from_ical(file).walk("VEVENT")
+    calendar: Any = Calendar.from_ical(file)
+    (read,) = calendar.walk("VEVENT")
     assert (read["SUMMARY"], read["DESCRIPTION"]) == (title, text)
     assert read["DTSTART"].dt == starts_at
     assert read["SEQUENCE"] == sequence
