@@ -95,10 +95,11 @@ async def set_position(
     )
 
 
-async def forget_positions(connection: AsyncConnection, guild_id: int, user_id: int) -> None:
-    """Delete where a member is in all texts."""
-    await connection.execute(
+async def erase_member(connection: AsyncConnection, guild_id: int, user_id: int) -> int:
+    """Delete where a member is in all texts; return the number of rows."""
+    done = await connection.execute(
         delete(reading_positions).where(
             reading_positions.c.guild_id == guild_id, reading_positions.c.user_id == user_id
         )
     )
+    return done.rowcount

@@ -23,6 +23,7 @@ from data import (
     items,
     personal_digests,
     privacy,
+    publishing,
     session_followers,
     session_questions,
     voice_stays,
@@ -47,6 +48,7 @@ ERASURES: tuple[ErasureStep, ...] = (
     calendar_links.erase_member,
     audit.forget_subject,
     files.erase_member,
+    publishing.erase_member,
     learning_erasure.erase_member,
 )
 
