@@ -16,6 +16,7 @@ from fluent.runtime.types import FluentType
 
 LOCALES = Path(__file__).parent / "locales"
 LANGUAGES = ("en", "zh-CN")
+OWN_NAMES = {"en": "English", "zh-CN": "简体中文"}  # as their readers call them
 DEFAULT_LANGUAGE = "en"
 _MENTION = re.compile(r"</([^:<>]+):\d+>")
 # Parsing takes the better part of a second; bundles only read its result.

@@ -13,8 +13,8 @@ COURSES = Path(__file__).parent / "course"  # a folder for each language, as `pu
 async def study(context: DemoContext) -> None:
     """Perform all steps from the folder to the first completed lesson."""
     name = await publish_course(context)
-    card = await buy_course(context, name)
-    await complete_lesson(context, card, name)
+    panel = await buy_course(context, name)
+    await complete_lesson(context, panel, name)
 
 
 async def publish_course(context: DemoContext) -> str:

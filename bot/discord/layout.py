@@ -3,6 +3,8 @@
 The edge tells the state before anything is read. Texts are cut to what Discord takes in a message.
 """
 
+import hashlib
+import json
 from collections.abc import Iterable, Sequence
 from typing import Any, Literal, TypeAlias
 
@@ -119,6 +121,12 @@ async def replace_message(interaction: discord.Interaction[Any], view: ui.Layout
     await interaction.edit_original_response(
         view=view, allowed_mentions=discord.AllowedMentions.none()
     )
+
+
+def fingerprint(view: ui.LayoutView) -> str:
+    """Return a hash of all that a message shows, to see whether it has to be edited."""
+    components: list[dict[str, Any]] = view.to_components()
+    return hashlib.sha256(json.dumps(components, sort_keys=True).encode()).hexdigest()
 
 
 def _fitted(blocks: Sequence[Block]) -> list[Block]:

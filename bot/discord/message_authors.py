@@ -43,8 +43,7 @@ class MessageAuthors:
         if len(self._open) >= WAITING:
             return
         self._open[message_id] = guild_id, channel_id
-        if not self._worker.running:
-            self._worker.start()
+        self._worker.start()
         self._wakeup.notify()
 
     async def close(self) -> None:

@@ -9,7 +9,7 @@ from html import escape
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
-from bot.i18n import LANGUAGES, Translator
+from bot.i18n import LANGUAGES, OWN_NAMES, Translator
 from bot.join.service import Progress, Stage
 from bot.payments.price_text import price_line, price_text
 from bot.payments.prices import in_order_for
@@ -19,7 +19,6 @@ from data.prices import Price
 CHANNELS_SHOWN = 6
 REFRESH_SECONDS, LATER_SECONDS = 2, 15
 SOON = 20  # refreshes, after which they come less often
-OWN_NAMES = {"en": "English", "zh-CN": "简体中文"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,12 @@ from html import escape
 from aiohttp import web
 from babel.dates import format_date
 
-from bot.i18n import LANGUAGES, Translations, Translator
+from bot.i18n import LANGUAGES, OWN_NAMES, Translations, Translator
 from bot.learning.certificate_service import CertificateService
+from bot.message_page import message_page_html
 from data.learning.certificates import Certificate
 
 MAX_NUMBER_LENGTH = 40
-OWN_NAMES = {"en": "English", "zh-CN": "简体中文"}
 HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
@@ -70,30 +70,5 @@ class VerifyPages:
         links = " · ".join(
             f'<a href="?lang={one}" lang="{one}">{OWN_NAMES[one]}</a>' for one in LANGUAGES
         )
-        return PAGE.format(
-            language=escape(translate.language),
-            title=escape(title),
-            body=body,
-            links=links,
-            colour="#2f6347" if found else "#8a4b1f",
-        )
-
-
-PAGE = """<!doctype html>
-<html lang="{language}">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title>
-<style>
-  body {{ font: 1.1rem/1.6 system-ui, "PingFang SC", "Noto Sans CJK SC", sans-serif;
-         background: #f4f6f4; color: #1d2b24; display: grid; place-items: center;
-         min-height: 100vh; margin: 0; }}
-  main {{ background: #fff; padding: 2.5rem 3rem; border-radius: 1rem; max-width: 30rem;
-         box-shadow: 0 1px 6px #0001; overflow-wrap: anywhere; }}
-  h1 {{ font-size: 1.5rem; margin: 0 0 .5rem; color: {colour}; }}
-  p {{ margin: 0 0 .5rem; }}
-  footer {{ margin-top: 1.5rem; font-size: .9rem; }}
-</style>
-<main><h1>{title}</h1>{body}<footer>{links}</footer></main>
-</html>
-"""
+        body += f"<footer>{links}</footer>"
+        return message_page_html(translate.language, title, body, good=found is not None)

@@ -83,7 +83,7 @@ def read_folder(folder: Path) -> Folder:
     sources = [each for each in sources if not each.path.endswith(QUIZ_SUFFIX)]
     reading.parts = {each.path: read(each.source, _kind(each)) for each in sources}
     texts = [made for each in _ordered(sources, reading) if (made := _text(reading, each))]
-    texts = _with_good_courses(_without_unknown(texts, reading), reading)
+    texts = _with_good_courses(_without_circles(texts, reading), reading)
     known = {each.path for each in sources}
     good = {each.path for each in texts}
     return Folder(tuple(texts), tuple(sorted(reading.faults)), frozenset(known - good))
@@ -225,7 +225,7 @@ def _prerequisites(
     return tuple(found)
 
 
-def _without_unknown(texts: Sequence[PublishedText], reading: _Reading) -> list[PublishedText]:
+def _without_circles(texts: Sequence[PublishedText], reading: _Reading) -> list[PublishedText]:
     """Leave out texts whose prerequisites have to be completed after themselves."""
     needed = {each.path: each.prerequisites for each in texts}
     good: list[PublishedText] = []

@@ -1,7 +1,7 @@
 """Publishes a folder of Markdown into the catalogue."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 
 from bot.catalogue.service import CatalogueService, ProductPrice
 from bot.clock import Clock
@@ -141,8 +141,8 @@ class PublishingService:
     ) -> Content:
         if before is None:
             return await contents.add(connection, row, self._clock.now())
-        kept = ("guild_id", "author_id")
-        values = {name: getattr(row, name) for name in row.__slots__ if name not in kept}
+        values = asdict(row)
+        del values["guild_id"], values["author_id"]  # who wrote it first stays its author
         await contents.change(connection, before.id, **values)
         changed = await contents.get(connection, row.guild_id, before.id)
         assert changed is not None  # noqa: S101 it was changed in this transaction

@@ -5,7 +5,7 @@ its folders are its sections. Other Markdown files are articles.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +17,10 @@ MAX_FILE_BYTES = 1_000_000  # of a text
 MAX_FILES = 5_000
 
 _NUMBERED = re.compile(r"(?P<number>\d{1,4})[ ._-]+(?P<rest>.+)")
+
+
+class _UnreadableError(Exception):
+    """A file can't be read as text; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +49,16 @@ def find_sources(folder: Path) -> tuple[list[SourceText], list[FolderFault]]:
     """
     found: list[SourceText] = []
     faults: list[FolderFault] = []
-    paths = sorted(_markdown(folder), key=lambda path: _sort_key(path.relative_to(folder)))
+    paths = sorted(_markdown(folder), key=lambda path: _place(path.relative_to(folder)))
     courses = {path.parent: path for path in paths if path.name == COURSE_FILE}
     if len(paths) > MAX_FILES:
         return [], [FolderFault(".", 0, f"there are more than {MAX_FILES:,} Markdown files")]
     for path in paths:
         name = path.relative_to(folder).as_posix()
-        text = _text(path)
-        if isinstance(text, str):
-            found.append(_source(folder, path, text, courses))
-        else:
-            faults.append(FolderFault(name, 0, text[0]))
+        try:
+            found.append(_source(folder, path, _text(path), courses))
+        except _UnreadableError as error:
+            faults.append(FolderFault(name, 0, str(error)))
     return found, faults
 
 
@@ -93,10 +96,6 @@ def _number(name: str) -> int:
     return 99_999 if number is None else number
 
 
-def _sort_key(path: Path) -> tuple[str, ...]:
-    return _place(path)
-
-
 def _markdown(folder: Path) -> Iterator[Path]:
     root = folder.resolve()
     for path in folder.rglob("*.md"):
@@ -107,14 +106,13 @@ def _markdown(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def _text(path: Path) -> str | Sequence[str]:
-    """Return a file's text, or a list of one fault."""
+def _text(path: Path) -> str:
     if path.stat().st_size > MAX_FILE_BYTES:
-        return [f"the text is larger than {MAX_FILE_BYTES // 1_000_000} MB"]
+        raise _UnreadableError(f"the text is larger than {MAX_FILE_BYTES // 1_000_000} MB")
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        return [f"not UTF-8 (at byte {error.start:,})"]
+        raise _UnreadableError(f"not UTF-8 (at byte {error.start:,})") from None
     if "\0" in text:
-        return ["not a text: it holds zero bytes"]
+        raise _UnreadableError("not a text: it holds zero bytes")
     return text.replace("\r\n", "\n").replace("\r", "\n")

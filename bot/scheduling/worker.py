@@ -62,8 +62,9 @@ class Worker:
         return self._task is not None
 
     def start(self) -> None:
-        """Start working."""
-        self._task = asyncio.create_task(self._run(), name=f"worker {self._name}")
+        """Start working; nothing happens if it was started before."""
+        if self._task is None:
+            self._task = asyncio.create_task(self._run(), name=f"worker {self._name}")
 
     async def close(self) -> None:
         """Let the current step finish; cancel it if that takes too long, to be redone."""

@@ -11,6 +11,7 @@ from aiohttp.typedefs import Handler
 
 from bot.clock import Clock
 from bot.i18n import Translations
+from bot.message_page import message_page_html
 from bot.metrics import Metrics
 from bot.payments.stripe.webhook_signature import InvalidSignatureError, StripeEvent, verify
 from bot.web.connection_limits import ConnectionLimits
@@ -180,13 +181,13 @@ class WebServer:
     def _page(self, request: web.Request, message: str) -> web.Response:
         language = request.query.get("lang") or request.headers.get("Accept-Language")
         translate = self._translations.translator(language)
-        html = PAGE.format(
-            language=escape(translate.language),
-            title=escape(translate.plain(f"{message}-title")),
-            text=escape(translate.plain(f"{message}-text")),
-            link=_discord_link(request.query.get("guild", ""), request.query.get("channel", "")),
-            back=escape(translate("web-back")),
+        link = _discord_link(request.query.get("guild", ""), request.query.get("channel", ""))
+        body = (
+            f"<p>{escape(translate.plain(f'{message}-text'))}</p>"
+            f'<a class="button" href="{link}">{escape(translate("web-back"))}</a>'
         )
+        title = translate.plain(f"{message}-title")
+        html = message_page_html(translate.language, title, body)
         return web.Response(text=html, content_type="text/html")
 
 
@@ -211,24 +212,3 @@ def _is_id(text: str) -> bool:
 async def _without_version(_: web.Request, response: web.StreamResponse) -> None:
     """Remove the server's version, so that strangers don't learn it."""
     response.headers["Server"] = "Lyceum"
-
-
-PAGE = """<!doctype html>
-<html lang="{language}">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title>
-<style>
-  body {{ font: 1.1rem/1.6 system-ui, "PingFang SC", "Noto Sans CJK SC", sans-serif;
-         background: #f4f6f4; color: #1d2b24; display: grid; place-items: center;
-         min-height: 100vh; margin: 0; }}
-  main {{ background: #fff; padding: 2.5rem 3rem; border-radius: 1rem; max-width: 26rem;
-         box-shadow: 0 1px 6px #0001; }}
-  h1 {{ font-size: 1.5rem; margin: 0 0 .5rem; color: #2f6347; }}
-  p {{ margin: 0 0 1.5rem; }}
-  a {{ background: #5865f2; color: #fff; padding: .7rem 1.4rem; border-radius: .6rem;
-      text-decoration: none; display: inline-block; }}
-</style>
-<main><h1>{title}</h1><p>{text}</p><a href="{link}">{back}</a></main>
-</html>
-"""

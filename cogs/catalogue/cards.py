@@ -1,7 +1,5 @@
 """Posts a card for each published content, and keeps it up to date."""
 
-import hashlib
-import json
 from typing import Any
 
 import discord
@@ -12,7 +10,7 @@ from discord.ext import commands
 from bot.catalogue.cards import ContentCard
 from bot.discord.channels import is_called
 from bot.discord.client import LyceumClient
-from bot.discord.layout import AnswerView
+from bot.discord.layout import AnswerView, fingerprint
 from bot.i18n import Translator
 from bot.scheduling.worker import WakeupEvent, Worker
 from cogs.catalogue.buttons import OpenButton, ProductButton, look_inside
@@ -41,8 +39,7 @@ class ProductCards(commands.Cog):
     @commands.Cog.listener()
     async def on_ready(self) -> None:
         """Start the worker."""
-        if not self._worker.running:
-            self._worker.start()
+        self._worker.start()
 
     async def cog_unload(self) -> None:
         """Stop the worker."""
@@ -170,12 +167,6 @@ def _buttons(translate: Translator, card: ContentCard) -> list[ui.Item[Any]]:
     if card.preview is None or card.preview.id != content.id:
         found.append(OpenButton.make(translate("catalogue-open"), content.guild_id, content.id))
     return found
-
-
-def fingerprint(view: AnswerView) -> str:
-    """Return a hash of all that a card shows."""
-    components: list[dict[str, Any]] = view.to_components()
-    return hashlib.sha256(json.dumps(components, sort_keys=True).encode()).hexdigest()
 
 
 async def setup(client: LyceumClient) -> None:

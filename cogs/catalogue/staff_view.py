@@ -13,14 +13,13 @@ from bot.catalogue.service import (
     ContentText,
     ProductPrice,
 )
-from bot.discord.client import Interaction, acknowledge, answer_error
+from bot.discord.client import Interaction
 from bot.discord.layout import AnswerView, answer, replace_message
 from bot.i18n import Translator
-from bot.staff_access import Needed
 from cogs.catalogue.events import CATALOGUE_CHANGED
 from cogs.catalogue.product_view import kind_text
 from cogs.plans.plan_text import prices
-from cogs.ui.checks import require
+from cogs.ui.form import Form
 from cogs.ui.interactions import guild_of
 from cogs.ui.persistent_item import Answer, StaffButton
 from data.contents import Content
@@ -146,28 +145,10 @@ async def editor(interaction: Interaction, content_id: int) -> AnswerView:
     )
 
 
-class _Form(ui.Modal):
-    """A form for staff with the right `needs`, checked again when it is sent."""
-
-    needs: Needed = "content"
-
-    async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
-        """Check the right, and do the work."""
-        await acknowledge(interaction)
-        require(interaction, self.needs)  # again: rights may have changed since the form opened
-        await self.submitted(interaction)
-
-    async def submitted(self, interaction: Interaction) -> None:
-        """Store what was entered."""
-        raise NotImplementedError
-
-    async def on_error(self, interaction: discord.Interaction[Any], error: Exception, /) -> None:
-        """Tell the staff member what was wrong."""
-        await answer_error(interaction, error)
-
-
-class TextForm(_Form):
+class TextForm(Form):
     """The texts of a content; holds what the staff member saw."""
+
+    needs = "content"
 
     def __init__(self, translate: Translator, seen: Content) -> None:
         super().__init__(title=translate("catalogue-form-title"))
@@ -200,7 +181,7 @@ class TextForm(_Form):
         await answer(interaction, await editor(interaction, self._seen.id))
 
 
-class PriceForm(_Form):
+class PriceForm(Form):
     """The price of a content."""
 
     needs = "money"

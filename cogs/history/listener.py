@@ -44,8 +44,7 @@ class HistoryCog(commands.Cog):
         """Queue all servers: the events since the last session were not received."""
         self._begin(*self._client.guilds)
         self._listening = True
-        if not self._worker.running:
-            self._worker.start()
+        self._worker.start()
 
     @commands.Cog.listener()
     async def on_resumed(self) -> None:

@@ -8,12 +8,13 @@ import discord
 from babel.dates import format_date
 from discord import ui
 
-from bot.discord.client import Interaction, acknowledge, answer_error
+from bot.discord.client import Interaction
 from bot.discord.layout import AnswerView
 from bot.i18n import Translator
 from bot.learning.certificate_picture import CertificateText, draw
 from bot.learning.certificate_service import MAX_NAME_LENGTH
 from bot.threads import run_in_thread
+from cogs.ui.form import Form
 from cogs.ui.persistent_item import Answer, PersistentButton
 from data.learning.certificates import Certificate
 
@@ -51,7 +52,7 @@ class CertificateButton(
         await interaction.response.send_modal(NameForm(translate, guild_id, course_id, name))
 
 
-class NameForm(ui.Modal):
+class NameForm(Form):
     """A form for the name on a certificate."""
 
     def __init__(self, translate: Translator, guild_id: int, course_id: int, name: str) -> None:
@@ -68,17 +69,12 @@ class NameForm(ui.Modal):
             )
         )
 
-    async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
+    async def submitted(self, interaction: Interaction) -> None:
         """Issue the certificate, and show it."""
-        await acknowledge(interaction)
         issued = await interaction.client.services.learning.certificates.issue(
             self._guild_id, interaction.user.id, self._course_id, self._line.value
         )
         await _show(interaction, issued)
-
-    async def on_error(self, interaction: discord.Interaction[Any], error: Exception, /) -> None:
-        """Say what was wrong with the name."""
-        await answer_error(interaction, error)
 
 
 async def _show(interaction: Interaction, issued: Certificate) -> None:

@@ -9,11 +9,12 @@ from typing import Any, Literal, Self, TypeAlias
 import discord
 from discord import ui
 
-from bot.discord.client import Interaction, acknowledge, answer_error
+from bot.discord.client import Interaction
 from bot.discord.layout import replace_message
 from bot.i18n import Translator
 from bot.learning.quiz import MAX_ANSWER_LENGTH, ChoiceQuestion, NumberQuestion, Question
 from bot.learning.quiz_score import Given
+from cogs.ui.form import Form
 from cogs.ui.persistent_item import Answer, PersistentButton, PersistentItem
 
 Of: TypeAlias = Literal["quiz", "review"]
@@ -111,8 +112,10 @@ class TypeButton(PersistentButton, template=re.compile(rf"lyceum:ask:{IDS}:type"
         )
 
 
-class AnswerForm(ui.Modal):
+class AnswerForm(Form):
     """A form of one line."""
+
+    changes = True
 
     def __init__(self, translate: Translator, button: TypeButton) -> None:
         super().__init__(title=translate("learn-answer-title"))
@@ -120,14 +123,9 @@ class AnswerForm(ui.Modal):
         self._line: ui.TextInput[Any] = ui.TextInput(max_length=MAX_ANSWER_LENGTH)
         self.add_item(ui.Label(text=translate("learn-answer-label"), component=self._line))
 
-    async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
+    async def submitted(self, interaction: Interaction) -> None:
         """Take the typed answer."""
-        await acknowledge(interaction, change=True)
         await _take(interaction, self._button, self._line.value)
-
-    async def on_error(self, interaction: discord.Interaction[Any], error: Exception, /) -> None:
-        """Say what was wrong with the answer."""
-        await answer_error(interaction, error)
 
 
 async def _take(interaction: Interaction, item: PersistentItem[Any], given: Given) -> None:

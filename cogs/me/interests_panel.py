@@ -7,11 +7,12 @@ from typing import Any, Self
 import discord
 from discord import ui
 
-from bot.discord.client import Interaction, acknowledge, answer_error
+from bot.discord.client import Interaction
 from bot.discord.layout import AnswerView, answer, replace_message
 from bot.discord.permissions import readable_by
 from bot.i18n import Translator
 from bot.recommend.profile.interests import MAX_CHANNELS, MAX_KEYWORDS, Interests
+from cogs.ui.form import Form
 from cogs.ui.interactions import member_of
 from cogs.ui.persistent_item import Answer, PersistentButton, PersistentItem
 
@@ -111,8 +112,10 @@ class InterestsButton(
         await interaction.response.send_modal(KeywordsForm(translate, sorted(stored.words)))
 
 
-class KeywordsForm(ui.Modal):
+class KeywordsForm(Form):
     """A form of one text field that holds the stored keywords."""
+
+    changes = True
 
     def __init__(self, translate: Translator, stored: Sequence[str]) -> None:
         super().__init__(title=translate("interests-form-title"))
@@ -130,17 +133,12 @@ class KeywordsForm(ui.Modal):
             )
         )
 
-    async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
+    async def submitted(self, interaction: Interaction) -> None:
         """Store the keywords, and edit the panel."""
-        await acknowledge(interaction, change=True)
         member = member_of(interaction)
         service = interaction.client.services.recommend.interests
         await service.choose(member.guild.id, member.id, text=self._line.value)
         await _show_again(interaction)
-
-    async def on_error(self, interaction: discord.Interaction[Any], error: Exception, /) -> None:
-        """Tell the member what was wrong with the keywords."""
-        await answer_error(interaction, error)
 
 
 async def show_interests(interaction: Interaction) -> None:

@@ -39,8 +39,7 @@ class NotificationsCog(commands.Cog):
     @commands.Cog.listener()
     async def on_ready(self) -> None:
         """Start the worker."""
-        if not self._worker.running:
-            self._worker.start()
+        self._worker.start()
 
     async def cog_unload(self) -> None:
         """Stop the worker; undelivered notices stay stored."""

@@ -1,7 +1,5 @@
 """Posts panels of the plans on sale, and keeps them up to date."""
 
-import hashlib
-import json
 from dataclasses import replace
 from typing import Any
 
@@ -11,6 +9,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.discord.client import Interaction, LyceumClient
+from bot.discord.layout import fingerprint
 from bot.errors import UserError
 from bot.scheduling.worker import WakeupEvent, Worker
 from cogs.plan_panels.page import AllPlansButton, PlansPage, PlansPageButton, panel_page, show_plans
@@ -42,8 +41,7 @@ class PlanPanels(commands.Cog, name=PANELS):
     @commands.Cog.listener()
     async def on_ready(self) -> None:
         """Start the worker."""
-        if not self._worker.running:
-            self._worker.start()
+        self._worker.start()
 
     async def cog_unload(self) -> None:
         """Stop the worker."""
@@ -149,12 +147,6 @@ async def page_of(client: LyceumClient, guild: discord.Guild) -> PlansPage:
     translate = services.translations.translator(language)
     plans = await services.payments.plans.on_sale(guild.id)
     return panel_page(translate, guild, plans, test_mode=services.payments.test_mode)
-
-
-def fingerprint(page: PlansPage) -> str:
-    """Return a hash of all that a page shows."""
-    components: list[dict[str, Any]] = page.to_components()
-    return hashlib.sha256(json.dumps(components, sort_keys=True).encode()).hexdigest()
 
 
 async def setup(client: LyceumClient) -> None:

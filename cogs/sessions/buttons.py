@@ -6,11 +6,12 @@ from typing import Any, Literal, Self, TypeAlias
 import discord
 from discord import ui
 
-from bot.discord.client import Interaction, acknowledge, answer_error
+from bot.discord.client import Interaction
 from bot.discord.layout import say
 from bot.i18n import Translator
 from bot.sessions.request import MAX_QUESTION_LENGTH
 from cogs.sessions.entrance import let_in
+from cogs.ui.form import Form
 from cogs.ui.interactions import guild_of
 from cogs.ui.persistent_item import Answer, PersistentButton
 
@@ -100,7 +101,7 @@ class CalendarButton(
             await say(interaction, text, state="good", buttons=[revoke])
 
 
-class QuestionForm(ui.Modal):
+class QuestionForm(Form):
     """Asks for a question."""
 
     def __init__(self, translate: Translator, session_id: int) -> None:
@@ -117,15 +118,10 @@ class QuestionForm(ui.Modal):
             )
         )
 
-    async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
+    async def submitted(self, interaction: Interaction) -> None:
         """Store the question."""
-        await acknowledge(interaction)
         audience = interaction.client.services.sessions.audience
         guild_id, member_id = guild_of(interaction).id, interaction.user.id
         await audience.ask(guild_id, member_id, self._session_id, self._input.value)
         translate = interaction.client.translator(interaction)
         await say(interaction, translate("session-asked"), state="good")
-
-    async def on_error(self, interaction: discord.Interaction[Any], error: Exception, /) -> None:
-        """Say what was wrong with the question."""
-        await answer_error(interaction, error)

@@ -48,8 +48,7 @@ class SessionListener(commands.Cog):
         await self._services.attendance.restart(self._started_at)
         for guild in self._client.guilds:
             await self._observe(guild, self._known_since)
-        if not self._worker.running:
-            self._worker.start()
+        self._worker.start()
 
     @commands.Cog.listener()
     async def on_disconnect(self) -> None:

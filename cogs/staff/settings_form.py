@@ -7,10 +7,10 @@ import discord
 from discord import ui
 
 from bot.discord.channels import is_called
-from bot.discord.client import Interaction, acknowledge, answer_error
+from bot.discord.client import Interaction
 from bot.i18n import Translator
 from bot.settings.runtime import RuntimeSetting, as_list, read_typed
-from cogs.ui.checks import require
+from cogs.ui.form import Form
 
 MAX_LENGTH = 300  # characters of a typed value
 MAX_CHANNELS = 25  # Discord's limit of one menu
@@ -22,8 +22,11 @@ STAFF = (discord.ChannelType.text,)
 Submit = Callable[[Interaction, object], Awaitable[None]]
 
 
-class SettingForm(ui.Modal):
+class SettingForm(Form):
     """Asks for one value; holds the value that the staff member saw."""
+
+    needs = "manage"
+    changes = True
 
     def __init__(
         self,
@@ -46,15 +49,9 @@ class SettingForm(ui.Modal):
             )
         )
 
-    async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
+    async def submitted(self, interaction: Interaction) -> None:
         """Store the value, and edit the panel."""
-        await acknowledge(interaction, change=True)
-        require(interaction, "manage")  # again: permissions may have changed since the form opened
         await self._submit(interaction, self._entered())
-
-    async def on_error(self, interaction: discord.Interaction[Any], error: Exception, /) -> None:
-        """Tell the staff member what was wrong with the value."""
-        await answer_error(interaction, error)
 
     def _entered(self) -> object:
         match self._input:
