@@ -24,7 +24,8 @@ from cogs.catalogue.refund_view import RefundButton, show_queue
 from cogs.catalogue.staff_view import (
     ContentFormButton,
     ContentPriceButton,
-    ContentStateButton,
+    ContentPublishButton,
+    ContentRetireButton,
     editor,
 )
 from cogs.plans.options import Amount, Interval, PlanName
@@ -246,6 +247,10 @@ async def setup(client: LyceumClient) -> None:
     """Add the commands and the buttons."""
     services = client.services
     client.add_dynamic_items(
-        ContentFormButton, ContentPriceButton, ContentStateButton, RefundButton
+        ContentFormButton,
+        ContentPriceButton,
+        ContentPublishButton,
+        ContentRetireButton,
+        RefundButton,
     )
     await client.add_cog(CatalogueCog(services.catalogue.contents, services.payments.plans))

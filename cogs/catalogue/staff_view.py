@@ -21,7 +21,7 @@ from cogs.catalogue.product_view import kind_text
 from cogs.plans.plan_text import prices
 from cogs.ui.form import Form
 from cogs.ui.interactions import guild_of
-from cogs.ui.persistent_item import Answer, StaffButton
+from cogs.ui.persistent_item import NO_ID, Answer, StaffButton
 from data.contents import Content
 
 STYLES = {
@@ -31,7 +31,7 @@ STYLES = {
 INTERVALS = ("once", "month", "quarter", "half-year", "year", "week")
 
 
-class _ContentButton(StaffButton, template=re.compile(r"(?!)")):
+class _ContentButton(StaffButton, template=NO_ID):
     """A button below a content; its id names the act and the content."""
 
     @classmethod
@@ -93,13 +93,8 @@ class ContentPriceButton(
         await interaction.response.send_modal(form)
 
 
-class ContentStateButton(
-    _ContentButton,
-    template=re.compile(r"lyceum:content:(?P<act>publish|retire):(?P<content>\d{1,19})"),
-):
-    """Publishes or retires a content."""
-
-    needs = "content"
+class _StateButton(_ContentButton, template=NO_ID):
+    """Changes whether a content is shown, and shows it again."""
 
     @property
     def answer(self) -> Answer:
@@ -115,6 +110,22 @@ class ContentStateButton(
         await replace_message(interaction, await editor(interaction, self.number("content")))
 
 
+class ContentPublishButton(
+    _StateButton, template=re.compile(r"lyceum:content:(?P<act>publish):(?P<content>\d{1,19})")
+):
+    """Publishes a content."""
+
+    needs = "content"
+
+
+class ContentRetireButton(
+    _StateButton, template=re.compile(r"lyceum:content:(?P<act>retire):(?P<content>\d{1,19})")
+):
+    """Retires a content and the product that sells it, as the command does."""
+
+    needs = "manage"
+
+
 async def editor(interaction: Interaction, content_id: int) -> AnswerView:
     """Return a content with its products and buttons, as it is stored now."""
     service = interaction.client.services.catalogue.contents
@@ -128,11 +139,10 @@ async def editor(interaction: Interaction, content_id: int) -> AnswerView:
     ]
     plans = ", ".join(escape(each.name) for each in await service.plans_with(content))
     changing = ("edit", ContentFormButton), ("price", ContentPriceButton)
-    states = {"draft": ("publish",), "published": ("retire",), "retired": ("publish",)}
     buttons: list[ui.Item[Any]] = [kind.make(translate, act, content.id) for act, kind in changing]
-    buttons += [
-        ContentStateButton.make(translate, act, content.id) for act in states[content.state]
-    ]
+    published = content.state == "published"
+    state = ("retire", ContentRetireButton) if published else ("publish", ContentPublishButton)
+    buttons.append(state[1].make(translate, state[0], content.id))
     facts = [kind_text(translate, content.kind), translate(f"catalogue-state-{content.state}")]
     return AnswerView(
         " · ".join([*facts, escape(content.topic)] if content.topic else facts),
@@ -140,7 +150,7 @@ async def editor(interaction: Interaction, content_id: int) -> AnswerView:
         "\n".join(lines) or translate("catalogue-no-price"),
         translate("catalogue-included", plans=plans) if plans else "",
         title=escape(content.title),
-        state="good" if content.state == "published" else "neutral",
+        state="good" if published else "neutral",
         buttons=buttons,
     )
 

@@ -48,7 +48,7 @@ def _buttons(
     lesson_id = lesson.content.id
     found: list[ui.Item[Any]] = []
     if lesson.content.body_key is not None:
-        found.append(ReadButton.make(translate, "open", lesson.content))
+        found.append(ReadButton.make(translate, "open", guild_id, lesson_id))
     if course.owned:
         if lesson.pass_percent is not None:
             first = lesson.done_at is None

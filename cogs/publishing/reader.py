@@ -26,7 +26,9 @@ class ReadButton(
     """Opens a text, or turns to a page of it, for a member to whom it is open then."""
 
     @classmethod
-    def make(cls, translate: Translator, act: str, content: Content, page: int = 0) -> Self:
+    def make(
+        cls, translate: Translator, act: str, guild_id: int, content_id: int, page: int = 0
+    ) -> Self:
         """Return a button: "open", "back" or "next"; `page` counts from 0."""
         first = act != "back"
         return cls(
@@ -34,7 +36,7 @@ class ReadButton(
                 label=translate(f"reading-{act}"),
                 emoji="📖" if act == "open" else None,
                 style=discord.ButtonStyle.primary if first else discord.ButtonStyle.secondary,
-                custom_id=f"lyceum:read:{act}:{content.guild_id}:{content.id}:{page}",
+                custom_id=f"lyceum:read:{act}:{guild_id}:{content_id}:{page}",
             )
         )
 
@@ -99,12 +101,13 @@ def _shown(
 ) -> tuple[Translator, Reading, list[ui.Item[Any]]]:
     translate = interaction.client.translator(interaction)
     content, buttons = page.content, list[ui.Item[Any]]()
+    place = content.guild_id, content.id
     if page.index + 1 < page.count:
-        buttons.append(ReadButton.make(translate, "next", content, page.index + 1))
+        buttons.append(ReadButton.make(translate, "next", *place, page.index + 1))
     elif content.kind == "lesson":
         buttons.append(_lesson_button(translate, content))
     if page.index > 0:
-        buttons.append(ReadButton.make(translate, "back", content, page.index - 1))
+        buttons.append(ReadButton.make(translate, "back", *place, page.index - 1))
     return translate, page, buttons
 
 

@@ -10,7 +10,16 @@ from discord import ui
 from bot.i18n import Translations
 from bot.payments.switching.quote import Holding, Sold
 from bot.settings import Settings
+from cogs.catalogue.buttons import OpenButton, ProductButton
+from cogs.catalogue.refund_view import RefundButton
+from cogs.catalogue.staff_view import (
+    ContentFormButton,
+    ContentPriceButton,
+    ContentPublishButton,
+    ContentRetireButton,
+)
 from cogs.digest.opt_in_button import OwnDigestButton
+from cogs.learning.buttons import LearnButton
 from cogs.me.interests_panel import ChannelsMenu, InterestsButton
 from cogs.membership.buttons import CancelButton, ReminderButton
 from cogs.membership.gift_code_button import CodesButton
@@ -19,6 +28,7 @@ from cogs.membership.status import MembershipButton
 from cogs.membership.subscribe import SubscribeButton
 from cogs.membership.switch_buttons import StayButton, SwitchButton
 from cogs.plan_panels.page import AllPlansButton, PlansPageButton
+from cogs.publishing.reader import ReadButton
 from cogs.recommend.feedback_buttons import KINDS, FeedbackButton
 from cogs.recommend.save_button import SaveButton
 from cogs.recommend.why_view import WhyMenu
@@ -139,6 +149,38 @@ def sent() -> Sent:
         "lyceum:session-open": (SessionMenu.make(translate, ()), dict[str, str]()),
         "lyceum:session-lesson:12": (LessonButton.make(translate, 12), {"session": "12"}),
         "lyceum:calendar:show": (CalendarButton.make(translate, "show"), {"act": "show"}),
+        **{
+            f"lyceum:content:{act}:12": (
+                kind.make(translate, act, 12),
+                {"act": act, "content": "12"},
+            )
+            for act, kind in (
+                ("edit", ContentFormButton),
+                ("price", ContentPriceButton),
+                ("publish", ContentPublishButton),
+                ("retire", ContentRetireButton),
+            )
+        },
+        "lyceum:refund:grant:12": (
+            RefundButton.make(translate, "grant", 12),
+            {"act": "grant", "case": "12"},
+        ),
+        f"lyceum:open:{GUILD}:12": (
+            OpenButton.make("Essay", GUILD, 12),
+            guild | {"content": "12"},
+        ),
+        f"lyceum:product:{GUILD}:12": (
+            ProductButton.make("Essay", GUILD, 12),
+            guild | {"offer": "12"},
+        ),
+        f"lyceum:learn:lesson:{GUILD}:12:0": (
+            LearnButton.make(translate, "lesson", GUILD, 12),
+            guild | {"act": "lesson", "content": "12", "page": "0"},
+        ),
+        f"lyceum:read:next:{GUILD}:12:2": (
+            ReadButton.make(translate, "next", GUILD, 12, 2),
+            guild | {"act": "next", "content": "12", "page": "2"},
+        ),
         "lyceum:plans:2": (PlansPageButton.make(2, "▶️"), {"page": "2"}),
         "lyceum:all-plans": (AllPlansButton.make(translate), dict[str, str]()),
         f"lyceum:switch:{GUILD}:{SUBSCRIPTION}:34:5": (
