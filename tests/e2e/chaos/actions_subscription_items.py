@@ -2,11 +2,10 @@
 
 from bot.simulator.stripe.store import Json
 from tests.e2e.chaos.actions_subscriptions import subscriptions_of
-from tests.e2e.chaos.residents import Purchase, Resident
+from tests.e2e.chaos.residents import STICKERS, Purchase, Resident
 from tests.e2e.chaos.world import ChaosWorld
 
 MAX_ITEMS = 4  # items of a subscription
-STICKERS = "Stickers by mail"
 FAMILIES = {"month": ("month", "year"), "year": ("month", "year"), "week": ("week",)}
 
 

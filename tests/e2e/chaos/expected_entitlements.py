@@ -66,8 +66,8 @@ class Rights:
     def _subscribed(self, bought: Purchase, now: int) -> list[Right]:
         """Judge every plan among a subscription's items, in whatever order.
 
-        What a refund means when several items were paid together is left open, and what a renewal
-        gives whose price a schedule changed, until it is paid: flow tests say that.
+        What a refund or dispute means while there are several items is left open, and what a
+        renewal gives whose price a schedule changed, until it is paid: flow tests say that.
         """
         session = self._truth.sessions[bought.session_id]
         subscription = self._truth.subscriptions[session["subscription"]]
@@ -75,7 +75,7 @@ class Rights:
         sold = [(self._truth.product_name(item) or "", item) for item in items]
         known = [each for each in sold if each[0] in self._plans] or [(bought.plan, items[0])]
         shared = len(items) > 1
-        sure = not bought.in_doubt and not (shared and self._truth.gave_back(subscription))
+        sure = not bought.in_doubt and not (shared and self._truth.took_back(subscription))
         sure = sure and not self._truth.owes_a_change(subscription)
         found: list[Right] = []
         for name, item in known:

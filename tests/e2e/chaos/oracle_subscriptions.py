@@ -37,18 +37,42 @@ def expected_subscription(
 
 def _money_gone(truth: Truth, subscription: Json, item: Json, plan: Plan) -> str | None:
     """Return why the payment does not count (any more); None if it does."""
-    for charge, invoice in truth.charges_of(subscription):
+    charges = truth.charges_of(subscription)
+    others = truth.other_products(subscription, item)
+    for charge, invoice in _concerning(charges, others):
         dispute = truth.dispute_of(charge)
         if dispute:
             return f"a dispute is {dispute[0]}"
         covers = max((line["period"]["end"] for line in _periods(invoice, item)), default=0)
         if covers < item["current_period_end"]:
             continue  # an older period's payment changes nothing
-        if plan.on_refund == "revoke" and truth.refunded_at(charge):
+        whole = truth.refunded_at(charge) and not _paid_beside(charge, invoice)
+        if plan.on_refund == "revoke" and whole:
             return "this period was refunded"
         if plan.on_partial_refund == "revoke" and truth.partly_refunded_at(charge):
             return "this period was refunded in part"
     return None
+
+
+def _concerning(charges: list[tuple[Json, Json]], others: set[str]) -> list[tuple[Json, Json]]:
+    """Return the charges of an item: those that paid only for others are theirs alone.
+
+    `others` are the products of the other items, and what is no plan of ours. An item that was
+    never billed counts what was paid before it was added.
+    """
+    own = [each for each in charges if not _products(each[1]) <= others]
+    return own or charges
+
+
+def _products(invoice: Json) -> set[str]:
+    lines = invoice["lines"]["data"]
+    return {line["pricing"]["price_details"]["product"] for line in lines}
+
+
+def _paid_beside(charge: Json, invoice: Json) -> bool:
+    """Return whether the payer's balance paid a part, which a refund of the card leaves."""
+    paid: int = invoice["total"] - (invoice["amount_remaining"] or 0)
+    return paid > charge["amount"]
 
 
 def _by_status(

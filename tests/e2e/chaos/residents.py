@@ -9,6 +9,8 @@ from typing import Literal
 
 from bot.simulator.discord import Person, Role
 
+STICKERS = "Stickers by mail"  # a product that is no plan, sold with them
+
 
 @dataclass(frozen=True, slots=True)
 class SoldContent:

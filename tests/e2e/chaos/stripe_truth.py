@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from bot.simulator.stripe import StripeSimulator
 from bot.simulator.stripe.store import Json
+from tests.e2e.chaos.residents import STICKERS
 
 OPEN_DISPUTE = ("needs_response", "under_review")
 COUNTING_REFUND = ("succeeded", "pending")
@@ -32,6 +33,12 @@ class Truth:
         product = self.products.get(item["price"]["product"])
         return product["name"] if product else None
 
+    def other_products(self, subscription: Json, item: Json) -> set[str]:
+        """Return the products of a subscription's other items, and all that are not ours."""
+        beside = {each["price"]["product"] for each in subscription["items"]["data"]}
+        foreign = {id_ for id_, product in self.products.items() if product["name"] == STICKERS}
+        return (beside | foreign) - {item["price"]["product"]}
+
     def owes_a_change(self, subscription: Json) -> bool:
         """Return whether a schedule changed a subscription at a renewal that is not paid."""
         if subscription["id"] not in self.scheduled:
@@ -43,9 +50,10 @@ class Truth:
             renewed = renewed or invoice["billing_reason"] == "subscription_cycle"
         return False
 
-    def gave_back(self, subscription: Json) -> bool:
-        """Return whether anything of a subscription's payments was ever refunded."""
-        return any(self.refunds.get(charge["id"]) for charge, _ in self.charges_of(subscription))
+    def took_back(self, subscription: Json) -> bool:
+        """Return whether any of a subscription's payments was ever refunded or disputed."""
+        charges = [charge["id"] for charge, _ in self.charges_of(subscription)]
+        return any(self.refunds.get(id_) or self.disputes.get(id_) for id_ in charges)
 
     def charges_of(self, subscription: Json) -> list[tuple[Json, Json]]:
         """Return each paid charge of a subscription with its invoice."""

@@ -121,6 +121,20 @@ async def test_the_month_of_a_plan_goes_back_beside_a_yearly_add_on(scenario: Sc
     await scenario.assert_state("ended refunded")
 
 
+async def test_a_dispute_of_an_add_on_leaves_the_plan_beside_it(scenario: Scenario) -> None:
+    await scenario.subscribe()
+    month = scenario.charge
+    addon = await _addon(scenario, "year")
+    await scenario.billing.stripe.add_item(
+        scenario.subscription, addon, proration_behavior="always_invoice"
+    )
+    await scenario.billing.catch_up()
+    await scenario.billing.stripe.dispute(scenario.charge)  # the add-on's own
+    await scenario.assert_state("active active", roles={ROLE})
+    await scenario.billing.stripe.dispute(month)
+    await scenario.assert_state("suspended disputed")
+
+
 async def test_the_plans_of_one_product_are_told_by_their_prices(scenario: Scenario) -> None:
     product = await scenario.billing.api.create_product("Academy", key="academy", metadata={})
     prices: dict[str, str] = {}
