@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, literal_column, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, literal_column, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from data.tables import checkouts, customers
@@ -14,6 +14,31 @@ UNFINISHED = ("opening", "open")
 PAYABLE = ("open", "closing")  # Stripe's page may still be paid
 
 
+# Built once, because building a statement costs more than running it.
+_PAYABLE = select(checkouts).where(
+    checkouts.c.guild_id == bindparam("guild_id"),
+    checkouts.c.user_id == bindparam("user_id"),
+    checkouts.c.recipient_id == bindparam("recipient_id"),
+    checkouts.c.gift == bindparam("gift"),
+    checkouts.c.state.in_(PAYABLE),
+    checkouts.c.id != bindparam("besides"),
+)
+_FINISH = (
+    update(checkouts)
+    .where(checkouts.c.session_id == bindparam("session"))
+    .values(state=bindparam("ended_as"))
+    .returning(checkouts)
+)
+_REPLY_TOKEN = (
+    select(checkouts.c.reply_token)
+    .where(
+        checkouts.c.guild_id == bindparam("guild_id"),
+        checkouts.c.user_id == bindparam("user_id"),
+        checkouts.c.reply_until > bindparam("now"),
+    )
+    .order_by(checkouts.c.reply_until.desc())
+    .limit(1)
+)
 # The literal text of the partial index.
 _CLOSING = (
     select(checkouts)
@@ -235,16 +260,8 @@ async def payable(
     besides: int | None,
 ) -> list[Checkout]:
     """Return a payer's checkouts that can be paid, for one recipient, but for one."""
-    rows = await connection.execute(
-        select(checkouts).where(
-            checkouts.c.guild_id == guild_id,
-            checkouts.c.user_id == user_id,
-            checkouts.c.recipient_id == recipient_id,
-            checkouts.c.gift == gift,
-            checkouts.c.state.in_(PAYABLE),
-            checkouts.c.id != (besides or 0),
-        )
-    )
+    of = {"guild_id": guild_id, "user_id": user_id, "recipient_id": recipient_id, "gift": gift}
+    rows = await connection.execute(_PAYABLE, of | {"besides": besides or 0})
     return [Checkout(**row) for row in rows.mappings()]
 
 
@@ -302,12 +319,7 @@ async def remember_reply(
 
 async def finish(connection: AsyncConnection, session_id: str, state: str) -> Checkout | None:
     """Store how a session ended: `completed` or `expired`. Return it, if it is ours."""
-    row = await connection.execute(
-        update(checkouts)
-        .where(checkouts.c.session_id == session_id)
-        .values(state=state)
-        .returning(checkouts)
-    )
+    row = await connection.execute(_FINISH, {"session": session_id, "ended_as": state})
     found = row.mappings().one_or_none()
     return None if found is None else Checkout(**found)
 
@@ -316,16 +328,8 @@ async def reply_token(
     connection: AsyncConnection, guild_id: int, user_id: int, now: datetime
 ) -> str | None:
     """Return a member's newest reply token that is still valid."""
-    return await connection.scalar(
-        select(checkouts.c.reply_token)
-        .where(
-            checkouts.c.guild_id == guild_id,
-            checkouts.c.user_id == user_id,
-            checkouts.c.reply_until > now,
-        )
-        .order_by(checkouts.c.reply_until.desc())
-        .limit(1)
-    )
+    of = {"guild_id": guild_id, "user_id": user_id, "now": now}
+    return await connection.scalar(_REPLY_TOKEN, of)
 
 
 async def newest_of(

@@ -14,6 +14,7 @@ from cogs.catalogue.buttons import open_buttons
 from data.notices import Notice
 
 GRANTED = "turn-granted-"
+GRANTED_PRODUCT = "turn-granted-product-"
 PAID = (
     "turn-granted-paid",
     "turn-granted-free",
@@ -47,9 +48,9 @@ async def welcome_of(
         lines.append(translate("turn-welcome-channels", channels=named))
         label = translate("turn-button-open", channel=channels[0].name)[:MAX_LABEL_LENGTH]
         buttons.append(ui.Button(label=label, url=channels[0].jump_url))
-    entry = await services.catalogue.shop.entry(guild.id, notice.user_id or 0, plan_id)
-    if entry is not None:
-        buttons += open_buttons(translate, guild.id, entry.contents)
+    if notice.message.startswith(GRANTED_PRODUCT):
+        entry = await services.catalogue.shop.entry(guild.id, notice.user_id or 0, plan_id)
+        buttons += open_buttons(translate, guild.id, entry.contents) if entry is not None else []
     if text := await services.payments.panels.welcome(plan_id):
         lines.append(text)
     if notice.message in PAID and (url := await _receipt(services, notice.arguments)):

@@ -1,5 +1,7 @@
 """Makes Discord's scheduled events fit the sessions, and records who attends."""
 
+import asyncio
+from collections.abc import Mapping
 from datetime import datetime
 
 import discord
@@ -28,6 +30,7 @@ class SessionListener(commands.Cog):
         self._known_since = self._started_at  # when Discord last sent who is in which channel
         wakeup = client.services.deps.wakeup
         self._worker = Worker("live", self._step, wakeup, seconds=IDLE_SECONDS)
+        self._looked_at = -IDLE_SECONDS  # when channels were last looked at, in seconds of the loop
 
     async def cog_unload(self) -> None:
         """Stop the worker, and record who is there until now."""
@@ -86,6 +89,15 @@ class SessionListener(commands.Cog):
         due = await self._services.events.due(list(guilds))
         for each in due:
             await self._sync(guilds[each.guild_id], each)
+        now = asyncio.get_running_loop().time()
+        # Other work wakes this far more often.
+        if due or now - self._looked_at >= IDLE_SECONDS:
+            self._looked_at = now
+            await self._look(guilds)
+        return 0
+
+    async def _look(self, guilds: Mapping[int, discord.Guild]) -> None:
+        """Take back what outlives its session, and compare the stays with the channels."""
         for over in await self._services.events.over_permits(list(guilds)):
             if await take_back(guilds[over.guild_id], over):
                 await self._services.events.forget_permit(over)
@@ -93,7 +105,6 @@ class SessionListener(commands.Cog):
             for guild in guilds.values():
                 await self._observe(guild)
             await self._services.attendance.see()
-        return 0
 
     async def _sync(self, guild: discord.Guild, each: LiveSession) -> None:
         try:
