@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 from ipaddress import IPv6Address, ip_address
+from math import ceil
 
 from aiohttp import web
 from aiolimiter import AsyncLimiter
@@ -18,6 +19,11 @@ class AddressLimits:
         self._requests = requests
         self._seconds = seconds
         self._limiters: OrderedDict[str, AsyncLimiter] = OrderedDict()
+
+    @property
+    def retry_seconds(self) -> int:
+        """After how many seconds at most there is room for one more request."""
+        return ceil(self._seconds / self._requests)
 
     async def allows(self, address: str) -> bool:
         """Count a request; return whether it is within the limit."""

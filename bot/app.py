@@ -28,6 +28,8 @@ from bot.join.build import build_join
 from bot.join.routes import SIGNED_IN, JoinPages
 from bot.learning.build import build_learning
 from bot.learning.verify_page import VerifyPages
+from bot.licences.build import build_licences
+from bot.licences.routes import LicenceRoutes
 from bot.loop_watch import LoopWatch
 from bot.memory import LoadedObjects, freeze_startup_objects, give_back
 from bot.metrics import Metrics
@@ -185,6 +187,7 @@ def build(
         digest=build_digest(deps, recommend, learning.stalled.of_members),
         join=build_join(deps, payments),
         sessions=build_sessions(deps, catalogue.ownership.is_open, files.store),
+        licences=build_licences(deps, catalogue.ownership.standing),
         mark_loaded=loaded,
     )
 
@@ -231,7 +234,7 @@ def _web(services: Services, connection: DiscordConnection) -> WebServer:
         guild = connection.client.get_guild(guild_id)
         return None if guild is None else guild.name
 
-    join = _join_pages(services, connection)
+    join, licences = _join_pages(services, connection), services.licences
     verify = VerifyPages(services.learning.certificates, services.translations, server_name)
     return WebServer(
         receive=services.payments.intake.event_processor.store,
@@ -245,6 +248,7 @@ def _web(services: Services, connection: DiscordConnection) -> WebServer:
             *services.files.routes(services.translations),
             *(() if join is None else join.routes()),
             *CalendarPage(services.sessions.calendars).routes(),
+            *(() if licences is None else LicenceRoutes(licences.service).routes()),
         ],
         streamed=[UPLOADS],
         page_after_stripe=None if join is None else join.page_after_stripe,

@@ -116,6 +116,7 @@ def _own_secrets(settings: Settings) -> list[str]:
     return [
         settings.discord_token.get_secret_value(),
         settings.discord_client_secret.get_secret_value(),
+        settings.licence_secret.get_secret_value(),
         settings.stripe_api_key.get_secret_value(),
         *settings.webhook_secrets,
     ]

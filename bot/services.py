@@ -10,6 +10,7 @@ from bot.files.build import Files
 from bot.i18n import Translations
 from bot.join.service import JoinService
 from bot.learning.build import Learning
+from bot.licences.build import Licences
 from bot.payments.build import Payments
 from bot.publishing.reading import ReadingService
 from bot.recommend.build import Recommend
@@ -20,7 +21,7 @@ from bot.staff_access import StaffAccess
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """One attribute per feature; `join` is None where the join page is not set up.
+    """One attribute per feature; `join` and `licences` may not be set up.
 
     `mark_loaded` is called whenever Discord's servers and members are all in memory.
     """
@@ -38,4 +39,5 @@ class Services:
     digest: Digest
     join: JoinService | None
     sessions: LiveSessions
+    licences: Licences | None
     mark_loaded: Callable[[], None]

@@ -1,10 +1,11 @@
 """Answers who may open what, at this moment."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from bot.catalogue.wanted_contents import Access, access_to, wanted_contents
 from bot.payments.entitlements.service import EntitlementService
-from bot.payments.ledger.entitlement import GRANTING, Entitlement
+from bot.payments.ledger.entitlement import GRANTING, Entitlement, State
 from data import contents
 from data.contents import Content
 from data.engine import Database
@@ -48,6 +49,16 @@ class Ownership:
             offers = {each.plan_id for each in mine.entitlements}
             held = await contents.of_offers(connection, guild_id, offers)
         return wanted_contents(mine.entitlements, held)
+
+    async def standing(
+        self, guild_id: int, user_id: int, content_id: int
+    ) -> Literal["open", "suspended", "ended"]:
+        """Return whether a member owns a content, a dispute suspends that, or neither."""
+        why = await self.why(guild_id, user_id, content_id)
+        if why.access is Access.OWNED:
+            return "open"
+        held = any(entitlement.state is State.SUSPENDED for _, entitlement in why.by)
+        return "suspended" if held else "ended"
 
     async def why(self, guild_id: int, user_id: int, content_id: int) -> AccessReason:
         """Return whether a member may open a content now, and why."""

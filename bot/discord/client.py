@@ -50,6 +50,7 @@ EXTENSIONS = (
     "cogs.sessions.commands",
     "cogs.sessions.member_commands",
     "cogs.sessions.listener",
+    "cogs.licences.commands",
     "cogs.me.privacy",
     "cogs.learning.commands",
     "cogs.publishing.reader",

@@ -10,6 +10,7 @@ from bot.health.secrets import (
     KEY,
     TOKEN,
     check_join_page,
+    check_licence_secret,
     check_public_url,
     check_secrets,
 )
@@ -38,7 +39,8 @@ async def run_checks(
     usable = {finding.topic for finding in secrets if finding.ok}
     database, stored = await check_database(settings.database.url, report)
     addresses = [*check_public_url(settings, report), check_join_page(settings, report)]
-    findings = [*secrets, *addresses, *database, *check_kernels(report)]
+    licences = check_licence_secret(settings, report)
+    findings = [*secrets, *addresses, licences, *database, *check_kernels(report)]
     if stored is not None and all(finding.ok for finding in database):
         findings += await _surviving(LIBRARY, check_library(settings, report), report)
     if TOKEN in usable:

@@ -6,6 +6,8 @@ from bot.health.finding import Finding, FindingFactory
 from bot.settings import Settings
 
 TOKEN, KEY, SECRET, ADDRESS, JOIN = "token", "key", "secret", "address", "join"
+LICENCES = "licences"
+SHORTEST_LICENCE_SECRET = 32  # characters
 LOCAL = ("localhost", "127.0.0.1", "::1", "0.0.0.0")  # noqa: S104 compared with, not bound to
 PLACEHOLDER = "..."  # ends the values in .env.example; no real secret contains it
 
@@ -36,6 +38,16 @@ def check_join_page(settings: Settings, report: FindingFactory) -> Finding:
     if urlsplit(url).scheme != "https":
         return report.failed(JOIN, "doctor-join-address", url=url)
     return report.ok(JOIN, "doctor-join", url=f"{url}/join")
+
+
+def check_licence_secret(settings: Settings, report: FindingFactory) -> Finding:
+    """Check the secret of licence keys; being without it is no fault."""
+    secret = settings.licence_secret.get_secret_value()
+    if not secret:
+        return report.ok(LICENCES, "doctor-licences-off")
+    if len(secret) < SHORTEST_LICENCE_SECRET:
+        return report.failed(LICENCES, "doctor-licences-short", least=SHORTEST_LICENCE_SECRET)
+    return report.ok(LICENCES, "doctor-set")
 
 
 def _token(settings: Settings, report: FindingFactory) -> Finding:

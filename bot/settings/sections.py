@@ -342,6 +342,7 @@ class Settings(BaseSettings):
     discord_client_secret: SecretStr = Field(
         default=SecretStr(""), validation_alias="DISCORD_CLIENT_SECRET"
     )
+    licence_secret: SecretStr = Field(default=SecretStr(""), validation_alias="LICENCE_SECRET")
     stripe_api_key: SecretStr = Field(default=SecretStr(""), validation_alias="STRIPE_API_KEY")
     stripe_webhook_secret: SecretStr = Field(
         default=SecretStr(""), validation_alias="STRIPE_WEBHOOK_SECRET"

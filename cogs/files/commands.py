@@ -1,6 +1,7 @@
 """`/files`: staff add and withdraw versions; files and tools are opened."""
 
 from collections.abc import AsyncGenerator
+from typing import Any
 
 import aiohttp
 import discord
@@ -13,6 +14,7 @@ from bot.files.pages import size_text
 from bot.files.service import UPLOAD_LIFE, FileService
 from cogs.files.download_button import DownloadButton
 from cogs.files.file_text import file_line, newest_of_each
+from cogs.licences.view import KeyButton
 from cogs.ui.checks import StaffGroup, needs, staff_only
 from cogs.ui.interactions import guild_of
 from cogs.ui.pages import PageEntry, paged, send_pages
@@ -124,7 +126,11 @@ class FilesCog(
         translate = interaction.client.translator(interaction)
         files = newest_of_each(await self._service.of_content(content.id), MAX_LINES)
         lines = [file_line(translate, each) for each in files] or [translate("files-none")]
-        buttons = [DownloadButton.make(translate, each) for each in files[:MAX_BUTTONS]]
+        buttons: list[ui.Item[Any]] = [
+            DownloadButton.make(translate, each) for each in files[:MAX_BUTTONS]
+        ]
+        if content.kind == "tool" and interaction.client.services.licences is not None:
+            buttons.append(KeyButton.make(translate, content.id))
         title = discord.utils.escape_markdown(content.title)
         await answer(interaction, AnswerView(content.summary, *lines, title=title, buttons=buttons))
 

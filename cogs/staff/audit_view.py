@@ -14,6 +14,7 @@ from data.audit import AuditEntry as Done
 
 MAX_SHOWN = 500
 LINES = 5  # per field
+NAMES = ("plan", "file", "title")  # as people gave them
 
 
 def audit_pages(translate: Translator, done: Sequence[Done], member: str | None) -> list[Page]:
@@ -46,10 +47,9 @@ def _what(translate: Translator, done: Done) -> str:
     arguments: dict[str, str | float] = {
         "member": f"<@{done.user_id}>" if done.user_id else "",
         "role": f"<@&{detail.get('role_id')}>",
-        "plan": _plain(detail.get("plan") or ""),
-        "file": _plain(detail.get("file") or ""),
-        "source": str(detail.get("source") or ""),
-        "title": _plain(detail.get("title") or ""),
+        **{name: _plain(detail.get(name) or "") for name in NAMES},
+        **{name: str(detail.get(name) or "") for name in ("source", "number")},
+        "devices": detail.get("devices") or 0,
         "action": done.action,
     }
     match done.action:

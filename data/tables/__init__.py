@@ -26,6 +26,7 @@ from data.tables.learning import (
     quizzes,
     review_cards,
 )
+from data.tables.licences import activations, licences
 from data.tables.members import members
 from data.tables.moves import moves
 from data.tables.payments import (
@@ -63,6 +64,7 @@ from data.tables.staff_access import staff_access
 __all__ = [
     "EPOCH",
     "access_tasks",
+    "activations",
     "audit",
     "brakes",
     "calendar_links",
@@ -98,6 +100,7 @@ __all__ = [
     "job_runs",
     "learner_profiles",
     "lesson_rules",
+    "licences",
     "members",
     "metadata",
     "moves",

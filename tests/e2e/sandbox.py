@@ -22,6 +22,7 @@ from tests.e2e.polling import eventually
 TOKEN = "MTEwMDAwMDAwMDAwMDAwMDAwMQ.GsimuL.aToRsToKeNwItHnOmEaNiNgAtAlL0123456789"
 KEY = "rk_test_51townTownTownTownTown"
 SECRET = "whsec_" + "t0wn" * 8
+LICENCE_SECRET = "what all keys of town are derived from"
 CLIENT_SECRET = "0Auth2-client-secret-of-town-0123"
 SHORT_TICK_SECONDS = 0.1  # for tests that wait for a calendar job
 MAX_LOOP_DELAY = "lyceum_loop_delay_longest_seconds"
@@ -81,6 +82,7 @@ class Sandbox:
             "DISCORD_TOKEN": TOKEN,
             "STRIPE_API_KEY": KEY,
             "STRIPE_WEBHOOK_SECRET": SECRET,
+            "LICENCE_SECRET": LICENCE_SECRET,
             "BOT__DISCORD__API_BASE": self.discord.api_base,
             "BOT__STRIPE__API_BASE": self.stripe.api_base,
             "BOT__WEB__PORT": str(self.port),
@@ -110,6 +112,7 @@ class Sandbox:
         secrets = {
             "DISCORD_CLIENT_SECRET": client_secret,
             "DISCORD_TOKEN": TOKEN,
+            "LICENCE_SECRET": LICENCE_SECRET,
             "STRIPE_API_KEY": KEY,
             "STRIPE_WEBHOOK_SECRET": SECRET,
         }

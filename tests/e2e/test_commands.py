@@ -291,6 +291,8 @@ async def test_what_staff_are_offered_while_they_type_is_not_offered_to_members(
         ("library get", "content"),
         ("library open", "content"),
         ("library refund", "product"),
+        ("licence show", "tool"),
+        ("licences", "tool"),
     }
     assert to_staff == set(typed) - nothing_yet
     assert ("plan edit", "plan") in to_staff

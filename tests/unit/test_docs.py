@@ -30,7 +30,13 @@ PAGES = (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").g
 TOP = {"bot", "cogs", "data", "tests", "docs", "deploy", ".ci"}
 SUFFIXES = (".py", ".md", ".toml", ".txt", ".ftl", ".json")
 MADE_BY_RUNNING = "data/var/"
-SECRETS = {"DISCORD_CLIENT_SECRET", "DISCORD_TOKEN", "STRIPE_API_KEY", "STRIPE_WEBHOOK_SECRET"}
+SECRETS = {
+    "DISCORD_CLIENT_SECRET",
+    "DISCORD_TOKEN",
+    "LICENCE_SECRET",
+    "STRIPE_API_KEY",
+    "STRIPE_WEBHOOK_SECRET",
+}
 
 
 def words_of_the_command_line() -> set[str]:

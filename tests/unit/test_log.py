@@ -15,11 +15,13 @@ from bot.settings import Settings
 TOKEN = "MTEwMDAwMDAwMDAwMDAwMDAwMQ.GsimuL.aToRsToKeNwItHnOmEaNiNgAtAlL0123456789"
 OWN = {
     "DISCORD_TOKEN": "a-token-of-no-known-shape",
+    "LICENCE_SECRET": "what-all-keys-are-derived-from",
     "STRIPE_API_KEY": "rk_live_51ownOwnOwnOwn",
     "STRIPE_WEBHOOK_SECRET": "whsec_newOne,whsec_oldOne",
 }
 SECRETS = (
     "a-token-of-no-known-shape",
+    "what-all-keys-are-derived-from",
     "rk_live_51ownOwnOwnOwn",
     "whsec_newOne",
     "whsec_oldOne",
@@ -33,7 +35,7 @@ SECRETS = (
     "aW50ZXJhY3Rpb246MTIz",
 )
 SENTENCE = (
-    f"{' and '.join(SECRETS[:8])} at postgresql+asyncpg://lyceum:hunter2@db/lyceum for "
+    f"{' and '.join(SECRETS[:9])} at postgresql+asyncpg://lyceum:hunter2@db/lyceum for "
     "alice@example.com by https://discord.com/api/v10/webhooks/110000000000/aW50ZXJhY3Rpb246MTIz"
 )
 

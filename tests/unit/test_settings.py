@@ -17,7 +17,13 @@ from tests import faulty_settings
 
 ROOT = Path(__file__).parents[2]
 FILE = ROOT / "settings.toml"
-SECRETS = {"discord_client_secret", "discord_token", "stripe_api_key", "stripe_webhook_secret"}
+SECRETS = {
+    "discord_client_secret",
+    "discord_token",
+    "licence_secret",
+    "stripe_api_key",
+    "stripe_webhook_secret",
+}
 
 
 @pytest.fixture(autouse=True)

@@ -71,6 +71,7 @@ async def test_a_good_set_up_passes(both_servers: Sandbox) -> None:
     found = await doctor(both_servers)
     assert found.code == 0, found.out
     assert "✗" not in found.out
+    assert "✓ LICENCE_SECRET: set" in found.out
     assert "✓ Role of the plan Pro in Ferris Academy: Pro, below Lyceum" in found.out
     assert found.err == ""
 
@@ -84,7 +85,8 @@ async def test_each_fault_is_named_with_its_fix(both_servers: Sandbox) -> None:
         sandbox.guild.bot_role, permissions=PERMISSIONS ^ Permission.MANAGE_ROLES
     )
     wrong = "rk_test_51wrongwrongwrongwrong"
-    found = await doctor(sandbox, STRIPE_API_KEY=wrong, STRIPE_WEBHOOK_SECRET="")
+    given = {"STRIPE_API_KEY": wrong, "STRIPE_WEBHOOK_SECRET": "", "LICENCE_SECRET": "short"}
+    found = await doctor(sandbox, **given)
     assert found.code == 1
     lines = found.out.splitlines()
     fixes = {lines[at]: lines[at + 1] for at in range(len(lines)) if lines[at].startswith("✗")}
@@ -97,6 +99,7 @@ async def test_each_fault_is_named_with_its_fix(both_servers: Sandbox) -> None:
     assert "→ Copy a valid key" in text
     assert "✗ STRIPE_WEBHOOK_SECRET: missing" in text
     assert "or copy it from Stripe (Developers → Webhooks" in text
+    assert "✗ LICENCE_SECRET: shorter than 32 characters" in text
     assert "Stripe webhook endpoint: skipped: " in found.out
     assert not [word for word in (TOKEN, KEY, SECRET, wrong) if word in found.out + found.err]
 

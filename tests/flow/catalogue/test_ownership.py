@@ -81,3 +81,39 @@ async def test_a_content_of_another_guild_is_unknown(shelf: Shelf) -> None:
     preview = await shelf.add("Free", preview=True)
     assert await shelf.opens(preview)
     assert not await shelf.ownership.is_open(GUILD + 1, ALICE, preview.id)
+
+
+async def test_a_dispute_suspends_and_a_refund_ends_what_a_licence_depends_on(shelf: Shelf) -> None:
+    tool = await shelf.add("Linter", kind="tool", preview=True)
+    await shelf.sell("Linter", tool)
+
+    async def standing(guild_id: int = GUILD, user_id: int = ALICE) -> str:
+        await shelf.billing.catch_up()
+        return await shelf.ownership.standing(guild_id, user_id, tool.id)
+
+    assert await standing() == "ended"  # a preview is not bought
+    await shelf.billing.buy(plan="Linter")
+    assert await standing() == "open"
+    assert (await standing(GUILD + 1), await standing(GUILD, BOB)) == ("ended", "ended")
+    payment = next(iter(shelf.billing.stripe.payment_intents))
+    dispute = await shelf.billing.stripe.dispute(payment)
+    assert await standing() == "suspended"
+    await shelf.billing.stripe.close_dispute(dispute["id"], won=True)
+    assert await standing() == "open"
+    await shelf.billing.stripe.refund(payment)
+    assert await standing() == "ended"
+
+
+async def test_what_a_licence_depends_on_ends_with_the_plan(shelf: Shelf) -> None:
+    tool = await shelf.add("Linter", kind="tool")
+    plan = await shelf.billing.sell()
+    await shelf.hold(plan.id, tool)
+    await shelf.billing.buy()
+    await shelf.billing.catch_up()
+    assert await shelf.ownership.standing(GUILD, ALICE, tool.id) == "open"
+    await shelf.billing.stripe.cancel_at_period_end(next(iter(shelf.billing.stripe.subscriptions)))
+    await shelf.billing.catch_up()
+    assert await shelf.ownership.standing(GUILD, ALICE, tool.id) == "open"
+    await shelf.billing.pass_time(timedelta(days=32))
+    await shelf.billing.catch_up()
+    assert await shelf.ownership.standing(GUILD, ALICE, tool.id) == "ended"

@@ -8,6 +8,7 @@ import discord
 from discord import ui
 
 from bot.i18n import Translations
+from bot.licences.service import ShownLicence
 from bot.payments.switching.quote import Holding, Sold
 from bot.settings import Settings
 from cogs.catalogue.buttons import OpenButton, ProductButton
@@ -20,6 +21,12 @@ from cogs.catalogue.staff_view import (
 )
 from cogs.digest.opt_in_button import OwnDigestButton
 from cogs.learning.buttons import LearnButton
+from cogs.licences.staff_view import (
+    LicenceLimitButton,
+    LicenceReplaceButton,
+    LicenceStateButton,
+)
+from cogs.licences.view import FreeMenu, KeyButton
 from cogs.me.interests_panel import ChannelsMenu, InterestsButton
 from cogs.membership.buttons import CancelButton, ReminderButton
 from cogs.membership.gift_code_button import CodesButton
@@ -41,6 +48,7 @@ from cogs.staff.buttons import SetupButton
 from cogs.staff.greeting import BeginButton
 from cogs.staff.settings_panel import PageMenu, ResetMenu, SettingButton
 from cogs.ui.persistent_item import PersistentItem
+from data.licences import Licence
 from data.plan_terms import Terms
 from data.plans import Plan
 from data.prices import Price
@@ -54,6 +62,12 @@ PRICE = Price(34, 900, "eur", "month", "price_1")
 PLAN = Plan(
     *(12, GUILD, "Pro", "", 40, 0, Terms(), "prod_1", "active", datetime(2026, 1, 1, tzinfo=UTC)),
     (PRICE,),
+)
+LICENCE = ShownLicence(
+    Licence(
+        *(3, GUILD, 12, MEMBER, None, 1, False, None, 3, False), datetime(2026, 1, 1, tzinfo=UTC)
+    ),
+    *("LYC-1", (), "ok"),
 )
 HOLDING = Holding(SUBSCRIPTION, Sold(PLAN, PRICE, 1), ())
 
@@ -159,6 +173,21 @@ def sent() -> Sent:
                 ("price", ContentPriceButton),
                 ("publish", ContentPublishButton),
                 ("retire", ContentRetireButton),
+            )
+        },
+        "lyceum:licence-free:12": (FreeMenu.make(translate, "Tool", LICENCE), {"content": "12"}),
+        "lyceum:licence-key:12": (KeyButton.make(translate, 12), {"content": "12"}),
+        **{
+            f"lyceum:licence:{act}:3": (
+                kind.make(translate, act, 3),
+                {"act": act, "licence": "3"},
+            )
+            for act, kind in (
+                ("limit", LicenceLimitButton),
+                ("replace", LicenceReplaceButton),
+                ("revoke", LicenceStateButton),
+                ("restore", LicenceStateButton),
+                ("free", LicenceStateButton),
             )
         },
         "lyceum:refund:grant:12": (

@@ -83,6 +83,7 @@ STAYS = {
     "notices": "messages about access",
     "plans": "what staff set up",
     "role_holdings": "access",
+    "licences": "what was bought; the names of its devices are erased",
     "session_permits": "a permission in a channel; deleted when its session is over",
     "sessions": "staff's schedule",
     "sign_ins": "a purchase that was begun; deleted after two weeks",

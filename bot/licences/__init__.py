@@ -1,0 +1,1 @@
+"""Licence keys of tools: activations, limits, and tokens that work offline."""

@@ -1,0 +1,41 @@
+# 工具的许可证密钥。
+
+licence-off = 许可证功能尚未启用。机器人的所有者需要先设置 LICENCE_SECRET。
+licence-choose-from-list = 请从输入时出现的列表中选择工具。
+licence-title = 你的许可证
+licence-none-yours = 你在这里没有带许可证的工具。
+licence-not-yours = 你没有这个工具。
+licence-none = 这位成员还没有该工具的许可证。成员第一次查看时会自动生成。
+licence-no-such-key = 这里没有使用这个密钥的许可证。
+licence-bad-limit = 设备数必须在 0 到 { $most } 之间。
+licence-imported = 这个密钥是从别处导入的，无法再次显示。
+licence-devices = 已在 { $devices } / { $most } 台设备上激活。
+licence-ends = 有效期至 { $at }。
+licence-is-revoked = ⚠️ 此密钥已被收回。原因请咨询管理团队。
+licence-is-suspended = ⚠️ 付款存在争议，此密钥暂停使用。
+licence-is-ended = ⚠️ 你已不再拥有该工具，此密钥已失效。
+licence-note = 请不要外传密钥。要换设备，请先在下方释放一台设备。
+licence-more = 还有 { $count } 个：在命令后选择工具即可查看。
+licence-menu = 释放「{ $title }」的设备
+licence-button-key = 许可证密钥
+
+licence-of = 「{ $title }」的许可证
+licence-buyer = 买家：{ $member }
+licence-buyer-unknown = 买家：未知（在别处售出）
+licence-key = 密钥：`{ $key }`
+licence-key-imported = 密钥：从别处导入，只保存了哈希值
+licence-state-ok = 状态：有效
+licence-state-revoked = 状态：已被管理团队收回
+licence-state-suspended = 状态：暂停（付款存在争议）
+licence-state-ended = 状态：已失效（买家不再拥有该工具）
+licence-device = - { $device }，{ $at }起
+licence-devices-more = - 另有 { $count } 台
+licence-made = 创建于 { $at }
+licence-button-limit = 修改上限
+licence-button-free = 释放所有设备
+licence-button-replace = 换新密钥
+licence-button-revoke = 收回
+licence-button-restore = 恢复
+licence-replace = 要为这个许可证换新密钥吗？旧密钥会立即失效，所有设备都会被释放。
+licence-form-title = 设备数上限
+licence-form-devices = 密钥可在几台设备上使用

@@ -1,0 +1,1 @@
+"""Licence keys: buyers see theirs and free devices, staff change limits."""
