@@ -18,6 +18,7 @@ from bot.digest.build import build_digest
 from bot.discord.connection import DiscordConnection
 from bot.discord.joinable_servers import ConnectedServers
 from bot.discord.sign_in import DiscordSignIn, site_of
+from bot.discord.staff_rights import StaffRights
 from bot.files.build import build_files
 from bot.files.service import WITH_NOTHING_BUT_FILES
 from bot.files.uploads import PATH as UPLOADS
@@ -234,6 +235,8 @@ def _web(services: Services, connection: DiscordConnection) -> WebServer:
         guild = connection.client.get_guild(guild_id)
         return None if guild is None else guild.name
 
+    rights = StaffRights(connection, services.staff_access)
+    may_upload = partial(rights.has, right="content")
     join, licences = _join_pages(services, connection), services.licences
     verify = VerifyPages(services.learning.certificates, services.translations, server_name)
     return WebServer(
@@ -245,7 +248,7 @@ def _web(services: Services, connection: DiscordConnection) -> WebServer:
         failing=failing,
         further=[
             *verify.routes(),
-            *services.files.routes(services.translations),
+            *services.files.routes(services.translations, may_upload),
             *(() if join is None else join.routes()),
             *CalendarPage(services.sessions.calendars).routes(),
             *(() if licences is None else LicenceRoutes(licences.service).routes()),

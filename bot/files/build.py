@@ -10,7 +10,7 @@ from bot.files.cleaning import StoreCleaning
 from bot.files.downloads import DownloadRoutes
 from bot.files.service import FileService, IsOpen
 from bot.files.store import FileStore
-from bot.files.uploads import UploadRoutes
+from bot.files.uploads import MayUpload, UploadRoutes
 from bot.i18n import Translations
 
 DAY_SECONDS = 86_400.0
@@ -32,11 +32,13 @@ class Files:
     service: FileService
     public_url: str
 
-    def routes(self, translations: Translations) -> Sequence[web.AbstractRouteDef]:
+    def routes(
+        self, translations: Translations, may_upload: MayUpload
+    ) -> Sequence[web.AbstractRouteDef]:
         """Return the routes of the download and upload links."""
         return [
             *DownloadRoutes(self.service, translations).routes(),
-            *UploadRoutes(self.service, translations).routes(),
+            *UploadRoutes(self.service, translations, may_upload).routes(),
         ]
 
 

@@ -1,5 +1,6 @@
 """Fixtures: the files' services on a real database and folder, behind our web server."""
 
+import asyncio
 import io
 from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ import aiohttp
 import pytest
 
 from bot.clock import ShiftedClock, SystemClock
+from bot.errors import RetryLaterError
 from bot.files.cleaning import StoreCleaning
 from bot.files.downloads import DownloadRoutes
 from bot.files.service import FileService
@@ -37,15 +39,27 @@ async def chunks(content: bytes) -> AsyncGenerator[bytes]:
 
 @dataclass(slots=True)
 class Library:
-    """The services, a browser, and what is open to whom: pairs of member and content."""
+    """The services, a browser, and what is open to whom: pairs of member and content.
+
+    `staff` are those who may add files; None: Discord can't be asked.
+    """
 
     database: Database
     clock: ShiftedClock
     store: FileStore
     service: FileService
     cleaning: StoreCleaning
-    http: aiohttp.ClientSession
     open: set[tuple[int, int]] = field(default_factory=set[tuple[int, int]])
+    staff: set[int] | None = field(default_factory=lambda: {STAFF})
+    asked: asyncio.Event = field(default_factory=asyncio.Event)  # about that right
+    http: aiohttp.ClientSession = field(init=False)
+
+    async def may_upload(self, guild_id: int, user_id: int) -> bool:
+        """Return whether a member may add files now."""
+        self.asked.set()
+        if self.staff is None:
+            raise RetryLaterError("the server is unavailable")
+        return guild_id == GUILD and user_id in self.staff
 
     async def content(self, title: str = "Tool") -> Content:
         """FileStore a published content."""
@@ -116,6 +130,8 @@ async def library(database: Database, tmp_path: Path) -> AsyncIterator[Library]:
         secret="discord-token",
         is_open=is_open,
     )
+    cleaning = StoreCleaning(database, clock, store)
+    made = Library(database, clock, store, service, cleaning, open_to)
     server = WebServer(
         receive=_unexpected,
         secrets=("whsec_x",),
@@ -125,12 +141,12 @@ async def library(database: Database, tmp_path: Path) -> AsyncIterator[Library]:
         failing=_ready,
         further=[
             *DownloadRoutes(service, translations).routes(),
-            *UploadRoutes(service, translations).routes(),
+            *UploadRoutes(service, translations, made.may_upload).routes(),
         ],
         streamed=[PATH],
     )
     port = await server.start("127.0.0.1", 0)
     async with aiohttp.ClientSession(f"http://127.0.0.1:{port}") as http:
-        cleaning = StoreCleaning(database, clock, store)
-        yield Library(database, clock, store, service, cleaning, http, open_to)
+        made.http = http
+        yield made
     await server.close()

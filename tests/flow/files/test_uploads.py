@@ -5,6 +5,7 @@ import hashlib
 import io
 import os
 import zipfile
+from collections.abc import AsyncGenerator
 from datetime import timedelta
 
 from tests.flow.files.conftest import ALICE, GUILD, LIMIT_MIB, STAFF, Library
@@ -96,6 +97,41 @@ async def test_an_ended_or_unknown_link_takes_nothing(library: Library) -> None:
     assert (await library.post("unknown", b"x", "a.bin"))[0] == 400
     async with library.http.get(f"/u/{token}") as answer:
         assert answer.status == 410
+    assert await library.stored() == []
+
+
+async def test_whoever_lost_the_right_since_uploads_nothing(library: Library) -> None:
+    token, content_id = await opened(library)
+    library.staff = set()
+    async with library.http.get(f"/u/{token}") as answer:
+        assert answer.status == 403
+    assert (await library.post(token, b"x", "a.bin"))[0] == 403
+    library.staff = None  # nobody can tell
+    status, page = await library.post(token, b"x", "a.bin")
+    assert (status, "Discord" in page) == (503, True)
+    assert await library.service.of_content(content_id) == []
+    assert await library.stored() == []
+    library.staff = {STAFF}
+    assert (await library.post(token, b"x", "a.bin"))[0] == 200  # the link was not used up
+
+
+async def test_whoever_loses_the_right_during_the_upload_has_stored_nothing(
+    library: Library,
+) -> None:
+    token, content_id = await opened(library)
+
+    head = b'--b\r\nContent-Disposition: form-data; name="file"; filename="a.bin"\r\n\r\n'
+
+    async def body() -> AsyncGenerator[bytes]:
+        yield head + bytes(100_000)
+        await library.asked.wait()
+        library.staff = set()
+        yield bytes(100_000) + b"\r\n--b--\r\n"
+
+    headers = {"Content-Type": "multipart/form-data; boundary=b"}
+    async with library.http.post(f"/u/{token}", data=body(), headers=headers) as answer:
+        assert answer.status == 403
+    assert await library.service.of_content(content_id) == []
     assert await library.stored() == []
 
 
