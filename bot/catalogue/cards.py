@@ -13,7 +13,7 @@ class ContentCard:
     """A content as everybody sees it.
 
     Attributes:
-        content: The content; it is published, or retired and has a card still.
+        content: The content; it is published, or retired and has a card still, or may have.
         products: The products on sale that hold it, those with least else in them first.
         plans: The plans on sale that include it.
         preview: What is open to everyone of it; None: nothing.
@@ -38,7 +38,7 @@ class CardService:
             shown = [
                 each
                 for each in known
-                if each.state == "published" or each.card_message_id is not None
+                if each.state == "published" or each.card_channel_id is not None
             ]
             held = await contents.of_offers(connection, guild_id)
             sold = await plans.of_guild(connection, guild_id, ("active",))
@@ -60,7 +60,10 @@ class CardService:
     async def store(
         self, content: Content, channel_id: int | None, message_id: int | None, shown: str | None
     ) -> None:
-        """Store where a content's card is and a hash of what it shows; None: it has none."""
+        """Store where a content's card is and a hash of what it shows; None: it has none.
+
+        A channel without a message is where it is being posted.
+        """
         async with self._database.write() as connection:
             await contents.change(
                 connection,

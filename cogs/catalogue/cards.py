@@ -14,9 +14,11 @@ from bot.discord.layout import AnswerView, fingerprint
 from bot.i18n import Translator
 from bot.scheduling.worker import WakeupEvent, Worker
 from cogs.catalogue.buttons import OpenButton, ProductButton, look_inside
+from cogs.catalogue.posted_card import ShopChannel, posted_card
 from cogs.catalogue.product_view import kind_text
 from cogs.membership.subscribe import SubscribeButton
 from cogs.plans.plan_text import prices
+from data.contents import Content
 
 CHECK_SECONDS = 300.0  # between two looks at what no command of ours has changed
 AT_ONCE = 20  # cards that one step posts or edits
@@ -25,7 +27,6 @@ MAX_THREAD_NAME = 100
 SILENT = discord.AllowedMentions.none()
 
 _log = structlog.get_logger(__name__)
-ShopChannel = discord.TextChannel | discord.ForumChannel
 
 
 class ProductCards(commands.Cog):
@@ -113,18 +114,28 @@ class ProductCards(commands.Cog):
             else:
                 await store(content, channel.id, content.card_message_id, shown)
             return
+        if content.card_channel_id == channel.id:
+            # Posting was interrupted before the id was stored: it may be there.
+            message_id = await posted_card(channel, content)
+            if message_id is not None:
+                await store(content, channel.id, message_id, None)  # edited at the next look
+                return
         if content.state != "published":
             await store(content, None, None, None)
             return
+        await store(content, channel.id, None, None)
+        message_id = await self._post(channel, content, view)
+        await store(content, channel.id, message_id, shown)
+
+    async def _post(self, channel: ShopChannel, content: Content, view: AnswerView) -> int:
+        """Post a card; return its message's id."""
         if isinstance(channel, discord.ForumChannel):
             name = content.title[:MAX_THREAD_NAME]
             made = await channel.create_thread(name=name, view=view, allowed_mentions=SILENT)
-            message_id = made.thread.id  # that of its first message, too
-        else:
-            nonce = f"lyceum-card-{content.id}"
-            sent = await channel.send(view=view, allowed_mentions=SILENT, nonce=nonce)
-            message_id = sent.id
-        await store(content, channel.id, message_id, shown)
+            return made.thread.id  # that of its first message, too
+        nonce = f"lyceum-card-{content.id}"
+        sent = await channel.send(view=view, allowed_mentions=SILENT, nonce=nonce)
+        return sent.id
 
 
 def shop_channel(client: LyceumClient, guild: discord.Guild) -> ShopChannel | None:
