@@ -94,7 +94,12 @@ def _add_publishing(add_command: Callable[[str, str], argparse.ArgumentParser]) 
         "--apply", action="store_true", help="publish, not only show what would change"
     )
     folder.add_argument(
-        "--retire", action="store_true", help="retire what was published and has no file any more"
+        "--name", default="", help="name of the folder, if it had another one when it was published"
+    )
+    folder.add_argument(
+        "--retire",
+        action="store_true",
+        help="retire what was published from this folder and has no file any more",
     )
     folder.add_argument(
         "--export", action="store_true", help="write what is published to a new folder instead"

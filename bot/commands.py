@@ -127,6 +127,7 @@ async def _publish(settings: Settings, options: argparse.Namespace) -> int:
         guild_id=options.guild,
         author_id=options.author,
         apply=options.apply,
+        name=options.name,
         retire=options.retire,
         export=options.export,
     )

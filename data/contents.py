@@ -45,7 +45,10 @@ class Content:
         cover_key: The key of its picture in the store; None: it has none.
         path: The file that it was published from; None: it was made in Discord.
         sha256: The hash of that file.
-        card_channel_id, card_message_id: The message that shows it; None: there is none.
+        folder: The name of the folder that it was published from; None: it was made in Discord, or
+            published before folders had names.
+        card_channel_id, card_message_id: The message that shows it; None: there is none. A channel
+            without a message is where it is being posted.
         card_shown: A hash of what that message shows.
     """
 
@@ -73,6 +76,7 @@ class Content:
     published_at: datetime | None
     retired_at: datetime | None
     card_shown: str | None = None
+    folder: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +99,7 @@ class NewContent:
     cover_key: str | None = None
     path: str | None = None
     sha256: str | None = None
+    folder: str | None = None
 
 
 async def add(connection: AsyncConnection, new: NewContent, at: datetime) -> Content:

@@ -17,7 +17,7 @@ from bot.learning.prerequisites import CircleError
 from bot.payments.plans import PlanService
 from bot.payments.role_sync.queue import RoleSyncQueue
 from bot.payments.stripe.open_client import stripe_client
-from bot.publishing.comparison import Action, Change
+from bot.publishing.comparison import Action, Change, OtherFolderError
 from bot.publishing.export import FolderNotEmptyError, export
 from bot.publishing.folder import Folder, read_folder
 from bot.publishing.service import PublishingService
@@ -48,7 +48,8 @@ class PublishRequest:
         guild_id: The server; None: the only one in the settings.
         author_id: The member who is named as the author; 0: nobody.
         apply: Whether to publish, not only to show what would change.
-        retire: Whether to retire contents whose file is gone.
+        name: The folder's name among those that are published; "": its own.
+        retire: Whether to retire contents of this folder whose file is gone.
         export: Whether to write the folder instead of reading it.
     """
 
@@ -56,6 +57,7 @@ class PublishRequest:
     guild_id: int | None
     author_id: int
     apply: bool
+    name: str
     retire: bool
     export: bool
 
@@ -87,6 +89,11 @@ async def publish(
         say(str(error))
     except FolderNotEmptyError:
         say(f"{request.folder} is not empty. Name a new folder.")
+    except OtherFolderError as error:
+        say(
+            f"{error.path} was published from the folder “{error.folder}”, so nothing was changed. "
+            f"Add --name {error.folder} if this is the same folder, or else rename the file."
+        )
     except CircleError:
         say(
             "With prerequisites set before, a text would be needed for itself. Nothing was changed."
@@ -103,7 +110,7 @@ async def publish(
 async def _run(
     service: PublishingService, guild_id: int, request: PublishRequest, say: Say
 ) -> bool:
-    folder = read_folder(request.folder)
+    folder = read_folder(request.folder, request.name)
     changes = await service.compare(guild_id, folder, retire=request.retire)
     _describe(folder, changes, say, applied=request.apply)
     if not request.apply:

@@ -38,21 +38,34 @@ class Change:
     offering: Offering = Offering()
 
 
+class OtherFolderError(Exception):
+    """A path was published from another folder before, whose name is `folder`."""
+
+    def __init__(self, path: str, folder: str) -> None:
+        super().__init__(f"{path} was published from {folder}")
+        self.path, self.folder = path, folder
+
+
 def compare(folder: Folder, known: Mapping[str, Content], *, retire: bool) -> list[Change]:
     """Return what to do with each path, in the folder's order, then what is gone.
 
     Args:
         folder: What was read.
         known: The contents that were published from folders, by path.
-        retire: Whether contents whose file is gone are retired.
+        retire: Whether contents of this folder whose file is gone are retired.
+
+    Raises:
+        OtherFolderError: Two folders have a file of the same path.
     """
     changes: list[Change] = []
     for text in folder.texts:
         content = known.get(text.path)
+        if content is not None and content.folder not in (None, folder.name):
+            raise OtherFolderError(text.path, content.folder)
         changes.append(Change(_action(text, content), text.path, text.fields.title, text, content))
     there = {each.path for each in folder.texts} | folder.faulty
     for path, content in sorted(known.items()):
-        if path not in there and content.state != "retired":
+        if path not in there and content.folder == folder.name and content.state != "retired":
             action: Action = "retire" if retire else "missing"
             changes.append(Change(action, path, content.title, None, content))
     return changes

@@ -14,6 +14,7 @@ from bot.publishing.markdown.render import pictures_in, render
 from bot.publishing.quiz_text import parse_quiz
 from bot.publishing.source_files import COURSE_FILE, SourceText, find_sources, number_of
 
+MAX_NAME_LENGTH = 100  # of the folder
 QUIZ_SUFFIX = ".quiz.md"  # of files that are quizzes of lessons, and no contents themselves
 
 
@@ -32,6 +33,7 @@ class PublishedText:
         quiz: Of a lesson; None: it has none.
         beside: The files that belong to it: cover, pictures, attachments, quiz.
         prerequisites: The paths of what has to be completed before.
+        folder: The name of the folder.
         sha256: Of all of this; if it is the same, nothing has changed.
     """
 
@@ -45,6 +47,7 @@ class PublishedText:
     quiz: Quiz | None
     beside: tuple[FileBeside, ...]
     prerequisites: tuple[str, ...]
+    folder: str
     sha256: str
 
 
@@ -53,11 +56,13 @@ class Folder:
     """What a folder holds; `texts` are in their order, each course before its lessons.
 
     Attributes:
+        name: What tells its contents from those of other folders.
         texts: What can be published.
         faults: What can't, with the reasons, by file and line.
         faulty: The paths of texts with faults, and of lessons whose course has some.
     """
 
+    name: str
     texts: tuple[PublishedText, ...]
     faults: tuple[FolderFault, ...]
     faulty: frozenset[str]
@@ -66,6 +71,7 @@ class Folder:
 @dataclass(slots=True)
 class _Reading:
     folder: Path
+    name: str
     faults: list[FolderFault] = field(default_factory=list[FolderFault])
     parts: dict[str, FrontMatter] = field(default_factory=dict[str, FrontMatter])
 
@@ -73,20 +79,21 @@ class _Reading:
         self.faults.append(FolderFault(path, line, text))
 
 
-def read_folder(folder: Path) -> Folder:
+def read_folder(folder: Path, name: str = "") -> Folder:
     """Read a folder, without files that have faults.
 
-    A course's faults leave out all of it.
+    A course's faults leave out all of it. By default the folder's `name` is its own.
     """
+    name = (name or folder.resolve().name)[:MAX_NAME_LENGTH]
     sources, faults = find_sources(folder)
-    reading = _Reading(folder, faults)
+    reading = _Reading(folder, name, faults)
     sources = [each for each in sources if not each.path.endswith(QUIZ_SUFFIX)]
     reading.parts = {each.path: read(each.source, _kind(each)) for each in sources}
     texts = [made for each in _ordered(sources, reading) if (made := _text(reading, each))]
     texts = _with_good_courses(_without_circles(texts, reading), reading)
     known = {each.path for each in sources}
     good = {each.path for each in texts}
-    return Folder(tuple(texts), tuple(sorted(reading.faults)), frozenset(known - good))
+    return Folder(name, tuple(texts), tuple(sorted(reading.faults)), frozenset(known - good))
 
 
 def _ordered(sources: Iterable[SourceText], reading: _Reading) -> list[tuple[SourceText, int]]:
@@ -147,6 +154,7 @@ def _text(reading: _Reading, placed: tuple[SourceText, int]) -> PublishedText | 
         quiz,
         beside,
         prerequisites,
+        reading.name,
         hash_of(hashed),
     )
 

@@ -47,7 +47,11 @@ class PublishingService:
         self._clock = clock
 
     async def compare(self, guild_id: int, folder: Folder, *, retire: bool = False) -> list[Change]:
-        """Return what publishing would do."""
+        """Return what publishing would do.
+
+        Raises:
+            OtherFolderError: Another folder has a file of the same path.
+        """
         async with self._database.read() as connection:
             known = await contents.of_paths(connection, guild_id)
         changes: list[Change] = []
@@ -122,7 +126,11 @@ class PublishingService:
         for change in changes:
             if change.action == "retire" and change.content is not None:
                 await contents.retire(connection, change.content.id, now)
-            if change.text is None or change.path not in stored:
+            if change.text is None:
+                continue
+            if change.content is not None and change.content.folder is None:
+                await contents.change(connection, change.content.id, folder=change.text.folder)
+            if change.path not in stored:
                 continue
             body_key, media = stored[change.path]
             course = None if change.text.course is None else ids[change.text.course]
@@ -236,6 +244,7 @@ def _row(
         cover_key=next((each.key for each in media if each.path == cover), None),
         path=text.path,
         sha256=text.sha256,
+        folder=text.folder,
     )
 
 

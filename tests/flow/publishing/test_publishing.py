@@ -6,6 +6,7 @@ import pytest
 
 from bot.catalogue.service import ProductPrice
 from bot.files.store import FileStore, StoreUnavailableError
+from bot.publishing.comparison import OtherFolderError
 from bot.publishing.export import export
 from bot.publishing.folder import read_folder
 from bot.publishing.front_matter import body_of
@@ -112,6 +113,58 @@ async def test_a_file_that_is_gone_stays_until_it_is_retired(press: Press) -> No
 
 
 @on_sqlite
+async def test_a_folder_retires_only_what_it_published_itself(press: Press, tmp_path: Path) -> None:
+    await press.billing.sell()
+    await press.publish()
+    other = tmp_path / "notes"
+    write(
+        other, {"note.md": "---\ntitle: Note\n---\nText.\n", "old.md": "---\ntitle: Old\n---\nX.\n"}
+    )
+    for _ in range(2):
+        changes = await press.service.compare(GUILD, read_folder(other), retire=True)
+        assert {each.path for each in changes} == {"note.md", "old.md"}
+        await press.service.apply(GUILD, STAFF, changes)
+    (other / "old.md").unlink()
+    changes = await press.service.compare(GUILD, read_folder(other), retire=True)
+    await press.service.apply(GUILD, STAFF, changes)
+    states = {path: each.state for path, each in (await press.contents()).items()}
+    assert states.pop("old.md") == "retired"
+    assert set(states.values()) == {"published"}
+
+
+@on_sqlite
+async def test_a_path_of_another_folder_is_refused_until_the_folder_is_named(
+    press: Press, tmp_path: Path
+) -> None:
+    await press.billing.sell()
+    await press.publish()
+    other = tmp_path / "notes"
+    write(other, {"essay.md": "---\ntitle: Mine\n---\nText.\n"})
+    with pytest.raises(OtherFolderError) as refused:
+        await press.service.compare(GUILD, read_folder(other))
+    assert (refused.value.path, refused.value.folder) == ("essay.md", press.folder.name)
+    changes = await press.service.compare(GUILD, read_folder(other, press.folder.name))
+    assert changes[0].action == "change"
+
+
+@on_sqlite
+async def test_what_was_published_before_folders_had_names_becomes_its_folders(
+    press: Press,
+) -> None:
+    await press.billing.sell()
+    await press.publish()
+    async with press.billing.database.write() as connection:
+        for each in (await contents.of_paths(connection, GUILD)).values():
+            await contents.change(connection, each.id, folder=None)
+    (press.folder / "essay.md").unlink()
+    await press.publish(retire=True)  # whose it was is not known
+    found = await press.contents()
+    assert found.pop("essay.md").folder is None
+    assert {each.folder for each in found.values()} == {press.folder.name}
+    assert {each.state for each in found.values()} == {"published"}
+
+
+@on_sqlite
 async def test_a_price_that_was_changed_in_discord_is_shown_before_it_is_set(press: Press) -> None:
     await press.billing.sell()
     await press.publish()
@@ -200,7 +253,7 @@ async def test_what_is_exported_is_the_same_folder(press: Press, tmp_path: Path)
     out = tmp_path / "out"
     assert await export(press.billing.database, press.store, GUILD, out) == []
     assert _files(out) == _files(press.folder)
-    changes = await press.service.compare(GUILD, read_folder(out))
+    changes = await press.service.compare(GUILD, read_folder(out, press.folder.name))
     assert {each.action for each in changes} == {"same"}
 
 
