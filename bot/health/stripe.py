@@ -20,7 +20,7 @@ from bot.settings import Settings, TaxSettings
 from data.plans import Plan
 
 STRIPE, KEY_PERMISSIONS, PERMISSION = "stripe", "rights", "right"
-SALE = "on-sale"
+SALE, REFUNDS = "on-sale", "refunds"
 MAX_PLANS = 50  # checked at most
 ENDPOINT, CLOCK, TAX = "endpoint", "clock", "tax"
 TIMEOUT_SECONDS = 30.0
@@ -34,6 +34,7 @@ async def check_stripe(
     try:
         async with asyncio.timeout(TIMEOUT_SECONDS), stripe_client(settings) as api:
             findings = await _check_permissions(api, report)
+            findings += await _check_refunds(api, report)
             findings += await _check_endpoint(EndpointApi(api), settings, report)
             findings += await _check_plans(api, plans, report)
             findings += await _check_tax(api, settings.tax, report)
@@ -57,6 +58,17 @@ async def _check_permissions(api: StripeClient, report: FindingFactory) -> list[
                 report.failed(PERMISSION, "doctor-right", right=permission, error=str(error))
             )
     return lacking or [report.ok(KEY_PERMISSIONS, "doctor-rights", count=len(api.probes()))]
+
+
+async def _check_refunds(api: StripeClient, report: FindingFactory) -> list[Finding]:
+    """Advise to let the key refund: without it staff refund at Stripe, and all else works."""
+    try:
+        await api.check_refunds()
+    except KeyRefusedError:  # the check of permissions reported it
+        return []
+    except (PersonMustActError, StripeRefusedError):
+        return [report.ok(REFUNDS, "doctor-refunds-no")]
+    return [report.ok(REFUNDS, "doctor-refunds")]
 
 
 async def _check_plans(

@@ -19,7 +19,7 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
     "staff": ("staff",),
     "content": ("content",),
     "plans": ("role", "roles"),
-    "stripe": ("key", "rights", "right", "stripe"),
+    "stripe": ("key", "rights", "right", "refunds", "stripe"),
     "webhook": ("endpoint", "address", "secret", "clock"),
     "machine": ("settings", "token", "database", "schema"),
 }

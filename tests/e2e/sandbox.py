@@ -46,7 +46,7 @@ KEY_PERMISSIONS = frozenset(
         "subscription_write",
         "invoice_write",
         "payment_intent_read",
-        "charge_read",  # includes refunds
+        "charge_write",  # includes refunds
         "dispute_read",
         "customer_portal_write",
         "event_read",

@@ -342,6 +342,15 @@ class StripeClient(SubscriptionChanges):
         }
         return {entitlement: partial(self._probe, call) for entitlement, call in calls.items()}
 
+    async def check_refunds(self) -> None:
+        """Try to refund a payment that doesn't exist: with the permission, Stripe misses it.
+
+        Raises:
+            PersonMustActError, StripeRefusedError: The key may not refund.
+        """
+        params: stripe.params.RefundCreateParams = {"payment_intent": "lyceum_probe"}
+        await self._probe(lambda: self.client.v1.refunds.create_async(params))
+
     async def _probe(self, call: Callable[[], Awaitable[object]]) -> None:
         with suppress(StripeMissingError):
             async with self.call():

@@ -135,6 +135,8 @@ async def test_each_right_that_the_key_lacks_is_named(sandbox: Sandbox, right: s
     found = await faults(public(sandbox))
     if right.startswith("webhook"):
         assert found.pop("Stripe webhook endpoint").detail.startswith("skipped")
+    if right == "charge_write":
+        right = "charge_read"  # writing is advised, see below
     (lacking,) = found.values()
     assert f"rak_{right}" in lacking.detail
     thing, level = right.rsplit("_", 1)
@@ -145,6 +147,21 @@ async def test_each_right_that_the_key_lacks_is_named(sandbox: Sandbox, right: s
         "customer_portal": "customer portal",
     }.get(thing, thing.replace("_", " ") + "s")
     assert f"{name}: {level}" in lacking.fix.lower()
+
+
+async def test_a_key_that_may_not_refund_is_advised_without_a_refund(sandbox: Sandbox) -> None:
+    open_to_the_world(sandbox)
+    for granted, fix in (
+        (KEY_PERMISSIONS, ""),
+        (KEY_PERMISSIONS - {"charge_write"} | {"charge_read"}, "Charges and Refunds: Write"),
+    ):
+        sandbox.stripe.keys.restrict(KEY, granted)
+        found = {finding.label: finding for finding in await looked_at(public(sandbox))}
+        assert found["Stripe key"].ok
+        assert found["Refunds by staff"].ok
+        assert fix in found["Refunds by staff"].fix
+        assert bool(fix) == bool(found["Refunds by staff"].fix)
+    assert sandbox.stripe.refunds == {}
 
 
 async def test_a_key_with_all_rights_passes_with_advice(sandbox: Sandbox) -> None:

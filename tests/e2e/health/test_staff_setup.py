@@ -32,7 +32,7 @@ async def test_the_panel_shows_each_part_and_what_to_do(sandbox: Sandbox) -> Non
     sandbox.guild.edit(name="Ferris_*Academy*")
     await sell_pro(sandbox)
     sandbox.guild.move_role(sandbox.pro, above=sandbox.guild.bot_role)
-    sandbox.stripe.keys.restrict(KEY, KEY_PERMISSIONS - {"dispute_read", "charge_read"})
+    sandbox.stripe.keys.restrict(KEY, KEY_PERMISSIONS - {"dispute_read", "charge_write"})
     async with sandbox.app(activity={"content_channels": ["showcase"]}):
         panel = await sandbox.guild.owner.slash("staff setup", in_=sandbox.staff)
     assert panel.ephemeral
