@@ -35,6 +35,7 @@ from bot.loop_watch import LoopWatch
 from bot.memory import LoadedObjects, freeze_startup_objects, give_back
 from bot.metrics import Metrics
 from bot.payments.build import Payments, build_payments
+from bot.presets.service import PresetService
 from bot.publishing.build import build_reading
 from bot.recommend.build import build_recommend
 from bot.retention import forget_old
@@ -189,6 +190,9 @@ def build(
         join=build_join(deps, payments),
         sessions=build_sessions(deps, catalogue.ownership.is_open, files.store),
         licences=build_licences(deps, catalogue.ownership.standing),
+        presets=PresetService(
+            database, catalogue.contents, payments.plans, deps.guild_settings, clock
+        ),
         mark_loaded=loaded,
     )
 

@@ -12,6 +12,7 @@ from bot.join.service import JoinService
 from bot.learning.build import Learning
 from bot.licences.build import Licences
 from bot.payments.build import Payments
+from bot.presets.service import PresetService
 from bot.publishing.reading import ReadingService
 from bot.recommend.build import Recommend
 from bot.served_guilds import ServedGuilds
@@ -40,4 +41,5 @@ class Services:
     join: JoinService | None
     sessions: LiveSessions
     licences: Licences | None
+    presets: PresetService
     mark_loaded: Callable[[], None]

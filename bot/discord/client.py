@@ -55,6 +55,7 @@ EXTENSIONS = (
     "cogs.learning.commands",
     "cogs.publishing.reader",
     "cogs.learning.staff",
+    "cogs.presets.buttons",
     "cogs.recommend.commands",
     "cogs.staff.commands",
     "cogs.notifications.deliver",

@@ -61,7 +61,10 @@ async def _check_permissions(api: StripeClient, report: FindingFactory) -> list[
 
 
 async def _check_refunds(api: StripeClient, report: FindingFactory) -> list[Finding]:
-    """Advise to let the key refund: without it staff refund at Stripe, and all else works."""
+    """Advise to let the key refund.
+
+    It is no fault, because without it staff refund at Stripe, and all else works.
+    """
     try:
         await api.check_refunds()
     except KeyRefusedError:  # the check of permissions reported it

@@ -19,6 +19,7 @@ from bot.i18n import Translator
 from cogs.catalogue.events import CATALOGUE_CHANGED
 from cogs.catalogue.product_view import kind_text
 from cogs.plans.plan_text import prices
+from cogs.plans.price_form import PriceForm
 from cogs.ui.form import Form
 from cogs.ui.interactions import guild_of
 from cogs.ui.persistent_item import NO_ID, Answer, StaffButton
@@ -28,7 +29,6 @@ STYLES = {
     "publish": discord.ButtonStyle.success,
     "retire": discord.ButtonStyle.danger,
 }
-INTERVALS = ("once", "month", "quarter", "half-year", "year", "week")
 
 
 class _ContentButton(StaffButton, template=NO_ID):
@@ -89,7 +89,7 @@ class ContentPriceButton(
         translate = interaction.client.translator(interaction)
         plans = interaction.client.services.payments.plans
         used = await plans.currencies(guild_of(interaction).id)
-        form = PriceForm(translate, await self.content(interaction), used[0] if used else "")
+        form = ContentPriceForm(translate, await self.content(interaction), used[0] if used else "")
         await interaction.response.send_modal(form)
 
 
@@ -191,40 +191,18 @@ class TextForm(Form):
         await answer(interaction, await editor(interaction, self._seen.id))
 
 
-class PriceForm(Form):
+class ContentPriceForm(PriceForm):
     """The price of a content."""
 
     needs = "money"
 
     def __init__(self, translate: Translator, content: Content, currency: str) -> None:
-        super().__init__(title=translate("catalogue-price-title"))
+        super().__init__(translate, translate("catalogue-price-title"), currency, usual="once")
         self._content_id = content.id
-        self._amount: ui.TextInput[Any] = ui.TextInput(placeholder="9.90", max_length=30)
-        self._currency: ui.TextInput[Any] = ui.TextInput(
-            default=currency.upper() or None, placeholder="EUR", min_length=3, max_length=3
-        )
-        self._interval: ui.Select[Any] = ui.Select(
-            options=[
-                discord.SelectOption(
-                    label=translate(f"catalogue-interval-{each}"),
-                    value=each,
-                    default=each == "once",
-                )
-                for each in INTERVALS
-            ]
-        )
-        for name, field in (
-            ("amount", self._amount),
-            ("currency", self._currency),
-            ("interval", self._interval),
-        ):
-            self.add_item(ui.Label(text=translate(f"catalogue-price-{name}"), component=field))
 
     async def submitted(self, interaction: Interaction) -> None:
         """Sell the content at this price."""
-        price = ProductPrice(
-            self._amount.value, self._currency.value, (self._interval.values or ["once"])[0]
-        )
+        price = ProductPrice(self.amount, self.currency, self.interval)
         service = interaction.client.services.catalogue.contents
         guild_id, actor_id = guild_of(interaction).id, interaction.user.id
         await service.price(guild_id, actor_id, self._content_id, price)

@@ -10,8 +10,10 @@ from bot.discord.checks_guild import SETTINGS
 from bot.discord.client import Interaction, LyceumClient
 from bot.discord.layout import AnswerView, answer, replace_message, say
 from bot.health import Finding
+from bot.presets.blueprint import PresetName
 from bot.settings.runtime import PAGES
 from bot.staff_access import Right
+from cogs.presets.buttons import preset_card
 from cogs.removal.breaker_button import ContinueRemovalButton
 from cogs.staff.access_view import AccessList, AccessMenu, change_rights, panel_of_role
 from cogs.staff.audit_view import MAX_SHOWN, audit_pages
@@ -31,8 +33,12 @@ class StaffCog(StaffGroup, group_name="staff", group_description="Manage the bot
 
     @needs("manage")
     @app_commands.command(description="Check the whole setup and send a test event")
-    async def setup(self, interaction: Interaction) -> None:
-        """Show the setup panel; each call shows a new one."""
+    @app_commands.describe(preset="Show what a preset would make here, and build it")
+    async def setup(self, interaction: Interaction, preset: PresetName | None = None) -> None:
+        """Show the setup panel, or a preset; each call shows a new one."""
+        if preset is not None:
+            await answer(interaction, await preset_card(interaction, preset))
+            return
         await answer(interaction, await panel_of_guild(interaction))
 
     @needs("manage")

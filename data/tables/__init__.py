@@ -44,6 +44,7 @@ from data.tables.payments import (
     portals,
     prices,
 )
+from data.tables.presets import preset_parts
 from data.tables.publishing import content_media, reading_positions
 from data.tables.recommend import items, ranking_weights, signals, weight_decisions
 from data.tables.revenue import income, subscription_history
@@ -111,6 +112,7 @@ __all__ = [
     "plans",
     "portals",
     "prerequisites",
+    "preset_parts",
     "presses",
     "prices",
     "progress",

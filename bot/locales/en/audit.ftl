@@ -65,4 +65,14 @@ audit-content-include = 🔗 { $plan } now includes “{ $title }”
 audit-content-exclude = 🔗 { $plan } no longer includes “{ $title }”
 audit-refund-refunded = ↩️ Refunded { $plan } to { $member } (`{ $source }`)
 audit-refund-declined = ↩️ Declined to refund { $plan } to { $member }
+audit-preset-build = 🧱 Built the preset { $title ->
+        [course] course
+        [blog] blog
+       *[tools] tools
+    }
+audit-preset-undo = 🧱 Undid the preset { $title ->
+        [course] course
+        [blog] blog
+       *[tools] tools
+    }
 audit-other = 📝 { $action } { $member }

@@ -64,4 +64,14 @@ audit-content-include = 🔗 { $plan } 现已包含「{ $title }」
 audit-content-exclude = 🔗 { $plan } 不再包含「{ $title }」
 audit-refund-refunded = ↩️ 向 { $member } 退款：{ $plan }（`{ $source }`）
 audit-refund-declined = ↩️ 拒绝向 { $member } 退款：{ $plan }
+audit-preset-build = 🧱 创建了预设{ $title ->
+        [course] 课程
+        [blog] 博客
+       *[tools] 工具
+    }
+audit-preset-undo = 🧱 撤销了预设{ $title ->
+        [course] 课程
+        [blog] 博客
+       *[tools] 工具
+    }
 audit-other = 📝 { $action } { $member }

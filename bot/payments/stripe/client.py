@@ -343,7 +343,7 @@ class StripeClient(SubscriptionChanges):
         return {entitlement: partial(self._probe, call) for entitlement, call in calls.items()}
 
     async def check_refunds(self) -> None:
-        """Try to refund a payment that doesn't exist: with the permission, Stripe misses it.
+        """Try to refund a payment that doesn't exist, which the permission allows.
 
         Raises:
             PersonMustActError, StripeRefusedError: The key may not refund.

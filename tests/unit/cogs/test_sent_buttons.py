@@ -35,6 +35,7 @@ from cogs.membership.status import MembershipButton
 from cogs.membership.subscribe import SubscribeButton
 from cogs.membership.switch_buttons import StayButton, SwitchButton
 from cogs.plan_panels.page import AllPlansButton, PlansPageButton
+from cogs.presets.buttons import PresetButton, PresetPriceButton, PresetUndoButton
 from cogs.publishing.reader import ReadButton
 from cogs.recommend.feedback_buttons import KINDS, FeedbackButton
 from cogs.recommend.save_button import SaveButton
@@ -225,6 +226,17 @@ def sent() -> Sent:
             guild | {"command": "switch"},
         ),
         f"lyceum:codes:{SESSION}": (CodesButton.make(SESSION, "Show"), {"source": SESSION}),
+        **{
+            f"lyceum:preset:{act}:blog": (
+                kind.make(translate, act, "blog"),
+                {"act": act, "preset": "blog"},
+            )
+            for act, kind in (
+                ("build", PresetButton),
+                ("undo", PresetUndoButton),
+                ("price", PresetPriceButton),
+            )
+        },
         "lyceum:setup:check": (SetupButton.make(translate, "check"), {"act": "check"}),
         "lyceum:setup:staff": (SetupButton.make(translate, "staff"), {"act": "staff"}),
         "lyceum:setup:open": (SetupButton.make(translate, "open"), {"act": "open"}),

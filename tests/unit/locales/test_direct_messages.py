@@ -17,6 +17,7 @@ SERVER_ONLY = (
     "session-list-none",
     "session-locked",
     "plan-",
+    "preset-",
     "catalogue-library-empty",
     "catalogue-list-empty",
     "catalogue-no-such-title",

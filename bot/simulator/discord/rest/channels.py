@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from typing import Any, cast
 
-from bot.simulator.discord.errors import FormErrors, invalid, unknown
+from bot.simulator.discord.errors import FormErrors, invalid, missing_permissions, unknown
 from bot.simulator.discord.limits.message import objects
 from bot.simulator.discord.rest.call import RestAnswer, RestCall, Route
 from bot.simulator.discord.serializers.guild import channel_json
 from bot.simulator.discord.state import channels
-from bot.simulator.discord.state.permissions import Permission
+from bot.simulator.discord.state.permissions import Permission, guild_permissions
 from bot.simulator.discord.state.records import ChannelRecord, ChannelType, Json, Overwrite, Tag
 
 _CREATABLE = frozenset(
@@ -35,6 +35,7 @@ def _create(call: RestCall) -> RestAnswer:
         raise invalid(("name",), "BASE_TYPE_REQUIRED", "This field is required")
     channel = ChannelRecord(call.world.new_id(), ChannelType(type_), guild.id)
     channel.position = len(call.world.channels_of(guild))
+    _check_overwrites(call, guild_permissions(guild, call.bot(guild)), new=True)
     _apply(call, channel)
     if channel.parent_id in call.world.channels and "permission_overwrites" not in body:
         channel.overwrites = dict(call.world.channels[channel.parent_id].overwrites)
@@ -47,6 +48,9 @@ def _edit(call: RestCall) -> RestAnswer:
         _edit_thread(call, channel)
     else:
         call.require(channel, Permission.MANAGE_CHANNELS)
+        if "permission_overwrites" in call.json:
+            call.require(channel, Permission.MANAGE_ROLES)
+            _check_overwrites(call, call.world.permissions_in(channel, call.world.bot.id))
         _apply(call, channel)
     channels.update_channel(call.world, channel)
     return RestAnswer(200, channel_json(channel))
@@ -65,6 +69,8 @@ def _set_overwrite(call: RestCall) -> RestAnswer:
     channel = call.channel(Permission.MANAGE_ROLES)
     target, body = call.id("overwrite_id"), call.json
     allow, deny = int(body.get("allow") or 0), int(body.get("deny") or 0)
+    if not _rules_permissions(call, channel):
+        _check_bits(call.world.permissions_in(channel, call.world.bot.id), allow | deny)
     channel.overwrites[target] = Overwrite(target, body.get("type") == 0, allow, deny)
     channels.update_channel(call.world, channel)
     return RestAnswer()
@@ -95,6 +101,33 @@ def _apply(call: RestCall, channel: ChannelRecord) -> None:
         channel.overwrites = _overwrites(objects(body["permission_overwrites"]))
     if body.get("available_tags") is not None:
         channel.tags = [_tag(call, one) for one in objects(body["available_tags"])]
+
+
+def _check_overwrites(call: RestCall, own: Permission, *, new: bool = False) -> None:
+    """Refuse to allow or deny in a channel what the bot does not have itself.
+
+    Manage Roles in a new channel is for administrators only.
+    """
+    for one in objects(call.json.get("permission_overwrites") or []):
+        bits = int(one.get("allow") or 0) | int(one.get("deny") or 0)
+        _check_bits(own, bits)
+        if new and bits & Permission.MANAGE_ROLES and not own & Permission.ADMINISTRATOR:
+            raise missing_permissions()
+
+
+def _check_bits(own: Permission, bits: int) -> None:
+    if bits & ~int(own):
+        raise missing_permissions()
+
+
+def _rules_permissions(call: RestCall, channel: ChannelRecord) -> bool:
+    """Return whether an overwrite of the channel lets the bot manage its permissions."""
+    member = call.bot(call.world.guilds[channel.guild_id or 0])
+    return any(
+        each.allow & Permission.MANAGE_ROLES
+        for each in channel.overwrites.values()
+        if each.target_id == member.id or each.target_id in member.role_ids
+    )
 
 
 def _overwrites(listed: Iterable[Json]) -> dict[int, Overwrite]:

@@ -104,6 +104,31 @@ async def test_nobody_hands_out_what_they_lack(academy: Academy, guild: discord.
     assert academy.guild.role("reader").position == 1
 
 
+async def test_nobody_allows_or_denies_in_a_channel_what_they_lack(
+    academy: Academy, guild: discord.Guild
+) -> None:
+    rights = Permission.VIEW_CHANNEL | Permission.MANAGE_CHANNELS | Permission.MANAGE_ROLES
+    academy.guild.edit_role(academy.guild.bot_role, permissions=rights)
+    for beyond in (
+        discord.PermissionOverwrite(ban_members=True),
+        discord.PermissionOverwrite(kick_members=False),
+        discord.PermissionOverwrite(manage_roles=True),  # in a new channel, for administrators
+    ):
+        with pytest.raises(discord.Forbidden):
+            await guild.create_text_channel("new", overwrites={guild.default_role: beyond})
+    hidden = discord.PermissionOverwrite(view_channel=False)
+    seen = discord.PermissionOverwrite(view_channel=True)
+    made = await guild.create_text_channel(
+        "new", overwrites={guild.me: seen, guild.default_role: hidden}
+    )
+    kicking = discord.PermissionOverwrite(kick_members=True)
+    with pytest.raises(discord.Forbidden):
+        await made.set_permissions(guild.default_role, overwrite=kicking)
+    with pytest.raises(discord.Forbidden):
+        await made.edit(overwrites={guild.me: discord.PermissionOverwrite(ban_members=True)})
+    assert academy.guild.channel("new").state.overwrites.keys() == {guild.me.id, guild.id}
+
+
 def test_overwrites_apply_in_discords_order(academy: Academy) -> None:
     guild, alice = academy.guild, academy.alice
     view = Permission.VIEW_CHANNEL

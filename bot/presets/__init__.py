@@ -1,0 +1,1 @@
+"""Presets: what a new server needs to sell a course, a blog or tools."""

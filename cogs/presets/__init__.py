@@ -1,0 +1,1 @@
+"""`/staff setup preset:`: shows, builds and undoes what a new server needs."""
