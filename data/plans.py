@@ -6,14 +6,16 @@ A product is a plan without a role: `kind` tells them apart, and all else is the
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import cache
 from itertools import groupby
 from operator import itemgetter
 from secrets import token_hex
 from typing import Any, Literal
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import Result, Select, bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from data.offer_mentions import OfferMentions
 from data.plan_terms import TERMS, Terms
 from data.prices import NewPrice, Price, add
 from data.tables import plans, prices
@@ -58,6 +60,15 @@ _LISTING = (
     .where(plans.c.guild_id == bindparam("guild_id"))
     .order_by(*_ORDER)
 )
+_IDS_WITH_ROLE = select(plans.c.id).where(
+    plans.c.guild_id == bindparam("guild_id"), plans.c.role_id.is_not(None)
+)
+_BY = {  # the ids of offers and the column that finds them, each by one index
+    "plan_ids": (plans.c.id, plans.c.id),
+    "keys": (plans.c.id, plans.c.key),
+    "price_ids": (prices.c.plan_id, prices.c.price_id),
+    "product_ids": (plans.c.id, plans.c.product_id),
+}
 _PLAN_OF_EACH_PRICE = (
     select(prices.c.price_id, prices.c.plan_id)
     .join(plans, plans.c.id == prices.c.plan_id)
@@ -115,6 +126,17 @@ class Listing:
     plans: Sequence[Plan]
     plan_of_price: Mapping[str, int]
     prices: Mapping[str, Price]
+
+    def has(self, mentions: OfferMentions) -> bool:
+        """Return whether it has all that is mentioned.
+
+        A known price decides alone what was sold; otherwise the product may be that of any offer.
+        """
+        return (
+            mentions.plan_ids <= {each.id for each in self.plans}
+            and mentions.keys <= {each.key for each in self.plans}
+            and all(price_id in self.plan_of_price for price_id, _ in mentions.sold)
+        )
 
 
 _OF_PRICE = (
@@ -288,10 +310,38 @@ async def of_ids(connection: AsyncConnection, guild_id: int, ids: Collection[int
 
 async def listing(connection: AsyncConnection, guild_id: int) -> Listing:
     """Return a guild's plans and prices, in one statement."""
+    return _listed(await connection.execute(_LISTING, {"guild_id": guild_id}))
+
+
+async def listing_of(
+    connection: AsyncConnection, guild_id: int, mentions: OfferMentions
+) -> Listing:
+    """Return a guild's offers with a role, and those that are mentioned."""
+    values = {
+        "plan_ids": sorted(mentions.plan_ids),
+        "keys": sorted(mentions.keys),
+        "price_ids": sorted({price_id for price_id, _ in mentions.sold if price_id}),
+        "product_ids": sorted({product_id for _, product_id in mentions.sold if product_id}),
+    }
+    given = {name: each for name, each in values.items() if each}
+    return _listed(await connection.execute(_mentioned(*given), {"guild_id": guild_id, **given}))
+
+
+@cache
+def _mentioned(*names: str) -> Select[Any]:
+    each = [
+        select(id_).where(column.in_(bindparam(name, expanding=True)))
+        for name, (id_, column) in _BY.items()
+        if name in names
+    ]
+    return _LISTING.where(plans.c.id.in_(_IDS_WITH_ROLE.union(*each) if each else _IDS_WITH_ROLE))
+
+
+def _listed(rows: Result[Any]) -> Listing:
     sold: list[Mapping[Any, Any]] = []
     plan_of_price: dict[str, int] = {}
     known_prices: dict[str, Price] = {}
-    for row in (await connection.execute(_LISTING, {"guild_id": guild_id})).mappings():
+    for row in rows.mappings():
         values = dict(row)
         current = values.pop("current")
         if values["price_id"] is not None:

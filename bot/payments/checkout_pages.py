@@ -5,7 +5,7 @@ switched, the others are marked in the same transaction, and then expired at Str
 a worker if that fails.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Literal
@@ -17,6 +17,7 @@ from bot.payments.stripe.client import StripeClient
 from data import checkouts, contents, plans, role_sync
 from data.checkouts import Checkout
 from data.engine import Connection, Database
+from data.offer_mentions import OfferMentions
 from data.plans import Listing, Plan
 from data.prices import Price
 
@@ -88,14 +89,13 @@ async def close_alternatives(connection: Connection, sale: Sale) -> list[Checkou
     others = await _others(connection, sale)
     if not others:
         return []
-    listing = await plans.listing(connection, sale.guild_id)
-    held = await contents.of_offers(connection, sale.guild_id)
+    listing, held = await _sold(connection, sale, others)
     found = [page for page in others if is_alternative(sale, *sold_on(page, listing), held)]
     await checkouts.close(connection, [page.id for page in found])
     return found
 
 
-async def close_same(connection: Connection, sale: Sale, listing: Listing) -> None:
+async def close_same(connection: Connection, sale: Sale) -> None:
     """Mark the pages that sell what was paid: the same plan, or another of its role.
 
     Another plan stays, because it may have been chosen in addition since then.
@@ -103,7 +103,7 @@ async def close_same(connection: Connection, sale: Sale, listing: Listing) -> No
     others = await _others(connection, sale)
     if not others:
         return
-    held = await contents.of_offers(connection, sale.guild_id)
+    listing, held = await _sold(connection, sale, others)
     found = [page for page in others if sells_same(sale.plan, sold_on(page, listing)[0], held)]
     await checkouts.close(connection, [page.id for page in found])
 
@@ -117,6 +117,15 @@ async def _others(connection: Connection, sale: Sale) -> list[Checkout]:
         gift=sale.gift,
         besides=sale.checkout_id,
     )
+
+
+async def _sold(
+    connection: Connection, sale: Sale, pages: Iterable[Checkout]
+) -> tuple[Listing, Contents]:
+    """Return the offers of pages and a sale, and what they hold."""
+    ids = frozenset((sale.plan.id, *(page.plan_id for page in pages)))
+    listing = await plans.listing_of(connection, sale.guild_id, OfferMentions(ids))
+    return listing, await contents.of_offers(connection, sale.guild_id, ids)
 
 
 async def others_payable(connection: Connection, page: Checkout) -> bool:
@@ -134,8 +143,8 @@ async def others_payable(connection: Connection, page: Checkout) -> bool:
 
 async def close_same_as(connection: Connection, page: Checkout) -> None:
     """Mark the pages that sell what was paid on a page."""
-    listing = await plans.listing(connection, page.guild_id)
-    plan, price = sold_on(page, listing)
+    mentions = OfferMentions(frozenset((page.plan_id,)))
+    plan, price = sold_on(page, await plans.listing_of(connection, page.guild_id, mentions))
     sale = Sale(
         guild_id=page.guild_id,
         user_id=page.user_id,
@@ -145,7 +154,7 @@ async def close_same_as(connection: Connection, page: Checkout) -> None:
         gift=page.gift,
         checkout_id=page.id,
     )
-    await close_same(connection, sale, listing)
+    await close_same(connection, sale)
 
 
 def sold_on(page: Checkout, listing: Listing) -> tuple[Plan, Price | None]:

@@ -19,6 +19,7 @@ from bot.payments.stripe.client import StripeClient
 from bot.payments.stripe.queries import TIMEOUT_SECONDS
 from data import checkouts, facts, members, plans, signals
 from data.engine import Database
+from data.offer_mentions import OfferMentions
 from data.plans import Listing
 from data.signals import SignalCount
 
@@ -105,7 +106,8 @@ class MembershipOverviewService:
         async with self._database.read() as connection:
             recipients = await checkouts.gifted(connection, guild_id, user_id)
             reminders = await members.wants_reminders(connection, guild_id, user_id)
-            listing = await plans.listing(connection, guild_id)
+            # Only plans are switched, and each has a role.
+            listing = await plans.listing_of(connection, guild_id, OfferMentions())
             seats = {
                 id_: len(set(await facts.redeemers(connection, guild_id, id_)) - {user_id})
                 for id_, snapshot in entitlements.snapshots.items()

@@ -47,6 +47,14 @@ plans = Table(
     Column("created_at", Instant, nullable=False),
     Column("retired_at", Instant),
     Index("ix_plans_guild_id_state", "guild_id", "state"),
+    Index("ix_plans_key", "key"),
+    Index("ix_plans_product_id", "product_id"),
+    Index(
+        "ix_plans_with_role",
+        "guild_id",
+        sqlite_where=text("role_id IS NOT NULL"),
+        postgresql_where=text("role_id IS NOT NULL"),
+    ),
 )
 
 prices = Table(

@@ -12,6 +12,7 @@ from bot.payments.entitlements.service import EntitlementService
 from bot.payments.entitlements.transfer import append_snapshot, transfer
 from bot.payments.ledger.facts import Charge, Payment, Snapshot, Subscription
 from bot.payments.ledger.stripe_statuses import unknown_status
+from bot.payments.mentioned_offers import mentioned_offers
 from bot.payments.notifications import gift_notices
 from bot.payments.notifications.open_invoice import OpenInvoice
 from bot.payments.notifications.purchase_notices import notify_of_unknown_plan
@@ -61,7 +62,8 @@ class FactRecorder:
         """
         async with self._database.write_fast() as connection:
             await role_sync.lock_members(connection, owner.guild_id)
-            listing = await plans.listing(connection, owner.guild_id)
+            mentions = mentioned_offers([snapshot], also=[owner.plan_id])
+            listing = await plans.listing_of(connection, owner.guild_id, mentions)
             plan = next((plan for plan in listing.plans if plan.id == owner.plan_id), None)
             if plan is None:
                 await notify_of_unknown_plan(connection, owner, snapshot.id, self._clock.now())
@@ -90,11 +92,13 @@ class FactRecorder:
     ) -> None:
         """Record a snapshot of a known plan of ours, in the caller's transaction.
 
-        `listing` is what the guild sells, if it was read after `role_sync.lock_members`.
+        `listing` has the offers that the snapshot mentions, if it was read after
+        `role_sync.lock_members`.
         """
         if listing is None:
             await role_sync.lock_members(connection, owner.guild_id)
-            listing = await plans.listing(connection, owner.guild_id)
+            mentions = mentioned_offers([snapshot], also=[owner.plan_id])
+            listing = await plans.listing_of(connection, owner.guild_id, mentions)
         # With the lock held, a concurrent redemption waits, or is among the concerned.
         concerned = await facts.members_of_source(connection, owner.guild_id, snapshot.source)
         members = sorted({owner.user_id, *concerned})
@@ -201,4 +205,4 @@ async def _close_pages_of_switch(
         price=listing.prices[snapshot.price_id],
         gift="member" if owner.payer_id else "",
     )
-    await close_same(connection, sale, listing)
+    await close_same(connection, sale)

@@ -24,6 +24,7 @@ from bot.payments.ledger.fact_index import FactIndex
 from bot.payments.ledger.facts import Fact, Snapshot, Subscription
 from bot.payments.ledger.fold import fold
 from bot.payments.ledger.policy import Policy
+from bot.payments.mentioned_offers import mentioned_offers
 from bot.payments.notifications.entitlement_changes import end_reason
 from bot.payments.notifications.entitlement_update import EntitlementUpdate
 from bot.payments.notifications.member_notices import notify_member
@@ -35,6 +36,7 @@ from bot.scheduling.worker import WakeupEvent
 from data import audit, facts, notices, plans, role_sync
 from data.engine import Connection, Database
 from data.facts import StoredEntitlement
+from data.offer_mentions import OfferMentions
 from data.plans import Listing, Plan, roles_of
 from data.role_sync import RoleSyncTask
 
@@ -109,11 +111,12 @@ class EntitlementService:
         """Recompute a member's entitlements, and queue notices of what changed.
 
         `invoice` is the open invoice of one of their subscriptions, if it was fetched; `listing` is
-        what the guild sells, if it was read in this transaction.
+        what the guild sells, or a part of that, if it was read in this transaction.
         """
         now = self._clock.now()
         before = await facts.entitlements_of(connection, guild_id, user_id)
-        known, about, folded, _ = await self._fold(connection, guild_id, user_id, listing)
+        held = [entitlement.plan_id for entitlement in before]
+        known, about, folded, _ = await self._fold(connection, guild_id, user_id, listing, held)
         stored = [stored_entitlement(guild_id, user_id, entitlement) for entitlement in folded]
         if sorted(stored, key=_source) != sorted(before, key=_source):
             await facts.replace_entitlements(
@@ -157,14 +160,24 @@ class EntitlementService:
         )
 
     async def _fold(
-        self, connection: Connection, guild_id: int, user_id: int, listing: Listing | None = None
+        self,
+        connection: Connection,
+        guild_id: int,
+        user_id: int,
+        listing: Listing | None = None,
+        held: Iterable[int] = (),
     ) -> tuple[list[Plan], list[Fact], list[Entitlement], Policy]:
-        """Return the guild's plans, a member's facts and entitlements, and the policy."""
-        listing = listing or await plans.listing(connection, guild_id)
+        """Return offers, a member's facts and entitlements, and the policy.
+
+        The offers are those with a role, those that the facts mention, and `held`. They decide as
+        all offers of the guild would.
+        """
+        about = facts_from_rows(await load_facts(connection, guild_id, user_id), user_id)
+        mentions = mentioned_offers((fact.snapshot for fact in about), also=held)
+        if listing is None or not listing.has(mentions):
+            listing = await plans.listing_of(connection, guild_id, mentions)
         known = [plan for plan in listing.plans if plan.state in HELD_STATES]
-        rows = await load_facts(connection, guild_id, user_id)
         policy = policy_for(known, listing.plan_of_price, self._default_grace(guild_id))
-        about = facts_from_rows(rows, user_id)
         return known, about, fold(about, policy, self._clock.now()), policy
 
     async def record_role_changes(
@@ -195,7 +208,8 @@ class EntitlementService:
         """
         async with self._database.read() as connection:
             entitled = await facts.plans_held(connection, guild_id, tuple(GRANTING))
-            role_of = roles_of(await plans.of_guild(connection, guild_id, HELD_STATES))
+            listed = (await plans.listing_of(connection, guild_id, OfferMentions())).plans
+            role_of = roles_of(plan for plan in listed if plan.state in HELD_STATES)
             held = await role_sync.holders(connection, guild_id)
         return await asyncio.to_thread(_differing, entitled, role_of, roles, held)
 

@@ -8,6 +8,7 @@ from bot.clock import Clock
 from bot.payments.ended_subscriptions import OVER
 from bot.payments.entitlements.transfer import known_owner
 from bot.payments.inbox.purchase_match import (
+    SoldItem,
     has_plan_key,
     named_plan,
     plan_sold,
@@ -24,9 +25,11 @@ from bot.payments.stripe.objects.metadata import ForeignObjectError, Owner, owne
 from bot.payments.stripe.objects.parsing import SETTLED
 from data import checkouts, plans
 from data.engine import Database
+from data.offer_mentions import OfferMentions
 from data.plans import Plan
 
 Kind = Literal["subscription", "session"]
+STORED_STATES = ("pending", "active", "retired")
 FACTS: Mapping[Kind, str] = {"subscription": "subscription", "session": "payment"}
 
 
@@ -69,12 +72,12 @@ class Owners:
             async with self._database.read_fast() as connection:
                 recorded = await known_owner(connection, FACTS[kind], object_id)
                 owner = _named(body.get("metadata"), recorded)
-                listing = await plans.listing(connection, owner.guild_id)
+                sold = sold_in(body)
+                listing = await plans.listing_of(connection, owner.guild_id, _mentions(owner, sold))
                 opened_here = await checkouts.is_ours(connection, body["id"])
         except ForeignObjectError:
             await self.report_unowned(object_id, body)
             raise
-        sold = sold_in(body)
         if sold is None:
             return _of_checkout(body, owner, listing.plans, opened_here=opened_here)
         plan_id = plan_sold(owner, object_id, sold, listing, opened_here=opened_here)
@@ -112,9 +115,10 @@ class Owners:
             message = "staff-other-product" if known else "staff-unproven"
             async with self._database.write_fast() as connection:
                 await notify_of_purchase(connection, message, owner, object_id, name, now)
-        elif listed:
+        else:
             async with self._database.write_fast() as connection:
-                await notify_of_unknown_plan(connection, owner, object_id, now)
+                if listed or await plans.of_guild(connection, owner.guild_id, STORED_STATES):
+                    await notify_of_unknown_plan(connection, owner, object_id, now)
 
 
 def _named(metadata: Mapping[str, str] | None, recorded: Owner | None) -> Owner:
@@ -130,6 +134,14 @@ def _named(metadata: Mapping[str, str] | None, recorded: Owner | None) -> Owner:
             raise
         return recorded
     return owner if recorded is None or recorded.guild_id == owner.guild_id else recorded
+
+
+def _mentions(owner: Owner, sold: Sequence[SoldItem] | None) -> OfferMentions:
+    return OfferMentions(
+        plan_ids=frozenset((owner.plan_id,)),
+        sold=frozenset((each.price_id, each.product_id) for each in sold or ()),
+        keys=frozenset(filter(None, (owner.plan_key,))),
+    )
 
 
 def _of_checkout(

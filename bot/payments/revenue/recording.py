@@ -6,11 +6,12 @@ from typing import Any
 
 from bot.payments.fact_repository import HELD_STATES, policy_for
 from bot.payments.ledger.facts import Charge, Payment, Snapshot, Subscription, from_body
+from bot.payments.mentioned_offers import mentioned_offers
 from bot.payments.revenue.history import PlanOf, Seen, history, lines_of, same_worth
 from bot.payments.revenue.income import of_charge, of_invoice, of_payment
 from bot.payments.stripe.objects.invoice import PaidInvoice
 from bot.payments.stripe.objects.metadata import Owner
-from data import facts, revenue
+from data import facts, plans, revenue
 from data.engine import Connection
 from data.facts import StoredFact
 from data.plans import Listing
@@ -29,8 +30,8 @@ async def record_figures(
 ) -> None:
     """Update the figures after a snapshot was stored, first seen at a time.
 
-    `before` is the object's newest snapshot until then. A renewal changes nothing, so that it takes
-    no statement.
+    `before` is the object's newest snapshot until then, and `listing` has what `snapshot` mentions.
+    A renewal changes nothing, so that it takes no statement.
     """
     match snapshot:
         case Subscription() if before is None:
@@ -40,7 +41,8 @@ async def record_figures(
             known = from_body("subscription", before or {})
             if not isinstance(known, Subscription) or not same_worth(known, snapshot):
                 rows = await facts.of_object(connection, "subscription", snapshot.id)
-                await record_history(connection, owner.guild_id, rows, listing)
+                every = await _listing(connection, owner.guild_id, rows, listing)
+                await record_history(connection, owner.guild_id, rows, every)
         case Payment():
             rows = of_payment(snapshot, owner)
             if rows or before is not None:
@@ -69,6 +71,16 @@ async def record_paid(
 ) -> None:
     """Store the paid invoices that are new."""
     await revenue.add_income(connection, [of_invoice(invoice, owner) for invoice in invoices])
+
+
+async def _listing(
+    connection: Connection, guild_id: int, rows: Sequence[StoredFact], listing: Listing
+) -> Listing:
+    """Return a listing with all that the facts mention: the given one, if that has it."""
+    mentions = mentioned_offers(from_body(row.kind, row.body) for row in rows)
+    if listing.has(mentions):
+        return listing
+    return await plans.listing_of(connection, guild_id, mentions)
 
 
 def _plans_of(listing: Listing) -> PlanOf:
