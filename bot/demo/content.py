@@ -58,6 +58,7 @@ class DemoContent:
     guild: str
     plan: str
     about: str
+    tool: str
     currency: str
     amount: str
     timezone: str

@@ -8,6 +8,7 @@ from bot.demo.course import study
 from bot.demo.digest import digest, posted_once
 from bot.demo.membership import OK, become_member, end_membership
 from bot.demo.recommend import recommend
+from bot.demo.refund import buy_and_return
 
 
 async def open_demo(context: DemoContext) -> None:
@@ -37,6 +38,7 @@ async def show_summary(context: DemoContext, *, whole: bool) -> None:
     talked = await talk(context)
     await recommend(context, talked)
     await study(context)
+    await buy_and_return(context)
     if whole:
         await digest(context, talked)
         await end_membership(context)

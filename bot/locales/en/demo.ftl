@@ -36,6 +36,7 @@ demo-step-recommend = { $name } asks for recommendations
 demo-step-digest = { $name } schedules a digest, and days go by
 demo-step-publish = { $name } publishes a course from a folder
 demo-step-course = { $name } buys the course and completes a lesson
+demo-step-refund = { $name } buys a tool, downloads it, and gets her money back
 demo-step-end = { $name }'s subscription ends
 
 demo-note-twice = To make it harder, Stripe now delivers every event twice.
@@ -46,6 +47,7 @@ demo-note-known = { $name } has taken part in: { $titles }
 demo-note-newcomer = { $name } joins and hasn't said a word yet.
 demo-note-days = The clock jumps to { $now }.
 demo-note-publish = The folder is { $folder }; `bot.py publish` does the same.
+demo-note-link = Discord takes only small attachments in this scene, so the file comes by a link.
 demo-note-cancel = At Stripe, { $subscription } is cancelled.
 
 demo-check-gateway = The bot is connected to the Discord gateway
@@ -82,6 +84,12 @@ demo-check-in-shop = The course is in the shop
 demo-check-bought = { $name } owns it as soon as Stripe confirms
 demo-check-page-shown = The lesson's table is shown as aligned text
 demo-check-lesson-done = One lesson is done
+demo-check-tool = The tool is on sale, with its first version
+demo-check-downloaded = The link hands out the whole file
+demo-check-evidence = Staff see that it was opened once
+demo-check-refunded = One press, and Stripe has refunded all of it, once
+demo-check-link-dead = The same link is refused now
+demo-check-closed = The library is closed for it, too
 demo-check-scheduled = The next times are listed
 demo-check-opted-in = { $name } gets a personal digest
 demo-check-digest = The digest was posted in #{ $channel }
@@ -94,6 +102,8 @@ demo-check-farewell = { $name } is notified
 demo-check-status = Her membership status says the same
 demo-check-others = { $count } teachers who were given the role by hand still have it
 demo-check-log = The bot's log contains no errors
+
+demo-refund-reason = I wrote my own.
 
 demo-figures = Summary
 demo-count-members = members

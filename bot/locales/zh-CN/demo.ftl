@@ -33,6 +33,7 @@ demo-step-recommend = { $name }请求推荐
 demo-step-digest = { $name }安排定时精选，几天过去了
 demo-step-publish = { $name } 从文件夹发布一门课程
 demo-step-course = { $name } 购买课程并完成一节课
+demo-step-refund = { $name } 购买并下载一个工具，然后拿到退款
 demo-step-end = { $name }的订阅结束
 
 demo-note-twice = 增加点难度：从现在起，Stripe 把每个事件都投递两次。
@@ -43,6 +44,7 @@ demo-note-known = { $name }参与过：{ $titles }
 demo-note-newcomer = { $name }刚加入，还没说过一句话。
 demo-note-days = 时钟跳到 { $now }。
 demo-note-publish = 文件夹是 { $folder }；`bot.py publish` 的效果相同。
+demo-note-link = 这一幕里 Discord 只接受很小的附件，所以文件通过链接发送。
 demo-note-cancel = 在 Stripe 上，{ $subscription } 被取消。
 
 demo-check-gateway = 机器人已连上 Discord 网关
@@ -79,6 +81,12 @@ demo-check-in-shop = 课程出现在商店里
 demo-check-bought = Stripe 确认后 { $name } 立即拥有
 demo-check-page-shown = 课时里的表格显示为对齐的文字
 demo-check-lesson-done = 已完成一节课
+demo-check-tool = 工具和它的第一个版本开售
+demo-check-downloaded = 链接给出完整的文件
+demo-check-evidence = 管理团队看到它被打开过一次
+demo-check-refunded = 按一下，Stripe 就全额退款，只退一次
+demo-check-link-dead = 同一个链接现在被拒绝
+demo-check-closed = 库里也打不开它了
 demo-check-scheduled = 给出了接下来几期的时间
 demo-check-opted-in = { $name }开启了专属精选
 demo-check-digest = 精选已出现在 #{ $channel }
@@ -91,6 +99,8 @@ demo-check-farewell = { $name }收到了通知
 demo-check-status = 她自己查看会员状态，结果也一致
 demo-check-others = 管理团队手动授予身份组的 { $count } 位讲师不受影响
 demo-check-log = 机器人的日志里没有错误
+
+demo-refund-reason = 我自己写了一个。
 
 demo-figures = 数据小结
 demo-count-members = 成员

@@ -20,7 +20,7 @@ from bot.simulator.discord import Permission
 from tests.e2e.bot_process import BotProcess, spawn, spawn_fresh
 
 SECONDS = 60  # what the demo may take
-STEPS = 10
+STEPS = 11
 
 
 @pytest.mark.parametrize(("language", "start"), [("en", spawn_fresh), ("zh-CN", spawn)])
