@@ -26,6 +26,7 @@ from bot.payments.moving.holdings import (
     of_plan,
     refuse_double,
 )
+from bot.payments.moving.planned import refuse_planned_double
 from bot.payments.moving.purchases import MovedCustomer, PurchaseMover
 from bot.payments.stripe.client import StripeClient
 from bot.payments.stripe.errors import cause_of
@@ -101,11 +102,21 @@ class MoveService:
         """Return what would move.
 
         Raises:
-            UserError: Nothing would, the other account has one of the plans already, the accounts
-                are the same, or another move of one of them is not finished.
+            UserError: Nothing would, the other account has one of the plans already or will by a
+                planned switch, the accounts are the same, or another move of one of them is not
+                finished.
+            RetryLaterError: Stripe can't be asked what is planned.
+            PersonMustActError: Stripe refuses until the owner acts.
         """
         async with self._database.read() as connection:
-            return await self._preview(connection, request)
+            preview = await self._preview(connection, request)
+            now = self._api.time.now()
+            theirs = await holdings_of(
+                connection, request.guild_id, request.to_id, now, self._grace
+            )
+            listing = await plans.listing(connection, request.guild_id)
+        await refuse_planned_double(self._api, listing, preview.holdings, theirs, request.to_id)
+        return preview
 
     async def move(self, request: MoveRequest, sources: Collection[str]) -> bool:
         """Move what was shown; return whether all is done, else a job goes on.

@@ -6,9 +6,13 @@ from typing import Any, cast
 
 from bot.errors import PersonMustActError, RetryLaterError
 from bot.payments.stripe.objects.invoice import id_of
+from bot.payments.stripe.objects.metadata import MEMBER, PAYER, Owner, to_metadata
 from bot.payments.stripe.queries import Answer, StripeQueries
 
 SWITCH = "lyceum_switch"  # in the metadata of the schedules that we create
+# What a phase keeps when its owner is set; the rest is the schedule's or the subscription's own.
+_KEPT = ("start_date", "end_date", "proration_behavior", "trial_end", "collection_method")
+_DISCOUNTS = ("coupon", "discount", "promotion_code")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +133,43 @@ class SubscriptionChanges(StripeQueries):
                 schedule_id, cast("Any", params)
             )
 
+    async def name_owner_in_schedule(self, schedule_id: str, owner: Owner) -> None:
+        """Set the owner in the metadata of a schedule's phases, where they name one.
+
+        A phase's metadata overwrites the subscription's when it begins. Stripe's portal and
+        dashboard may copy it there; the phases that we plan have none.
+        """
+        schedule = await self.schedule(schedule_id)
+        running = schedule["current_phase"]
+        if running is None:
+            return
+        phases = [each for each in schedule["phases"] if each["end_date"] >= running["end_date"]]
+        if not any(MEMBER in (each["metadata"] or {}) for each in phases):
+            return
+        params = {
+            "phases": [_renamed(each, owner) for each in phases],
+            "proration_behavior": "none",
+        }
+        async with self.call():
+            await self.client.v1.subscription_schedules.update_async(
+                schedule_id, cast("Any", params)
+            )
+
     async def schedule(self, schedule_id: str) -> Answer:
         """Return a schedule as it is now."""
         return await self.ask(f"/v1/subscription_schedules/{schedule_id}")
+
+
+def _renamed(phase: Answer, owner: Owner) -> dict[str, Any]:
+    """Return the parameters of a phase as it is, for another owner."""
+    kept = {name: phase[name] for name in _KEPT if phase.get(name) is not None}
+    metadata = dict(phase["metadata"] or {})
+    if MEMBER in metadata:
+        metadata = {name: value for name, value in metadata.items() if name != PAYER}
+        metadata |= to_metadata(owner)
+    items = [{"price": each["price"], "quantity": each["quantity"]} for each in phase["items"]]
+    discounts = [
+        {name: id_of(value) for name, value in each.items() if value and name in _DISCOUNTS}
+        for each in phase["discounts"]
+    ]
+    return kept | {"items": items, "discounts": discounts, "metadata": metadata}

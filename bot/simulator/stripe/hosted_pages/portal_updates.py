@@ -116,7 +116,8 @@ def _schedule(account: Account, subscription: Json, item: Json, wanted: Json) ->
     made = schedules.create(account, ApiCall("/v1/subscription_schedules", params))
     now = {"price": item["price"]["id"], "quantity": item["quantity"]}
     current = made["phases"][0]
-    kept: Json = {"discounts": [{"discount": id_} for id_ in subscription["discounts"]]}
+    discounts = [{"discount": id_} for id_ in subscription["discounts"]]
+    kept: Json = {"discounts": discounts, "metadata": current["metadata"]}
     span = {name: current[name] for name in ("start_date", "end_date")}
     first = {"items": [now]} | span | kept
     phases: Json = {"phases": [first, {"items": [now | wanted]} | kept]}

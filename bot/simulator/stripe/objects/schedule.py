@@ -31,7 +31,8 @@ def schedule(account: Account, subscription: Json) -> Json:
         for item in subscription["items"]["data"]
     ]
     discounts = [{"discount": id_} for id_ in subscription["discounts"]]
-    kept: Json = {"metadata": {}, "discounts": discounts}
+    # That Stripe copies the metadata is undocumented; it is the harder case for its readers.
+    kept: Json = {"metadata": dict(subscription["metadata"]), "discounts": discounts}
     first = phase(subscription["currency"], sold, (begins, ends), kept)
     return start(
         account,
