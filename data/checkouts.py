@@ -23,6 +23,13 @@ _PAYABLE = select(checkouts).where(
     checkouts.c.state.in_(PAYABLE),
     checkouts.c.id != bindparam("besides"),
 )
+_PAYABLE_FOR = select(checkouts).where(
+    checkouts.c.guild_id == bindparam("guild_id"),
+    checkouts.c.recipient_id == bindparam("recipient_id"),
+    checkouts.c.gift != "code",
+    literal_column("checkouts.state IN ('open', 'closing')"),  # as the index has it
+    checkouts.c.id != bindparam("besides"),
+)
 _FINISH = (
     update(checkouts)
     .where(checkouts.c.session_id == bindparam("session"))
@@ -262,6 +269,18 @@ async def payable(
     """Return a payer's checkouts that can be paid, for one recipient, but for one."""
     of = {"guild_id": guild_id, "user_id": user_id, "recipient_id": recipient_id, "gift": gift}
     rows = await connection.execute(_PAYABLE, of | {"besides": besides or 0})
+    return [Checkout(**row) for row in rows.mappings()]
+
+
+async def payable_for(
+    connection: AsyncConnection, guild_id: int, recipient_id: int, *, besides: int | None
+) -> list[Checkout]:
+    """Return the checkouts that anyone can pay for a member, but for one.
+
+    Codes are left out, because nobody knows who will redeem them.
+    """
+    of = {"guild_id": guild_id, "recipient_id": recipient_id, "besides": besides or 0}
+    rows = await connection.execute(_PAYABLE_FOR, of)
     return [Checkout(**row) for row in rows.mappings()]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from data.tables import moves
@@ -91,3 +91,19 @@ async def finish(connection: AsyncConnection, move_id: int) -> bool:
         update(moves).where(moves.c.id == move_id, moves.c.state == "open").values(state="done")
     )
     return done.rowcount == 1
+
+
+async def prune(connection: AsyncConnection, before: datetime, limit: int) -> int:
+    """Delete at most `limit` finished moves from before an instant; return how many.
+
+    Facts and the audit log keep the decisions. The newest row stays, because SQLite would give its
+    id again, and keys of notices contain it.
+    """
+    newest = select(func.max(moves.c.id)).scalar_subquery()
+    some = (
+        select(moves.c.id)
+        .where(moves.c.at < before, moves.c.state == "done", moves.c.id < newest)
+        .limit(limit)
+    )
+    gone = await connection.execute(delete(moves).where(moves.c.id.in_(some)))
+    return gone.rowcount

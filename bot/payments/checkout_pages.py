@@ -1,8 +1,8 @@
 """Closes checkout pages that would be paid beside something else.
 
-A member may have several pages open. As soon as one opens or is paid, or a subscription is
-switched, the others are marked in the same transaction, and then expired at Stripe: at once, or by
-a worker if that fails.
+A member may have several pages open. As soon as one opens or is paid, a subscription is switched,
+or a code or staff give the same, the others are marked in the same transaction, and then expired at
+Stripe: at once, or by a worker if that fails.
 """
 
 from collections.abc import Iterable, Mapping
@@ -96,11 +96,12 @@ async def close_alternatives(connection: Connection, sale: Sale) -> list[Checkou
 
 
 async def close_same(connection: Connection, sale: Sale) -> None:
-    """Mark the pages that sell what was paid: the same plan, or another of its role.
+    """Mark the pages that sell what was paid or given: the same plan or role.
 
-    Another plan stays, because it may have been chosen in addition since then.
+    Those on which somebody else would pay it for the same member are closed too. Another plan
+    stays, because it may have been chosen in addition since then.
     """
-    others = await _others(connection, sale)
+    others = await _beside(connection, sale)
     if not others:
         return
     listing, held = await _sold(connection, sale, others)
@@ -128,8 +129,20 @@ async def _sold(
     return listing, await contents.of_offers(connection, sale.guild_id, ids)
 
 
+async def _beside(connection: Connection, sale: Sale) -> list[Checkout]:
+    """Return the other pages for the same recipient, of all payers."""
+    if sale.gift == "code":
+        return await _others(connection, sale)
+    return await checkouts.payable_for(
+        connection, sale.guild_id, sale.recipient_id, besides=sale.checkout_id
+    )
+
+
 async def others_payable(connection: Connection, page: Checkout) -> bool:
-    """Return whether the payer of a page has others open for the same recipient."""
+    """Return whether there are others for its recipient; of codes, of its payer."""
+    if page.gift != "code":
+        of = (connection, page.guild_id, page.recipient_id)
+        return bool(await checkouts.payable_for(*of, besides=page.id))
     others = await checkouts.payable(
         connection,
         page.guild_id,

@@ -17,6 +17,7 @@ moves = Table(
     Column("with_customer", Boolean, nullable=False),  # its customers at Stripe go along
     Column("state", String(8), nullable=False),  # open | done
     Column("at", Instant, nullable=False),
+    Index("ix_moves_at", "at"),
     # An account moves only once at a time.
     Index(
         "uq_moves_open",

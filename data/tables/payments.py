@@ -131,6 +131,13 @@ checkouts = Table(
         sqlite_where=text("state = 'closing'"),  # the literal text of the query's condition
         postgresql_where=text("state = 'closing'"),
     ),
+    Index(
+        "ix_checkouts_payable",
+        "guild_id",
+        "recipient_id",
+        sqlite_where=text("state IN ('open', 'closing')"),
+        postgresql_where=text("state IN ('open', 'closing')"),
+    ),
     # One unfinished checkout on the same terms, however often and fast it is requested.
     Index(
         "uq_checkouts_unfinished",

@@ -1,5 +1,6 @@
 """Test that old records are deleted, and nothing else."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -7,10 +8,12 @@ from sqlalchemy import select
 
 from bot.payments.stripe.server_time import ConfirmedTime
 from bot.retention import KEPT, forget_old
-from data import deliveries, jobs
+from data import deliveries, jobs, moves
 from data.digests import DigestTarget
 from data.engine import Database
+from data.moves import NewMove
 from data.tables import digest_deliveries, inbox, job_runs
+from data.tables import moves as moves_table
 from tests.clocks import MONDAY_NOON, HandClock
 from tests.flow.conftest import Billing
 
@@ -27,6 +30,30 @@ async def test_old_slots_and_deliveries_are_forgotten(database: Database) -> Non
             await deliveries.claim(connection, targets, due_at)
     await forget_old(database, clock)
     assert await _times(database) == ([young], [young, young])
+
+
+async def test_finished_moves_are_forgotten_but_no_id_is_given_again(database: Database) -> None:
+    clock = HandClock(MONDAY_NOON)
+    old = clock.now() - KEPT - timedelta(hours=1)
+    new = NewMove(
+        7, from_id=1, to_id=2, actor_id=3, sources=(), plans=(), with_customer=True, at=old
+    )
+    async with database.write() as connection:
+        done = [await moves.begin(connection, replace(new, from_id=each)) for each in (1, 2, 3)]
+        for each in done[:2]:
+            assert await moves.finish(connection, each.id)
+        await moves.begin(connection, replace(new, from_id=4, at=clock.now()))
+    await forget_old(database, clock)
+    async with database.write() as connection:
+        left = await moves.unfinished(connection)
+        assert [each.from_id for each in left] == [3, 4]
+        for each in left:
+            await moves.finish(connection, each.id)
+    clock.advance(2 * KEPT)
+    await forget_old(database, clock)
+    async with database.write() as connection:
+        assert list(await connection.scalars(select(moves_table.c.id))) == [left[-1].id]
+        assert (await moves.begin(connection, new)).id > left[-1].id
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -10,7 +10,7 @@ from bot.clock import Clock
 from bot.payments.checkout_pages import Sale, close_same
 from bot.payments.entitlements.service import EntitlementService
 from bot.payments.entitlements.transfer import append_snapshot, transfer
-from bot.payments.ledger.facts import Charge, Payment, Snapshot, Subscription
+from bot.payments.ledger.facts import Charge, Claim, Grant, Payment, Snapshot, Subscription
 from bot.payments.ledger.stripe_statuses import unknown_status
 from bot.payments.mentioned_offers import mentioned_offers
 from bot.payments.notifications import gift_notices
@@ -111,6 +111,7 @@ class FactRecorder:
         seen_at = min(as_of, now)
         await record_figures(connection, snapshot, before, owner, listing, seen_at)
         await _close_pages_of_switch(connection, snapshot, before, owner, listing)
+        await _close_pages_of_gift(connection, snapshot, owner, listing)
         await gift_notices.notify_gift_codes(connection, snapshot, owner, now)
         for user_id in members:
             await self._entitlements.recompute(
@@ -204,5 +205,24 @@ async def _close_pages_of_switch(
         plan=next(plan for plan in listing.plans if plan.id == plan_id),
         price=listing.prices[snapshot.price_id],
         gift="member" if owner.payer_id else "",
+    )
+    await close_same(connection, sale)
+
+
+async def _close_pages_of_gift(
+    connection: Connection, snapshot: Snapshot, owner: Owner, listing: Listing
+) -> None:
+    """Mark the checkout pages for what a code or staff give.
+
+    Nobody should pay it unaware. A page that is opened afterwards says what the member has.
+    """
+    if not isinstance(snapshot, Claim | Grant) or snapshot.left:
+        return
+    sale = Sale(
+        guild_id=owner.guild_id,
+        user_id=owner.user_id,
+        recipient_id=owner.user_id,
+        plan=next(plan for plan in listing.plans if plan.id == snapshot.plan_id),
+        price=None,
     )
     await close_same(connection, sale)

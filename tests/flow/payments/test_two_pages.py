@@ -8,8 +8,8 @@ from bot.errors import RetryLaterError, UserError
 from bot.payments.checkout import OpenCheckout, Purchase
 from bot.simulator.stripe import StripeSimulator
 from data.plan_terms import Terms
-from tests.flow.conftest import ALICE, GUILD, Billing
-from tests.flow.payments.lifecycle.scenario import GOLD, Scenario
+from tests.flow.conftest import ALICE, GUILD, ROLE, Billing
+from tests.flow.payments.lifecycle.scenario import BOB, CAROL, GOLD, Scenario
 from tests.flow.payments.switching.actions import add, ask, price, service
 
 EXPIRE = "/v1/checkout/sessions/*/expire"
@@ -160,3 +160,50 @@ async def test_a_switch_in_the_portal_closes_the_page_too(billing: Billing) -> N
     await billing.stripe.switch_price(subscription, top.price.price_id or "")
     await billing.catch_up()
     assert not (await billing.stripe.pay(page.url)).ok
+
+
+async def test_a_paid_gift_closes_the_recipients_own_page(billing: Billing) -> None:
+    await billing.sell()
+    await billing.sell(name="Top", role_id=GOLD, interval="once", amount="27.00")
+    own = await billing.checkout.open(Purchase(GUILD, BOB, "Pro", "en"))
+    other = await billing.checkout.open(Purchase(GUILD, BOB, "Top", "en"))
+    await billing.buy(recipient_id=BOB)
+    await billing.catch_up()
+    assert not (await billing.stripe.pay(own.url)).ok
+    assert (await billing.stripe.pay(other.url)).ok  # another plan may be wanted in addition
+    await billing.catch_up()
+    assert await billing.roles(BOB) == {ROLE, GOLD}
+    assert len(billing.stripe.subscriptions) == 1
+
+
+async def test_the_recipients_own_payment_closes_the_pages_of_givers(billing: Billing) -> None:
+    await billing.sell(interval="once", days=None)
+    gift = await billing.checkout.open(Purchase(GUILD, ALICE, "Pro", "en", recipient_id=BOB))
+    code = await billing.checkout.open(Purchase(GUILD, ALICE, "Pro", "en", as_code=True))
+    await billing.buy(user=BOB)
+    await billing.catch_up()
+    assert not (await billing.stripe.pay(gift.url)).ok
+    assert (await billing.stripe.pay(code.url)).ok  # for somebody else, perhaps
+
+
+@pytest.mark.parametrize("left", [False, True])
+async def test_a_code_closes_the_page_of_the_member_who_redeems_it(
+    billing: Billing, *, left: bool
+) -> None:
+    await billing.sell(interval="once", days=None)
+    session = await billing.buy(as_code=True)
+    await billing.catch_up()
+    (code,) = (await billing.gifts.issue(session, ALICE)).codes
+    own = await billing.checkout.open(Purchase(GUILD, BOB, "Pro", "en"))
+    others = await billing.checkout.open(Purchase(GUILD, CAROL, "Pro", "en"))
+    await billing.redemption.redeem(GUILD, BOB, code)
+    if left:  # the worker couldn't close it yet: the payment is a case for the ledger
+        assert (await billing.stripe.pay(own.url)).ok
+        await billing.catch_up()
+        assert sorted((await billing.states(BOB)).values()) == ["active", "active"]
+        return
+    await billing.settle()
+    assert not (await billing.stripe.pay(own.url)).ok
+    assert (await billing.stripe.pay(others.url)).ok
+    with pytest.raises(UserError, match="payments-already"):
+        await billing.checkout.open(Purchase(GUILD, BOB, "Pro", "en"))
