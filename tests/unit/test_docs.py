@@ -19,6 +19,7 @@ from bot.discord.sign_in import SCOPES
 from bot.payments.stripe.event_targets import USED_EVENTS
 from bot.payments.stripe.transport import API_VERSION
 from bot.settings import Settings
+from tests.commands import leaves
 from tests.e2e.sandbox import KEY_PERMISSIONS
 
 ROOT = Path(__file__).parents[2]
@@ -191,6 +192,22 @@ def test_every_link_between_pages_exists(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     links = [link for link in re.findall(r"\]\(([^)#]+)", text) if "://" not in link]
     assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+def test_each_need_of_selling_knowledge_has_a_command_and_a_test() -> None:
+    """That the files exist is tested above, for all pages."""
+    text = (ROOT / "docs/knowledge.md").read_text(encoding="utf-8")
+    rows = [
+        row for row in re.findall(r"^\| (.+) \|$", text, re.MULTILINE) if not row.startswith("What")
+    ]
+    assert len(rows) > 30
+    known = leaves().keys()
+    for row in rows:
+        what, commands, tests = row.split(" | ")
+        named = re.findall(r"`/([a-z ]+)`", commands)
+        assert named, what
+        assert set(named) <= known, what
+        assert re.findall(r"`tests/\S+/test_\w+\.py`", tests), what
 
 
 def test_the_table_of_jobs_and_workers_is_that_of_the_code() -> None:
