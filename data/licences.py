@@ -1,13 +1,17 @@
 """Licence keys and the devices on which they are active."""
 
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from data.chunks import AT_A_TIME, chunked
 from data.tables import activations, licences
 from data.upsert import insert as insert_or
+
+ROWS_AT_A_TIME = 500  # each has eight values
 
 _OWN = licences.c
 
@@ -45,6 +49,18 @@ class Activation:
 
     device: str
     activated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NewLicence:
+    """A licence that was sold elsewhere; the fields are those of `Licence`."""
+
+    guild_id: int
+    content_id: int
+    user_id: int | None
+    key_hash: str
+    max_devices: int
+    ends_at: datetime | None
 
 
 async def of_hash(connection: AsyncConnection, key_hash: str) -> Licence | None:
@@ -100,6 +116,41 @@ async def add(
         created_at=at,
     )
     await connection.execute(query.on_conflict_do_nothing(index_elements=["content_id", "user_id"]))
+
+
+async def of_hashes(connection: AsyncConnection, hashes: Sequence[str]) -> list[Licence]:
+    """Return the licences that have one of these hashes of keys."""
+    found: list[Licence] = []
+    for start in range(0, len(hashes), AT_A_TIME):
+        query = select(licences).where(_OWN.key_hash.in_(hashes[start : start + AT_A_TIME]))
+        found += [Licence(**row) for row in (await connection.execute(query)).mappings()]
+    return found
+
+
+async def buyers_among(
+    connection: AsyncConnection, content_id: int, user_ids: Collection[int]
+) -> set[int]:
+    """Return which of some members have a licence for a content."""
+    found: set[int] = set()
+    for some in chunked(user_ids):
+        query = select(_OWN.user_id).where(_OWN.content_id == content_id, _OWN.user_id.in_(some))
+        found.update(await connection.scalars(query))
+    return found
+
+
+async def add_sold_elsewhere(
+    connection: AsyncConnection, new: Sequence[NewLicence], at: datetime
+) -> int:
+    """Store licences of imported keys; return how many were not there yet."""
+    added = 0
+    for start in range(0, len(new), ROWS_AT_A_TIME):
+        rows = [
+            asdict(each) | {"sold_elsewhere": True, "created_at": at}
+            for each in new[start : start + ROWS_AT_A_TIME]
+        ]
+        query = insert_or(connection, licences).values(rows).on_conflict_do_nothing()
+        added += (await connection.execute(query)).rowcount
+    return added
 
 
 async def set_key(

@@ -81,6 +81,7 @@ NEEDS: Mapping[str, frozenset[str]] = {
             "files offer",
             "files withdraw",
             "licence find",
+            "licence import",
             "licence show",
             "session add",
             "session attendance",

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bot.deps import Deps
+from bot.licences.importing import KeyImport
 from bot.licences.keys import derive
 from bot.licences.offline_token import OfflineSigner
 from bot.licences.service import LicenceService, StandingOf
@@ -11,10 +12,11 @@ from bot.licences.staff import StaffLicences
 
 @dataclass(frozen=True, slots=True)
 class Licences:
-    """The services: what programs and buyers use, and what staff use."""
+    """What programs and buyers use, what staff use, and the import of keys."""
 
     service: LicenceService
     staff: StaffLicences
+    key_import: KeyImport
 
 
 def build_licences(deps: Deps, standing: StandingOf) -> Licences | None:
@@ -29,4 +31,8 @@ def build_licences(deps: Deps, standing: StandingOf) -> Licences | None:
         return None
     signer = OfflineSigner(derive(secret, "offline tokens of licences"))
     service = LicenceService(deps.database, deps.clock, secret, signer, standing)
-    return Licences(service, StaffLicences(deps.database, deps.clock, service))
+    return Licences(
+        service,
+        StaffLicences(deps.database, deps.clock, service),
+        KeyImport(deps.database, deps.clock, secret),
+    )

@@ -5,13 +5,13 @@ from typing import TypedDict
 
 from bot.clock import Clock
 from bot.errors import UserError
+from bot.licences.import_file import HIGHEST_LIMIT
 from bot.licences.service import LicenceService
 from data import audit, contents, licences
 from data.contents import Content
 from data.engine import Connection, Database
 from data.licences import Licence
 
-HIGHEST_LIMIT = 100_000  # devices
 MAX_DIGITS = 6
 
 

@@ -7,9 +7,11 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.discord.client import Interaction, LyceumClient
-from bot.discord.layout import answer
+from bot.discord.layout import answer, say
 from bot.errors import UserError
+from bot.licences.import_file import MAX_BYTES, ImportFileError
 from bot.licences.keys import MAX_KEY_LENGTH
+from cogs.licences.import_view import fault_pages, imported_text
 from cogs.licences.staff_view import (
     LicenceLimitButton,
     LicenceReplaceButton,
@@ -19,6 +21,7 @@ from cogs.licences.staff_view import (
 from cogs.licences.view import FreeMenu, KeyButton, licences_of, own_tools, show_licences
 from cogs.ui.checks import StaffGroup, needs, staff_only
 from cogs.ui.interactions import guild_of
+from cogs.ui.pages import send_pages
 from data.contents import Content
 
 MAX_CHOICES = 25  # Discord's limit for one autocompletion
@@ -64,6 +67,26 @@ class LicenceCog(StaffGroup, group_name="licence", group_description="Manage lic
         found = await staff.of_key(guild_id, key)
         await answer(interaction, await licence_card(interaction, found.id))
 
+    @needs("content")
+    @app_commands.command(name="import", description="Import keys that you sold elsewhere")
+    @app_commands.describe(
+        tool="For which tool", file="A CSV file with the column key; also discord_id, devices, ends"
+    )
+    async def import_(self, interaction: Interaction, tool: Tool, file: discord.Attachment) -> None:
+        """Import all keys of a file, or name each line that has to be corrected."""
+        key_import, guild_id = licences_of(interaction).key_import, guild_of(interaction).id
+        translate = interaction.client.translator(interaction)
+        if file.size > MAX_BYTES:
+            raise UserError("licence-import-too-large", limit=MAX_BYTES // 1024**2)
+        raw = await file.read()
+        try:
+            done = await key_import.run(guild_id, interaction.user.id, _id(tool), raw)
+        except ImportFileError as error:
+            await send_pages(interaction, fault_pages(translate, error))
+            return
+        await say(interaction, imported_text(translate, done), state="good")
+
+    @import_.autocomplete("tool")
     @show.autocomplete("tool")
     @staff_only
     async def _tools(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:

@@ -49,7 +49,7 @@ def _what(translate: Translator, done: Done) -> str:
         "role": f"<@&{detail.get('role_id')}>",
         **{name: _plain(detail.get(name) or "") for name in NAMES},
         **{name: str(detail.get(name) or "") for name in ("source", "number")},
-        "devices": detail.get("devices") or 0,
+        **{name: detail.get(name) or 0 for name in ("devices", "keys")},
         "action": done.action,
     }
     match done.action:

@@ -12,7 +12,7 @@ import pytest
 from bot.app import App
 from bot.i18n import Translations
 from bot.sessions.request import SessionRequest
-from bot.simulator.discord import DiscordSimulator, ImpossibleError, Person
+from bot.simulator.discord import DiscordSimulator, HandedFile, ImpossibleError, Person
 from tests import ftl
 from tests.commands import FOR_MEMBERS
 from tests.e2e.sandbox import KEY, KEY_PERMISSIONS, Sandbox
@@ -144,7 +144,8 @@ async def test_where_the_ids_can_t_be_read_commands_are_named_in_plain_text(
         assert "See /plans for" in reply.text
 
 
-SAMPLES: dict[int, object] = {3: "nothing", 4: 1, 5: True, 10: 1}
+FILE = HandedFile("keys.csv", b"key")
+SAMPLES: dict[int, object] = {3: "nothing", 4: 1, 5: True, 10: 1, 11: FILE}
 
 
 def leaves(command: Json) -> list[tuple[str, Json]]:
@@ -291,6 +292,7 @@ async def test_what_staff_are_offered_while_they_type_is_not_offered_to_members(
         ("library get", "content"),
         ("library open", "content"),
         ("library refund", "product"),
+        ("licence import", "tool"),
         ("licence show", "tool"),
         ("licences", "tool"),
     }

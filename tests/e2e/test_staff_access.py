@@ -6,7 +6,7 @@ from discord import AppCommandOptionType as Type
 from discord import ui
 
 from bot.app import App
-from bot.simulator.discord import Permission, Person, Role
+from bot.simulator.discord import HandedFile, Permission, Person, Role
 from bot.staff_access import RIGHTS
 from cogs.ui.persistent_item import StaffItem
 from tests.commands import NEEDS, leaves
@@ -27,6 +27,7 @@ def options(sandbox: Sandbox, name: str) -> dict[str, Any]:
         Type.role: sandbox.pro,
         Type.user: sandbox.guild.owner,
         Type.channel: sandbox.general,
+        Type.attachment: HandedFile("keys.csv", b"key"),
     }
     given: dict[str, Any] = {}
     for option in leaves()[name].parameters:

@@ -32,6 +32,10 @@ audit-licence-limit = 🔑 Limited a licence for “{ $title }” to { $devices 
 audit-licence-revoke = 🔑 Revoked a licence for “{ $title }” { $member }
 audit-licence-restore = 🔑 Gave back a licence for “{ $title }” { $member }
 audit-licence-replace = 🔑 Replaced the key of a licence for “{ $title }” { $member }
+audit-licence-import = { $keys ->
+    [one] 🔑 Imported one key for “{ $title }”
+   *[other] 🔑 Imported { $keys } keys for “{ $title }”
+}
 audit-licence-free = 🔑 Freed all devices of a licence for “{ $title }” { $member }
 audit-certificate-revoke = 🎓 Made the certificate { $number } invalid
 audit-grants-reconcile = ⚖️ Ran a role check: { $gains } to gain a role, { $losses } to lose one

@@ -31,6 +31,7 @@ audit-licence-limit = 🔑 把「{ $title }」的一个许可证上限改为 { $
 audit-licence-revoke = 🔑 收回了「{ $title }」的一个许可证 { $member }
 audit-licence-restore = 🔑 恢复了「{ $title }」的一个许可证 { $member }
 audit-licence-replace = 🔑 为「{ $title }」的一个许可证换了新密钥 { $member }
+audit-licence-import = 🔑 为「{ $title }」导入了 { $keys } 个密钥
 audit-licence-free = 🔑 释放了「{ $title }」的一个许可证的所有设备 { $member }
 audit-certificate-revoke = 🎓 让证书 { $number } 失效
 audit-grants-reconcile = ⚖️ 执行了一次身份组核对：{ $gains } 人获得身份组，{ $losses } 人失去身份组

@@ -39,3 +39,29 @@ licence-button-restore = 恢复
 licence-replace = 要为这个许可证换新密钥吗？旧密钥会立即失效，所有设备都会被释放。
 licence-form-title = 设备数上限
 licence-form-devices = 密钥可在几台设备上使用
+
+licence-imported-keys = { $count ->
+    [0] 文件中没有「{ $title }」的新密钥。
+   *[other] 已为「{ $title }」导入 { $count } 个密钥，只保存哈希值。
+}
+licence-imported-before = 有 { $count } 个之前已经导入，保持不变。
+licence-import-faults = 有 { $count } 行需要改正
+licence-import-nothing = 没有导入任何密钥。请改正文件后重新导入。
+licence-import-line = **第 { $line } 行**：{ $what }
+licence-import-too-large = 文件太大：上限为 { $limit } MiB，请拆分后再导入。
+licence-import-meanwhile = 其中一些密钥刚刚被同时导入，因此这次没有导入任何密钥。请重试。
+licence-import-no-text = 文件不是 UTF-8 文本
+licence-import-heading = 标题行必须有 key 列，还可以有 discord_id、devices 和 ends，每列只能出现一次
+licence-import-empty = 标题行下面没有密钥
+licence-import-quotes = 引号不匹配，从这里开始无法读取文件
+licence-import-too-many = 一个文件最多 { $most } 个密钥
+licence-import-no-key = 没有密钥
+licence-import-length = 密钥的长度应为 { $least } 到 { $most } 个字符
+licence-import-letters = 密钥中有无法输入的字符
+licence-import-key-twice = 第 { $earlier } 行也有这个密钥
+licence-import-member-twice = 第 { $earlier } 行也有这位成员，而每位成员对一个工具只能有一个密钥
+licence-import-member = 这不是 Discord ID（17 到 19 位数字）
+licence-import-devices = 设备数必须在 1 到 { $most } 之间
+licence-import-ends = 这不是日期，应写成 2027-01-31 这样
+licence-import-used = 这个密钥已用于其他工具或成员
+licence-import-has-one = 这位成员对该工具已有另一个密钥

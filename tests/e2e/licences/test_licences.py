@@ -75,3 +75,46 @@ async def test_a_licence_follows_what_was_paid(
     logged = "".join(capfd.readouterr())
     assert key not in logged
     assert LICENCE_SECRET not in logged
+
+
+async def test_staff_import_find_and_change_licences_in_chinese(sandbox: Sandbox) -> None:
+    owner, staff = sandbox.guild.owner, sandbox.staff
+    alice = sandbox.guild.join("alice")
+    key = "38B1460A-5104-4067"
+    async with sandbox.app():
+        await sandbox.guild.wait_for_command("licence")
+        await put_on_sale(sandbox, owner)
+        owner.user.locale = "zh-CN"
+        faulty = HandedFile("keys.csv", f"key\nshort\n{key}\n{key}".encode(), "text/csv")
+        refused = await owner.slash("licence import", in_=staff, tool="1", file=faulty)
+        assert "有 2 行需要改正" in refused.text
+        assert "第 2 行" in refused.text
+        assert "第 3 行也有这个密钥" in refused.text
+        good = HandedFile("keys.csv", f"key,discord_id\n{key},{alice.id}".encode(), "text/csv")
+        assert (
+            "导入 1 个"
+            in (await owner.slash("licence import", in_=staff, tool="1", file=good)).text
+        )
+        assert (await ask(sandbox, "activate", key))["valid"]
+
+        card = await owner.slash("licence find", in_=staff, key=key.lower())
+        assert "没有使用这个密钥" in card.text  # keys from elsewhere are compared as they are
+        card = await owner.slash("licence find", in_=staff, key=key)
+        assert "laptop" in card.text
+        form = await owner.click(card, "修改上限")
+        assert "1 / 7" in (await owner.submit(form, {"密钥可在几台设备上使用": "7"})).text
+        await owner.click(card, "释放所有设备")
+        assert (await ask(sandbox, "validate", key))["reason"] == "not-activated"
+        card = await owner.slash("licence show", in_=staff, member=alice, tool="1")
+        assert "已被管理团队收回" in (await owner.click(card, "收回")).text
+        assert (await ask(sandbox, "activate", key))["reason"] == "revoked"
+        assert "有效" in (await owner.click(card, "恢复")).text
+        question = await owner.click(card, "换新密钥")
+        await owner.click(question, "换新密钥")
+        assert (await ask(sandbox, "activate", key))["reason"] == "unknown"
+        new = key_in((await alice.slash("licences", in_=sandbox.general)).text)
+        assert (await ask(sandbox, "activate", new))["valid"]
+        history = (await owner.slash("staff audit", in_=staff)).text
+        assert "换了新密钥" in history
+        assert "导入了 1 个密钥" in history
+    assert_conforms(sandbox.discord)
