@@ -1,7 +1,9 @@
 """Answers programs: `/licence/activate`, `validate`, `deactivate` and `key`."""
 
 import json
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
+from hashlib import sha256
 from typing import Any, cast
 
 from aiohttp import web
@@ -16,6 +18,7 @@ GUESSES_A_MINUTE = 30  # keys that don't exist, from one address; others there g
 REQUESTS_OF_KEY = 60  # a minute, for one key
 MAX_BODY_BYTES = 4096
 MAX_DEVICE_LENGTH = 100
+RECENT_KEYS = 10_000
 HEADERS = {"Cache-Control": "no-store"}
 
 Act = Callable[[Licence, str], Awaitable[LicenceAnswer]]
@@ -30,6 +33,7 @@ class LicenceRoutes:
         self._by_address = AddressLimits(requests)
         self._guesses = AddressLimits(min(requests, GUESSES_A_MINUTE))
         self._by_key = AddressLimits(REQUESTS_OF_KEY)
+        self._answered = _RecentKeys()
 
     def routes(self) -> Sequence[web.AbstractRouteDef]:
         """Return the routes."""
@@ -47,29 +51,58 @@ class LicenceRoutes:
     def _answering(self, act: Act) -> Callable[[web.Request], Awaitable[web.Response]]:
         async def answer(request: web.Request) -> web.Response:
             address = address_of(request)
-            if not await self._by_address.allows(address):
-                return _too_many(self._by_address)
+            within = await self._by_address.allows(address)
             raw = await request.read()
-            if len(raw) > MAX_BODY_BYTES:
-                return _refusal(413, "too-large")
             asked = _read(raw)
+            if not within and (asked is None or asked[0] not in self._answered):
+                return _too_many(self._by_address)
             if asked is None:
-                return _refusal(400, "malformed")
-            key, device = asked
-            licence = await self._service.find(key)
-            if licence is None:
-                if not await self._guesses.allows(address):
-                    return _too_many(self._guesses)
-                return _answer(LicenceAnswer("unknown"))
-            if not await self._by_key.allows(str(licence.id)):
-                return _too_many(self._by_key)
-            return _answer(await act(licence, device))
+                large = len(raw) > MAX_BODY_BYTES
+                return _refusal(413, "too-large") if large else _refusal(400, "malformed")
+            return await self._answer(act, address, *asked)
 
         return answer
 
+    async def _answer(self, act: Act, address: str, key: str, device: str) -> web.Response:
+        licence = await self._service.find(key)
+        if licence is None:
+            if not await self._guesses.allows(address):
+                return _too_many(self._guesses)
+            return _json(LicenceAnswer("unknown"))
+        self._answered.add(key)
+        if not await self._by_key.allows(str(licence.id)):
+            return _too_many(self._by_key)
+        return _json(await act(licence, device))
+
+
+class _RecentKeys:
+    """The keys that were answered last; only a digest of each is held.
+
+    They are answered although others flood us from the same address.
+    """
+
+    def __init__(self) -> None:
+        self._digests: OrderedDict[bytes, None] = OrderedDict()
+
+    def add(self, key: str) -> None:
+        digest = _digest(key)
+        self._digests[digest] = None
+        self._digests.move_to_end(digest)
+        if len(self._digests) > RECENT_KEYS:
+            self._digests.popitem(last=False)
+
+    def __contains__(self, key: str) -> bool:
+        return _digest(key) in self._digests
+
+
+def _digest(key: str) -> bytes:
+    return sha256(key.encode()).digest()
+
 
 def _read(raw: bytes) -> tuple[str, str] | None:
-    """Return the key and the device of a request; None if it is malformed."""
+    """Return the key and the device of a request; None if it can't be read."""
+    if len(raw) > MAX_BODY_BYTES:
+        return None
     try:
         body = json.loads(raw)
     except (ValueError, RecursionError):
@@ -89,7 +122,7 @@ def _text(value: object, most: int) -> str | None:
     return value.strip()
 
 
-def _answer(found: LicenceAnswer) -> web.Response:
+def _json(found: LicenceAnswer) -> web.Response:
     body = {
         "valid": found.valid,
         "reason": found.reason,

@@ -207,3 +207,24 @@ async def test_one_key_is_limited_wherever_it_is_asked_about(tool: Tool) -> None
         assert statuses[429] >= 10
     finally:
         await client.close()
+
+
+async def test_a_program_that_was_answered_is_so_behind_an_address_that_floods(tool: Tool) -> None:
+    """A new one is refused for as long as `Retry-After` says, once the flood is over."""
+    tool.standings[BOB] = "open"
+    keys = [(await tool.show(user_id)).key for user_id in (ALICE, BOB)]
+    asked = [{"key": key, "device": "laptop"} for key in keys]
+    client = await tool.serve(requests=2)
+    try:
+        async with client.post("/licence/activate", json=asked[0]) as response:
+            assert (await response.json())["valid"]
+        for _ in range(20):
+            async with client.post("/licence/activate", data=b"{") as response:
+                assert response.status in (400, 429)
+        async with client.post("/licence/validate", json=asked[0]) as response:
+            assert (await response.json())["valid"]
+        async with client.post("/licence/activate", json=asked[1]) as response:
+            assert response.status == 429
+            assert response.headers["Retry-After"] == "30"
+    finally:
+        await client.close()
