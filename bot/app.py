@@ -173,7 +173,7 @@ def build(
         PRUNE_SECONDS, "housekeeping", partial(forget_old, database, payments.confirmed_time)
     )
     catalogue = _catalogue(deps, payments)
-    files = build_files(deps, catalogue.ownership.is_open)
+    files = build_files(deps, catalogue.ownership.is_open, catalogue.ownership.owns)
     learning = build_learning(deps, catalogue.ownership)
     return Services(
         deps=deps,

@@ -39,6 +39,10 @@ class Ownership:
         """Return whether a member may open a content now."""
         return (await self.why(guild_id, user_id, content_id)).access.opens
 
+    async def owns(self, guild_id: int, user_id: int, content_id: int) -> bool:
+        """Return whether a member owns a content now; a preview is open without that."""
+        return (await self.why(guild_id, user_id, content_id)).access is Access.OWNED
+
     async def owned(self, guild_id: int, user_id: int) -> frozenset[int]:
         """Return the ids of the contents that a member owns now.
 

@@ -8,12 +8,14 @@ from aiohttp import web
 from bot.deps import Deps
 from bot.files.cleaning import StoreCleaning
 from bot.files.downloads import DownloadRoutes
+from bot.files.new_versions import NewVersions, Owns
 from bot.files.service import FileService, IsOpen
 from bot.files.store import FileStore
 from bot.files.uploads import MayUpload, UploadRoutes
 from bot.i18n import Translations
 
 DAY_SECONDS = 86_400.0
+NEW_VERSIONS_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +26,14 @@ class Files:
         store: Bytes by key, for texts and pictures too.
         cleaning: Deletes from the store what nothing refers to; other features follow it.
         service: Files of contents, links to them, and upload links.
+        new_versions: Notifies owners who wish it of new versions.
         public_url: What links to our web server begin with.
     """
 
     store: FileStore
     cleaning: StoreCleaning
     service: FileService
+    new_versions: NewVersions
     public_url: str
 
     def routes(
@@ -42,8 +46,14 @@ class Files:
         ]
 
 
-def build_files(deps: Deps, is_open: IsOpen) -> Files:
-    """Build the services with their job; `is_open` is asked at every download."""
+def build_files(deps: Deps, is_open: IsOpen, owns: Owns) -> Files:
+    """Build the services with their jobs.
+
+    Args:
+        deps: The parts below all features.
+        is_open: Asked at every download.
+        owns: Asked before a member is notified of a new version.
+    """
     settings = deps.settings
     store = FileStore(settings.library.store)
     service = FileService(
@@ -60,4 +70,6 @@ def build_files(deps: Deps, is_open: IsOpen) -> Files:
         await cleaning.run()
 
     deps.scheduler.add_interval_job(DAY_SECONDS, "library", clean)
-    return Files(store, cleaning, service, settings.web.public_url)
+    new_versions = NewVersions(deps.database, deps.clock, deps.wakeup, owns)
+    deps.scheduler.add_interval_job(NEW_VERSIONS_SECONDS, "new-versions", new_versions.run)
+    return Files(store, cleaning, service, new_versions, settings.web.public_url)

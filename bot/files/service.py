@@ -9,6 +9,7 @@ from bot.clock import Clock
 from bot.errors import UserError
 from bot.files.marks import Copies, Copy
 from bot.files.names import disposition, safe_name
+from bot.files.new_versions import announce_later
 from bot.files.store import FileStore, StoredObject, TooLargeError
 from bot.files.tokens import DownloadLink, LinkSigner, derive, hashed_address
 from bot.settings import LibrarySettings
@@ -185,6 +186,7 @@ class FileService:
             if upload is not None and not await files.use_upload(connection, upload, now):
                 raise UserError("files-upload-used")
             added = await files.add(connection, new, now)
+            await announce_later(connection, added)
             await audit.record(
                 connection,
                 guild_id=new.guild_id,

@@ -14,6 +14,7 @@ from bot.files.pages import size_text
 from bot.files.service import UPLOAD_LIFE, FileService
 from cogs.files.download_button import DownloadButton
 from cogs.files.file_text import file_line, newest_of_each
+from cogs.files.version_button import VersionsButton
 from cogs.licences.view import KeyButton
 from cogs.ui.checks import StaffGroup, needs, staff_only
 from cogs.ui.interactions import guild_of
@@ -130,7 +131,11 @@ class FilesCog(
             DownloadButton.make(translate, each) for each in files[:MAX_BUTTONS]
         ]
         if content.kind == "tool" and interaction.client.services.licences is not None:
-            buttons.append(KeyButton.make(translate, content.id))
+            buttons.append(KeyButton.make(translate, content.guild_id, content.id))
+        follows = await interaction.client.services.files.new_versions.follows(
+            content.guild_id, interaction.user.id
+        )
+        buttons.append(VersionsButton.make(translate, content.guild_id, wanted=not follows))
         title = discord.utils.escape_markdown(content.title)
         await answer(interaction, AnswerView(content.summary, *lines, title=title, buttons=buttons))
 
@@ -200,8 +205,8 @@ def _number(text: str) -> int:
 
 
 async def setup(client: LyceumClient) -> None:
-    """Add the commands and the button."""
+    """Add the commands and the buttons."""
     services = client.services
-    client.add_dynamic_items(DownloadButton)
+    client.add_dynamic_items(DownloadButton, VersionsButton)
     library = services.files
     await client.add_cog(FilesCog(library.service, services.deps.http, library.public_url))

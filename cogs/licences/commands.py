@@ -37,13 +37,14 @@ class LicencesCog(commands.Cog):
     @app_commands.describe(tool="Only the key of this tool")
     async def licences(self, interaction: Interaction, tool: Tool | None = None) -> None:
         """Show the licences of the tools that the member owns."""
-        await show_licences(interaction, None if tool is None else _id(tool))
+        content_id = None if tool is None else _id(tool)
+        await show_licences(interaction, guild_of(interaction).id, content_id)
 
     @licences.autocomplete("tool")
     async def _own(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         if interaction.client.services.licences is None:
             return []
-        return _choices(await own_tools(interaction), typed)
+        return _choices(await own_tools(interaction, guild_of(interaction).id), typed)
 
 
 class LicenceCog(StaffGroup, group_name="licence", group_description="Manage licence keys"):

@@ -12,7 +12,6 @@ from bot.errors import UserError
 from bot.i18n import Translator
 from bot.licences.build import Licences
 from bot.licences.service import ShownLicence
-from cogs.ui.interactions import guild_of
 from cogs.ui.persistent_item import PersistentItem
 from data.contents import Content
 
@@ -22,7 +21,7 @@ MAX_OPTIONS = 25  # Discord's limit of one menu
 
 class FreeMenu(
     PersistentItem[ui.Select[Any]],
-    template=re.compile(r"lyceum:licence-free:(?P<content>\d{1,19})"),
+    template=re.compile(r"lyceum:licence-free:(?P<guild>\d{1,19}):(?P<content>\d{1,19})"),
 ):
     """Frees devices of the presser's own licence for a content."""
 
@@ -35,7 +34,7 @@ class FreeMenu(
         ]
         return cls(
             ui.Select(
-                custom_id=f"lyceum:licence-free:{shown.licence.content_id}",
+                custom_id=f"lyceum:licence-free:{shown.licence.guild_id}:{shown.licence.content_id}",
                 placeholder=translate("licence-menu", title=title)[:100],
                 options=options,
                 max_values=max(len(options), 1),
@@ -44,30 +43,31 @@ class FreeMenu(
 
     async def pressed(self, interaction: Interaction) -> None:
         """Free the chosen devices, and show the licence as it is now."""
-        service, guild_id = licences_of(interaction).service, guild_of(interaction).id
+        service, guild_id = licences_of(interaction).service, self.number("guild")
         content_id = self.number("content")
         await service.free(guild_id, interaction.user.id, content_id, self.item.values)
-        await show_licences(interaction, content_id)
+        await show_licences(interaction, guild_id, content_id)
 
 
 class KeyButton(
     PersistentItem[ui.Button[Any]],
-    template=re.compile(r"lyceum:licence-key:(?P<content>\d{1,19})"),
+    template=re.compile(r"lyceum:licence-key:(?P<guild>\d{1,19}):(?P<content>\d{1,19})"),
 ):
     """Shows the presser's own licence for a tool."""
 
     @classmethod
-    def make(cls, translate: Translator, content_id: int) -> Self:
+    def make(cls, translate: Translator, guild_id: int, content_id: int) -> Self:
         """Return the button of a tool."""
         return cls(
             ui.Button(
-                label=translate("licence-button-key"), custom_id=f"lyceum:licence-key:{content_id}"
+                label=translate("licence-button-key"),
+                custom_id=f"lyceum:licence-key:{guild_id}:{content_id}",
             )
         )
 
     async def pressed(self, interaction: Interaction) -> None:
         """Show the licence."""
-        await show_licences(interaction, self.number("content"))
+        await show_licences(interaction, self.number("guild"), self.number("content"))
 
 
 def licences_of(interaction: Interaction) -> Licences:
@@ -82,23 +82,24 @@ def licences_of(interaction: Interaction) -> Licences:
     return found
 
 
-async def own_tools(interaction: Interaction) -> list[Content]:
+async def own_tools(interaction: Interaction, guild_id: int) -> list[Content]:
     """Return the tools that the member owns, or has a licence for."""
-    service, guild_id = licences_of(interaction).service, guild_of(interaction).id
-    user_id = interaction.user.id
+    service, user_id = licences_of(interaction).service, interaction.user.id
     owned = await interaction.client.services.catalogue.ownership.owned(guild_id, user_id)
     return await service.tools(guild_id, owned | await service.held(guild_id, user_id))
 
 
-async def show_licences(interaction: Interaction, content_id: int | None = None) -> None:
+async def show_licences(
+    interaction: Interaction, guild_id: int, content_id: int | None = None
+) -> None:
     """Answer with the member's keys, or the one for a content.
 
     Raises:
         UserError: Licences are not set up, or they have none for the content.
     """
-    client, guild_id = interaction.client, guild_of(interaction).id
-    translate, service = client.translator(interaction), licences_of(interaction).service
-    tools = await own_tools(interaction)
+    translate = interaction.client.translator(interaction)
+    service = licences_of(interaction).service
+    tools = await own_tools(interaction, guild_id)
     if content_id is not None:
         tools = [each for each in tools if each.id == content_id]
         if not tools:

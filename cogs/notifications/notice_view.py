@@ -12,7 +12,10 @@ from bot.payments.money import format_amount
 from bot.payments.removal.absent_payers import GONE
 from bot.payments.removal.breaker import MESSAGE as BRAKE
 from bot.payments.stripe.dashboard import page_of
+from cogs.catalogue.buttons import OpenButton
 from cogs.catalogue.refund_view import RefundButton
+from cogs.files.version_button import MESSAGES as NEW_VERSION
+from cogs.files.version_button import version_buttons
 from cogs.membership.buttons import CancelButton, ReminderButton
 from cogs.membership.gift_code_button import notice_button
 from cogs.membership.status import MembershipButton
@@ -71,6 +74,10 @@ def text(translate: Translator, notice: Notice) -> str:
 def member_buttons(translate: Translator, notice: Notice) -> Iterator[ui.Item[Any]]:
     """Yield the buttons below a member's notice, the most useful first; often none."""
     yield from session_buttons(translate, notice)
+    if notice.message in NEW_VERSION:
+        title, content_id = str(notice.arguments["title"]), int(notice.arguments["content"])
+        yield OpenButton.make(title, notice.guild_id, content_id)
+    yield from version_buttons(translate, notice)
     url = notice.arguments.get("url")
     if isinstance(url, str):
         what = notice.message.rpartition("-")[2]

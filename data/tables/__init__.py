@@ -8,7 +8,14 @@ Money is an integer of the currency's smallest unit, with an ISO code. Discord i
 from data.tables.base import EPOCH, metadata
 from data.tables.catalogue import content_deliveries, contents, offer_contents, refund_cases
 from data.tables.digests import digest_rounds, own_digests
-from data.tables.files import download_addresses, downloads, files, uploads
+from data.tables.files import (
+    download_addresses,
+    downloads,
+    files,
+    new_versions,
+    uploads,
+    version_followers,
+)
 from data.tables.guild_settings import guild_settings
 from data.tables.history import histories, history_marks
 from data.tables.impressions import impressions, presses
@@ -105,6 +112,7 @@ __all__ = [
     "members",
     "metadata",
     "moves",
+    "new_versions",
     "notices",
     "offer_contents",
     "own_digests",
@@ -133,6 +141,7 @@ __all__ = [
     "staff_access",
     "subscription_history",
     "uploads",
+    "version_followers",
     "voice_stays",
     "weight_decisions",
 ]

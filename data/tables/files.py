@@ -65,3 +65,21 @@ uploads = Table(
     Column("used_at", Instant),
     Index("ix_uploads_until", "until"),
 )
+
+new_versions = Table(
+    "new_versions",
+    metadata,
+    Column("content_id", RowId, ForeignKey("contents.id"), primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("guild_id", BigInteger, nullable=False),
+    Column("due_at", Instant, nullable=False),  # when owners are notified; then the row goes
+    Index("ix_new_versions_due_at", "due_at"),
+)
+
+version_followers = Table(
+    "version_followers",
+    metadata,
+    Column("guild_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("user_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("since", Instant, nullable=False),
+)

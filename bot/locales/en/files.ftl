@@ -42,3 +42,11 @@ files-upload-link = Open the page to upload one file of up to { $limit } MiB. Th
 files-now-withdrawn = **{ $name }** (version { $version }) is no longer handed out. Links to it have ended.
 files-now-offered = **{ $name }** (version { $version }) is handed out again.
 files-choose-from-list = Choose one from the list that appears while you type.
+
+files-new-version = **{ $title }** has a new version: { $version }.
+files-new-version-notes = **{ $title }** has a new version: { $version }.
+    { $notes }
+files-button-versions-on = Notify me of new versions
+files-button-versions-off = Stop these notices
+files-versions-on = You'll get a direct message when a file or tool that you own here has a new version.
+files-versions-off = You won't be notified of new versions here.

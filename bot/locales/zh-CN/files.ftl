@@ -39,3 +39,11 @@ files-upload-link = 打开页面上传一个不超过 { $limit } MiB 的文件�
 files-now-withdrawn = **{ $name }**（第 { $version } 版）已撤下，指向它的链接已失效。
 files-now-offered = **{ $name }**（第 { $version } 版）已重新提供。
 files-choose-from-list = 请从输入时出现的列表中选择。
+
+files-new-version = 「{ $title }」有新版本：第 { $version } 版。
+files-new-version-notes = 「{ $title }」有新版本：第 { $version } 版。
+    { $notes }
+files-button-versions-on = 有新版本时通知我
+files-button-versions-off = 不再通知
+files-versions-on = 你在这里拥有的文件或工具有新版本时，你会收到私信。
+files-versions-off = 这里有新版本时不会再通知你。

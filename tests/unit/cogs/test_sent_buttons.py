@@ -20,6 +20,7 @@ from cogs.catalogue.staff_view import (
     ContentRetireButton,
 )
 from cogs.digest.opt_in_button import OwnDigestButton
+from cogs.files.version_button import VersionsButton
 from cogs.learning.buttons import LearnButton
 from cogs.licences.staff_view import (
     LicenceLimitButton,
@@ -176,8 +177,18 @@ def sent() -> Sent:
                 ("retire", ContentRetireButton),
             )
         },
-        "lyceum:licence-free:12": (FreeMenu.make(translate, "Tool", LICENCE), {"content": "12"}),
-        "lyceum:licence-key:12": (KeyButton.make(translate, 12), {"content": "12"}),
+        f"lyceum:licence-free:{GUILD}:12": (
+            FreeMenu.make(translate, "Tool", LICENCE),
+            guild | {"content": "12"},
+        ),
+        f"lyceum:licence-key:{GUILD}:12": (
+            KeyButton.make(translate, GUILD, 12),
+            guild | {"content": "12"},
+        ),
+        f"lyceum:versions:on:{GUILD}": (
+            VersionsButton.make(translate, GUILD, wanted=True),
+            guild | {"wanted": "on"},
+        ),
         **{
             f"lyceum:licence:{act}:3": (
                 kind.make(translate, act, 3),

@@ -189,6 +189,7 @@ def test_each_table_that_names_members_is_erased_or_has_a_reason_to_stay() -> No
         "session_followers",
         "session_questions",
         "session_votes",
+        "version_followers",
         "voice_stays",
     }
     personal = {
