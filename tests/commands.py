@@ -39,6 +39,7 @@ FOR_MEMBERS = frozenset(
         "plans",
         "sessions",
         "privacy erase",
+        "privacy export",
         "recommend",
         "shop",
         "subscribe",

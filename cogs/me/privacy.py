@@ -1,11 +1,15 @@
-"""`/privacy`: a member chooses when what is stored about their taste is erased."""
+"""`/privacy`: a member gets what is stored about them, and has their taste erased."""
+
+from io import BytesIO
 
 import discord
-from discord import app_commands
+from discord import app_commands, ui
 from discord.ext import commands
 
 from bot.discord.client import Interaction, LyceumClient
 from bot.discord.layout import AnswerView, answer, replace_message, say
+from bot.errors import UserError
+from bot.personal_data import FILE_NAME, personal_data
 from bot.recommend.profile.erasure import Erasure, When
 from cogs.ui.confirm import ConfirmView
 from cogs.ui.interactions import guild_of
@@ -41,6 +45,21 @@ class PrivacyCog(
         if when is not None:
             await self._eraser.choose(*place, erase_on_leave=when == "leave")
         await self._show(interaction, await self._eraser.choice(*place))
+
+    @app_commands.command(description="Get a file with all that's stored about you here")
+    async def export(self, interaction: Interaction) -> None:
+        """Answer with the member's data."""
+        translate, deps = (
+            interaction.client.translator(interaction),
+            interaction.client.services.deps,
+        )
+        guild_id = guild_of(interaction).id
+        packed = await personal_data(deps.database, guild_id, interaction.user.id, deps.clock.now())
+        if len(packed) > interaction.filesize_limit:
+            raise UserError("privacy-export-large")
+        shown: ui.File[AnswerView] = ui.File(f"attachment://{FILE_NAME}")
+        view = AnswerView(translate("privacy-export"), shown, state="good")
+        await answer(interaction, view, discord.File(BytesIO(packed), filename=FILE_NAME))
 
     @commands.Cog.listener()
     async def on_raw_member_remove(self, payload: discord.RawMemberRemoveEvent) -> None:

@@ -11,3 +11,5 @@ choice-leave = 离开时
 
 cmd-help = 帮助
     .description = 查看你在这里可以做什么
+cmd-privacy-export = 导出
+    .description = 获取一个文件，包含这里存储的关于你的全部数据

@@ -25,6 +25,9 @@ async def test_now_after_a_question_and_not_again_by_history(sandbox: Sandbox) -
     bob, cleo = sandbox.guild.join("bob"), sandbox.guild.join("cleo", locale="zh-CN")
     async with sandbox.app():
         await acted(sandbox, bob, cleo)
+        packed = await bob.slash("privacy export")
+        assert packed.ephemeral
+        assert [each["filename"] for each in packed.message.attachments] == ["lyceum-data.zip"]
         asked = await bob.slash("privacy erase", when="now")
         assert asked.ephemeral
         assert "Payment records stay" in asked.text

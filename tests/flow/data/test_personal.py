@@ -1,0 +1,96 @@
+"""Test that a member gets all that is stored about them, and nothing of others."""
+
+import io
+import json
+import zipfile
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from sqlalchemy import insert
+
+from bot.personal_data import personal_data
+from data import interests, personal
+from data.engine import Database
+from data.tables import metadata, refund_cases, voice_stays
+from tests.flow.conftest import GUILD, STAFF, Billing
+from tests.flow.recommend.profile.test_erasure import names_member
+
+ALICE, BOB = 7_654_321_987, 7_654_321_988  # long, so that no other number holds them
+AT = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+async def exported(database: Database, user_id: int) -> dict[str, list[dict[str, Any]]]:
+    packed = await personal_data(database, GUILD, user_id, AT)
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        data: dict[str, Any] = json.loads(archive.read("lyceum-data.json"))
+    assert data["about"]["member"] == str(user_id)
+    return data["data"]
+
+
+def test_each_table_that_names_accounts_is_exported_or_has_a_reason() -> None:
+    naming = {
+        table.name for table in metadata.sorted_tables if personal.PERSONS & set(table.c.keys())
+    }
+    assert naming == personal.EXPORTED.keys() | personal.NOT_EXPORTED.keys()
+    assert not personal.EXPORTED.keys() & personal.NOT_EXPORTED.keys()
+    assert all(personal.NOT_EXPORTED.values())
+
+
+def test_each_column_with_an_account_is_known() -> None:
+    """A new name must not pass the test above unseen."""
+    no_accounts = {
+        *("card_channel_id", "card_message_id", "channel_id", "event_id", "item_id"),
+        *("kick_plan_id", "message_id", "object_id", "plan_id", "price_id", "role_id"),
+        *("source_id", "thread_id"),
+    }
+    ids = {
+        column.name
+        for table in metadata.sorted_tables
+        for column in table.c
+        if column.name.endswith(("_by", "_id"))
+        and not column.foreign_keys
+        and str(column.type) == "BIGINT"
+    }
+    assert ids <= personal.PERSONS | no_accounts | {"guild_id"}
+
+
+async def test_a_member_s_purchases_and_activity_are_exported_without_others(
+    billing: Billing,
+) -> None:
+    database = billing.database
+    await billing.sell()
+    await billing.buy(user=ALICE)
+    await billing.buy(user=BOB, recipient_id=ALICE)
+    await billing.catch_up()
+    async with database.write() as connection:
+        for user_id in (ALICE, BOB):
+            await interests.put(
+                connection, GUILD, user_id, AT, channel_ids=[5], words=[f"word-{user_id}"]
+            )
+            stay = {"guild_id": GUILD, "user_id": user_id, "channel_id": 5}
+            times = {"began_at": AT, "ended_at": AT, "seen_at": AT}
+            await connection.execute(insert(voice_stays).values(**stay, **times))
+        plan = (await billing.plans.on_sale(GUILD))[0]
+        case = {"guild_id": GUILD, "user_id": ALICE, "offer_id": plan.id, "source": "cs_1"}
+        decided = {"state": "declined", "decided_at": AT, "decided_by": STAFF}
+        await connection.execute(
+            insert(refund_cases).values(**case, **decided, reason="No", created_at=AT)
+        )
+    mine = await exported(database, ALICE)
+    assert mine["interests"][0]["words"] == [f"word-{ALICE}"]
+    assert mine["refund_cases"][0]["reason"] == "No"
+    assert {"checkouts", "customers", "entitlements", "facts", "income", "voice_stays"} <= set(mine)
+    theirs = [row for rows in mine.values() for row in rows if names_member(row, BOB)]
+    assert theirs == []
+    assert "decided_by" not in mine["refund_cases"][0]
+    hidden = {name for rows in mine.values() for row in rows for name in row}
+    assert not hidden & personal.SECRETS
+    other = await exported(database, BOB)
+    assert len(other["voice_stays"]) == 1
+    assert "refund_cases" not in other
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_who_is_unknown_gets_an_empty_file(database: Database) -> None:
+    assert await exported(database, ALICE) == {}
