@@ -68,6 +68,10 @@ class GuildSettings:
         """Return the grace period of a server's plans that have none of their own."""
         return timedelta(days=self.of(guild_id).payments.grace_days)
 
+    def asks_terms(self, guild_id: int) -> bool:
+        """Return whether a server's payers have to accept its terms of service."""
+        return self.of(guild_id).payments.ask_terms
+
     def own(self, guild_id: int) -> Mapping[str, Any]:
         """Return what a server changed, as JSON by the names of the settings."""
         return self._own.get(guild_id, {})

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, bindparam, delete, literal_column, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, case, delete, literal_column, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from data.tables import checkouts, customers
@@ -78,6 +78,8 @@ class Checkout:
     trial_card: bool = True
     promotion_code: str = ""
     channel_id: int | None = None
+    ask_terms: bool = False
+    terms_accepted_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,7 @@ class NewCheckout:
     trial_card: bool = True
     promotion_code: str = ""
     channel_id: int | None = None
+    ask_terms: bool = False
 
 
 async def customer_of(
@@ -341,6 +344,35 @@ async def finish(connection: AsyncConnection, session_id: str, state: str) -> Ch
     row = await connection.execute(_FINISH, {"session": session_id, "ended_as": state})
     found = row.mappings().one_or_none()
     return None if found is None else Checkout(**found)
+
+
+async def accept_terms(connection: AsyncConnection, session_id: str, at: datetime) -> None:
+    """Store when a payer accepted the terms of service; the first time stays."""
+    await connection.execute(
+        update(checkouts)
+        .where(checkouts.c.session_id == session_id, checkouts.c.terms_accepted_at.is_(None))
+        .values(terms_accepted_at=at)
+    )
+
+
+async def terms_accepted(
+    connection: AsyncConnection, guild_id: int, user_id: int, plan_id: int, source: str
+) -> datetime | None:
+    """Return when a payer accepted the terms for a purchase; None: never.
+
+    `source` is the session, or a subscription: its session is then the newest that was paid.
+    """
+    return await connection.scalar(
+        select(checkouts.c.terms_accepted_at)
+        .where(
+            checkouts.c.guild_id == guild_id,
+            checkouts.c.user_id == user_id,
+            checkouts.c.plan_id == plan_id,
+            checkouts.c.state == "completed",
+        )
+        .order_by(case((checkouts.c.session_id == source, 0), else_=1), checkouts.c.id.desc())
+        .limit(1)
+    )
 
 
 async def reply_token(

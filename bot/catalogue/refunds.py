@@ -11,7 +11,7 @@ from bot.payments.ledger.entitlement import CURRENT_STATES, Entitlement, is_subs
 from bot.payments.ledger.facts import Payment, Subscription
 from bot.payments.stripe.client import StripeClient
 from bot.scheduling.worker import WakeupEvent
-from data import audit, content_deliveries, contents, notices, refund_cases
+from data import audit, checkouts, content_deliveries, contents, notices, refund_cases
 from data.engine import Connection, Database
 from data.plans import Plan
 from data.refund_cases import NewRefundCase, RefundCase
@@ -30,6 +30,7 @@ class RefundEvidence:
         bought_at: When; None: that is not known any more.
         amount, currency: What was paid last; 0 and "" if that is not known.
         opened: How often its contents were opened or downloaded.
+        terms_at: When the payer accepted the terms of service; None: they were not asked.
     """
 
     case: RefundCase
@@ -38,6 +39,7 @@ class RefundEvidence:
     amount: int
     currency: str
     opened: int
+    terms_at: datetime | None = None
 
 
 class RefundService:
@@ -107,6 +109,9 @@ class RefundService:
             held = await contents.of_offers(connection, guild_id, [case.offer_id])
             ids = held.get(case.offer_id, frozenset())
             opened = await content_deliveries.count(connection, guild_id, case.user_id, ids)
+            terms_at = await checkouts.terms_accepted(
+                connection, guild_id, case.user_id, case.offer_id, case.source
+            )
         mine = await self._entitlements.load(guild_id, case.user_id)
         snapshot, amount, currency = mine.snapshots.get(case.source), 0, ""
         match snapshot:
@@ -118,7 +123,8 @@ class RefundService:
                 pass
         bought = [each.starts_at for each in mine.entitlements if each.source == case.source]
         offer = mine.plans[case.offer_id]
-        return RefundEvidence(case, offer, min(bought, default=None), amount, currency, opened)
+        bought_at = min(bought, default=None)
+        return RefundEvidence(case, offer, bought_at, amount, currency, opened, terms_at)
 
     async def grant(self, guild_id: int, actor_id: int, case_id: int) -> RefundCase:
         """Refund at Stripe all that was paid last, and cancel what would renew.

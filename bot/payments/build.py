@@ -130,6 +130,11 @@ class _Base:
     breaker: RemovalBreaker
 
 
+def _checkout(deps: Deps, base: _Base) -> CheckoutService:
+    url, asks_terms = deps.settings.web.public_url, deps.guild_settings.asks_terms
+    return CheckoutService(deps.database, base.api, base.entitlements, base.time, url, asks_terms)
+
+
 def build_payments(deps: Deps) -> Payments:
     """Build the services and add their jobs; nothing runs yet."""
     database, clock, wakeup, settings = deps.database, deps.clock, deps.wakeup, deps.settings
@@ -146,7 +151,7 @@ def build_payments(deps: Deps) -> Payments:
         receipts=ReceiptService(api),
         test_mode=api.livemode is False,
         coupons=_coupons(deps, base),
-        checkout=CheckoutService(database, api, entitlements, time, settings.web.public_url),
+        checkout=_checkout(deps, base),
         portal=BillingPortalService(database, api, clock),
         cancellation=SubscriptionCancellation(api, base.object_sync, wakeup),
         switching=SwitchService(database, api, base.object_sync, entitlements, time, wakeup),

@@ -1,5 +1,6 @@
 """Opens checkout pages, each bound to a member; a repeated request gets the same."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -64,7 +65,9 @@ class CheckoutService:
         entitlement_service: EntitlementService,
         clock: Clock,
         public_url: str,
+        asks_terms: Callable[[int], bool] = lambda _: False,
     ) -> None:
+        """Build the service; `asks_terms` tells whether a server asks for its terms."""
         self._database = database
         self._api = api
         self._clock = clock
@@ -73,6 +76,7 @@ class CheckoutService:
         self._check = PurchaseCheck(database, api, entitlement_service, coupons)
         self._pages = CheckoutPages(database, api)
         self._public_url = public_url
+        self._asks_terms = asks_terms
 
     async def open(self, purchase: Purchase) -> OpenCheckout:
         """Open a hosted checkout page for a member.
@@ -229,6 +233,7 @@ class CheckoutService:
             promotion_code="" if need.coupon is None else need.coupon.id,
             trial_card=offer.plan.terms.trial_card,
             channel_id=purchase.channel_id,
+            ask_terms=self._asks_terms(purchase.guild_id),
         )
 
     def _session_params(
@@ -257,6 +262,7 @@ class CheckoutService:
             trial_card=checkout.trial_card,
             promotion_code=checkout.promotion_code,
             codes=codes,
+            ask_terms=checkout.ask_terms,
         )
 
 

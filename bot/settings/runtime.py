@@ -86,6 +86,7 @@ PAGES: Mapping[str, tuple[RuntimeSetting, ...]] = {
         RuntimeSetting("payments.grace_days"),
         RuntimeSetting("payments.reminder_days"),
         RuntimeSetting("payments.reminder_interval_days"),
+        RuntimeSetting("payments.ask_terms"),
         RuntimeSetting("library.shop_channel"),
     ),
     "digest": (

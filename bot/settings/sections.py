@@ -271,6 +271,7 @@ class PaymentsSettings(_Section):
     reminder_interval_days: int = Field(
         default=60, ge=1, le=400, description="days of the shortest period, 1 to 400"
     )
+    ask_terms: bool = Field(default=False, description="true or false")
     routine_staff_notices: bool = Field(default=True, description="true or false")
     breaker_minimum_members: int = Field(
         default=10,

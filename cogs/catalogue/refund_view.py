@@ -101,6 +101,9 @@ def _evidence(translate: Translator, found: RefundEvidence) -> str:
                 at="—" if bought is None else discord.utils.format_dt(bought, "f"),
             ),
             translate("refund-opened", count=found.opened),
+            translate("refund-terms-unasked")
+            if found.terms_at is None
+            else translate("refund-terms", at=discord.utils.format_dt(found.terms_at, "f")),
             translate("refund-source", source=found.case.source),
         )
     )

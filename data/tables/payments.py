@@ -114,6 +114,9 @@ checkouts = Table(
     Column("trial_days", Integer, nullable=False, server_default="0"),  # free before the first bill
     Column("trial_card", Boolean, nullable=False, server_default=true()),  # is one required?
     Column("promotion_code", String(255), nullable=False, server_default=""),  # Stripe's id
+    # Whether the page asks the payer to accept the owner's terms of service, and when they did.
+    Column("ask_terms", Boolean, nullable=False, server_default=false()),
+    Column("terms_accepted_at", Instant),
     Column("channel_id", BigInteger),  # where it was asked for; null: outside of a server's channel
     Column("session_id", String(255), unique=True),  # null until Stripe answered
     Column("url", Text),

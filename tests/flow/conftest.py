@@ -196,7 +196,12 @@ async def billing(database: Database, pause: Pause) -> AsyncIterator[Billing]:
             expiry=ExpiryWorker(database, api, object_sync, recorder, time, wakeup),
             plans=PlanService(database, api, tasks, clock),
             checkout=CheckoutService(
-                database, api, entitlement_service, time, "https://lyceum.example"
+                database,
+                api,
+                entitlement_service,
+                time,
+                "https://lyceum.example",
+                guild_settings.asks_terms,
             ),
             pages=CheckoutPages(database, api),
             gifts=GiftCodeService(

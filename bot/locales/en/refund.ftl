@@ -14,6 +14,8 @@ refund-opened = { $count ->
     [one] It was opened once.
    *[other] It was opened { $count } times.
 }
+refund-terms = They accepted your terms of service on { $at }.
+refund-terms-unasked = They weren't asked to accept terms of service.
 refund-source = Stripe: `{ $source }`
 refund-amount-unknown = an unknown amount
 refund-waiting = { $count } requests are waiting; this is the oldest.

@@ -13,6 +13,8 @@ refund-opened = { $count ->
     [0] 从未打开过。
    *[other] 打开过 { $count } 次。
 }
+refund-terms = 对方于 { $at } 同意了你的服务条款。
+refund-terms-unasked = 付款时没有要求同意服务条款。
 refund-source = Stripe：`{ $source }`
 refund-amount-unknown = 金额未知
 refund-waiting = 共有 { $count } 个申请待处理，这是最早的一个。

@@ -249,8 +249,14 @@ class ObjectSync:
             return
         async with self._database.write_statement() as connection:
             page = await checkouts.finish(connection, session["id"], state)
+        if page is not None and _accepts_terms(session):
+            await self._accept_terms(session["id"])
         if state == "completed" and page is not None:
             await self._close_pages_beside(page)
+
+    async def _accept_terms(self, session_id: str) -> None:
+        async with self._database.write_fast() as connection:
+            await checkouts.accept_terms(connection, session_id, self._clock.now())
 
     async def _close_pages_beside(self, paid: Checkout) -> None:
         """Mark the payer's other pages, which a worker then closes."""
@@ -259,6 +265,14 @@ class ObjectSync:
                 return
         async with self._database.write_fast() as connection:
             await close_same_as(connection, paid)
+
+
+def _accepts_terms(session: Mapping[str, Any]) -> bool:
+    match session.get("consent"):
+        case {"terms_of_service": "accepted"}:
+            return True
+        case _:
+            return False
 
 
 def charge_of(session: Mapping[str, Any]) -> Mapping[str, Any] | None:

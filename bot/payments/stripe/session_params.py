@@ -24,6 +24,7 @@ class CheckoutSessionParams:
     trial_card: bool = True
     promotion_code: str = ""  # Stripe's id of a coupon's code that is applied already
     codes: bool = True  # whether the page asks for a code
+    ask_terms: bool = False  # whether the payer has to accept the terms of service
 
 
 def session_params(wanted: CheckoutSessionParams, tax: TaxSettings) -> dict[str, Any]:
@@ -46,6 +47,8 @@ def session_params(wanted: CheckoutSessionParams, tax: TaxSettings) -> dict[str,
         params["discounts"] = [{"promotion_code": wanted.promotion_code}]
     elif wanted.codes:
         params["allow_promotion_codes"] = True
+    if wanted.ask_terms:
+        params["consent_collection"] = {"terms_of_service": "required"}
     below: dict[str, Any] = {"metadata": wanted.metadata}
     if wanted.recurring and wanted.trial_days:
         below["trial_period_days"] = wanted.trial_days

@@ -40,6 +40,7 @@ class Account:
         # What Stripe stores of an object but never shows: a session's parameters, a secret.
         self.private: dict[str, Json] = {}
         self.caught_up = 0  # when due changes were last applied, in seconds
+        self.terms_url = ""  # of the public details: the owner's terms of service
         self.taxes = False  # whether Stripe Tax is set up
         self.tax_behavior: str | None = None  # of prices that don't say
         self.base_url = ""  # known once the server listens

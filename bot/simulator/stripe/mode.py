@@ -102,6 +102,7 @@ class Mode(AccountOwner):
         *,
         email: str = "",
         code: str = "",
+        accept: bool = True,
     ) -> Paid:
         """Pay on the checkout page over HTTP, as a browser does; follow no redirect.
 
@@ -110,11 +111,12 @@ class Mode(AccountOwner):
             card: The card to pay with.
             email: The payer's; one is invented if empty.
             code: A promotion code to enter.
+            accept: Whether to accept the terms of service, if they are asked for.
         """
         url = url_or_id if "://" in url_or_id else f"{self._account.base_url}/c/pay/{url_or_id}"
         if self._session is None:
             raise RuntimeError("the simulator isn't running")
-        form = {"card": str(card), "email": email, "code": code}
+        form = {"card": str(card), "email": email, "code": code, "terms": "on" if accept else ""}
         async with self._session.post(url, data=form, allow_redirects=False) as answer:
             return Paid(answer.status, answer.headers.get("Location"), await answer.text())
 

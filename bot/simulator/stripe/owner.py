@@ -81,6 +81,10 @@ class AccountOwner(Planning):
             params["recurring"] = {"interval": interval}
         return catalogue.create_price(self._account, ApiCall("/v1/prices", params))
 
+    async def set_terms(self, url: str) -> None:
+        """Enter the address of the terms of service among the public details."""
+        self._account.terms_url = url
+
     async def set_up_tax(self, behavior: str | None = None) -> None:
         """Complete the settings of Stripe Tax, with the behavior of prices that don't say."""
         self._account.taxes, self._account.tax_behavior = True, behavior

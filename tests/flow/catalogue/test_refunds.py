@@ -1,6 +1,10 @@
+from datetime import timedelta
+
 import pytest
 
-from bot.errors import UserError
+from bot.errors import PersonMustActError, UserError
+from bot.payments.checkout import Purchase
+from bot.settings.runtime import RUNTIME, fingerprint
 from data import content_deliveries
 from data.content_deliveries import ContentDelivery
 from tests.flow.catalogue.conftest import Shelf
@@ -25,6 +29,7 @@ async def test_a_granted_request_is_refunded_once_and_closes_the_content(shelf: 
             await content_deliveries.record(connection, opened)
     evidence = await shelf.refunds.evidence(GUILD, case.id)
     assert (evidence.opened, evidence.amount, evidence.currency) == (2, 900, "eur")
+    assert evidence.terms_at is None
     await shelf.refunds.grant(GUILD, STAFF, case.id)
     with pytest.raises(UserError, match="refund-decided"):
         await shelf.refunds.grant(GUILD, STAFF, case.id)
@@ -35,6 +40,27 @@ async def test_a_granted_request_is_refunded_once_and_closes_the_content(shelf: 
     messages = [each.message for each in await shelf.billing.new_notices()]
     assert messages.count("refund-case") == messages.count("refund-refunded") == 1
     assert "turn-ended-refunded" in messages
+
+
+@pytest.mark.parametrize("interval", ["once", "month"])
+async def test_staff_see_when_the_terms_were_accepted(shelf: Shelf, interval: str) -> None:
+    billing = shelf.billing
+    await shelf.sell("Essay", await shelf.add("Essay"), interval=interval)
+    asks = RUNTIME["payments.ask_terms"]
+    await billing.guild_settings.change(GUILD, STAFF, asks, True, seen=fingerprint(False))
+    with pytest.raises(PersonMustActError, match="Terms of service URL"):
+        await billing.buy(plan="Essay")  # staff are told, in Stripe's words
+    await billing.stripe.set_terms("https://example.com/terms")
+    checkout = await billing.checkout.open(Purchase(GUILD, ALICE, "Essay", "en"))
+    refused = await billing.stripe.pay(checkout.url, accept=False)
+    assert refused.status == 400
+    await billing.stripe.pay(checkout.url)
+    await billing.catch_up()
+    paid_at = billing.clock.now()
+    case = await shelf.refunds.ask(GUILD, ALICE, "Essay", "Please")
+    accepted = (await shelf.refunds.evidence(GUILD, case.id)).terms_at
+    assert accepted is not None
+    assert abs(accepted - paid_at) < timedelta(minutes=1)
 
 
 async def test_a_refund_made_in_the_dashboard_meanwhile_counts(shelf: Shelf) -> None:

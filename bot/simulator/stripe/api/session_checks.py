@@ -105,6 +105,17 @@ def _check_discounts(_account: Account, params: Json) -> None:
         )
 
 
+def _check_consent(account: Account, params: Json) -> None:
+    """Refuse to ask for terms whose address isn't set."""
+    wanted: Json = params.get("consent_collection", {})
+    if wanted.get("terms_of_service") == "required" and not account.terms_url:
+        raise StripeError(
+            "You cannot collect consent to your terms of service unless a URL is set in the "
+            "Stripe Dashboard. Update your public business details with a Terms of service URL.",
+            param="consent_collection[terms_of_service]",
+        )
+
+
 def _check_tax(account: Account, params: Json) -> None:
     """Refuse taxes that are not set up, or whose address can't be stored."""
     automatic, ids = _enabled(params, "automatic_tax"), _enabled(params, "tax_id_collection")
@@ -161,6 +172,7 @@ def _enabled(params: Json, name: str) -> bool:
 
 _CHECKS: tuple[Callable[[Account, Json], None], ...] = (
     _check_tax,
+    _check_consent,
     _check_page,
     _check_addresses,
     _check_mode,

@@ -104,6 +104,7 @@ _CREATE = {
     "billing_address_collection": text("auto", "required"),
     "cancel_url": text(),
     "client_reference_id": text(longest=200),
+    "consent_collection": group(terms_of_service=text("none", "required")),
     "customer": text(),
     "customer_creation": text("always", "if_required"),
     "customer_email": text(longest=800),

@@ -49,6 +49,10 @@ class CheckoutPage:
             return self._page(session, status=400, problem="This code is invalid.")
         if not currencies.fits(self._account, session):
             return self._page(session, status=400, problem=_OTHER_CURRENCY)
+        if _asks_for_terms(session):
+            if not form.get("terms"):
+                return self._page(session, status=400, problem="Please accept the terms.")
+            session["consent"] = {"promotions": None, "terms_of_service": "accepted"}
         email = str(form.get("email") or session["customer_email"] or _DEFAULT_EMAIL)
         if not checkout.complete(self._account, session, card, email=email):
             return self._page(session, status=402, problem=DECLINED["message"])
@@ -68,6 +72,11 @@ class CheckoutPage:
         private = self._account.private[session["id"]]
         html = drawing.page(session, private["lines"], private["params"], problem)
         return web.Response(status=status, text=html, content_type="text/html")
+
+
+def _asks_for_terms(session: Json) -> bool:
+    asked: Json = session["consent_collection"] or {}
+    return asked.get("terms_of_service") == "required"
 
 
 def _message(session: Json | None) -> web.Response:

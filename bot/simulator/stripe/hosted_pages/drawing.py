@@ -10,6 +10,10 @@ from bot.simulator.stripe.store import Json
 _CODE = (
     '<label class="email">Promotion code<input type="text" name="code" autocomplete="off"></label>'
 )
+_TERMS = (
+    '<label class="choice"><input type="checkbox" name="terms">'
+    "<span>I agree to the Terms of Service</span></label>"
+)
 _VERBS = {"subscription": "Subscribe", "payment": "Pay"}
 
 
@@ -34,6 +38,7 @@ def page(session: Json, lines: list[Json], params: Json, problem: str) -> str:
         heading=escape(_heading(session["mode"], lines)),
         lines="".join(_line(line) for line in lines) + _discount(session),
         problem=_problem(problem),
+        terms=_TERMS if session["consent_collection"] else "",
         total=escape(total),
     )
 
@@ -51,6 +56,7 @@ def invoice(invoice: Json, problem: str) -> str:
         heading=escape(f"Invoice {invoice['number']}"),
         lines="".join(_line(line) for line in lines),
         problem=_problem(problem),
+        terms="",
         total=escape(written(invoice["amount_remaining"], invoice["currency"])),
     )
 

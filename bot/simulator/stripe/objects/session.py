@@ -14,7 +14,6 @@ _ABSENT = (
     "client_secret",
     "collected_information",
     "consent",
-    "consent_collection",
     "currency_conversion",
     "customer_account",
     "discounts",
@@ -69,8 +68,17 @@ def session(account: Account, params: Json, items: list[Json]) -> Json:
     for name in ("automatic_tax", "managed_payments"):
         enabled: bool = params.get(name, {}).get("enabled", False)
         made[name] = (NO_TAX if name == "automatic_tax" else {}) | {"enabled": enabled}
+    made["consent_collection"] = _consent_collection(params)
     made["url"] = f"{account.base_url}/c/pay/{made['id']}"
     return made | _unused() | dict.fromkeys(_ABSENT)
+
+
+def _consent_collection(params: Json) -> Json | None:
+    asked: Json | None = params.get("consent_collection")
+    if asked is None:
+        return None
+    rest = {"payment_method_reuse_agreement": {"position": "auto"}, "promotions": None}
+    return {**rest, "terms_of_service": None, **asked}
 
 
 def _unused() -> Json:
