@@ -1,6 +1,7 @@
 """Upgrade the schema: Alembic, run from code over our own connection."""
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeAlias, cast
 
@@ -41,15 +42,24 @@ async def current_revision(database: Database) -> str | None:
         )
 
 
-def newest_revision() -> str | None:
+def newest_revision() -> str:
     """Return the revision that this code needs."""
-    return ScriptDirectory.from_config(_config(None)).get_current_head()
+    return _revisions()[0]
 
 
 def known_revisions() -> frozenset[str]:
     """Return every revision that this code can upgrade from."""
-    scripts = ScriptDirectory.from_config(_config(None))
-    return frozenset(script.revision for script in scripts.walk_revisions())
+    return frozenset(_revisions())
+
+
+@cache
+def _revisions() -> tuple[str, ...]:
+    """Return the revisions, newest first.
+
+    Alembic runs the file of every migration to read them.
+    """
+    scripts = ScriptDirectory.from_config(_config(None)).walk_revisions()
+    return tuple(script.revision for script in scripts)
 
 
 async def needs_upgrade(database: Database) -> str | None:

@@ -77,7 +77,7 @@ async def _look(
     if current not in known_revisions():
         return [reachable, report.failed(SCHEMA, "doctor-schema-newer", found=current)], None
     if current != newest:
-        other = report.failed(SCHEMA, "doctor-schema-other", found=current, wanted=str(newest))
+        other = report.failed(SCHEMA, "doctor-schema-other", found=current, wanted=newest)
         return [reachable, other], None
     async with database.read() as reading:
         living = await plans.in_states(reading, LIVING)
