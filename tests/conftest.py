@@ -4,6 +4,7 @@ import asyncio
 import gc
 import os
 import shutil
+import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack, closing
 from pathlib import Path
@@ -32,7 +33,10 @@ MEMORY_BYTES = 1 << 30  # free ones that it takes: far more than what is in use 
 
 
 def pytest_configure() -> None:
-    """Keep the tests' files in memory, where a commit waits for no disk."""
+    """Keep the tests' files in memory, where a commit waits for no disk, and compiled code."""
+    # Images of containers forbid it, and then dozens of processes compile all of it again.
+    sys.dont_write_bytecode = False
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     gc.disable()
     if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > MEMORY_BYTES:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
