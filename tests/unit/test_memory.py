@@ -1,57 +1,55 @@
 """Test that loaded objects are frozen, garbage is freed, and memory is returned."""
 
-import gc
 import platform
 import subprocess
 import sys
-import weakref
 
 import pytest
 
+# In processes of their own, whose few objects are quickly looked through.
+LET_GO = """
+import gc
+import weakref
 from bot.memory import LoadedObjects, freeze_startup_objects
 
-
 class Node:
-    """One of two objects that refer to each other."""
+    other = None
 
-    def __init__(self) -> None:
-        self.other: Node | None = None
-
-
-def pair() -> Node:
-    one, other = Node(), Node()
-    one.other, other.other = other, one
+def pair():
+    one, two = Node(), Node()
+    one.other, two.other = two, one
     return one
+"""
+FROZEN_AT_START = """
+kept = pair()
+gone = weakref.ref(kept)
+freeze_startup_objects()
+del kept
+gc.collect()
+assert gone() is not None, "a frozen object was looked at"
+freeze_startup_objects()
+assert gone() is None, "garbage was kept"
+assert gc.get_freeze_count() > 1_000
+"""
+FROZEN_WHEN_LOADED = """
+loaded = LoadedObjects()
+kept = pair()
+loaded.freeze()
+gone = weakref.ref(kept)
+del kept
+gc.collect()
+assert gone() is not None, "a frozen object was looked at"
+loaded.freeze()
+assert gone() is None, "garbage was kept"
+"""
 
 
-def test_what_rests_is_not_looked_through_and_is_freed_once_let_go(
-    request: pytest.FixtureRequest,
-) -> None:
-    request.addfinalizer(gc.unfreeze)
-    kept = pair()
-    gone = weakref.ref(kept)
-    freeze_startup_objects()
-    del kept
-    gc.collect()
-    assert gone() is not None  # it rested: nobody looked
-    freeze_startup_objects()
-    assert gone() is None
-    assert gc.get_freeze_count() > 10_000
+def test_what_rests_is_not_looked_through_and_is_freed_once_let_go() -> None:
+    _run(LET_GO + FROZEN_AT_START)
 
 
-def test_what_is_loaded_is_frozen_and_freed_when_it_is_loaded_again(
-    request: pytest.FixtureRequest,
-) -> None:
-    request.addfinalizer(gc.unfreeze)
-    loaded = LoadedObjects()
-    kept = pair()
-    loaded.freeze()
-    gone = weakref.ref(kept)
-    del kept
-    gc.collect()
-    assert gone() is not None
-    loaded.freeze()
-    assert gone() is None
+def test_what_is_loaded_is_frozen_and_freed_when_it_is_loaded_again() -> None:
+    _run(LET_GO + FROZEN_WHEN_LOADED)
 
 
 HELD = """
@@ -75,5 +73,9 @@ def test_what_is_freed_below_something_kept_goes_back_to_the_system() -> None:
 
 
 def _held(word: str) -> int:
-    command = [sys.executable, "-c", HELD, word]
-    return int(subprocess.run(command, check=True, capture_output=True).stdout)  # noqa: S603 ours
+    return int(_run(HELD, word))
+
+
+def _run(script: str, *words: str) -> bytes:
+    command = [sys.executable, "-c", script, *words]
+    return subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout  # noqa: S603 ours
