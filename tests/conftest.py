@@ -20,10 +20,11 @@ from tests import compiled_statements
 from tests.postgres import PostgresCleaner, administer, find_binaries, postgres_server
 from tests.query_plans import PlanGuard
 
-# A busy machine is no fault of a rule.
+# A busy machine is no fault of a rule, hence no deadline.
 hypothesis.settings.register_profile("patient", deadline=None)
+hypothesis.settings.register_profile("usual", deadline=None, max_examples=30)
 hypothesis.settings.register_profile("fast", deadline=None, max_examples=5)  # .ci/check
-hypothesis.settings.load_profile("patient")
+hypothesis.settings.load_profile("usual")
 
 
 PLANS = PlanGuard()

@@ -208,7 +208,7 @@ class World:
                 expected = may_open(self.described[name], self.described, self.held, offers)
                 course = None if content.course_id is None else self.stored["course"]
                 opens = access_to(content, course, owned).opens
-                if self.rng.random() < 0.1:  # the whole way, for a part
+                if self.rng.random() < 0.03:  # the whole way, for a part
                     assert opens is await self.shelf.opens(content, member)
                 asked += 1
                 if opens is not expected:

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.recommend.index.compiled_kernels import CompiledKernels
@@ -44,7 +44,6 @@ def make(kernels: str) -> Kernels:
 
 @pytest.mark.parametrize("tuning", [WIDE, NARROW], ids=["wide", "narrow"])
 @pytest.mark.parametrize("kernels", ["numpy", pytest.param("compiled", marks=pytest.mark.compiled)])
-@settings(max_examples=60, deadline=None)
 @given(history=histories, member=st.integers(1, MEMBERS + 1), channel=st.integers(0, CHANNELS - 1))
 def test_answers_are_those_of_the_reference(
     kernels: str, tuning: Params, history: list[Step], member: int, channel: int
@@ -80,7 +79,6 @@ def test_answers_are_those_of_the_reference(
 
 @pytest.mark.parametrize("tuning", [WIDE, NARROW], ids=["wide", "narrow"])
 @pytest.mark.parametrize("kernels", ["numpy", pytest.param("compiled", marks=pytest.mark.compiled)])
-@settings(max_examples=60, deadline=None)
 @given(history=histories, rng=st.integers(0, 1 << 16))
 def test_many_get_what_each_alone_would_get(
     kernels: str, tuning: Params, history: list[Step], rng: int
@@ -101,7 +99,6 @@ def test_many_get_what_each_alone_would_get(
         assert [part.tolist() for part in found] == [part.tolist() for part in alone]
 
 
-@settings(max_examples=60, deadline=None)
 @given(history=histories, member=st.integers(1, MEMBERS))
 def test_what_came_step_by_step_is_what_comes_at_once(history: list[Step], member: int) -> None:
     server = Server(WIDE)
@@ -116,7 +113,6 @@ def test_what_came_step_by_step_is_what_comes_at_once(history: list[Step], membe
     assert mine[1] == pytest.approx(theirs[1], rel=1e-6)
 
 
-@settings(max_examples=60, deadline=None)
 @given(history=histories, size=st.integers(1, 20))
 def test_a_batch_is_what_its_changes_are_one_by_one(history: list[Step], size: int) -> None:
     one_by_one, batch = Server(WIDE), Server(WIDE)
@@ -127,7 +123,6 @@ def test_a_batch_is_what_its_changes_are_one_by_one(history: list[Step], size: i
     assert _sums(batch.index) == pytest.approx(_sums(one_by_one.index), rel=1e-6, abs=1e-6)
 
 
-@settings(max_examples=60, deadline=None)
 @given(history=histories, member=st.integers(1, MEMBERS))
 def test_neighbours_are_those_of_brute_force(history: list[Step], member: int) -> None:
     server = Server(WIDE)
@@ -148,7 +143,6 @@ def test_neighbours_are_those_of_brute_force(history: list[Step], member: int) -
 
 
 @pytest.mark.parametrize("tuning", [WIDE, NARROW], ids=["wide", "narrow"])
-@settings(max_examples=60, deadline=None)
 @given(history=histories)
 def test_items_are_as_alike_as_their_columns(tuning: Params, history: list[Step]) -> None:
     server = Server(tuning)
@@ -167,7 +161,6 @@ def test_items_are_as_alike_as_their_columns(tuning: Params, history: list[Step]
         assert (index_query.item_similarity(items[:2], items[1:]) == found[:2, 1:]).all()
 
 
-@settings(max_examples=60, deadline=None)
 @given(history=histories, readable=st.lists(st.booleans(), min_size=CHANNELS, max_size=CHANNELS))
 def test_a_remembered_pool_is_what_a_new_one_would_be(
     history: list[Step], readable: list[bool]

@@ -1,6 +1,6 @@
 """Test that an item's reason names the largest term of its score."""
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.recommend.index.index import Index
@@ -36,7 +36,6 @@ ACTS = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
 @given(WEIGHTS, ITEMS, ACTS, st.dictionaries(st.integers(1, 4), st.floats(0, 1), max_size=2))
 def test_the_sentence_and_the_first_bar_name_the_largest_term(
     weights: dict[str, float],
