@@ -14,6 +14,9 @@ from data import audit, role_sync
 from data.facts import StoredEntitlement
 from tests.flow.conftest import ALICE, GUILD, ROLE, STAFF, Billing
 
+# Other tests run every statement of these on PostgreSQL.
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
 BOB = 31
 SORRY = "Sorry for the outage"
 

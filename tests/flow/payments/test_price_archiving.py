@@ -8,6 +8,9 @@ from bot.payments.plan_request import PlanChange
 from bot.payments.plans import PlanService
 from tests.flow.conftest import GUILD, STAFF, Billing
 
+# Other tests run every statement of these on PostgreSQL.
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
 
 def active(billing: Billing) -> list[int]:
     return [each["unit_amount"] for each in billing.stripe.prices.values() if each["active"]]

@@ -11,6 +11,9 @@ from bot.payments.stripe.objects.metadata import ForeignObjectError, Owner, to_m
 from data.plans import Plan
 from tests.flow.conftest import ALICE, GUILD, ROLE, Billing
 
+# Other tests run every statement of these on PostgreSQL.
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
 ELSEWHERE = {"id": "price_else", "product": "prod_else"}
 
 

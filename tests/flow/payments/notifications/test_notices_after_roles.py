@@ -7,6 +7,9 @@ import pytest
 from data import role_sync
 from tests.flow.conftest import ALICE, GUILD, ROLE, Billing
 
+# Other tests run every statement of these on PostgreSQL.
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
 MINUTE = timedelta(minutes=1)
 
 

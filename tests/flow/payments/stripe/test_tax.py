@@ -15,6 +15,9 @@ from bot.settings import TaxSettings
 from bot.simulator.stripe.store import Json
 from tests.flow.conftest import ALICE, GUILD, KEY, ROLE, STAFF, Billing
 
+# Other tests run every statement of these on PostgreSQL.
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
 
 @asynccontextmanager
 async def taxed(
