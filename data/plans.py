@@ -334,7 +334,8 @@ def _mentioned(*names: str) -> Select[Any]:
         for name, (id_, column) in _BY.items()
         if name in names
     ]
-    return _LISTING.where(plans.c.id.in_(_IDS_WITH_ROLE.union(*each) if each else _IDS_WITH_ROLE))
+    ids = (_IDS_WITH_ROLE.union(*each) if each else _IDS_WITH_ROLE).subquery()
+    return _LISTING.join(ids, ids.c.id == plans.c.id)
 
 
 def _listed(rows: Result[Any]) -> Listing:

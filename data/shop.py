@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, bindparam, exists, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from data import contents as stored
@@ -13,6 +13,27 @@ from data.plans import Plan
 from data.tables import contents, offer_contents, plans
 
 BUNDLE = "bundle"  # in place of a kind: products that hold several contents
+
+
+def _next_topic(after: ColumnElement[str]) -> ScalarSelect[str]:
+    return (
+        select(func.min(contents.c.topic))
+        .where(
+            contents.c.guild_id == bindparam("guild_id"),
+            contents.c.state == "published",
+            contents.c.topic > after,
+        )
+        .scalar_subquery()
+    )
+
+
+_FIRST_TOPIC = select(_next_topic(literal("")).label("topic")).cte("topics", recursive=True)
+_EACH_TOPIC = _FIRST_TOPIC.union_all(
+    select(_next_topic(_FIRST_TOPIC.c.topic)).where(_FIRST_TOPIC.c.topic.is_not(None))
+)
+_TOPICS = (
+    select(_EACH_TOPIC.c.topic).where(_EACH_TOPIC.c.topic.is_not(None)).limit(bindparam("most"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,18 +46,22 @@ class Product:
 
 async def page(
     connection: AsyncConnection, guild_id: int, kind: str, topic: str, start: int, most: int
-) -> tuple[list[Product], int]:
-    """Return products on sale, the newest first, and how many there are in all.
+) -> tuple[list[Product], bool]:
+    """Return products on sale, the newest first, and whether more follow.
 
     `kind` is one of contents, "bundle", or "" for all; `topic` "" for all.
     """
     shown = _shown(guild_id, kind, topic)
-    ids = await connection.scalars(
-        select(plans.c.id).where(*shown).order_by(plans.c.id.desc()).limit(most).offset(start)
-    )
-    found = await products(connection, guild_id, list(ids))
-    total = await connection.scalar(select(func.count()).select_from(plans).where(*shown))
-    return sorted(found, key=lambda each: -each.offer.id), total or 0
+    query = select(plans.c.id).where(*shown).order_by(plans.c.id.desc())
+    ids = list(await connection.scalars(query.limit(most + 1).offset(start)))
+    found = await products(connection, guild_id, ids[:most])
+    return sorted(found, key=lambda each: -each.offer.id), len(ids) > most
+
+
+async def count(connection: AsyncConnection, guild_id: int, kind: str, topic: str) -> int:
+    """Return how many products are on sale; `kind` and `topic` as for `page`."""
+    shown = _shown(guild_id, kind, topic)
+    return await connection.scalar(select(func.count()).select_from(plans).where(*shown)) or 0
 
 
 async def products(
@@ -59,18 +84,11 @@ async def products(
 
 
 async def topics(connection: AsyncConnection, guild_id: int, most: int) -> list[str]:
-    """Return the topics of published contents, in alphabetical order."""
-    rows = await connection.scalars(
-        select(contents.c.topic)
-        .where(
-            contents.c.guild_id == guild_id,
-            contents.c.state == "published",
-            contents.c.topic != "",
-        )
-        .distinct()
-        .order_by(contents.c.topic)
-        .limit(most)
-    )
+    """Return the topics of published contents, in alphabetical order.
+
+    Each is found from the one before by the index, because DISTINCT would read all contents.
+    """
+    rows = await connection.scalars(_TOPICS, {"guild_id": guild_id, "most": most})
     return list(rows)
 
 

@@ -49,11 +49,14 @@ class ShopFilter:
 
 @dataclass(frozen=True, slots=True)
 class ShopPage:
-    """One page of the shop; `number` counts from 0."""
+    """One page of the shop.
+
+    `number` counts from 0; `more` is whether another page follows.
+    """
 
     entries: tuple[ShopEntry, ...]
     number: int
-    last: int
+    more: bool
     chosen: ShopFilter
     topics: tuple[str, ...]
 
@@ -72,16 +75,15 @@ class Shop:
         owned = await self._ownership.owned(guild_id, user_id)
         async with self._database.read_fast() as connection:
             args = (connection, guild_id, chosen.kind, chosen.topic)
-            found, total = await shop.page(*args, number * PER_PAGE, PER_PAGE)
-            last = max(total - 1, 0) // PER_PAGE
-            if number > last:
-                number = last
-                found, _ = await shop.page(*args, number * PER_PAGE, PER_PAGE)
+            found, more = await shop.page(*args, number * PER_PAGE, PER_PAGE)
+            if number and not found:
+                number = max(await shop.count(*args) - 1, 0) // PER_PAGE
+                found, more = await shop.page(*args, number * PER_PAGE, PER_PAGE)
             topics = await shop.topics(connection, guild_id, MAX_CHOICES - 1)
             courses = [each.id for one in found for each in one.contents]
             previews = await contents.previews(connection, courses)
         entries = tuple(_entry(each, owned, previews) for each in found)
-        return ShopPage(entries, number, last, chosen, tuple(topics))
+        return ShopPage(entries, number, more, chosen, tuple(topics))
 
     async def entry(self, guild_id: int, user_id: int, offer_id: int) -> ShopEntry | None:
         """Return one product, on sale or not; None if there is none with this id."""

@@ -108,11 +108,11 @@ def render(translate: Translator, page: ShopPage, *, test_mode: bool) -> AnswerV
     items: list[ui.Item[Any]] = [ShopMenu.make(translate, "kind", page.chosen, KINDS)]
     if page.topics:
         items.append(ShopMenu.make(translate, "topic", page.chosen, page.topics))
-    if page.last:
+    if page.number or page.more:
         back, on = max(page.number - 1, 0), page.number + 1
         items += [
             ShopPageButton.make(back, page.chosen, "◀️", there=page.number > 0),
-            ShopPageButton.make(on, page.chosen, "▶️", there=page.number < page.last),
+            ShopPageButton.make(on, page.chosen, "▶️", there=page.more),
         ]
     notes = [translate("catalogue-shop-how")] if page.entries else []
     if test_mode:
