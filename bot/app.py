@@ -11,6 +11,7 @@ import aiohttp
 import structlog
 
 from bot.catalogue.build import Catalogue, build_catalogue
+from bot.catalogue.covers import Covers
 from bot.clock import Clock, SystemClock
 from bot.database import open_configured_database
 from bot.deps import Deps
@@ -182,6 +183,7 @@ def build(
         staff_access=StaffAccess(database, clock),
         payments=payments,
         catalogue=catalogue,
+        covers=Covers(database, clock, files.store),
         files=files,
         learning=learning,
         reading=build_reading(deps, files),

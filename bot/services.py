@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.catalogue.build import Catalogue
+from bot.catalogue.covers import Covers
 from bot.deps import Deps
 from bot.digest.build import Digest
 from bot.files.build import Files
@@ -33,6 +34,7 @@ class Services:
     staff_access: StaffAccess
     payments: Payments
     catalogue: Catalogue
+    covers: Covers
     files: Files
     learning: Learning
     reading: ReadingService

@@ -43,6 +43,7 @@ class Content:
         tags: Words that describe it.
         body_key: The key of its Markdown text in the store; None: it has no text.
         cover_key: The key of its picture in the store; None: it has none.
+        cover_alt: What that picture shows, for those who can't see it; "": not stated.
         path: The file that it was published from; None: it was made in Discord.
         sha256: The hash of that file.
         folder: The name of the folder that it was published from; None: it was made in Discord, or
@@ -77,6 +78,7 @@ class Content:
     retired_at: datetime | None
     card_shown: str | None = None
     folder: str | None = None
+    cover_alt: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,7 @@ class NewContent:
     path: str | None = None
     sha256: str | None = None
     folder: str | None = None
+    cover_alt: str = ""
 
 
 async def add(connection: AsyncConnection, new: NewContent, at: datetime) -> Content:

@@ -34,6 +34,11 @@ class ShopEntry:
         return self.contents[0].kind if len(self.contents) == 1 else shop.BUNDLE
 
     @property
+    def pictured(self) -> Content | None:
+        """The first of its contents that has a cover; None: none has."""
+        return next((each for each in self.contents if each.cover_key is not None), None)
+
+    @property
     def is_owned(self) -> bool:
         """Whether there is nothing left to buy."""
         return bool(self.contents) and all(each.id in self.owned for each in self.contents)

@@ -6,6 +6,8 @@ The edge tells the state before anything is read. Texts are cut to what Discord 
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from io import BytesIO
 from typing import Any, Literal, TypeAlias
 
 import discord
@@ -25,11 +27,39 @@ MAX_ROWS = 5
 MAX_IN_ROW = 5
 
 
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that is sent with a message and shown by one of its components.
+
+    Attributes:
+        name: The file's name, other for each picture of a message.
+        alt: What it shows, for those who can't see it; "" if not stated.
+    """
+
+    name: str
+    alt: str
+    content: bytes
+
+    def thumbnail(self) -> ui.Thumbnail[Any]:
+        """Return the component that shows it beside a text."""
+        return ui.Thumbnail(f"attachment://{self.name}", description=self.alt or None)
+
+    def gallery(self) -> ui.MediaGallery[Any]:
+        """Return the component that shows it in full width."""
+        shown = discord.MediaGalleryItem(f"attachment://{self.name}", description=self.alt or None)
+        return ui.MediaGallery(shown)
+
+    def file(self) -> discord.File:
+        """Return the file to send; each can be sent once."""
+        return discord.File(BytesIO(self.content), self.name, description=self.alt or None)
+
+
 class AnswerView(ui.LayoutView):
     """A box with a title, blocks of text, small print and buttons.
 
     The most useful button comes first. Without callbacks no listener is needed: the ids of the
-    buttons hold all state.
+    buttons hold all state. `pictures` are what its components show; None leaves those of a message
+    that is replaced.
     """
 
     def __init__(
@@ -40,8 +70,10 @@ class AnswerView(ui.LayoutView):
         note: str | None = None,
         buttons: Iterable[ui.Item[Any]] = (),
         timeout: float | None = None,
+        pictures: Iterable[Picture] | None = None,
     ) -> None:
         super().__init__(timeout=timeout)
+        self.pictures = None if pictures is None else tuple(pictures)
         self.add_item(box(*blocks, title=title, state=state, note=note, buttons=buttons))
 
 
@@ -100,9 +132,16 @@ async def answer(
     file: discord.File = discord.utils.MISSING,
 ) -> None:
     """Answer an acknowledged command or press ephemerally."""
+    files = [*files_of(view), *([] if file is discord.utils.MISSING else [file])]
     await interaction.followup.send(
-        view=view, file=file, ephemeral=True, allowed_mentions=discord.AllowedMentions.none()
+        view=view, files=files, ephemeral=True, allowed_mentions=discord.AllowedMentions.none()
     )
+
+
+def files_of(view: ui.LayoutView) -> list[discord.File]:
+    """Return the pictures to send with a view."""
+    pictures = view.pictures if isinstance(view, AnswerView) else None
+    return [each.file() for each in pictures or ()]
 
 
 async def say(
@@ -118,8 +157,11 @@ async def say(
 
 async def replace_message(interaction: discord.Interaction[Any], view: ui.LayoutView) -> None:
     """Show a view in place of the message that was pressed."""
+    has_own = isinstance(view, AnswerView) and view.pictures is not None
     await interaction.edit_original_response(
-        view=view, allowed_mentions=discord.AllowedMentions.none()
+        view=view,
+        attachments=files_of(view) if has_own else discord.utils.MISSING,
+        allowed_mentions=discord.AllowedMentions.none(),
     )
 
 

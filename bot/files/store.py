@@ -97,20 +97,15 @@ class FileStore:
 
         key = new_key(purpose)
         passing = _Passing(_once(content) if isinstance(content, bytes) else content, max_bytes)
-        try:
-            with _failing():
-                await obstore.put_async(
-                    self._store,
-                    key,
-                    passing,
-                    attributes=None if self.folder else _attributes(disposition),
-                    chunk_size=PART_BYTES,
-                    max_concurrency=PARTS_AT_ONCE,
-                )
-        except (MissingError, StoreUnavailableError):
-            if passing.error is not None:  # the sender failed, not the store
-                raise passing.error from None
-            raise
+        with passing.failing():
+            await obstore.put_async(
+                self._store,
+                key,
+                passing,
+                attributes=None if self.folder else _attributes(disposition),
+                chunk_size=PART_BYTES,
+                max_concurrency=PARTS_AT_ONCE,
+            )
         return StoredObject(key, passing.size, passing.hash.hexdigest())
 
     async def get(self, key: str) -> bytes:
@@ -212,6 +207,19 @@ class _Passing:
                 yield chunk
         except Exception as error:
             self.error = error
+            raise
+
+    @contextmanager
+    def failing(self) -> Generator[None]:
+        """Raise what the sender raised, or else that the store failed."""
+        try:
+            with _failing():
+                yield
+        except (MissingError, StoreUnavailableError) as error:
+            if self.error is not None:
+                raise self.error from None
+            if isinstance(error, MissingError):  # of a new key: there is no bucket
+                raise StoreUnavailableError("the store failed: it has no such bucket") from None
             raise
 
     def _add(self, chunk: bytes) -> None:

@@ -14,6 +14,7 @@ from bot.payments.plan_request import MAX_NAME_LENGTH, UNSAFE_TEXT, read_price
 ContentKind = Literal["article", "course", "lesson"]
 
 MAX_SUMMARY = 1_000  # characters
+MAX_ALT_LENGTH = 300
 MAX_TAGS = 20
 MAX_MINUTES = 6_000
 
@@ -110,6 +111,7 @@ class ContentFields(BaseModel):
         minutes: What reading it takes.
         quiz: Path of the file with its quiz, from the file itself.
         cover: Path of the picture in the shop, from the file itself.
+        cover_alt: What it shows, for those who can't see it.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
@@ -131,6 +133,7 @@ class ContentFields(BaseModel):
     minutes: Annotated[int, Field(ge=1, le=MAX_MINUTES)] | None = None
     quiz: PathText | None = None
     cover: PathText | None = None
+    cover_alt: Annotated[Line, Field(max_length=MAX_ALT_LENGTH)] | None = None
 
     @model_validator(mode="after")
     def _fits_kind(self) -> Self:

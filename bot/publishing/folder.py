@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bot.catalogue.cover_picture import MAX_BYTES, MAX_PIXELS, UnusableCoverError, as_cover
 from bot.learning.quiz import Quiz
 from bot.publishing.beside import FileBeside, UnusableFileError, hash_of, inside, read_beside
 from bot.publishing.content_fields import ContentFields, ContentKind
@@ -15,6 +16,11 @@ from bot.publishing.quiz_text import parse_quiz
 from bot.publishing.source_files import COURSE_FILE, SourceText, find_sources, number_of
 
 MAX_NAME_LENGTH = 100  # of the folder
+COVER_FAULTS = {
+    "kind": "is no picture (PNG, JPEG, GIF or WebP), whatever its name says",
+    "bytes": f"is larger than {MAX_BYTES // 1_000_000} MB",
+    "pixels": f"has more than {MAX_PIXELS // 1_000_000} million pixels",
+}
 QUIZ_SUFFIX = ".quiz.md"  # of files that are quizzes of lessons, and no contents themselves
 
 
@@ -180,11 +186,21 @@ def _beside(
     for written, picture, line in wanted:
         try:
             file = read_beside(reading.folder, path, written, picture=picture)
+            if written == fields.cover:
+                _check_cover(file)
         except UnusableFileError as error:
             reading.add(path, line, str(error))
         else:
             found[file.path] = file
     return tuple(found[each] for each in sorted(found))
+
+
+def _check_cover(file: FileBeside) -> None:
+    """Raise UnusableFileError for a file that the shop can't show."""
+    try:
+        as_cover(file.location.read_bytes())
+    except UnusableCoverError as error:
+        raise UnusableFileError(f"{file.path[:80]} {COVER_FAULTS[error.reason]}") from None
 
 
 def _line_of(part: FrontMatter, written: str) -> int:

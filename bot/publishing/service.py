@@ -1,8 +1,10 @@
 """Publishes a folder of Markdown into the catalogue."""
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 
+from bot.catalogue.cover_picture import as_cover
 from bot.catalogue.service import CatalogueService, ProductPrice
 from bot.clock import Clock
 from bot.errors import UserError
@@ -28,6 +30,15 @@ class RefusedOffer:
 
     path: str
     error: UserError
+
+
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    """Where the store has a text, its cover, and its files."""
+
+    body_key: str
+    cover_key: str | None
+    media: Sequence[Media]
 
 
 class PublishingService:
@@ -83,23 +94,31 @@ class PublishingService:
             ids = await self._publish(connection, guild_id, author_id, changes, stored)
         return await self._sell(guild_id, author_id, changes, ids)
 
-    async def _store_all(
-        self, changes: Sequence[Change], progress: Progress
-    ) -> dict[str, tuple[str, list[Media]]]:
+    async def _store_all(self, changes: Sequence[Change], progress: Progress) -> dict[str, _Stored]:
         """Put the texts that are new, and their files; return the keys by path."""
         wanted = [each for each in changes if each.action in ("create", "change")]
         before = {each.content.id: each.path for each in wanted if each.content is not None}
         async with self._database.read() as connection:
             media = await publishing.media_of(connection, list(before))
         known = {before[content_id]: found for content_id, found in media.items()}
-        stored: dict[str, tuple[str, list[Media]]] = {}
+        stored: dict[str, _Stored] = {}
         for count, change in enumerate(wanted, 1):
             assert change.text is not None  # noqa: S101 what is created or changed has a file
             body = await self._store.put("texts", change.text.source.encode())
             files = await self._files(change.text, known.get(change.path, {}))
-            stored[change.path] = body.key, files
+            cover_key = await self._cover(change.text)
+            stored[change.path] = _Stored(body.key, cover_key, files)
             progress(count)
         return stored
+
+    async def _cover(self, text: PublishedText) -> str | None:
+        """Put a text's cover in the size of the shop, besides the file itself."""
+        if text.fields.cover is None:
+            return None
+        path = inside(text.path, text.fields.cover)
+        (beside,) = [each for each in text.beside if each.path == path]
+        cover = await asyncio.to_thread(as_cover, beside.location.read_bytes())
+        return (await self._store.put("pictures", cover)).key
 
     async def _files(self, text: PublishedText, known: Mapping[str, Media]) -> list[Media]:
         found: list[Media] = []
@@ -118,7 +137,7 @@ class PublishingService:
         guild_id: int,
         author_id: int,
         changes: Sequence[Change],
-        stored: Mapping[str, tuple[str, list[Media]]],
+        stored: Mapping[str, _Stored],
     ) -> dict[str, int]:
         """Write all rows; return the id of each path's content."""
         now = self._clock.now()
@@ -132,12 +151,13 @@ class PublishingService:
                 await contents.change(connection, change.content.id, folder=change.text.folder)
             if change.path not in stored:
                 continue
-            body_key, media = stored[change.path]
             course = None if change.text.course is None else ids[change.text.course]
-            row = _row(guild_id, author_id, change.text, course, body_key, media)
+            row = _row(guild_id, author_id, change.text, course, stored[change.path])
             content = await self._put(connection, row, change.content)
             ids[change.path] = content.id
-            await publishing.replace_media(connection, guild_id, content.id, media)
+            await publishing.replace_media(
+                connection, guild_id, content.id, stored[change.path].media
+            )
             await _save_rules(connection, content, change.text)
             if not change.text.fields.draft:
                 await contents.publish(connection, content.id, now)
@@ -222,11 +242,9 @@ def _row(
     author_id: int,
     text: PublishedText,
     course_id: int | None,
-    body_key: str,
-    media: Sequence[Media],
+    stored: _Stored,
 ) -> NewContent:
     fields = text.fields
-    cover = None if fields.cover is None else inside(text.path, fields.cover)
     return NewContent(
         guild_id,
         text.kind,
@@ -240,8 +258,9 @@ def _row(
         minutes=fields.minutes,
         topic=fields.topic or "",
         tags=tuple(fields.tags),
-        body_key=body_key,
-        cover_key=next((each.key for each in media if each.path == cover), None),
+        body_key=stored.body_key,
+        cover_key=stored.cover_key,
+        cover_alt=fields.cover_alt or "",
         path=text.path,
         sha256=text.sha256,
         folder=text.folder,

@@ -13,6 +13,7 @@ from bot.errors import UserError
 from bot.i18n import Translator
 from cogs.catalogue.product_view import product_view
 from cogs.membership.subscribe import require_member
+from cogs.ui.cover import read_covers
 from cogs.ui.opening import open_content
 from cogs.ui.persistent_item import PersistentButton
 from data.contents import Content
@@ -76,7 +77,9 @@ async def show_product(interaction: Interaction, guild_id: int, offer_id: int) -
     plans = await catalogue.contents.plans_with(entry.contents[0]) if entry.contents else []
     translate = interaction.client.translator(interaction)
     opening = open_buttons(translate, guild_id, entry.contents)
-    view = product_view(translate, entry, plans, opening, look_inside(translate, entry.preview))
+    looking = look_inside(translate, entry.preview)
+    covers = await read_covers(interaction.client.services, [entry.pictured])
+    view = product_view(translate, entry, plans, opening, looking, list(covers.values()))
     await answer(interaction, view)
 
 

@@ -10,7 +10,7 @@ from discord.ext import commands
 from bot.catalogue.cards import ContentCard
 from bot.discord.channels import is_called
 from bot.discord.client import LyceumClient
-from bot.discord.layout import AnswerView, fingerprint
+from bot.discord.layout import AnswerView, Picture, files_of, fingerprint
 from bot.i18n import Translator
 from bot.scheduling.worker import WakeupEvent, Worker
 from cogs.catalogue.buttons import OpenButton, ProductButton, look_inside
@@ -18,6 +18,7 @@ from cogs.catalogue.posted_card import ShopChannel, posted_card
 from cogs.catalogue.product_view import kind_text
 from cogs.membership.subscribe import SubscribeButton
 from cogs.plans.plan_text import prices
+from cogs.ui.cover import picture_of, read_covers
 from data.contents import Content
 
 CHECK_SECONDS = 300.0  # between two looks at what no command of ours has changed
@@ -82,12 +83,15 @@ class ProductCards(commands.Cog):
         language = services.deps.guild_settings.of(guild.id).discord.language
         translate, changed = services.translations.translator(language), 0
         for card in await services.catalogue.cards.of_guild(guild.id):
-            view = card_view(translate, card)
-            shown = fingerprint(view)
+            content = card.content
+            cover = None if content.cover_key is None else picture_of(content)
+            shown = fingerprint(card_view(translate, card, cover))
             if card.content.card_shown == shown and card.content.card_channel_id == channel.id:
                 continue
+            covers = await read_covers(services, [content])
+            view = card_view(translate, card, covers.get(content.id))
             try:
-                await self._show(channel, card, view, shown)
+                await self._show(channel, card, view, fingerprint(view))
             except discord.HTTPException as error:  # tried again at the next look
                 _log.warning("cards.not_shown", guild_id=guild.id, status=error.status)
                 return changed
@@ -108,7 +112,7 @@ class ProductCards(commands.Cog):
                 place_id = content.card_message_id if forum else channel.id
                 place = self._client.get_partial_messageable(place_id, guild_id=channel.guild.id)
                 message = place.get_partial_message(content.card_message_id)
-                await message.edit(view=view, allowed_mentions=SILENT)
+                await message.edit(view=view, attachments=files_of(view), allowed_mentions=SILENT)
             except discord.NotFound:
                 await store(content, None, None, None)  # deleted by hand: it is posted again
             else:
@@ -131,10 +135,14 @@ class ProductCards(commands.Cog):
         """Post a card; return its message's id."""
         if isinstance(channel, discord.ForumChannel):
             name = content.title[:MAX_THREAD_NAME]
-            made = await channel.create_thread(name=name, view=view, allowed_mentions=SILENT)
+            made = await channel.create_thread(
+                name=name, view=view, files=files_of(view), allowed_mentions=SILENT
+            )
             return made.thread.id  # that of its first message, too
         nonce = f"lyceum-card-{content.id}"
-        sent = await channel.send(view=view, allowed_mentions=SILENT, nonce=nonce)
+        sent = await channel.send(
+            view=view, files=files_of(view), allowed_mentions=SILENT, nonce=nonce
+        )
         return sent.id
 
 
@@ -145,7 +153,7 @@ def shop_channel(client: LyceumClient, guild: discord.Guild) -> ShopChannel | No
     return next((each for each in channels if wanted and is_called(each, wanted)), None)
 
 
-def card_view(translate: Translator, card: ContentCard) -> AnswerView:
+def card_view(translate: Translator, card: ContentCard, cover: Picture | None = None) -> AnswerView:
     """Return a card: the same for everybody, so that its buttons find out who presses."""
     content, escape = card.content, discord.utils.escape_markdown
     facts = [kind_text(translate, content.kind)]
@@ -155,7 +163,9 @@ def card_view(translate: Translator, card: ContentCard) -> AnswerView:
     ]
     plans = ", ".join(escape(each.name) for each in card.plans[:MAX_NAMED])
     retired = content.state == "retired"
+    pictures = [] if cover is None else [cover]
     return AnswerView(
+        *[each.gallery() for each in pictures],
         " · ".join(facts),
         content.summary,
         "\n".join(lines),
@@ -163,6 +173,7 @@ def card_view(translate: Translator, card: ContentCard) -> AnswerView:
         translate("catalogue-card-retired") if retired else "",
         title=escape(content.title),
         buttons=_buttons(translate, card),
+        pictures=pictures,
     )
 
 

@@ -7,7 +7,7 @@ import discord
 from discord import ui
 
 from bot.catalogue.shop import ShopEntry
-from bot.discord.layout import AnswerView
+from bot.discord.layout import AnswerView, Picture
 from bot.i18n import Translator
 from cogs.membership.subscribe import SubscribeButton
 from cogs.plans.plan_text import prices
@@ -48,11 +48,12 @@ def product_view(
     plans: Sequence[Plan],
     opening: Sequence[ui.Item[Any]],
     looking: Sequence[ui.Item[Any]],
+    covers: Sequence[Picture] = (),
 ) -> AnswerView:
     """Return a product with buttons to open what is owned, or else to buy it.
 
     `plans` are those that include it; `opening` are the buttons that open its contents, `looking`
-    those that open what is open to everyone.
+    those that open what is open to everyone; `covers` are shown at its top.
     """
     offer, escape = entry.offer, discord.utils.escape_markdown
     blocks = [facts_line(translate, entry), *summaries(entry)]
@@ -66,10 +67,12 @@ def product_view(
         blocks.append(translate("catalogue-owned-part", count=count, total=total))
     buttons = opening if entry.is_owned else [*buying(translate, offer), *looking]
     return AnswerView(
+        *[each.gallery() for each in covers],
         *blocks,
         title=escape(offer.name),
         state="good" if entry.is_owned else "neutral",
         buttons=buttons,
+        pictures=covers,
     )
 
 

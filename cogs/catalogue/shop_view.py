@@ -1,7 +1,7 @@
 """Renders a page of the shop. The ids of its buttons and menus hold all state."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Self
 
 import discord
@@ -9,11 +9,12 @@ from discord import ui
 
 from bot.catalogue.shop import ShopEntry, ShopFilter, ShopPage
 from bot.discord.client import Interaction
-from bot.discord.layout import AnswerView, answer, cut, replace_message
+from bot.discord.layout import AnswerView, Picture, answer, cut, replace_message
 from bot.i18n import Translator
 from cogs.catalogue.buttons import ProductButton, open_buttons
 from cogs.catalogue.product_view import EMOJIS, facts_line, kind_text, summaries
 from cogs.membership.subscribe import SubscribeButton
+from cogs.ui.cover import read_covers
 from cogs.ui.interactions import guild_of
 from cogs.ui.persistent_item import Answer, PersistentButton, PersistentItem
 
@@ -100,10 +101,13 @@ async def shop_view(interaction: Interaction, chosen: ShopFilter, number: int = 
     services, guild = interaction.client.services, guild_of(interaction)
     page = await services.catalogue.shop.page(guild.id, interaction.user.id, chosen, number)
     translate = interaction.client.translator(interaction)
-    return render(translate, page, test_mode=services.payments.test_mode)
+    covers = await read_covers(services, [each.pictured for each in page.entries])
+    return render(translate, page, covers, test_mode=services.payments.test_mode)
 
 
-def render(translate: Translator, page: ShopPage, *, test_mode: bool) -> AnswerView:
+def render(
+    translate: Translator, page: ShopPage, covers: Mapping[int, Picture], *, test_mode: bool
+) -> AnswerView:
     """Return a page: its products, menus to choose among all, and buttons to turn it."""
     items: list[ui.Item[Any]] = [ShopMenu.make(translate, "kind", page.chosen, KINDS)]
     if page.topics:
@@ -118,16 +122,20 @@ def render(translate: Translator, page: ShopPage, *, test_mode: bool) -> AnswerV
     if test_mode:
         notes.append(translate("payments-test-mode"))
     return AnswerView(
-        *[_section(translate, each) for each in page.entries],
+        *[block for each in page.entries for block in _blocks(translate, each, covers)],
         "" if page.entries else translate("catalogue-shop-empty"),
         title=translate("catalogue-shop-title"),
         state="attention" if test_mode else "neutral",
         note="\n".join(notes),
         buttons=items,
+        pictures=covers.values(),
     )
 
 
-def _section(translate: Translator, entry: ShopEntry) -> ui.Section[Any]:
+def _blocks(
+    translate: Translator, entry: ShopEntry, covers: Mapping[int, Picture]
+) -> list[ui.Item[Any]]:
+    """Return a product: beside its text the cover, or else its button."""
     mark = " ✅" if entry.is_owned else ""
     name = discord.utils.escape_markdown(entry.offer.name)
     lines = [f"**{name}**{mark}", f"-# {facts_line(translate, entry)}", *summaries(entry)[:1]]
@@ -141,7 +149,10 @@ def _section(translate: Translator, entry: ShopEntry) -> ui.Section[Any]:
     else:
         label = translate("catalogue-buy")
         button = SubscribeButton.labelled(label, offer.guild_id, offer.id)
-    return ui.Section[Any](text, accessory=button)
+    cover = None if entry.pictured is None else covers.get(entry.pictured.id)
+    if cover is None:
+        return [ui.Section[Any](text, accessory=button)]
+    return [ui.Section[Any](text, accessory=cover.thumbnail()), ui.ActionRow[Any](button)]
 
 
 def library_lines(translate: Translator, titles: Sequence[tuple[str, str]]) -> str:

@@ -5,6 +5,7 @@ from typing import Literal
 import discord
 from discord import app_commands
 
+from bot.catalogue.covers import MAX_ALT_LENGTH
 from bot.catalogue.service import (
     MAX_SUMMARY_LENGTH,
     MAX_TITLE_LENGTH,
@@ -19,9 +20,11 @@ from bot.discord.layout import answer, say
 from bot.errors import UserError
 from bot.payments.plans import PlanService
 from cogs.catalogue.events import CATALOGUE_CHANGED
+from cogs.catalogue.handed_in import add_file, check_file, set_cover
 from cogs.catalogue.product_view import EMOJIS
 from cogs.catalogue.refund_view import RefundButton, show_queue
 from cogs.catalogue.staff_view import (
+    ContentCoverButton,
     ContentFormButton,
     ContentPriceButton,
     ContentPublishButton,
@@ -58,6 +61,9 @@ class CatalogueCog(
         title="Title shown to members",
         summary="What it is about, in a few sentences",
         topic="One word or two to find it by",
+        file="The first version of the file that members get",
+        cover="The picture shown in the shop",
+        cover_text="What the picture shows, for people who can't see it",
     )
     async def add(
         self,
@@ -66,19 +72,44 @@ class CatalogueCog(
         title: app_commands.Range[str, 1, MAX_TITLE_LENGTH],
         summary: app_commands.Range[str, 1, MAX_SUMMARY_LENGTH] = "",
         topic: app_commands.Range[str, 1, MAX_TOPIC_LENGTH] = "",
+        file: discord.Attachment | None = None,
+        cover: discord.Attachment | None = None,
+        cover_text: app_commands.Range[str, 1, MAX_ALT_LENGTH] = "",
     ) -> None:
         """Store a draft, and show it with the buttons for what is next."""
         text = ContentText(title, summary, topic)
         guild_id, actor_id = guild_of(interaction).id, interaction.user.id
+        check_file(interaction, kind, file)
         made = await self._contents.add(guild_id, actor_id, kind, text)
-        await answer(interaction, await editor(interaction, made.id))
+        note = await add_file(interaction, made, file)
+        if cover is not None:
+            await set_cover(interaction, made, cover, cover_text)
+        await answer(interaction, await editor(interaction, made.id, note))
 
     @needs("content")
     @app_commands.command(description="Change a title, summary or price, publish or retire")
-    @app_commands.describe(content="Which one")
-    async def edit(self, interaction: Interaction, content: ContentId) -> None:
-        """Show a content with its buttons."""
-        await answer(interaction, await editor(interaction, _number(content)))
+    @app_commands.describe(
+        content="Which one",
+        file="A further version of the file that members get",
+        cover="The picture shown in the shop",
+        cover_text="What the picture shows, for people who can't see it",
+    )
+    async def edit(
+        self,
+        interaction: Interaction,
+        content: ContentId,
+        file: discord.Attachment | None = None,
+        cover: discord.Attachment | None = None,
+        cover_text: app_commands.Range[str, 1, MAX_ALT_LENGTH] = "",
+    ) -> None:
+        """Store what was handed in, and show the content with its buttons."""
+        found = await self._contents.get(guild_of(interaction).id, _number(content))
+        check_file(interaction, found.kind, file)
+        note = await add_file(interaction, found, file)
+        if cover is not None or cover_text:
+            await set_cover(interaction, found, cover, cover_text or found.cover_alt)
+            interaction.client.dispatch(CATALOGUE_CHANGED)
+        await answer(interaction, await editor(interaction, found.id, note))
 
     @needs("money")
     @app_commands.command(description="Sell something by itself, or change its price")
@@ -247,6 +278,7 @@ async def setup(client: LyceumClient) -> None:
     """Add the commands and the buttons."""
     services = client.services
     client.add_dynamic_items(
+        ContentCoverButton,
         ContentFormButton,
         ContentPriceButton,
         ContentPublishButton,

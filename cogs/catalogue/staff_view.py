@@ -6,6 +6,7 @@ from typing import Any, Self
 import discord
 from discord import ui
 
+from bot.catalogue.covers import MAX_ALT_LENGTH
 from bot.catalogue.service import (
     MAX_SUMMARY_LENGTH,
     MAX_TITLE_LENGTH,
@@ -15,11 +16,14 @@ from bot.catalogue.service import (
 )
 from bot.discord.client import Interaction
 from bot.discord.layout import AnswerView, answer, replace_message
+from bot.files.service import WITH_FILES
 from bot.i18n import Translator
 from cogs.catalogue.events import CATALOGUE_CHANGED
+from cogs.catalogue.handed_in import add_file, check_file, set_cover
 from cogs.catalogue.product_view import kind_text
 from cogs.plans.plan_text import prices
 from cogs.plans.price_form import PriceForm
+from cogs.ui.cover import read_covers
 from cogs.ui.form import Form
 from cogs.ui.interactions import guild_of
 from cogs.ui.persistent_item import NO_ID, Answer, StaffButton
@@ -69,6 +73,25 @@ class ContentFormButton(
         translate = interaction.client.translator(interaction)
         form = TextForm(translate, await self.content(interaction))
         await interaction.response.send_modal(form)
+
+
+class ContentCoverButton(
+    _ContentButton,
+    template=re.compile(r"lyceum:content:(?P<act>cover):(?P<content>\d{1,19})"),
+):
+    """Opens the form of a content's cover."""
+
+    needs = "content"
+
+    @property
+    def answer(self) -> Answer:
+        """Answer with the form."""
+        return "form"
+
+    async def pressed(self, interaction: Interaction) -> None:
+        """Open the form with what is stored now."""
+        translate = interaction.client.translator(interaction)
+        await interaction.response.send_modal(CoverForm(translate, await self.content(interaction)))
 
 
 class ContentPriceButton(
@@ -126,8 +149,8 @@ class ContentRetireButton(
     needs = "manage"
 
 
-async def editor(interaction: Interaction, content_id: int) -> AnswerView:
-    """Return a content with its products and buttons, as it is stored now."""
+async def editor(interaction: Interaction, content_id: int, note: str = "") -> AnswerView:
+    """Return a content with its products and buttons, as it is stored now, and a note."""
     service = interaction.client.services.catalogue.contents
     translate = interaction.client.translator(interaction)
     content = await service.get(guild_of(interaction).id, content_id)
@@ -138,25 +161,33 @@ async def editor(interaction: Interaction, content_id: int) -> AnswerView:
         if each.offer.state == "active"
     ]
     plans = ", ".join(escape(each.name) for each in await service.plans_with(content))
-    changing = ("edit", ContentFormButton), ("price", ContentPriceButton)
+    changing = (
+        ("edit", ContentFormButton),
+        ("cover", ContentCoverButton),
+        ("price", ContentPriceButton),
+    )
     buttons: list[ui.Item[Any]] = [kind.make(translate, act, content.id) for act, kind in changing]
     published = content.state == "published"
     state = ("retire", ContentRetireButton) if published else ("publish", ContentPublishButton)
     buttons.append(state[1].make(translate, state[0], content.id))
     facts = [kind_text(translate, content.kind), translate(f"catalogue-state-{content.state}")]
+    covers = list((await read_covers(interaction.client.services, [content])).values())
     return AnswerView(
+        *[each.gallery() for each in covers],
         " · ".join([*facts, escape(content.topic)] if content.topic else facts),
         content.summary,
         "\n".join(lines) or translate("catalogue-no-price"),
         translate("catalogue-included", plans=plans) if plans else "",
         title=escape(content.title),
         state="good" if published else "neutral",
+        note=note,
         buttons=buttons,
+        pictures=covers,
     )
 
 
 class TextForm(Form):
-    """The texts of a content; holds what the staff member saw."""
+    """The texts of a content, and a further version of its file; holds what was seen."""
 
     needs = "content"
 
@@ -175,20 +206,58 @@ class TextForm(Form):
         self._topic: ui.TextInput[Any] = ui.TextInput(
             default=seen.topic or None, required=False, max_length=MAX_TOPIC_LENGTH
         )
-        for name, field in (
-            ("title", self._title),
-            ("summary", self._summary),
-            ("topic", self._topic),
-        ):
+        self._file: ui.FileUpload[Any] = ui.FileUpload(required=False, min_values=0)
+        fields: dict[str, ui.Item[Any]] = {
+            "title": self._title,
+            "summary": self._summary,
+            "topic": self._topic,
+        }
+        if seen.kind in WITH_FILES:
+            fields["file"] = self._file
+        for name, field in fields.items():
             self.add_item(ui.Label(text=translate(f"catalogue-form-{name}"), component=field))
 
     async def submitted(self, interaction: Interaction) -> None:
         """Store the texts; what somebody else changed meanwhile is not overwritten."""
         text = ContentText(self._title.value, self._summary.value, self._topic.value)
         service = interaction.client.services.catalogue.contents
-        await service.edit(self._seen, interaction.user.id, text)
+        file = next(iter(self._file.values), None)
+        check_file(interaction, self._seen.kind, file)
+        changed = await service.edit(self._seen, interaction.user.id, text)
+        note = await add_file(interaction, changed, file)
         interaction.client.dispatch(CATALOGUE_CHANGED)
-        await answer(interaction, await editor(interaction, self._seen.id))
+        await answer(interaction, await editor(interaction, self._seen.id, note))
+
+
+class CoverForm(Form):
+    """The cover of a content, and what it shows."""
+
+    needs = "content"
+
+    def __init__(self, translate: Translator, content: Content) -> None:
+        super().__init__(title=translate("catalogue-cover-title"))
+        self._content_id = content.id
+        self._picture: ui.FileUpload[Any] = ui.FileUpload(required=False, min_values=0)
+        self._alt: ui.TextInput[Any] = ui.TextInput(
+            default=content.cover_alt or None, required=False, max_length=MAX_ALT_LENGTH
+        )
+        self.add_item(
+            ui.Label(
+                text=translate("catalogue-cover-picture"),
+                description=translate("catalogue-cover-remove"),
+                component=self._picture,
+            )
+        )
+        self.add_item(ui.Label(text=translate("catalogue-cover-alt"), component=self._alt))
+
+    async def submitted(self, interaction: Interaction) -> None:
+        """Set, describe or remove the cover."""
+        service = interaction.client.services.catalogue.contents
+        content = await service.get(guild_of(interaction).id, self._content_id)
+        picture = next(iter(self._picture.values), None)
+        await set_cover(interaction, content, picture, self._alt.value)
+        interaction.client.dispatch(CATALOGUE_CHANGED)
+        await answer(interaction, await editor(interaction, content.id))
 
 
 class ContentPriceForm(PriceForm):

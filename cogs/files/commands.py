@@ -1,6 +1,5 @@
 """`/files`: staff add and withdraw versions; files and tools are opened."""
 
-from collections.abc import AsyncGenerator
 from typing import Any
 
 import aiohttp
@@ -9,13 +8,14 @@ from discord import app_commands, ui
 
 from bot.discord.client import Interaction, LyceumClient
 from bot.discord.layout import AnswerView, answer, say
-from bot.errors import RetryLaterError, UserError
+from bot.errors import UserError
 from bot.files.pages import size_text
 from bot.files.service import UPLOAD_LIFE, FileService
 from cogs.files.download_button import DownloadButton
 from cogs.files.file_text import file_line, newest_of_each
 from cogs.files.version_button import VersionsButton
 from cogs.licences.view import KeyButton
+from cogs.ui.attachments import read_attachment
 from cogs.ui.checks import StaffGroup, needs, staff_only
 from cogs.ui.interactions import guild_of
 from cogs.ui.pages import PageEntry, paged, send_pages
@@ -24,7 +24,6 @@ from data.files import File
 
 Id = app_commands.Range[str, 1, 19]  # as the lists of contents and files offer it
 Notes = app_commands.Range[str, 1, 1000]
-CHUNK_BYTES = 64 * 1024
 MAX_CHOICES = 25
 MAX_BUTTONS = 8
 MAX_LINES = 8
@@ -76,7 +75,7 @@ class FilesCog(
             actor_id=user_id,
             name=file.filename,
             notes=notes,
-            content=self._read(file),
+            content=read_attachment(self._http, file),
         )
         text = translate(
             "files-added",
@@ -144,16 +143,6 @@ class FilesCog(
         name = discord.utils.escape_markdown(file.name)
         text = translate(message, name=name, version=file.version)
         await say(interaction, text, state="good")
-
-    async def _read(self, file: discord.Attachment) -> AsyncGenerator[bytes]:
-        """Yield the bytes of what was handed in; its URL works only for a while."""
-        try:
-            async with self._http.get(file.url) as response:
-                response.raise_for_status()
-                async for chunk in response.content.iter_chunked(CHUNK_BYTES):
-                    yield chunk
-        except aiohttp.ClientError as error:
-            raise RetryLaterError(f"an attachment can't be read: {type(error).__name__}") from None
 
     @add.autocomplete("content")
     @list_.autocomplete("content")

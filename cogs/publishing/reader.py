@@ -8,10 +8,12 @@ from discord import ui
 from discord.ext import commands
 
 from bot.discord.client import Interaction, LyceumClient
+from bot.discord.layout import AnswerView
 from bot.errors import UserError
 from bot.i18n import Translator
 from bot.publishing.reading import Reading
 from cogs.publishing.reading_view import reading_view
+from cogs.ui.cover import read_covers
 from cogs.ui.persistent_item import Answer, PersistentButton
 from data.contents import Content
 
@@ -56,7 +58,7 @@ class ReadButton(
             return
         reading = interaction.client.services.reading
         page = await reading.page(content, interaction.user.id, self.number("page"))
-        view, files = reading_view(*_shown(interaction, page))
+        view, files = await _page_view(interaction, page)
         await interaction.edit_original_response(
             view=view, attachments=files, allowed_mentions=discord.AllowedMentions.none()
         )
@@ -75,7 +77,7 @@ class ReaderCog(commands.Cog):
 async def show_text(interaction: Interaction, content: Content) -> None:
     """Answer with the page of a text where the member is; they may open it."""
     page = await interaction.client.services.reading.open(content, interaction.user.id)
-    view, files = reading_view(*_shown(interaction, page))
+    view, files = await _page_view(interaction, page)
     await interaction.followup.send(
         view=view, files=files, ephemeral=True, allowed_mentions=discord.AllowedMentions.none()
     )
@@ -94,6 +96,15 @@ async def readable(interaction: Interaction, guild_id: int, content_id: int) -> 
     if reason.content.kind == "lesson":  # its course may keep it closed for now
         await services.learning.progress.lesson(guild_id, user_id, content_id)
     return reason.content
+
+
+async def _page_view(
+    interaction: Interaction, page: Reading
+) -> tuple[AnswerView, list[discord.File]]:
+    """Return a page and its files; the first one stands below the cover."""
+    wanted = [page.content] if page.index == 0 else []
+    covers = await read_covers(interaction.client.services, wanted)
+    return reading_view(*_shown(interaction, page), covers.get(page.content.id))
 
 
 def _shown(

@@ -8,7 +8,7 @@ from typing import Any
 import discord
 from discord import ui
 
-from bot.discord.layout import AnswerView, Block
+from bot.discord.layout import AnswerView, Block, Picture
 from bot.i18n import Translator
 from bot.publishing.markdown.pages import Gallery
 from bot.publishing.reading import Attached, Reading
@@ -17,18 +17,25 @@ MAX_FILES = 10  # of a message
 
 
 def reading_view(
-    translate: Translator, reading: Reading, buttons: Sequence[ui.Item[Any]]
+    translate: Translator,
+    reading: Reading,
+    buttons: Sequence[ui.Item[Any]],
+    cover: Picture | None = None,
 ) -> tuple[AnswerView, list[discord.File]]:
-    """Return a page, and the files to send with it."""
+    """Return a page below the cover, if there is one, and the files to send with it."""
     files: list[discord.File] = []
     names: dict[str, str] = {}
-    attached = [*reading.pictures.values(), *reading.files][:MAX_FILES]
+    attached = [*reading.pictures.values(), *reading.files]
+    attached = attached[: MAX_FILES - (cover is not None)]
     for number, each in enumerate(attached, 1):
         name = f"{number}-{file_name(each.path)}"
         names[each.path] = name
         files.append(discord.File(BytesIO(each.data), name, description=each.alt[:1024] or None))
     blocks = _blocks(reading, names)
     blocks += [ui.File(f"attachment://{names[each.path]}") for each in _sent(reading.files, names)]
+    if cover is not None:
+        files.append(cover.file())
+        blocks.insert(0, cover.gallery())
     note = translate("reading-page", page=reading.index + 1, pages=reading.count)
     view = AnswerView(
         *blocks,

@@ -36,6 +36,7 @@ contents = Table(
     Column("tags", JSON, nullable=False, server_default="[]"),  # a list of words
     Column("body_key", String(255)),  # the Markdown text in the store; null: none
     Column("cover_key", String(255)),  # the picture in the store; null: none
+    Column("cover_alt", String(300), nullable=False, server_default=""),  # what the picture shows
     Column("path", String(255)),  # the file it was published from; null: made in Discord
     Column("folder", String(100)),  # the name of the folder with that file; null: not known
     Column("sha256", String(64)),  # of that file, to see whether it has changed

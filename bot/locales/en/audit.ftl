@@ -62,6 +62,7 @@ audit-settings-reset = ⚙️ Reset “{ $setting }” to settings.toml: { $befo
 audit-access-change = 🔑 Changed what { $role } may do: { $before } → { $after }
 audit-member-kick = 🚪 { $member } was removed from the server, as the plan says
 audit-content-add = 📄 Started “{ $title }”
+audit-content-cover = 🖼️ Changed the cover of “{ $title }”
 audit-content-edit = ✏️ Changed the texts of “{ $title }”
 audit-content-publish = 📢 Published “{ $title }”
 audit-content-retire = 🗄️ Retired “{ $title }”

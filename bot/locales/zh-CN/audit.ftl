@@ -58,6 +58,7 @@ audit-settings-reset = ⚙️ 将「{ $setting }」恢复为 settings.toml 的�
 audit-access-change = 🔑 修改了 { $role } 的管理权限：{ $before } → { $after }
 audit-member-kick = 🚪 按方案设置，{ $member } 已被移出服务器
 audit-content-add = 📄 新建「{ $title }」
+audit-content-cover = 🖼️ 修改「{ $title }」的封面
 audit-content-edit = ✏️ 修改「{ $title }」的文字
 audit-content-publish = 📢 发布「{ $title }」
 audit-content-retire = 🗄️ 停售「{ $title }」

@@ -2,7 +2,7 @@
 
 import asyncio
 import io
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -26,6 +26,7 @@ from data import contents, notices
 from data.contents import Content, NewContent
 from data.engine import Database
 from data.files import File
+from tests.s3_server import BUCKET, empty_bucket, s3_server
 
 GUILD, STAFF, ALICE, BOB = 10, 20, 30, 31
 LIMIT_MIB = 2
@@ -115,8 +116,17 @@ async def _ready() -> list[str]:
 
 
 @pytest.fixture
-async def library(database: Database, tmp_path: Path) -> AsyncIterator[Library]:
-    clock, store, translations = ShiftedClock(), FileStore(f"file:{tmp_path}"), Translations.load()
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Return where the store is: a folder, or with the parameter "bucket" an S3 bucket."""
+    if getattr(request, "param", "folder") == "folder":
+        return f"file:{tmp_path}"
+    request.getfixturevalue("bucket")
+    return f"s3://{BUCKET}"
+
+
+@pytest.fixture
+async def library(database: Database, place: str) -> AsyncIterator[Library]:
+    clock, store, translations = ShiftedClock(), FileStore(place), Translations.load()
     open_to: set[tuple[int, int]] = set()
 
     async def is_open(guild_id: int, user_id: int, content_id: int) -> bool:
@@ -150,3 +160,17 @@ async def library(database: Database, tmp_path: Path) -> AsyncIterator[Library]:
         made.http = http
         yield made
     await server.close()
+
+
+@pytest.fixture(scope="session")
+def s3_environment() -> Iterator[dict[str, str]]:
+    with s3_server() as environment:
+        yield environment
+
+
+@pytest.fixture
+def bucket(s3_environment: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> FileStore:
+    empty_bucket()
+    for name, value in s3_environment.items():
+        monkeypatch.setenv(name, value)
+    return FileStore(f"s3://{BUCKET}")

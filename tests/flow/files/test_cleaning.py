@@ -2,11 +2,14 @@
 
 from datetime import timedelta
 
+import pytest
+
 from bot.files.cleaning import find_damage
 from data import files
 from tests.flow.files.conftest import ALICE, GUILD, STAFF, Library
 
 
+@pytest.mark.parametrize("place", ["folder", "bucket"], indirect=True)
 async def test_bytes_without_a_row_go_after_a_day_and_others_stay(library: Library) -> None:
     file = await library.file(b"sold")
     withdrawn = await library.file(b"withdrawn")

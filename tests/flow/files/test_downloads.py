@@ -27,6 +27,14 @@ async def counted(library: Library, user_id: int = ALICE) -> int:
         return await content_deliveries.count(connection, GUILD, user_id, ids)
 
 
+def zipped() -> bytes:
+    """Return an archive, in which copies can be marked."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        archive.writestr("readme", "hello")
+    return content.getvalue()
+
+
 async def test_the_buyer_gets_the_file_under_its_name_and_nothing_keeps_it(
     library: Library,
 ) -> None:
@@ -62,10 +70,7 @@ async def test_a_cut_off_download_is_resumed_to_the_same_bytes_and_counts_once(
 
 
 async def test_a_marked_copy_is_resumed_across_its_mark(library: Library) -> None:
-    zipped = io.BytesIO()
-    with zipfile.ZipFile(zipped, "w") as archive:
-        archive.writestr("readme", "hello")
-    token = library.service.link_token(await library.file(zipped.getvalue(), "a.zip"), ALICE)
+    token = library.service.link_token(await library.file(zipped(), "a.zip"), ALICE)
     _, whole, _ = await library.get(token)
     parts = [await library.get(token, Range=f"bytes={at}-{at + 9}") for at in range(0, 200, 10)]
     assert b"".join(body for _, body, _ in parts) == whole[:200]
@@ -231,3 +236,23 @@ async def test_versions_are_numbered_and_the_newest_comes_first(library: Library
         (1, "tool.bin", ""),
     ]
     assert second.key != first.key
+
+
+@pytest.mark.parametrize("place", ["bucket"], indirect=True)
+async def test_a_bucket_sends_what_is_unmarked_and_we_send_marked_copies(library: Library) -> None:
+    content = os.urandom(300_000)
+    file = await library.file(content, "tool.bin")
+    status, body, headers = await library.get(library.service.link_token(file, ALICE))
+    assert (status, body) == (302, b"")
+    assert headers["Cache-Control"] == "private, no-store"
+    async with library.http.get(headers["Location"]) as answer:
+        assert await answer.read() == content
+        assert "tool.bin" in answer.headers["Content-Disposition"]
+    assert await counted(library) == 1
+
+    archive = await library.file(zipped(), "tool.zip")
+    token = library.service.link_token(archive, ALICE)
+    status, whole, _ = await library.get(token)
+    assert (status, whole[:4]) == (200, zipped()[:4])
+    _, rest, _ = await library.get(token, Range="bytes=10-")
+    assert rest == whole[10:]

@@ -14,6 +14,7 @@ from bot.settings import Settings
 from cogs.catalogue.buttons import OpenButton, ProductButton
 from cogs.catalogue.refund_view import RefundButton
 from cogs.catalogue.staff_view import (
+    ContentCoverButton,
     ContentFormButton,
     ContentPriceButton,
     ContentPublishButton,
@@ -172,6 +173,7 @@ def sent() -> Sent:
             )
             for act, kind in (
                 ("edit", ContentFormButton),
+                ("cover", ContentCoverButton),
                 ("price", ContentPriceButton),
                 ("publish", ContentPublishButton),
                 ("retire", ContentRetireButton),

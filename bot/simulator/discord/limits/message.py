@@ -14,6 +14,7 @@ EMBED_TOTAL = 6000
 _FIELDS = 25
 _TEXTS = {"title": 256, "description": 4096}
 _NESTED = {("author", "name"): 256, ("footer", "text"): 2048}
+ATTACHMENT_DESCRIPTION = 1_024
 _NONCE = 25
 
 
@@ -36,6 +37,9 @@ def check_message(body: Json, errors: FormErrors, root: Sequence[str | int] = ()
         errors.length((*root, "content"), body.get("content"), CONTENT)
         check_components(objects(body.get("components")), errors, (*root, "components"))
     _check_embeds(objects(body.get("embeds")), errors, (*root, "embeds"))
+    for index, attachment in enumerate(objects(body.get("attachments"))):
+        path = (*root, "attachments", index, "description")
+        errors.length(path, attachment.get("description"), ATTACHMENT_DESCRIPTION)
     check_allowed_mentions(body.get("allowed_mentions"), errors)
     nonce = body.get("nonce")
     errors.length((*root, "nonce"), None if nonce is None else str(nonce), _NONCE)

@@ -37,7 +37,7 @@ def write(
     message.content = str(body.get("content") or "").strip()
     message.embeds = [_embed(embed) for embed in objects(body.get("embeds"))]
     message.components = as_returned(objects(body.get("components")))
-    message.attachments = [as_attachment(world.new_id(), upload) for upload in uploads]
+    message.attachments = _attached(world, body, uploads)
     _mention(world, channel, message, body.get("allowed_mentions"))
 
 
@@ -67,8 +67,22 @@ def rewrite(
     if uploads or "attachments" in body:
         kept = {str(one.get("id")) for one in objects(body.get("attachments"))}
         stay = [one for one in message.attachments if one["id"] in kept]
-        message.attachments = stay + [as_attachment(world.new_id(), upload) for upload in uploads]
+        message.attachments = stay + _attached(world, body, uploads)
     _mention(world, channel, message, body.get("allowed_mentions"))
+
+
+def _attached(world: DiscordState, body: Json, uploads: list[Upload]) -> list[Json]:
+    """Return uploaded files with their descriptions, which the request names by number."""
+    stated = {
+        str(one.get("id")): one.get("description") for one in objects(body.get("attachments"))
+    }
+    made: list[Json] = []
+    for number, upload in enumerate(uploads):
+        attachment = as_attachment(world.new_id(), upload)
+        if description := stated.get(str(number)):
+            attachment["description"] = description
+        made.append(attachment)
+    return made
 
 
 def _mention(
