@@ -37,7 +37,7 @@ from bot.memory import LoadedObjects, freeze_startup_objects, give_back
 from bot.metrics import Metrics
 from bot.payments.build import Payments, build_payments
 from bot.presets.service import PresetService
-from bot.publishing.build import build_reading
+from bot.publishing.build import build_message_drafts, build_reading
 from bot.recommend.build import build_recommend
 from bot.retention import forget_old
 from bot.scheduling.scheduler import Scheduler
@@ -187,16 +187,20 @@ def build(
         files=files,
         learning=learning,
         reading=build_reading(deps, files),
+        message_drafts=build_message_drafts(deps, files),
         recommend=recommend,
         digest=build_digest(deps, recommend, learning.stalled.of_members),
         join=build_join(deps, payments),
         sessions=build_sessions(deps, catalogue.ownership.is_open, files.store),
         licences=build_licences(deps, catalogue.ownership.standing),
-        presets=PresetService(
-            database, catalogue.contents, payments.plans, deps.guild_settings, clock
-        ),
+        presets=_presets(deps, catalogue, payments),
         mark_loaded=loaded,
     )
+
+
+def _presets(deps: Deps, catalogue: Catalogue, payments: Payments) -> PresetService:
+    contents, plans = catalogue.contents, payments.plans
+    return PresetService(deps.database, contents, plans, deps.guild_settings, deps.clock)
 
 
 def _catalogue(deps: Deps, payments: Payments) -> Catalogue:

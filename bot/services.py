@@ -14,6 +14,7 @@ from bot.learning.build import Learning
 from bot.licences.build import Licences
 from bot.payments.build import Payments
 from bot.presets.service import PresetService
+from bot.publishing.message_drafts import MessageDrafts
 from bot.publishing.reading import ReadingService
 from bot.recommend.build import Recommend
 from bot.served_guilds import ServedGuilds
@@ -38,6 +39,7 @@ class Services:
     files: Files
     learning: Learning
     reading: ReadingService
+    message_drafts: MessageDrafts
     recommend: Recommend
     digest: Digest
     join: JoinService | None

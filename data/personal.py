@@ -16,6 +16,7 @@ PERSONS = frozenset(
     (
         "actor_id",
         "added_by",
+        "asked_by",
         "author_id",
         "changed_by",
         "created_by",
@@ -37,6 +38,7 @@ EXPORTED: Mapping[str, tuple[str, ...]] = {
     "certificates": ("user_id",),
     "checkouts": ("user_id",),
     "codes": ("owner_id", "redeemed_by"),
+    "consents": ("user_id",),
     "content_deliveries": ("user_id",),
     "customers": ("user_id",),
     "digest_deliveries": ("target_id",),

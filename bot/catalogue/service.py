@@ -8,7 +8,7 @@ from bot.clock import Clock
 from bot.errors import UserError
 from bot.payments.plan_request import MAX_NAME_LENGTH, UNSAFE_TEXT, PlanChange, PlanRequest
 from bot.payments.plans import PlanService
-from data import audit, content_deliveries, contents, shop
+from data import audit, consents, content_deliveries, contents, shop
 from data.content_deliveries import ContentDelivery
 from data.contents import Content, Kind, NewContent
 from data.engine import Connection, Database
@@ -92,7 +92,7 @@ class CatalogueService:
     async def publish(self, guild_id: int, actor_id: int, content_id: int) -> Content:
         """Show a content to members; refuse one that has nothing to open yet."""
         async with self._database.write() as connection:
-            content = await _current(connection, guild_id, content_id)
+            content = await _agreed(connection, guild_id, content_id)
             has_material = self._required.get(content.kind)
             if has_material is not None and not await has_material(connection, content):
                 raise UserError(f"catalogue-empty-{content.kind}", title=content.title)
@@ -146,7 +146,9 @@ class CatalogueService:
         if not 1 <= len(set(content_ids)) <= MAX_IN_BUNDLE:
             raise UserError("catalogue-bundle-size", most=MAX_IN_BUNDLE)
         for content_id in content_ids:
-            if (await self.get(guild_id, content_id)).kind == "lesson":
+            async with self._database.read_fast() as connection:
+                content = await _agreed(connection, guild_id, content_id)
+            if content.kind == "lesson":
                 raise UserError("catalogue-lesson-alone")
         offer = await self._begun(guild_id, name) or await self._plans.add(
             PlanRequest(
@@ -171,7 +173,7 @@ class CatalogueService:
         """Let a plan hold a content, or no longer."""
         offer = await self._plans.named(guild_id, plan)
         async with self._database.write() as connection:
-            content = await _current(connection, guild_id, content_id)
+            content = await _agreed(connection, guild_id, content_id)
             if included:
                 await contents.hold(connection, guild_id, offer.id, [content.id])
             else:
@@ -263,6 +265,14 @@ async def _current(connection: Connection, guild_id: int, content_id: int) -> Co
     content = await contents.get(connection, guild_id, content_id)
     if content is None:
         raise UserError("catalogue-no-such-content")
+    return content
+
+
+async def _agreed(connection: Connection, guild_id: int, content_id: int) -> Content:
+    """Return a content, unless it is a message whose author has not agreed yet."""
+    content = await _current(connection, guild_id, content_id)
+    if await consents.get(connection, content_id) is not None:
+        raise UserError("message-consent-waits", author=f"<@{content.author_id}>")
     return content
 
 

@@ -47,6 +47,7 @@ EXTENSIONS = (
     "cogs.catalogue.commands",
     "cogs.catalogue.staff",
     "cogs.catalogue.cards",
+    "cogs.catalogue.message_menu",
     "cogs.sessions.commands",
     "cogs.sessions.member_commands",
     "cogs.sessions.listener",

@@ -1,9 +1,12 @@
-"""Build what shows published texts."""
+"""Build what shows published texts, and what makes drafts of messages."""
 
 from bot.deps import Deps
 from bot.files.build import Files
+from bot.publishing.message_drafts import MessageDrafts
 from bot.publishing.reading import ReadingService
 from data import publishing
+
+HOUR_SECONDS = 3_600.0
 
 
 def build_reading(deps: Deps, files: Files) -> ReadingService:
@@ -11,3 +14,14 @@ def build_reading(deps: Deps, files: Files) -> ReadingService:
     files.cleaning.follow("texts", publishing.keys_in_use)
     files.cleaning.follow("pictures", publishing.keys_in_use)
     return ReadingService(deps.database, files.store, deps.clock)
+
+
+def build_message_drafts(deps: Deps, files: Files) -> MessageDrafts:
+    """Build the service with the job that erases drafts whose authors don't answer."""
+    drafts = MessageDrafts(deps.database, deps.clock, files.store)
+
+    async def erase() -> None:
+        await drafts.erase_lapsed()
+
+    deps.scheduler.add_interval_job(HOUR_SECONDS, "consents", erase)
+    return drafts

@@ -82,13 +82,15 @@ class ProductCards(commands.Cog):
         services = self._client.services
         language = services.deps.guild_settings.of(guild.id).discord.language
         translate, changed = services.translations.translator(language), 0
+        ours = channel.permissions_for(guild.me)
         for card in await services.catalogue.cards.of_guild(guild.id):
             content = card.content
-            cover = None if content.cover_key is None else picture_of(content)
+            pictured = ours.attach_files and content.cover_key is not None
+            cover = picture_of(content) if pictured else None
             shown = fingerprint(card_view(translate, card, cover))
             if card.content.card_shown == shown and card.content.card_channel_id == channel.id:
                 continue
-            covers = await read_covers(services, [content])
+            covers = await read_covers(services, [content] if pictured else [])
             view = card_view(translate, card, covers.get(content.id))
             try:
                 await self._show(channel, card, view, fingerprint(view))

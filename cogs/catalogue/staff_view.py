@@ -206,7 +206,7 @@ class TextForm(Form):
         self._topic: ui.TextInput[Any] = ui.TextInput(
             default=seen.topic or None, required=False, max_length=MAX_TOPIC_LENGTH
         )
-        self._file: ui.FileUpload[Any] = ui.FileUpload(required=False, min_values=0)
+        self._file: ui.FileUpload[Any] = ui.FileUpload(required=False, min_values=0, max_values=1)
         fields: dict[str, ui.Item[Any]] = {
             "title": self._title,
             "summary": self._summary,
@@ -237,7 +237,9 @@ class CoverForm(Form):
     def __init__(self, translate: Translator, content: Content) -> None:
         super().__init__(title=translate("catalogue-cover-title"))
         self._content_id = content.id
-        self._picture: ui.FileUpload[Any] = ui.FileUpload(required=False, min_values=0)
+        self._picture: ui.FileUpload[Any] = ui.FileUpload(
+            required=False, min_values=0, max_values=1
+        )
         self._alt: ui.TextInput[Any] = ui.TextInput(
             default=content.cover_alt or None, required=False, max_length=MAX_ALT_LENGTH
         )

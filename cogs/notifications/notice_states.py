@@ -15,6 +15,7 @@ GOOD = (
     "gift-told-code",
     "gift-told-seats",
     "turn-staff-given",
+    "message-staff-agreed",
     "turn-staff-gift",
     "turn-staff-dispute-won",
 )

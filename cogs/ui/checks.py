@@ -16,7 +16,7 @@ from bot.staff_access import Needed
 
 _KEY = "needs"
 
-Command = TypeVar("Command", bound=app_commands.Command[Any, Any, Any])
+Command = TypeVar("Command", bound=app_commands.Command[Any, Any, Any] | app_commands.ContextMenu)
 
 
 def needs(right: Needed) -> Callable[[Command], Command]:

@@ -52,7 +52,7 @@ from data.tables.payments import (
     prices,
 )
 from data.tables.presets import preset_parts
-from data.tables.publishing import content_media, reading_positions
+from data.tables.publishing import consents, content_media, reading_positions
 from data.tables.recommend import items, ranking_weights, signals, weight_decisions
 from data.tables.revenue import income, subscription_history
 from data.tables.role_sync import access_tasks, audit, brakes, notices, role_holdings
@@ -80,6 +80,7 @@ __all__ = [
     "checkouts",
     "code_tries",
     "codes",
+    "consents",
     "content_deliveries",
     "content_media",
     "contents",

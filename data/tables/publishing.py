@@ -1,4 +1,4 @@
-"""Published texts: the files that belong to them, and where readers are."""
+"""Published texts: their files, where readers are, and authors who are asked."""
 
 from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, String, Table
 
@@ -24,4 +24,16 @@ reading_positions = Table(
     Column("content_id", RowId, ForeignKey("contents.id"), primary_key=True),
     Column("position", Integer, nullable=False),  # characters of the text before the page
     Column("at", Instant, nullable=False),
+)
+
+consents = Table(
+    "consents",
+    metadata,
+    Column("content_id", RowId, ForeignKey("contents.id"), primary_key=True),  # a draft
+    Column("guild_id", BigInteger, nullable=False),
+    Column("user_id", BigInteger, nullable=False),  # the author, who has not answered
+    Column("asked_by", BigInteger, nullable=False),
+    Column("until", Instant, nullable=False),  # then the draft is erased
+    Index("ix_consents_guild_id_user_id", "guild_id", "user_id"),
+    Index("ix_consents_until", "until"),
 )

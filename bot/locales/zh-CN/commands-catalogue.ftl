@@ -38,6 +38,7 @@ opt-library-refund-product = 商品
     .description = 你购买的商品
 opt-library-refund-reason = 原因
     .description = 退款原因
+cmd-turn-into-a-product = 变成商品
 cmd-catalogue = 目录
     .description = 管理会员之外出售的内容
 cmd-catalogue-add = 添加

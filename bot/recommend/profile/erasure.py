@@ -15,6 +15,7 @@ from bot.recommend.signals.model import NAMED, SignalKey
 from data import (
     audit,
     calendar_links,
+    consents,
     digests,
     files,
     history,
@@ -53,6 +54,7 @@ ERASURES: tuple[ErasureStep, ...] = (
     audit.forget_subject,
     files.erase_member,
     publishing.erase_member,
+    consents.erase_member,
     learning_erasure.erase_member,
 )
 

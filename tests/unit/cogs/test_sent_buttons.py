@@ -12,6 +12,7 @@ from bot.licences.service import ShownLicence
 from bot.payments.switching.quote import Holding, Sold
 from bot.settings import Settings
 from cogs.catalogue.buttons import OpenButton, ProductButton
+from cogs.catalogue.message_menu import ConsentButton
 from cogs.catalogue.refund_view import RefundButton
 from cogs.catalogue.staff_view import (
     ContentCoverButton,
@@ -191,6 +192,13 @@ def sent() -> Sent:
             VersionsButton.make(translate, GUILD, wanted=True),
             guild | {"wanted": "on"},
         ),
+        **{
+            f"lyceum:consent:{choice}:{GUILD}:12:{MEMBER}": (
+                ConsentButton.make(translate, choice, GUILD, 12, MEMBER),
+                guild | {"answer": choice, "content": "12", "member": str(MEMBER)},
+            )
+            for choice in ("yes", "no")
+        },
         **{
             f"lyceum:licence:{act}:3": (
                 kind.make(translate, act, 3),

@@ -67,10 +67,10 @@ class Hands:
         label = f"{self._user.name}'s typing of {typed!r} in /{command_text}"
         return self._open(InteractionType.AUTOCOMPLETE, self._where(in_), label, data)
 
-    def menu(self, name: str, target: Message | HasId) -> Interaction:
+    def menu(self, name: str, target: Message | HasId, *, unhidden: bool = False) -> Interaction:
         """Use a context menu's command on a message or a person."""
         is_message = isinstance(target, Message)
-        command = self._command(name, MESSAGE_MENU if is_message else USER_MENU, unhidden=False)
+        command = self._command(name, MESSAGE_MENU if is_message else USER_MENU, unhidden=unhidden)
         channel = self._where(None)
         if isinstance(target, Message):
             messaging.check_visible(self._world, self._user, target)

@@ -108,7 +108,8 @@ def _submitted(component: Json, values: Mapping[str, object], resolved: Resolved
 
 def _handed_in(component: Json, value: object, resolved: Resolved) -> list[str]:
     files = [] if value is None else _as_list(value)
-    least, most = int(component.get("min_values", 1)), int(component.get("max_values", 1))
+    stated = (component.get(f"{end}_values") for end in ("min", "max"))  # null is the default
+    least, most = (1 if each is None else int(each) for each in stated)
     if files and not least <= len(files) <= most:
         raise ImpossibleError(f"{component['custom_id']!r} takes {least} to {most} files")
     if strange := [each for each in files if not isinstance(each, HandedFile)]:

@@ -222,10 +222,17 @@ class Person:
         return (await self._hands.answer_to(interaction, timeout)).choices
 
     async def menu(
-        self, command: str, target: Message | HasId, /, *, timeout: float = 5.0
+        self,
+        command: str,
+        target: Message | HasId,
+        /,
+        *,
+        unhidden: bool = False,
+        timeout: float = 5.0,
     ) -> Reply:
-        """Use a command of a message's or person's context menu."""
-        return await self._hands.answer_to(self._hands.menu(command, target), timeout)
+        """Use a command of a context menu; `unhidden` is as in `slash`."""
+        used = self._hands.menu(command, target, unhidden=unhidden)
+        return await self._hands.answer_to(used, timeout)
 
     async def click(
         self,

@@ -39,7 +39,10 @@ def _create(call: RestCall) -> RestAnswer:
 
 
 def _post(call: RestCall, forum: ChannelRecord) -> RestAnswer:
-    call.require(forum, Permission.SEND_MESSAGES)
+    needed = [Permission.SEND_MESSAGES]
+    if call.uploads:
+        needed.append(Permission.ATTACH_FILES)
+    call.require(forum, *needed)
     body = cast(Json | None, call.json.get("message"))
     if body is None:
         raise invalid(("message",), "BASE_TYPE_REQUIRED", "This field is required")

@@ -72,7 +72,7 @@ def rewrite(
 
 
 def _attached(world: DiscordState, body: Json, uploads: list[Upload]) -> list[Json]:
-    """Return uploaded files with their descriptions, which the request names by number."""
+    """Return uploaded files with the descriptions that the request gives."""
     stated = {
         str(one.get("id")): one.get("description") for one in objects(body.get("attachments"))
     }

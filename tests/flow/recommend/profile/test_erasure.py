@@ -186,6 +186,7 @@ def test_each_table_that_names_members_is_erased_or_has_a_reason_to_stay() -> No
         "review_cards",
         "signals",
         "calendar_links",
+        "consents",
         "session_followers",
         "session_questions",
         "session_votes",

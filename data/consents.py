@@ -1,0 +1,86 @@
+"""Authors who are asked whether their message may be sold, and their drafts."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, insert, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from data.tables import (
+    consents,
+    content_media,
+    contents,
+    files,
+    prerequisites,
+    reading_positions,
+    uploads,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """A question that waits for its answer.
+
+    Attributes:
+        content_id: The draft.
+        user_id: The author.
+        asked_by: The staff member.
+        until: When the draft is erased.
+    """
+
+    content_id: int
+    guild_id: int
+    user_id: int
+    asked_by: int
+    until: datetime
+
+
+async def ask(connection: AsyncConnection, consent: Consent) -> None:
+    """Store that an author is asked."""
+    await connection.execute(insert(consents).values(**asdict(consent)))
+
+
+async def get(connection: AsyncConnection, content_id: int) -> Consent | None:
+    """Return the question that a draft waits for; None: it waits for nobody."""
+    row = await connection.execute(select(consents).where(consents.c.content_id == content_id))
+    found = row.mappings().first()
+    return None if found is None else Consent(**found)
+
+
+async def lapsed(connection: AsyncConnection, at: datetime, limit: int) -> list[Consent]:
+    """Return questions whose time is over."""
+    rows = await connection.execute(
+        select(consents).where(consents.c.until <= at).order_by(consents.c.until).limit(limit)
+    )
+    return [Consent(**row) for row in rows.mappings()]
+
+
+async def give(connection: AsyncConnection, content_id: int) -> None:
+    """Let a draft be an ordinary one."""
+    await connection.execute(delete(consents).where(consents.c.content_id == content_id))
+
+
+async def erase_draft(connection: AsyncConnection, content_id: int) -> None:
+    """Delete a draft with all that belongs to it, but for what the store has."""
+    needed = prerequisites.c
+    await connection.execute(
+        delete(prerequisites).where(
+            or_(needed.content_id == content_id, needed.required_id == content_id)
+        )
+    )
+    for table in (content_media, reading_positions, uploads, files, consents):
+        await connection.execute(delete(table).where(table.c.content_id == content_id))
+    await connection.execute(delete(contents).where(contents.c.id == content_id))
+
+
+async def erase_member(connection: AsyncConnection, guild_id: int, user_id: int) -> int:
+    """Delete the drafts that wait for a member; return their number."""
+    waiting = await connection.scalars(
+        select(consents.c.content_id).where(
+            consents.c.guild_id == guild_id, consents.c.user_id == user_id
+        )
+    )
+    ids = list(waiting)
+    for content_id in ids:
+        await erase_draft(connection, content_id)
+    return len(ids)

@@ -1,0 +1,92 @@
+"""Messages as drafts: nothing is sold without consent, refused ones are erased."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.catalogue.service import ProductPrice
+from bot.errors import UserError
+from bot.publishing.message_drafts import CONSENT_DAYS, MessageDrafts, SourceMessage
+from bot.publishing.message_source import AttachedFile
+from data import consents, contents, publishing
+from tests.flow.conftest import GUILD, STAFF
+from tests.flow.publishing.conftest import Press
+
+AUTHOR = 77
+FILES = [AttachedFile("a.png", "A box", b"picture"), AttachedFile("b.zip", "", b"archive")]
+
+
+def drafts_of(press: Press) -> MessageDrafts:
+    return MessageDrafts(press.billing.database, press.billing.clock, press.store)
+
+
+def message(author_id: int = AUTHOR) -> SourceMessage:
+    return SourceMessage(GUILD, author_id, "Lifetimes", "Who owns it?", FILES)
+
+
+async def kept(press: Press, content_id: int) -> bool:
+    async with press.billing.database.read() as connection:
+        content = await contents.get(connection, GUILD, content_id)
+        media = await publishing.media_of(connection, [content_id])
+    assert (content is None) == (media == {})
+    return content is not None
+
+
+async def test_with_consent_it_is_a_draft_like_any_other(press: Press) -> None:
+    drafts = drafts_of(press)
+    content, consent = await drafts.add(message(), STAFF)
+    assert consent is not None
+    price = ProductPrice("9", "EUR")
+    for act in (
+        press.catalogue.publish(GUILD, STAFF, content.id),
+        press.catalogue.price(GUILD, STAFF, content.id, price),
+        press.catalogue.include(GUILD, STAFF, content.id, "Pro", included=True),
+    ):
+        if act.__name__ == "include":
+            await press.billing.sell()
+        with pytest.raises(UserError, match="message-consent-waits"):
+            await act
+    with pytest.raises(UserError, match="message-consent-gone"):
+        await drafts.decide(GUILD, content.id, AUTHOR + 1, agreed=True)
+    await drafts.decide(GUILD, content.id, AUTHOR, agreed=True)
+    await press.catalogue.price(GUILD, STAFF, content.id, price)
+    published = await press.catalogue.publish(GUILD, STAFF, content.id)
+    assert (published.author_id, published.state) == (AUTHOR, "published")
+    with pytest.raises(UserError, match="message-consent-gone"):
+        await drafts.decide(GUILD, content.id, AUTHOR, agreed=False)
+    assert await kept(press, content.id)
+
+
+async def test_what_the_author_declines_is_erased(press: Press) -> None:
+    content, _ = await drafts_of(press).add(message(), STAFF)
+    await drafts_of(press).decide(GUILD, content.id, AUTHOR, agreed=False)
+    assert not await kept(press, content.id)
+
+
+async def test_without_an_answer_it_is_erased_after_seven_days(press: Press) -> None:
+    drafts = drafts_of(press)
+    content, _ = await drafts.add(message(), STAFF)
+    press.billing.clock.advance(timedelta(days=CONSENT_DAYS, minutes=-1))
+    assert await drafts.erase_lapsed() == 0
+    press.billing.clock.advance(timedelta(minutes=1))
+    assert await drafts.erase_lapsed() == 1
+    assert not await kept(press, content.id)
+
+
+async def test_what_staff_wrote_themselves_waits_for_nobody(press: Press) -> None:
+    content, consent = await drafts_of(press).add(message(STAFF), STAFF)
+    assert consent is None
+    await press.catalogue.publish(GUILD, STAFF, content.id)
+
+
+async def test_a_draft_that_waits_is_erased_with_its_authors_data(press: Press) -> None:
+    content, _ = await drafts_of(press).add(message(), STAFF)
+    async with press.billing.database.write() as connection:
+        assert await consents.erase_member(connection, GUILD, STAFF) == 0
+        assert await consents.erase_member(connection, GUILD, AUTHOR) == 1
+    assert not await kept(press, content.id)
+
+
+async def test_an_empty_message_is_refused(press: Press) -> None:
+    with pytest.raises(UserError, match="message-empty"):
+        await drafts_of(press).add(SourceMessage(GUILD, AUTHOR, "x", " \n", []), STAFF)
