@@ -1,17 +1,19 @@
-"""Measure twenty downloads of 300 MiB at once: the process's memory, and the event loop's delay.
+"""Measure twenty downloads of 300 MiB at once, and recommendations beside them.
 
 The server runs in this process, on a folder of this machine. The readers are a process of their
 own, over loopback, so that neither their memory nor their hashing counts here. One of the downloads
-is cut off in the middle and resumed.
+is cut off in the middle and resumed. Measured are the process's memory, the event loop's delay, and
+the time of a recommendation before the downloads and beside them.
 """
 
 import asyncio
 import json
 import os
 import sys
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from statistics import quantiles
 from time import perf_counter
 
 import pytest
@@ -31,11 +33,13 @@ from data.contents import NewContent
 from data.engine import Database
 from tests.bench.memory import peak, reset_peak
 from tests.bench.table import show
+from tests.flow.recommend.community import Community
 
 pytestmark = [pytest.mark.bench, pytest.mark.timeout(900)]
 
 MIB = 1024 * 1024
 SIZE, AT_ONCE = 300 * MIB, 20
+ANSWERS, PAUSE = 1_000, 0.005  # recommendations alone; seconds between two
 MAX_GROWTH, MAX_DELAY = 20.0, 1.0  # MiB, seconds
 
 READERS = """
@@ -80,30 +84,65 @@ async def test_many_large_downloads_at_once(database: Database, tmp_path: Path) 
         )
         links = [service.link_token(file, 1_000 + each) for each in range(AT_ONCE)]
         urls = [f"http://127.0.0.1:{port}/d/{token}" for token in links]
+        community = await _community(database)
+        alone = await _answers(community, ANSWERS)
         watch = LoopWatch()
         watch.start()
         before, begun = reset_peak(), perf_counter()
         readers = await asyncio.create_subprocess_exec(
             sys.executable, "-c", READERS, json.dumps(urls), stdout=asyncio.subprocess.PIPE
         )
-        output, _ = await readers.communicate()
+        reading = asyncio.create_task(readers.communicate())
+        beside = await _answers(community, None, reading.done)
+        output, _ = await reading
         seconds, growth = perf_counter() - begun, peak() - before
         watch.close()
     show(
         f"{AT_ONCE} downloads of {SIZE // MIB} MiB at once",
-        ["MiB/s", "seconds", "memory grew by", "longest delay"],
+        ["MiB/s", "seconds", "memory grew by", "longest delay", "p99 alone", "p99 beside"],
         [
             [
                 f"{AT_ONCE * SIZE / MIB / seconds:.0f}",
                 f"{seconds:.1f}",
                 f"{growth:.1f} MiB",
                 f"{watch.longest * 1000:.0f} ms",
+                f"{_p99(alone):.1f} ms ({len(alone)})",
+                f"{_p99(beside):.1f} ms ({len(beside)})",
             ]
         ],
     )
     assert json.loads(output) == [file.sha256] * AT_ONCE
     assert growth < MAX_GROWTH
     assert watch.longest < MAX_DELAY
+
+
+async def _community(database: Database) -> Community:
+    """Return a server in which three hundred members have acted."""
+    community = Community(database)
+    for number in range(1, 201):
+        community.item(number, channel=number % 20, author=900 + number % 30)
+    for user in range(1, 301):
+        for nth in range(10):
+            community.act(user, 1 + (user * 7 + nth * nth) % 200)
+    await community.ask(1)
+    return community
+
+
+async def _answers(
+    community: Community, count: int | None, done: Callable[[], bool] = lambda: False
+) -> list[float]:
+    """Ask for recommendations one after the other; return the time of each, in milliseconds."""
+    times: list[float] = []
+    while not done() and len(times) != count:
+        begun = perf_counter()
+        await community.ask(1 + len(times) % 300)
+        times.append((perf_counter() - begun) * 1000)
+        await asyncio.sleep(PAUSE)
+    return times
+
+
+def _p99(times: list[float]) -> float:
+    return quantiles(times, n=100)[98]
 
 
 @asynccontextmanager
