@@ -21,8 +21,11 @@ preset-part-forum = { $readers ->
    *[everyone] Forum **#{ $name }**: shows your products; only I post
 }
 preset-part-shop = Setting: { $name }
-preset-part-plan = Example plan **{ $name }**: gives { $role }, has no price
-preset-part-product = Example product **{ $name }**: a draft
+preset-part-plan = { $sold ->
+    [yes] Example plan **{ $name }**: gives { $role }, has a price
+   *[no] Example plan **{ $name }**: gives { $role }, has no price
+}
+preset-part-product = Example product **{ $name }**: begins as a draft
 preset-made = made
 preset-found = exists already and stays as it is
 preset-next-plan = → Set the plan's price to put it on sale.

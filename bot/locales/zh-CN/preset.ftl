@@ -21,8 +21,11 @@ preset-part-forum = { $readers ->
    *[everyone] 论坛 **#{ $name }**：展示你的商品，只有我能发帖
 }
 preset-part-shop = 设置项：{ $name }
-preset-part-plan = 示例方案 **{ $name }**：给予 { $role }，没有价格
-preset-part-product = 示例商品 **{ $name }**：草稿
+preset-part-plan = { $sold ->
+    [yes] 示例方案 **{ $name }**：给予 { $role }，已定价
+   *[no] 示例方案 **{ $name }**：给予 { $role }，没有价格
+}
+preset-part-product = 示例商品 **{ $name }**：先是草稿
 preset-made = 已创建
 preset-found = 已经有了，保持原样
 preset-next-plan = → 给方案定价后才会开售。

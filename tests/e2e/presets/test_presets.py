@@ -92,6 +92,7 @@ async def test_it_is_built_locked_and_grants_nothing(sandbox: Sandbox) -> None:
         price = {"Amount": "9.00", "Currency": "EUR", "How often it's paid": ["month"]}
         priced = await owner.submit(form, price)
         assert "Set the plan's price" not in labels(priced)
+        assert "gives Course Members, has a price · made" in priced.text
         plans = await alice.slash("plans", in_=sandbox.general)
         assert "Course Access" in plans.text
         products = [each["name"] for each in sandbox.stripe.products.values()]
