@@ -112,10 +112,16 @@ async def show_licences(
         for tool in tools[:MAX_SHOWN]
     ]
     more = len(tools) - len(shown)
-    note = [translate("licence-note"), translate("licence-more", count=more) if more else ""]
+    active = any(each.devices for _, each in shown)
+    note = [
+        translate("licence-note"),
+        translate("licence-note-free") if active else "",
+        translate("licence-more", count=more) if more else "",
+    ]
     view = AnswerView(
         *(entry(translate, tool, each) for tool, each in shown),
         title=translate("licence-title"),
+        state="neutral" if all(each.reason == "ok" for _, each in shown) else "attention",
         note="\n".join(note),
         buttons=[
             FreeMenu.make(translate, tool.title, each) for tool, each in shown if each.devices

@@ -17,7 +17,8 @@ licence-ends = Until { $at }.
 licence-is-revoked = ⚠️ This key was revoked. Ask the staff here why.
 licence-is-suspended = ⚠️ This key is paused while the payment is disputed.
 licence-is-ended = ⚠️ This key has ended, because you no longer have the tool.
-licence-note = Keep your keys to yourself. To use one on another device, free a device below.
+licence-note = Keep your keys to yourself.
+licence-note-free = To use a key on another device, free a device below.
 licence-more = { $count ->
     [one] One more: name its tool after the command to see it.
    *[other] { $count } more: name a tool after the command to see its key.
