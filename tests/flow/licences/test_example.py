@@ -36,3 +36,5 @@ async def test_the_example_runs_with_a_key_and_offline_afterwards(tool: Tool) ->
         assert await may_run("LYC-1", "laptop", (token or "")[:-8] + "AAAAAAAA") == (False, None)
     finally:
         await client.close()
+    assert await may_run(key, "laptop", token) == (True, token)  # without the server
+    assert await may_run(key, "another device", token) == (False, token)
