@@ -8,6 +8,7 @@ writes a page for each width, and a picture of it where Chromium is installed.
 from copy import copy
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 import pytest
@@ -67,11 +68,11 @@ async def test_pictures_of_licences(sandbox: Sandbox, scene: Scene, tmp_path: Pa
 
 async def _sell(sandbox: Sandbox, owner: Person, language: str) -> None:
     title, summary, notes, *_ = TOOL[language]
-    given = {"kind": "tool", "title": title, "summary": summary}
+    given: dict[str, Any] = {"kind": "tool", "title": title, "summary": summary}
     made = await owner.slash("catalogue add", in_=sandbox.staff, **given)
     file = HandedFile("linter.bin", b"tool", "application/octet-stream")
     await owner.slash("files add", in_=sandbox.staff, content="1", file=file, notes=notes)
-    price = {"content": "1", "amount": "9.00", "currency": "EUR"}
+    price: dict[str, Any] = {"content": "1", "amount": "9.00", "currency": "EUR"}
     await owner.slash("catalogue price", in_=sandbox.staff, **price)
     await owner.click(made, "lyceum:content:publish:1")
 
