@@ -89,6 +89,7 @@ class LicenceService:
             held = await licences.locked(connection, found.id)
             if held is None or held.key_hash != found.key_hash:
                 return LicenceAnswer("unknown")
+            reason = "revoked" if held.revoked else reason  # since it was found
             count = await licences.count_devices(connection, held.id)
             there = await licences.is_active_on(connection, held.id, device)
             if reason == "ok" and not there and count >= held.max_devices:

@@ -83,6 +83,18 @@ async def test_staff_revoke_a_licence_and_give_it_back(tool: Tool) -> None:
     assert [each.action for each in await done(tool)] == ["licence.restore", "licence.revoke"]
 
 
+async def test_what_staff_change_during_a_request_counts(tool: Tool) -> None:
+    shown = await tool.show()
+    seen = await tool.service.find(shown.key or "")
+    assert seen is not None
+    await tool.staff.set_revoked(GUILD, STAFF, seen.id, revoked=True)
+    assert (await tool.service.activate(seen, "one")).reason == "revoked"
+    await tool.staff.set_revoked(GUILD, STAFF, seen.id, revoked=False)
+    await tool.staff.replace_key(GUILD, STAFF, seen.id, seen=1)
+    assert (await tool.service.activate(seen, "one")).reason == "unknown"
+    assert (await tool.show()).devices == ()
+
+
 async def test_a_new_key_ends_the_old_one(tool: Tool) -> None:
     shown = await tool.show()
     old, licence_id = shown.key or "", shown.licence.id
