@@ -55,7 +55,9 @@ def evaluate_subscription(
         return Evaluation(State.ENDED, reversal.ended_at, reversal.reason)
     evaluation, asked = _by_status(subscription, grace, now), _proven(seen, now)
     if evaluation.state not in GRANTING:
-        evaluation = _unless_unasked(evaluation, _by_status(subscription, grace, asked))
+        # A snapshot dated by a wrong clock keeps only what was paid.
+        if paid or asked > EVER:
+            evaluation = _unless_unasked(evaluation, _by_status(subscription, grace, asked))
     elif evaluation.reason == RENEWAL_UNKNOWN:
         evaluation = _until_stripe_confirms(evaluation, subscription, asked, now)
     if evaluation.state not in GRANTING:

@@ -279,6 +279,18 @@ def test_of_two_snapshots_of_one_second_the_one_further_on_counts() -> None:
     assert only([ended, paid, first]).state is State.ENDED
 
 
+def test_an_unpaid_one_seen_in_the_future_ends_when_its_grace_does() -> None:
+    """Nothing was paid that a doubtful time could keep."""
+    unpaid = subscription(status="past_due", first_paid=False)
+    ahead = seen(unpaid, START + GRACE + timedelta(days=1))
+    assert only([ahead]).state is State.PENDING
+    for now in (START + GRACE, START + GRACE + timedelta(days=2)):
+        assert (only([ahead], now).state, only([ahead], now).ends_at) == (
+            State.ENDED,
+            START + GRACE,
+        )
+
+
 def test_a_pass_paid_by_a_clock_ahead_of_ours_is_open_at_once() -> None:
     bought = fact(payment(paid=seconds(START + timedelta(minutes=4)), days=30))
     assert only([bought], START).state is State.ACTIVE
