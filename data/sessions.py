@@ -98,12 +98,16 @@ class LiveSession:
 
 @dataclass(frozen=True, slots=True)
 class Permit:
-    """A member's own permission in a session's channel, which ends with the session."""
+    """A member's own permission in a session's channel, which ends with the session.
+
+    `added`: the permission bits that are taken back then; the member's others are staff's.
+    """
 
     session_id: int
     user_id: int
     guild_id: int
     channel_id: int
+    added: int
 
 
 async def add(connection: AsyncConnection, new: NewSession) -> int | None:

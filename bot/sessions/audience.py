@@ -136,11 +136,11 @@ class SessionAudience:
             raise UserError("session-early", when=when)
         return found
 
-    async def permitted(self, found: LiveSession, user_id: int) -> None:
-        """Record that a member has a permission of their own, to be taken back afterwards."""
+    async def permitted(self, found: LiveSession, user_id: int, added: int) -> None:
+        """Record the permission bits that a member gets, to be taken back afterwards."""
         if found.channel_id is None:
             return
-        new = Permit(found.id, user_id, found.guild_id, found.channel_id)
+        new = Permit(found.id, user_id, found.guild_id, found.channel_id, added)
         async with self._database.write_fast() as connection:
             await sessions.permit(connection, new)
 

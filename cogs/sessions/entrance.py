@@ -8,6 +8,7 @@ from discord import ui
 from bot.discord.client import Interaction
 from bot.discord.layout import say
 from bot.errors import UserError
+from cogs.sessions.own_overwrite import added_by_joining, is_barred, joined
 from cogs.ui.interactions import guild_of, member_of
 from data.sessions import LiveSession
 
@@ -49,12 +50,14 @@ async def _permit(
     """Give a member a permission of their own, which is recorded before it is given.
 
     Raises:
-        UserError: Discord refuses.
+        UserError: Staff have closed the channel to this member, or Discord refuses.
     """
-    await interaction.client.services.sessions.audience.permitted(found, member.id)
     own = channel.overwrites_for(member)
-    own.update(view_channel=True, connect=True)
+    if is_barred(own):
+        raise UserError("session-barred")
+    audience = interaction.client.services.sessions.audience
+    await audience.permitted(found, member.id, added_by_joining(own))
     try:
-        await channel.set_permissions(member, overwrite=own, reason=REASON)
+        await channel.set_permissions(member, overwrite=joined(own), reason=REASON)
     except discord.Forbidden:
         raise UserError("session-not-let-in") from None

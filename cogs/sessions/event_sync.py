@@ -3,6 +3,7 @@
 import discord
 
 from bot.discord.members import fetch_member
+from cogs.sessions.own_overwrite import without
 from data.sessions import LiveSession, Permit
 
 OUTSIDE = "Lyceum: /sessions"  # every member sees it, so that it never names the link
@@ -74,14 +75,15 @@ async def _create(guild: discord.Guild, of: LiveSession) -> discord.ScheduledEve
 
 
 async def take_back(guild: discord.Guild, over: Permit) -> bool:
-    """Take a member's own permission back; return False to try again later."""
+    """Take back what joining added to a member's permissions; return False to try again later."""
     channel = guild.get_channel(over.channel_id)
     if channel is None:
         return True
     try:
         member = await fetch_member(guild, over.user_id)
         if member is not None:
-            await channel.set_permissions(member, overwrite=None)
+            left = without(channel.overwrites_for(member), over.added)
+            await channel.set_permissions(member, overwrite=left)
     except discord.NotFound:
         return True
     except discord.HTTPException:

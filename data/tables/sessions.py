@@ -94,6 +94,8 @@ session_permits = Table(
     Column("user_id", BigInteger, primary_key=True, autoincrement=False),
     Column("guild_id", BigInteger, nullable=False),
     Column("channel_id", BigInteger, nullable=False),
+    # The permission bits that the member did not have by themselves: View Channel and Connect.
+    Column("added", BigInteger, nullable=False, server_default="1049600"),
     Index("ix_session_permits_guild_id", "guild_id", "user_id"),
 )
 

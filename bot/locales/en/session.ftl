@@ -66,6 +66,7 @@ session-unfollowed = Reminders of this session are off.
 session-locked = You don't have this session. See what's available with { COMMAND("plans") }.
 session-early = You can join from 15 minutes before the start, { $when }.
 session-no-channel = I can't find the session's channel. Please tell the staff.
+session-barred = The staff have closed this channel to you. Please ask them.
 session-not-let-in = I may not open the channel for you. Please tell the staff.
 session-enter = Come in: { $channel }
 session-enter-link = Here's your link. Please keep it to yourself.

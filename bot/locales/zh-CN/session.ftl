@@ -57,6 +57,7 @@ session-unfollowed = 不再提醒你这节直播课。
 session-locked = 这节直播课还没有对你开放。可用 { COMMAND("plans") } 查看在售的方案。
 session-early = 开始前 15 分钟起可以进入，{ $when }开始。
 session-no-channel = 找不到这节直播课的频道，请联系管理团队。
+session-barred = 管理团队没有向你开放这个频道，请联系他们。
 session-not-let-in = 我没有权限为你打开频道，请联系管理团队。
 session-enter = 请进：{ $channel }
 session-enter-link = 这是你的链接，请不要转给别人。

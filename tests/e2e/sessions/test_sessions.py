@@ -16,6 +16,8 @@ MAY = (
     PERMISSIONS
     | Permission.CREATE_EVENTS
     | Permission.CONNECT
+    | Permission.SPEAK
+    | Permission.STREAM
     | Permission.USE_APPLICATION_COMMANDS
 )
 WRITTEN = "%Y-%m-%d %H:%M"
@@ -38,6 +40,12 @@ async def _room(sandbox: Sandbox) -> PlayedChannel:
     return room
 
 
+def _own(room: PlayedChannel, person: Person) -> tuple[int, int]:
+    """Return what the channel allows and denies to a person of their own."""
+    found = room.state.overwrites[person.id]
+    return found.allow, found.deny
+
+
 async def _session_id(staff: Person, sandbox: Sandbox) -> str:
     (choice,) = await staff.autocomplete("session move", in_=sandbox.staff, session="")
     return str(choice["value"])
@@ -48,6 +56,7 @@ async def test_a_session_from_schedule_to_attendance(sandbox: Sandbox) -> None:
     async with sandbox.app(clock=clock) as app:
         room, staff = await _room(sandbox), sandbox.guild.owner
         alice, bob = sandbox.guild.join("alice"), sandbox.guild.join("bob", locale="zh-CN")
+        room.overwrite(bob, allow=Permission.STREAM, deny=Permission.SPEAK)  # staff's own
         made = await staff.slash(
             "session add",
             in_=sandbox.staff,
@@ -79,6 +88,7 @@ async def test_a_session_from_schedule_to_attendance(sandbox: Sandbox) -> None:
         await _pass_until(app, clock, start - timedelta(minutes=5))
         await bob.wait_for_dm(lambda message: "开始" in text_of(message))
         assert room.mention in (await bob.click(opened, "进入")).text
+        assert Permission.CONNECT & _own(room, bob)[0]
         bob.join_voice(room)
         await _wait_for_there(app, sandbox, [bob.id])
         await _pass_until(app, clock, start)
@@ -88,7 +98,8 @@ async def test_a_session_from_schedule_to_attendance(sandbox: Sandbox) -> None:
         await _wait_for_there(app, sandbox, [])
         await _pass_until(app, clock, start + timedelta(minutes=60))
         await eventually(lambda: event.status.name == "COMPLETED", "the event did not end")
-        await eventually(lambda: bob.id not in room.state.overwrites, "bob kept the permission")
+        await eventually(lambda: _own(room, bob)[0] == Permission.STREAM, "bob kept more")
+        assert _own(room, bob) == (Permission.STREAM, Permission.SPEAK)
         attended = await staff.slash("session attendance", in_=sandbox.staff, session=chosen)
         assert f"{bob.mention}: 30 minutes" in attended.text
 

@@ -69,12 +69,12 @@ async def test_who_may_join_and_when(studio: Studio) -> None:
 
 async def test_own_permissions_end_with_the_session(studio: Studio) -> None:
     made = await studio.add()
-    await studio.audience.permitted(made, ALICE)
-    await studio.audience.permitted(made, ALICE)
+    await studio.audience.permitted(made, ALICE, 1024)
+    await studio.audience.permitted(made, ALICE, 0)  # again, when the first one is in effect
     assert await studio.events.over_permits([GUILD]) == []
     await studio.planner.cancel(GUILD, made.id, following=False)
     (over,) = await studio.events.over_permits([GUILD])
-    assert (over.user_id, over.channel_id) == (ALICE, ROOM)
+    assert (over.user_id, over.channel_id, over.added) == (ALICE, ROOM, 1024)
     await studio.events.forget_permit(over)
     assert await studio.events.over_permits([GUILD]) == []
 
