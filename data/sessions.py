@@ -231,6 +231,23 @@ async def move_on(
     return found.rowcount > 0
 
 
+async def move(
+    connection: AsyncConnection,
+    session_id: int,
+    **values: Any,  # noqa: ANN401
+) -> int | None:
+    """Replace fields of a session to come; return how often it was moved now.
+
+    None: it has begun or was cancelled. Two moves at once get different numbers.
+    """
+    return await connection.scalar(
+        update(sessions)
+        .where(sessions.c.id == session_id, sessions.c.state == "scheduled")
+        .values(version=sessions.c.version + 1, **values)
+        .returning(sessions.c.version)
+    )
+
+
 async def mark_reminded(connection: AsyncConnection, known: LiveSession, minutes: int) -> bool:
     """Record that reminders are queued; return False if it is not as known."""
     found = await connection.execute(

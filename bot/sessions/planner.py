@@ -83,6 +83,8 @@ class SessionPlanner:
         found = await self.get(guild_id, session_id)
         local, starts_at = parse_start(typed, ZoneInfo(found.zone), self._clock.now())
         series = local if following else None
+        if found.state == "scheduled" and found.starts_at == starts_at and series is None:
+            return found  # pressed again: nobody is notified twice
         if not await self._move(found, starts_at, series, event_due=True):
             raise UserError("session-begun")
         return await self.get(guild_id, session_id)
@@ -96,13 +98,13 @@ class SessionPlanner:
         self, found: LiveSession, starts_at: datetime, series: datetime | None, *, event_due: bool
     ) -> bool:
         """Move a session and queue the notices; return whether it was still scheduled."""
-        now, version = self._clock.now(), found.version + 1
-        values: dict[str, object] = {"starts_at": starts_at, "version": version}
-        values |= {"settled_at": now, "reminded": None, "event_due": event_due}
+        values: dict[str, object] = {"starts_at": starts_at, "settled_at": self._clock.now()}
+        values |= {"reminded": None, "event_due": event_due}
         if series is not None:
             values |= {"first_local": series.strftime(LOCAL), "first_number": found.number}
         async with self._database.write() as connection:
-            if not await sessions.move_on(connection, found.id, ("scheduled",), **values):
+            version = await sessions.move(connection, found.id, **values)
+            if version is None:
                 return False
             await self._notify(connection, found, "session-moved", f"moved:{version}", starts_at)
         self._wakeup.notify()

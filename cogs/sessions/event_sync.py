@@ -75,7 +75,10 @@ async def _create(guild: discord.Guild, of: LiveSession) -> discord.ScheduledEve
 
 
 async def take_back(guild: discord.Guild, over: Permit) -> bool:
-    """Take back what joining added to a member's permissions; return False to try again later."""
+    """Take back what joining added to a member's permissions.
+
+    Returns False to try again later.
+    """
     channel = guild.get_channel(over.channel_id)
     if channel is None:
         return True

@@ -1,4 +1,4 @@
-"""Decides what joining adds to a member's own overwrite of a channel, and what stays. Pure."""
+"""Decides what joining adds to a member's own overwrite of a channel. Pure."""
 
 import discord
 

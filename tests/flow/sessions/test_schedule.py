@@ -143,3 +143,36 @@ async def test_discord_s_event_is_settled_only_as_it_was_known(studio: Studio) -
     await studio.planner.moved_at_discord(known, START + timedelta(days=4))
     found = await studio.planner.get(GUILD, made.id)
     assert (found.starts_at, found.event_due) == (START + timedelta(days=4), False)
+
+
+async def test_each_move_and_the_end_are_told_once_however_often_they_are_asked_for(
+    studio: Studio,
+) -> None:
+    """Each use of the studio's services is a new one, as after a restart."""
+    made = await studio.add()
+    for user in (ALICE, BOB):
+        await studio.audience.follow(GUILD, user, made.id)
+    got: list[tuple[int | None, str]] = []
+    for when in ("2026-12-03 19:00", "2026-12-03 19:00", "2026-12-03 20:00"):
+        await studio.planner.move(GUILD, made.id, when, following=False)
+        got += await studio.messages()
+        await studio.before(hours=30)
+        got += await studio.messages()
+    assert got == [(ALICE, "session-moved"), (BOB, "session-moved")] * 2
+    await studio.planner.cancel(GUILD, made.id, following=False)
+    assert await studio.messages() == [(ALICE, "session-cancelled"), (BOB, "session-cancelled")]
+    await studio.at(START + timedelta(days=3))
+    assert await studio.messages() == []
+
+
+async def test_two_moves_at_once_are_both_told(studio: Studio) -> None:
+    made = await studio.add()
+    await studio.audience.follow(GUILD, ALICE, made.id)
+    as_read = await studio.planner.get(GUILD, made.id)
+    await studio.planner.moved_at_discord(as_read, START + timedelta(days=1))
+    assert await studio.messages() == []  # Discord's event is not settled yet: its echo
+    await studio.events.settle(as_read, 77)
+    known = await studio.planner.get(GUILD, made.id)
+    for days in (1, 2):  # read before either of them
+        await studio.planner.moved_at_discord(known, START + timedelta(days=days))
+        assert await studio.messages() == [(ALICE, "session-moved")]
