@@ -124,7 +124,8 @@ async def _community(database: Database) -> Community:
     for user in range(1, 301):
         for nth in range(10):
             community.act(user, 1 + (user * 7 + nth * nth) % 200)
-    await community.ask(1)
+    assert await community.buffer.flush()  # before the index is loaded
+    assert (await community.ask(1)).picks
     return community
 
 
