@@ -1,15 +1,18 @@
 """Contents: what offers hold and members open."""
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import RowMapping, bindparam, delete, insert, select, update
+import orjson
+from sqlalchemy import RowMapping, Text, bindparam, cast, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from data import upsert
 from data.tables import contents, offer_contents
+from data.text_search import containing
 
 Kind = Literal["article", "file", "tool", "course", "lesson", "session"]
 ContentState = Literal["draft", "published", "retired"]
@@ -140,6 +143,65 @@ async def of_guild(
         ).order_by(contents.c.position, contents.c.id)
     )
     return [_content(row) for row in rows.mappings()]
+
+
+async def of_kind(
+    connection: AsyncConnection,
+    guild_id: int,
+    kind: Kind,
+    most: int | None = None,
+    *,
+    title: str | None = None,
+) -> list[Content]:
+    """Return published contents of a kind, by position; only those of a title."""
+    query = _CONTENT.where(
+        contents.c.guild_id == guild_id, contents.c.kind == kind, contents.c.state == "published"
+    )
+    if title is not None:
+        query = query.where(contents.c.title == title)
+    rows = await connection.execute(query.order_by(contents.c.position, contents.c.id).limit(most))
+    return [_content(row) for row in rows.mappings()]
+
+
+async def titled(
+    connection: AsyncConnection,
+    guild_id: int,
+    typed: str,
+    kinds: Collection[Kind],
+    states: Collection[ContentState],
+    most: int,
+) -> list[Content]:
+    """Return contents outside courses whose title contains a text, the newest first."""
+    rows = await connection.execute(
+        _CONTENT.where(
+            contents.c.guild_id == guild_id,
+            contents.c.kind.in_(kinds),
+            contents.c.state.in_(states),
+            contents.c.course_id.is_(None),
+            containing(contents.c.title, typed),
+        )
+        .order_by(contents.c.id.desc())
+        .limit(most)
+    )
+    return [_content(row) for row in rows.mappings()]
+
+
+async def tag_counts(connection: AsyncConnection, guild_id: int) -> Counter[str]:
+    """Count the tags of a guild's published contents other than lessons."""
+    tags = cast(contents.c.tags, Text)
+    rows = await connection.execute(
+        select(tags, func.count())
+        .where(
+            contents.c.guild_id == guild_id,
+            contents.c.state == "published",
+            contents.c.course_id.is_(None),
+        )
+        .group_by(tags)
+    )
+    found = Counter[str]()
+    for text, times in rows:
+        found.update(dict.fromkeys(orjson.loads(text), times))
+    return found
 
 
 async def of_course(connection: AsyncConnection, course_id: int) -> list[Content]:

@@ -274,17 +274,6 @@ async def lock(connection: AsyncConnection, plan_id: int) -> Plan:
     return await get(connection, plan_id)
 
 
-async def find(
-    connection: AsyncConnection, guild_id: int, name: str, states: tuple[str, ...]
-) -> Plan | None:
-    """Return the newest plan with this name, ignoring case, in one of the states."""
-    # Compared in Python: a database's lower() knows only ASCII, or depends on its locale.
-    for plan in reversed(await of_guild(connection, guild_id, states)):
-        if plan.name.casefold() == name.casefold():
-            return plan
-    return None
-
-
 async def of_guild(
     connection: AsyncConnection,
     guild_id: int,

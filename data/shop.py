@@ -11,6 +11,7 @@ from data import plans as offers
 from data.contents import Content
 from data.plans import Plan
 from data.tables import contents, offer_contents, plans
+from data.text_search import containing
 
 BUNDLE = "bundle"  # in place of a kind: products that hold several contents
 
@@ -96,10 +97,9 @@ async def named(
     connection: AsyncConnection, guild_id: int, typed: str, most: int
 ) -> list[tuple[int, str]]:
     """Return the ids and names of products on sale whose name contains a text."""
-    pattern = typed.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     rows = await connection.execute(
         select(plans.c.id, plans.c.name)
-        .where(*_shown(guild_id, "", ""), plans.c.name.ilike(f"%{pattern}%", escape="\\"))
+        .where(*_shown(guild_id, "", ""), containing(plans.c.name, typed))
         .order_by(plans.c.id.desc())
         .limit(most)
     )

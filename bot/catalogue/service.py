@@ -19,6 +19,7 @@ MAX_TITLE_LENGTH = MAX_NAME_LENGTH  # a product is called like its content
 MAX_SUMMARY_LENGTH = 1_000
 MAX_TOPIC_LENGTH = 50
 MAX_IN_BUNDLE = 25
+SHOWN_KINDS: tuple[Kind, ...] = ("article", "file", "tool", "course", "session")
 DOWNLOADED: frozenset[Kind] = frozenset(("file", "tool"))
 
 # Returns whether a content has what members are to get.
@@ -204,6 +205,12 @@ class CatalogueService:
         async with self._database.read() as connection:
             return await contents.of_guild(connection, guild_id, ("draft", "published", "retired"))
 
+    async def find(self, guild_id: int, typed: str, most: int) -> list[Content]:
+        """Return contents whose title contains a text, the newest first; no lessons."""
+        states = ("draft", "published", "retired")
+        async with self._database.read_fast() as connection:
+            return await contents.titled(connection, guild_id, typed, SHOWN_KINDS, states, most)
+
     async def products(self, content: Content) -> list[Product]:
         """Return the products that hold a content, or its course, in any state."""
         async with self._database.read_fast() as connection:
@@ -219,9 +226,9 @@ class CatalogueService:
     async def _single(self, content: Content) -> Plan | None:
         """Return the product on sale that holds this content alone; None if there is none."""
         async with self._database.read_fast() as connection:
-            held = await contents.of_offers(connection, content.guild_id)
-        alone = [id_ for id_, ids in held.items() if ids == frozenset((content.id,))]
-        async with self._database.read_fast() as connection:
+            holders = await contents.holders(connection, content)
+            held = await contents.of_offers(connection, content.guild_id, holders)
+            alone = [id_ for id_, ids in held.items() if ids == frozenset((content.id,))]
             found = await shop.products(connection, content.guild_id, alone)
         return next((each.offer for each in found if each.offer.state == "active"), None)
 

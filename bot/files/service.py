@@ -116,11 +116,12 @@ class FileService:
             raise UserError("files-choose-from-list")
         return found
 
-    async def contents_of(self, guild_id: int) -> list[Content]:
-        """Return a server's contents that can have files and are not retired."""
+    async def find(self, guild_id: int, typed: str, most: int) -> list[Content]:
+        """Return contents that can have files by a part of their title; none retired."""
         async with self._database.read_fast() as connection:
-            found = await contents.of_guild(connection, guild_id, ("draft", "published"))
-        return [each for each in found if each.kind in WITH_FILES]
+            return await contents.titled(
+                connection, guild_id, typed, WITH_FILES, ("draft", "published"), most
+            )
 
     async def newest_of_guild(self, guild_id: int, state: str) -> list[tuple[File, str]]:
         """Return a server's newest files in a state, each with its content's title."""

@@ -36,14 +36,11 @@ class ProfileService:
     async def choices(self, guild_id: int) -> ProfileChoices:
         """Return what can be chosen in a server; the most frequent tags come first."""
         async with self._database.read_fast() as connection:
-            found = await contents.of_guild(connection, guild_id, ["published"])
-        counts: dict[str, int] = {}
-        for tag in (tag for each in found for tag in each.tags):
-            counts[tag] = counts.get(tag, 0) + 1
+            counts = await contents.tag_counts(connection, guild_id)
+            courses = await contents.of_kind(connection, guild_id, "course", MAX_CHOICES)
         tags = sorted(counts, key=lambda tag: (-counts[tag], tag))
-        courses = [each for each in found if each.kind == "course"]
         return ProfileChoices(
-            self._professions(guild_id)[:MAX_CHOICES], tags[:MAX_CHOICES], courses[:MAX_CHOICES]
+            self._professions(guild_id)[:MAX_CHOICES], tags[:MAX_CHOICES], courses
         )
 
     async def get(self, guild_id: int, user_id: int) -> LearnerProfile:

@@ -10,6 +10,8 @@ from data.contents import Content
 from data.engine import Database
 from data.learning import progress, quizzes
 
+MAX_ID_DIGITS = 18  # what a database takes in any case
+
 
 @dataclass(frozen=True, slots=True)
 class Done:
@@ -117,11 +119,28 @@ class LearningService:
         ]
         return [each for each in found if each.owned]
 
-    async def courses(self, guild_id: int) -> list[Content]:
-        """Return the published courses of a server, in the catalogue's order."""
+    async def find(self, guild_id: int, typed: str, most: int) -> list[Content]:
+        """Return published courses whose title contains a text, the newest first."""
         async with self._database.read_fast() as connection:
-            found = await contents.of_guild(connection, guild_id, ["published"])
-        return [each for each in found if each.kind == "course"]
+            return await contents.titled(
+                connection, guild_id, typed, ("course",), ("published",), most
+            )
+
+    async def named(self, guild_id: int, named: str) -> Content:
+        """Return a published course by its id, or by its title.
+
+        Raises:
+            UserError: There is none.
+        """
+        async with self._database.read_fast() as connection:
+            if named.isdecimal() and len(named) <= MAX_ID_DIGITS:
+                found = await contents.get(connection, guild_id, int(named))
+                if found is not None and (found.kind, found.state) == ("course", "published"):
+                    return found
+            titled = await contents.of_kind(connection, guild_id, "course", 1, title=named)
+        if not titled:
+            raise UserError("learn-no-such-course")
+        return titled[0]
 
     async def _enrol(self, guild_id: int, user_id: int, course_id: int) -> None:
         async with self._database.write() as connection:

@@ -142,13 +142,18 @@ class LicenceService:
             devices = await licences.devices(connection, found.id)
         return ShownLicence(found, self._key(found), tuple(devices), reason)
 
-    async def tools(self, guild_id: int, among: frozenset[int] | None = None) -> list[Content]:
-        """Return a guild's published and retired tools, or those among some contents."""
+    async def find_tools(self, guild_id: int, typed: str, most: int) -> list[Content]:
+        """Return tools whose title contains a text, the newest first; no drafts."""
         async with self._database.read_fast() as connection:
-            found = await contents.of_guild(connection, guild_id, ("published", "retired"))
-        return [
-            each for each in found if each.kind == "tool" and (among is None or each.id in among)
-        ]
+            return await contents.titled(
+                connection, guild_id, typed, ("tool",), ("published", "retired"), most
+            )
+
+    async def tools(self, guild_id: int, among: frozenset[int]) -> list[Content]:
+        """Return the published and retired tools among some contents, by position."""
+        async with self._database.read_fast() as connection:
+            found = await contents.of_ids(connection, guild_id, among)
+        return [each for each in found if each.kind == "tool" and each.state != "draft"]
 
     async def held(self, guild_id: int, user_id: int) -> frozenset[int]:
         """Return the contents for which a member has a licence, valid or not."""

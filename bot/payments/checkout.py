@@ -27,9 +27,10 @@ from bot.payments.stripe.transport import (
     StripeMissingError,
     StripeRefusedError,
 )
-from data import checkouts, contents, plans, role_sync
+from data import checkouts, contents, offer_names, plans, role_sync
 from data.checkouts import Checkout, NewCheckout
 from data.engine import Database
+from data.offer_mentions import OfferMentions
 from data.plans import Plan
 from data.prices import Price
 
@@ -89,7 +90,7 @@ class CheckoutService:
         """
         await self._api.confirm_time()  # so that no expired page is returned
         async with self._database.read_fast() as connection:
-            plan = await plans.find(connection, purchase.guild_id, purchase.plan, ("active",))
+            plan = await offer_names.find(connection, purchase.guild_id, purchase.plan, ("active",))
         if plan is None:
             raise UserError("payments-no-such-plan", plan=purchase.plan[:80])
         await self._check.refuse_empty(plan)
@@ -207,8 +208,11 @@ class CheckoutService:
         Codes are for several people, passes follow each other, and another role is another thing.
         """
         async with self._database.read_fast() as connection:
-            plan, price = sold_on(paid, await plans.listing(connection, paid.guild_id))
-            held = await contents.of_offers(connection, paid.guild_id)
+            mentions = OfferMentions(frozenset((paid.plan_id,)))
+            listing = await plans.listing_of(connection, paid.guild_id, mentions)
+            ids = (paid.plan_id, offer.plan.id)
+            held = await contents.of_offers(connection, paid.guild_id, ids)
+        plan, price = sold_on(paid, listing)
         passes = offer.price.days is not None and price is not None and price.days is not None
         same = sells_same(offer.plan, plan, held)
         if same and paid.gift != "code" and not passes:

@@ -129,8 +129,8 @@ def paid_late(invoice: Invoice, rows: Iterable[StoredFact]) -> bool:
 async def _about(
     connection: Connection, invoice: Invoice, owner: Owner, amount: int
 ) -> dict[str, str | float]:
-    known = await plans.of_guild(connection, owner.guild_id, HELD_STATES)
-    plan = next((plan for plan in known if plan.id == owner.plan_id), None)
+    known = await plans.of_ids(connection, owner.guild_id, [owner.plan_id])
+    plan = next((plan for plan in known if plan.state in HELD_STATES), None)
     page = page_of(invoice["id"], test_mode=not invoice.get("livemode"))
     return {
         "member": f"<@{owner.payer_id or owner.user_id}>",

@@ -19,7 +19,7 @@ from bot.payments.ledger.facts import Grant, Revocation, Snapshot, from_body
 from bot.payments.stripe.client import StripeClient
 from bot.payments.stripe.objects.metadata import Owner
 from bot.scheduling.worker import WakeupEvent
-from data import audit, facts, plans
+from data import audit, facts, offer_names, plans
 from data.engine import Connection, Database
 from data.facts import StoredEntitlement
 from data.plans import Plan
@@ -209,7 +209,7 @@ def _of(
 async def _plan(connection: Connection, guild_id: int, name: str) -> Plan:
     """Return a plan by its name; if several had it, the one on sale."""
     for state in HELD_STATES:
-        found = await plans.find(connection, guild_id, name, (state,))
+        found = await offer_names.find(connection, guild_id, name, (state,))
         if found is not None:
             return found
     raise UserError("grants-no-such-plan", plan=name[:80])

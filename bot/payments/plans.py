@@ -25,7 +25,7 @@ from bot.payments.stripe.errors import cause_of, staff_message
 from bot.payments.stripe.idempotency import with_fallback_key
 from bot.payments.stripe.objects.metadata import GUILD, KEY, PLAN
 from bot.payments.stripe.transport import StripeMissingError, StripeRefusedError
-from data import audit, facts, notices, plans, prices
+from data import audit, facts, notices, offer_names, plans, prices
 from data.engine import Connection, Database
 from data.plans import NewPlan, OfferKind, Plan
 from data.prices import NewPrice, Price
@@ -205,7 +205,7 @@ class PlanService:
     async def find(self, guild_id: int, name: str, kind: OfferKind = "plan") -> Plan | None:
         """Return a plan, or a product, on sale by its name; None if there is none."""
         async with self._database.read_fast() as connection:
-            found = await plans.find(connection, guild_id, name, ("active",))
+            found = await offer_names.find(connection, guild_id, name, ("active",))
         return found if found is not None and found.kind == kind else None
 
     async def sold(self, guild_id: int, offer_id: int) -> Plan | None:
@@ -291,14 +291,14 @@ class PlanService:
 
     async def _refuse_taken(self, guild_id: int, name: str, *, besides: int = 0) -> None:
         async with self._database.read() as connection:
-            taken = await plans.find(connection, guild_id, name, ("active",))
+            taken = await offer_names.find(connection, guild_id, name, ("active",))
         if taken is not None and taken.id != besides:
             raise UserError("plan-name-taken", plan=taken.name)
 
     async def _begin(self, new: NewPlan) -> Plan:
         """Store a pending plan, or return the same one that an outage interrupted."""
         async with self._database.write() as connection:
-            pending = await plans.find(connection, new.guild_id, new.name, ("pending",))
+            pending = await offer_names.find(connection, new.guild_id, new.name, ("pending",))
             if pending is not None and is_same_plan(pending, new):
                 return pending
             return await plans.add_pending(connection, new, self._clock.now())

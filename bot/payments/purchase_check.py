@@ -27,6 +27,7 @@ from bot.payments.stripe.client import StripeClient
 from bot.payments.stripe.transport import StripeRefusedError
 from data import contents, plans, shop
 from data.engine import Database
+from data.offer_mentions import OfferMentions
 from data.plans import Plan
 
 OVER = ("canceled", "incomplete_expired")  # final statuses of a subscription at Stripe
@@ -130,7 +131,8 @@ class PurchaseCheck:
         if not paid:
             return
         async with self._database.read_fast() as connection:
-            listing = await plans.listing(connection, plan.guild_id)
+            mentions = OfferMentions(frozenset((plan.id,)))  # with all that give a role
+            listing = await plans.listing_of(connection, plan.guild_id, mentions)
         for subscription_id in paid:
             try:
                 body = await self._api.subscription(subscription_id)

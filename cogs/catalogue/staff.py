@@ -244,12 +244,10 @@ class CatalogueCog(
     @retire.autocomplete("content")
     @staff_only
     async def _ids(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        wanted = typed.casefold()
         return [
             app_commands.Choice(name=f"{EMOJIS[each.kind]} {each.title}"[:100], value=str(each.id))
-            for each in await self._contents.every(guild_of(interaction).id)
-            if wanted in each.title.casefold()
-        ][:MAX_CHOICES]
+            for each in await self._contents.find(guild_of(interaction).id, typed, MAX_CHOICES)
+        ]
 
     @bundle.autocomplete("currency")
     @price.autocomplete("currency")

@@ -150,12 +150,8 @@ class FilesCog(
     async def _contents(
         self, interaction: Interaction, typed: str
     ) -> list[app_commands.Choice[str]]:
-        found = await self._service.contents_of(guild_of(interaction).id)
-        return [
-            app_commands.Choice(name=each.title[:100], value=str(each.id))
-            for each in found
-            if typed.casefold() in each.title.casefold()
-        ][:MAX_CHOICES]
+        found = await self._service.find(guild_of(interaction).id, typed, MAX_CHOICES)
+        return [app_commands.Choice(name=each.title[:100], value=str(each.id)) for each in found]
 
     @withdraw.autocomplete("file")
     @staff_only

@@ -41,7 +41,7 @@ class LearnCog(
     ) -> None:
         """Show the panel of a course."""
         guild_id = guild_of(interaction).id
-        found = await self._find(guild_id, course)
+        found = await self._learning.progress.named(guild_id, course)
         await answer(interaction, await course_view(interaction, guild_id, found.id))
 
     @app_commands.command(description="See your next steps, each with its reason")
@@ -75,13 +75,8 @@ class LearnCog(
     async def _courses(
         self, interaction: Interaction, typed: str
     ) -> list[app_commands.Choice[str]]:
-        found = await self._learning.progress.courses(guild_of(interaction).id)
-        words = typed.casefold()
-        return [
-            app_commands.Choice(name=each.title[:100], value=str(each.id))
-            for each in found
-            if words in each.title.casefold()
-        ][:MAX_CHOICES]
+        found = await self._learning.progress.find(guild_of(interaction).id, typed, MAX_CHOICES)
+        return [app_commands.Choice(name=each.title[:100], value=str(each.id)) for each in found]
 
     async def open_content(self, interaction: Interaction, content: Content) -> None:
         """Answer with a course's panel, or a lesson's card."""
@@ -90,17 +85,6 @@ class LearnCog(
         else:
             view = await lesson_view(interaction, content.guild_id, content.id)
         await answer(interaction, view)
-
-    async def _find(self, guild_id: int, named: str) -> Content:
-        """Return a published course by its id, or by its title.
-
-        Raises:
-            UserError: There is none.
-        """
-        for each in await self._learning.progress.courses(guild_id):
-            if named in {str(each.id), each.title}:
-                return each
-        raise UserError("learn-no-such-course")
 
 
 async def setup(client: LyceumClient) -> None:

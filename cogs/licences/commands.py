@@ -94,7 +94,8 @@ class LicenceCog(StaffGroup, group_name="licence", group_description="Manage lic
         licences = interaction.client.services.licences
         if licences is None:
             return []
-        return _choices(await licences.service.tools(guild_of(interaction).id), typed)
+        guild_id = guild_of(interaction).id
+        return _choices(await licences.service.find_tools(guild_id, typed, MAX_CHOICES), typed)
 
 
 def _choices(tools: Sequence[Content], typed: str) -> list[app_commands.Choice[str]]:

@@ -48,6 +48,7 @@ contents = Table(
     Column("retired_at", Instant),
     UniqueConstraint("guild_id", "path"),
     Index("ix_contents_guild_id_state_topic", "guild_id", "state", "topic"),
+    Index("ix_contents_guild_id_kind", "guild_id", "kind", "state"),
     Index("ix_contents_course_id", "course_id"),
     Index("ix_contents_guild_id_author_id", "guild_id", "author_id"),
 )

@@ -46,7 +46,8 @@ plans = Table(
     Column("created_by", BigInteger, nullable=False),
     Column("created_at", Instant, nullable=False),
     Column("retired_at", Instant),
-    Index("ix_plans_guild_id_state", "guild_id", "state"),
+    Index("ix_plans_guild_id_state", "guild_id", "state", "kind", "id"),
+    Index("ix_plans_guild_id_name", "guild_id", "name"),
     Index("ix_plans_key", "key"),
     Index("ix_plans_product_id", "product_id"),
     Index(

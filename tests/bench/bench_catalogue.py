@@ -1,217 +1,160 @@
-"""How what members do with products costs at a thousand and at ten thousand of them.
+"""Measure what one member's commands cost as the catalogue grows from 1,000 to 10,000 products.
 
-50,000 members own something. Each size has a database of its own; the same members ask the same.
+50,000 members own three products each. The same database is measured, then grown, then measured
+again; nothing is tuned between.
 """
 
-import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
-from datetime import datetime
-from functools import partial
-from typing import Any
-from zoneinfo import ZoneInfo
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from itertools import count, cycle
 
-import numpy as np
+import aiohttp
 import pytest
-from sqlalchemy import insert, text
 
-from bot.catalogue.ownership import Ownership
-from bot.catalogue.shop import Shop, ShopFilter
-from bot.learning.course_state import CourseReader
-from bot.learning.service import LearningService
+from bot.app import build
+from bot.catalogue.shop import ShopFilter
+from bot.clock import ShiftedClock
+from bot.memory import freeze_startup_objects
 from bot.payments.checkout import Purchase
-from bot.payments.ledger.facts import Payment, to_body
-from data import contents as stored
-from data.tables import contents, entitlements, facts, offer_contents, plans, prices
+from bot.payments.plan_request import PlanRequest
+from bot.payments.stripe.webhook_signature import StripeEvent, read_event
+from bot.services import Services
+from bot.settings import Settings
+from bot.simulator.stripe import StripeSimulator
+from data import contents
+from data.engine import Database
+from tests.bench.growth.measuring import Case, Cost, measured
+from tests.bench.large_catalogue import FIRST_MEMBER, STAFF, LargeCatalogue
 from tests.bench.table import show
-from tests.flow.conftest import GUILD, STAFF, Billing, billing, pause
-from tests.statement_counter import counted
 
-__all__ = ["billing", "pause"]
-pytestmark = [pytest.mark.bench, pytest.mark.timeout(3600)]
+pytestmark = [pytest.mark.bench, pytest.mark.timeout(1800)]
 
-MEMBERS, FIRST, ASKED, BOUGHT = 50_000, 1_000_000, 300, 30
-COURSES, LESSONS = 20, 60  # and lessons of each
-CHUNK = 5_000  # members whose rows are written together
-SIZES = (1_000, 10_000)
-HELD = 3  # products of each member
-Ask = Callable[[int], Awaitable[object]]
+GUILD, KEY, BOUGHT = 10, "sk_test_catalogue", "Bought now"
+MEMBERS, SMALL, LARGE = 50_000, 1_000, 10_000
+PURCHASES, TIMES = 50, 100
 
 
-@pytest.mark.parametrize("count", SIZES)
-async def test_the_catalogue(billing: Billing, count: int) -> None:
-    await _fill(billing, count)
-    kind = billing.database.url.get_backend_name()
-    rows = [row async for row in _measured(billing, count)]
-    header = ["use case", "statements", "p50 ms", "p99 ms"]
-    show(f"{count:,} products on {kind}", header, rows)
-
-
-async def _measured(billing: Billing, count: int) -> AsyncIterator[list[str]]:
-    ownership = Ownership(billing.database, billing.entitlement_service)
-    shop = Shop(billing.database, ownership)
-    reader = CourseReader(billing.database, billing.clock, ownership, lambda _: ZoneInfo("UTC"))
-    learning = LearningService(billing.database, billing.clock, reader)
-    for number in range(ASKED):
-        await learning.enter(GUILD, FIRST + number, _course_of(count, number))
-    asks: dict[str, Ask] = {
-        "/shop": lambda user: shop.page(GUILD, user, ShopFilter(), user % 20),
-        "/shop kind": lambda user: shop.page(GUILD, user, ShopFilter(kind="article")),
-        "/buy, typing": lambda user: shop.named(GUILD, f"Product {user % 97}"),
-        "/library search": lambda user: shop.library(GUILD, user, "product"),
-        "is_open": lambda user: ownership.is_open(GUILD, user, 1 + user % count),
-        "/learn next": partial(learning.following, GUILD),
-    }
-    for name, ask in asks.items():
-        yield await _row(name, ask, range(FIRST, FIRST + ASKED))
-    essay = await billing.sell(kind="product", role_id=None, interval="once", name="Essay")
-    async with billing.database.write() as connection:
-        await stored.hold(connection, GUILD, essay.id, [1])
-    pages = {
-        user: (await billing.checkout.open(Purchase(GUILD, user, "Essay", "en"))).url
-        for user in range(FIRST + MEMBERS, FIRST + MEMBERS + BOUGHT)
-    }
-    await billing.catch_up()
-    yield await _row(
-        "payment to entitlement",
-        lambda _: billing.catch_up(),
-        pages,
-        before=lambda user: billing.stripe.pay(pages[user], "success"),
+async def test_commands_as_the_catalogue_grows(database: Database) -> None:
+    async with _services(database) as (services, stripe):
+        catalogue = LargeCatalogue(database, GUILD, services.deps.clock.now())
+        await catalogue.grow(0, SMALL)
+        await catalogue.populate(MEMBERS, SMALL)
+        await _sell(services)
+        cases = Cases(services, stripe, catalogue)
+        small = await cases.measure()
+        await catalogue.grow(SMALL, LARGE)
+        large = await cases.measure()
+    kind = database.url.get_backend_name()
+    show(
+        f"One command among {MEMBERS:,} members on {kind}: statements, CPU ms, p99 ms",
+        ["", f"{SMALL:,} products", f"{LARGE:,} products", "CPU growth"],
+        [
+            [name, _text(cost), _text(large[name]), f"{large[name].cpu / cost.cpu:.2f} x"]
+            for name, cost in small.items()
+        ],
     )
 
 
-async def _nothing(_user: int) -> None:
-    """Prepare nothing."""
+@asynccontextmanager
+async def _services(database: Database) -> AsyncGenerator[tuple[Services, StripeSimulator]]:
+    async with StripeSimulator(api_key=KEY) as stripe, aiohttp.ClientSession() as http:
+        given = {
+            "stripe": {"api_base": stripe.api_base, "requests_per_second": 100},
+            "STRIPE_API_KEY": KEY,
+        }
+        yield build(Settings.model_validate(given), ShiftedClock(), database, http, 20), stripe
 
 
-async def _row(name: str, ask: Ask, users: Iterable[int], *, before: Ask = _nothing) -> list[str]:
-    took: list[float] = []
-    with counted() as statements:
-        for user in users:
-            await before(user)
-            began = time.perf_counter()
-            await ask(user)
-            took.append(1_000 * (time.perf_counter() - began))
-    half, most = np.percentile(took[1:], (50, 99))
-    return [name, f"{statements.total() / len(took):.1f}", f"{half:.2f}", f"{most:.2f}"]
+async def _sell(services: Services) -> None:
+    """Put on sale what newcomers buy."""
+    request = PlanRequest(GUILD, STAFF, BOUGHT, None, "9.00", "EUR", "once", kind="product")
+    offer = await services.payments.plans.add(request)
+    async with services.deps.database.write() as connection:
+        await contents.hold(connection, GUILD, offer.id, [2])
 
 
-def _course_of(count: int, number: int) -> int:
-    """Return one of the courses, which every member bought who is asked about."""
-    return count + 1 + number % COURSES
+def _text(cost: Cost) -> str:
+    return f"{cost.statements:5.1f} {cost.cpu:8.2f} {cost.p99:8.2f}"
 
 
-async def _fill(billing: Billing, count: int) -> None:
-    """Store products of an article each, courses, and what members own of them."""
-    now = billing.clock.now()
-    ids = range(1, count + COURSES + 1)
-    lessons = [_lesson(count, number, now) for number in range(COURSES * LESSONS)]
-    async with billing.database.write() as connection:
-        await connection.execute(insert(plans), [_product(each, now) for each in ids])
-        await connection.execute(insert(prices), [_price(each, now) for each in ids])
-        await connection.execute(
-            insert(contents),
-            [
-                _content(each, "article" if each <= count else "course", now) | {"course_id": None}
-                for each in ids
-            ],
-        )
-        await connection.execute(insert(contents), lessons)
-        held = [{"guild_id": GUILD, "offer_id": each, "content_id": each} for each in ids]
-        await connection.execute(insert(offer_contents), held)
-    for start in range(0, MEMBERS, CHUNK):
-        bought = [
-            (
-                FIRST + number,
-                1 + (number * 7 + which) % count if which else _course_of(count, number),
-            )
-            for number in range(start, start + CHUNK)
-            for which in range(HELD)
-        ]
-        async with billing.database.write() as connection:
-            await connection.execute(insert(facts), [_fact(*each, now) for each in bought])
-            await connection.execute(insert(entitlements), [_right(*each, now) for each in bought])
-    async with billing.database.write() as connection:
-        if connection.dialect.name == "postgresql":  # ids were given by hand
-            for table in ("plans", "prices", "contents"):
-                await connection.execute(
-                    text(f"SELECT setval('{table}_id_seq', (SELECT max(id) FROM {table}))")  # noqa: S608
-                )
-            await connection.execute(text("ANALYZE"))  # as its autovacuum does within a minute
+class Cases:
+    """The commands, each for one member after another."""
 
+    def __init__(
+        self, services: Services, stripe: StripeSimulator, catalogue: LargeCatalogue
+    ) -> None:
+        self._services = services
+        self._stripe = stripe
+        self._catalogue = catalogue
+        self._members = cycle(range(FIRST_MEMBER, FIRST_MEMBER + MEMBERS, 97))
+        self._newcomers = count(FIRST_MEMBER + MEMBERS)
+        self._numbers = count()
 
-def _product(number: int, now: datetime) -> dict[str, Any]:
-    return {
-        "id": number,
-        "guild_id": GUILD,
-        "name": f"Product {number}",
-        "kind": "product",
-        "key": f"key{number}",
-        "product_id": f"prod_{number}",
-        "state": "active",
-        "created_by": STAFF,
-        "created_at": now,
-    }
+    async def measure(self) -> dict[str, Cost]:
+        """Run each case often."""
+        freeze_startup_objects()
+        found: dict[str, Cost] = {}
+        for name, case in self._all().items():
+            await case()  # what is done for the first time only is no part of the table
+            found[name] = await measured(case, TIMES)
+        purchases = iter([await self._paid() for _ in range(PURCHASES + 1)])
 
+        async def deliver() -> None:
+            await self._deliver(*next(purchases))
 
-def _price(number: int, now: datetime) -> dict[str, Any]:
-    return {
-        "id": number,
-        "plan_id": number,
-        "amount": 900,
-        "currency": "eur",
-        "interval": "once",
-        "price_id": f"price_{number}",
-        "current": True,
-        "created_at": now,
-    }
+        await deliver()
+        found["webhook to entitlement"] = await measured(deliver, PURCHASES)
+        return found
 
+    def _all(self) -> dict[str, Case]:
+        catalogue, learning = self._services.catalogue, self._services.learning
+        shop, member = catalogue.shop, self._member
+        return {
+            "is_open": self._is_open,
+            "/shop": lambda: shop.page(GUILD, member(), ShopFilter(), next(self._numbers) % 20),
+            "/shop of a topic": lambda: shop.page(GUILD, member(), ShopFilter(topic="Topic 3")),
+            "/shop of a kind": lambda: shop.page(GUILD, member(), ShopFilter(kind="course")),
+            "/library search": lambda: shop.library(GUILD, member(), "r"),
+            "/library open": self._open,
+            "/library refund, typing": lambda: catalogue.refunds.refundable(GUILD, member()),
+            "/buy, typing": lambda: shop.named(GUILD, "sql re"),
+            "/buy, checkout page": self._checkout,
+            "/learn next": lambda: learning.progress.following(GUILD, member()),
+            "/learn course, typing": lambda: learning.progress.find(GUILD, "re 1", 25),
+            "/learn path": lambda: learning.paths.path(GUILD, member()),
+            "/me profile": lambda: learning.profiles.choices(GUILD),
+        }
 
-def _content(number: int, kind: str, now: datetime) -> dict[str, Any]:
-    return {
-        "id": number,
-        "guild_id": GUILD,
-        "kind": kind,
-        "title": f"Product {number}",
-        "state": "published",
-        "author_id": STAFF,
-        "position": number,
-        "created_at": now,
-        "published_at": now,
-    }
+    def _member(self) -> int:
+        return next(self._members)
 
+    async def _is_open(self) -> None:
+        content = 1 + next(self._numbers) % SMALL
+        await self._services.catalogue.ownership.is_open(GUILD, self._member(), content)
 
-def _lesson(count: int, number: int, now: datetime) -> dict[str, Any]:
-    course = _course_of(count, number // LESSONS)
-    return _content(count + COURSES + 1 + number, "lesson", now) | {"course_id": course}
+    async def _open(self) -> None:
+        """Open an owned content, as the command and its button do."""
+        catalogue, user = self._services.catalogue, self._member()
+        why = await catalogue.ownership.why(GUILD, user, (await self._catalogue.owned_by(user))[-1])
+        assert why.access.opens
+        assert why.content is not None
+        await catalogue.contents.opened(why.content, user)
 
+    async def _checkout(self) -> str:
+        purchase = Purchase(GUILD, next(self._newcomers), BOUGHT, "en")
+        return (await self._services.payments.checkout.open(purchase)).url
 
-def _fact(user_id: int, offer_id: int, now: datetime) -> dict[str, Any]:
-    source = f"cs_{user_id}_{offer_id}"
-    paid = int(now.timestamp())
-    body = Payment(source, offer_id, "paid", paid, 900, "eur", paid)
-    return {
-        "guild_id": GUILD,
-        "user_id": user_id,
-        "kind": "payment",
-        "object_id": source,
-        "source": source,
-        "as_of": now,
-        "body": to_body(body),
-        "recorded_at": now,
-    }
+    async def _paid(self) -> tuple[int, list[StripeEvent]]:
+        """Let a new member pay; return them and the events that Stripe sends of it."""
+        url, before = await self._checkout(), len(self._stripe.events)
+        await self._stripe.pay(url)
+        sent = list(self._stripe.events.values())[before:]
+        return next(self._newcomers) - 1, [read_event(each) for each in sent]
 
-
-def _right(user_id: int, offer_id: int, now: datetime) -> dict[str, Any]:
-    source = f"cs_{user_id}_{offer_id}"
-    return {
-        "guild_id": GUILD,
-        "user_id": user_id,
-        "source": source,
-        "stripe_id": source,
-        "plan_id": offer_id,
-        "state": "active",
-        "starts_at": now,
-        "renews": False,
-        "reason": "paid",
-        "to_cancel": False,
-    }
+    async def _deliver(self, user: int, events: list[StripeEvent]) -> None:
+        payments = self._services.payments
+        for event in events:
+            await payments.intake.event_processor.store(event)
+        while await payments.intake.event_processor.process_due():
+            pass
+        assert (await payments.entitlements.load(GUILD, user)).entitlements

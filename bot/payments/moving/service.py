@@ -33,7 +33,7 @@ from bot.payments.stripe.errors import cause_of
 from bot.payments.stripe.objects.metadata import Owner
 from bot.payments.stripe.queries import Answer
 from bot.scheduling.worker import WakeupEvent
-from data import audit, checkouts, codes, moved_purchases, moves, notices, plans
+from data import audit, checkouts, codes, moved_purchases, moves, notices, offer_names, plans
 from data.engine import Connection, Database
 from data.moves import NewMove, StoredMove
 from data.plans import Plan
@@ -336,7 +336,7 @@ def _stuck(move: StoredMove) -> str:
 
 async def _plan(connection: Connection, guild_id: int, name: str) -> Plan:
     for state in HELD_STATES:
-        found = await plans.find(connection, guild_id, name, (state,))
+        found = await offer_names.find(connection, guild_id, name, (state,))
         if found is not None:
             return found
     raise UserError("grants-no-such-plan", plan=name[:80])

@@ -5,8 +5,9 @@ Entitlements have notices of their own, but a code gives its payer none.
 
 from datetime import datetime, timedelta
 
-from bot.payments.fact_repository import HELD_STATES, load_policy
+from bot.payments.fact_repository import HELD_STATES, policy_for
 from bot.payments.ledger.facts import Payment, Snapshot, Subscription
+from bot.payments.mentioned_offers import mentioned_offers
 from bot.payments.stripe.objects.metadata import Owner
 from data import notices, plans
 from data.engine import Connection
@@ -65,7 +66,9 @@ async def _seats(
     connection: Connection, subscription: Subscription, owner: Owner
 ) -> tuple[int, int]:
     """Return the plan with the most seats, and their number; it may be a switched one."""
-    known = await plans.of_guild(connection, owner.guild_id, HELD_STATES)
-    policy = await load_policy(connection, owner.guild_id, known, lambda _: NO_GRACE)
+    mentions = mentioned_offers([subscription], also=[owner.plan_id])
+    listing = await plans.listing_of(connection, owner.guild_id, mentions)
+    known = [plan for plan in listing.plans if plan.state in HELD_STATES]
+    policy = policy_for(known, listing.plan_of_price, NO_GRACE)
     parts = policy.parts(subscription)
     return max(((plan_id, part.seats) for plan_id, part in parts.items()), key=lambda of: of[1])

@@ -15,6 +15,7 @@ async def test_pages_show_the_newest_first_and_mark_what_is_owned(shelf: Shelf) 
     assert page.more
     beyond = await shelf.shop.page(GUILD, ALICE, ShopFilter(), 7)
     assert (beyond.number, [each.offer.name for each in beyond.entries]) == (1, ["Essay 0"])
+    assert not beyond.more
 
 
 async def test_kind_topic_and_bundle_choose(shelf: Shelf) -> None:
