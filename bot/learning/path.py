@@ -127,7 +127,8 @@ class _Search:
         for course_id, progress in self._progress.items():
             if course_id in index.position:
                 self._reopen(index.position[course_id], progress)
-        self._now_open = self._reachable().copy()
+        self._closed = self._unmet()
+        self._now_open = self._open & ~self._closed
         self._offered: set[int] = set()
         self._parts = _parts(index, learner, evidence, self._done)
         self._points: Numbers = sum(self._parts.values()) - _effort(index, learner)
@@ -138,7 +139,7 @@ class _Search:
         if (at := self._course_at(self._latest)) is not None:
             points[self._index.slice(at)] += CONTINUITY_POINTS
         owned = self._owned[self._index.course_at]
-        free = self._reachable() & ~self._done & (~owned if offers else owned)
+        free = self._open & ~self._closed & ~self._done & (~owned if offers else owned)
         for course_at in self._offered:
             free[self._index.slice(course_at)] = False
         if not free.any():
@@ -172,19 +173,20 @@ class _Search:
         self._reopen(course_at, progress)
         if is_complete(course, progress):
             self._completed.add(course.id)
+            self._closed = self._unmet()
 
     def _reopen(self, course_at: int, progress: CourseProgress) -> None:
         opened = self._index.open_in(course_at, progress, self._now)
         self._open[self._index.slice(course_at)] = opened
 
-    def _reachable(self) -> Bools:
-        """Return what is open, without courses whose prerequisites are unmet."""
-        found = self._open.copy()
+    def _unmet(self) -> Bools:
+        """Return the lessons of courses before which others must be completed."""
+        closed = np.zeros(len(self._index.courses), np.bool_)
         for course_id, needed in self._index.prerequisites.items():
             at = self._course_at(course_id)
             if at is not None and not self._completed.issuperset(needed):
-                found[self._index.slice(at)] = False
-        return found
+                closed[at] = True
+        return closed[self._index.course_at]
 
     def _course_at(self, course_id: int | None) -> int | None:
         return None if course_id is None else self._index.position.get(course_id)
@@ -213,13 +215,14 @@ def _parts(
                 goal[part][index.needed[part]] = GOAL_POINTS
     tag[goal > 0] = 0
     if evidence.enough:
+        by_course = np.zeros(len(index.courses), np.int64)
         for course_id, count in evidence.went_on.items():
             if course_id in index.position:
-                points = WENT_ON_POINTS * count // max(evidence.same, 1)
-                went_on[index.slice(index.position[course_id])] = points
-        for lesson_id, score in evidence.taste.items():
-            if lesson_id in index.at:
-                taste[index.at[lesson_id]] = round(TASTE_POINTS * score)
+                by_course[index.position[course_id]] = count
+        went_on = (WENT_ON_POINTS * by_course // max(evidence.same, 1))[index.course_at]
+        known = [one for one in evidence.taste if one in index.at]
+        scores = np.array([evidence.taste[one] for one in known], np.float64)
+        taste[[index.at[one] for one in known]] = np.rint(TASTE_POINTS * scores)
     return {"goal": goal, "tag": tag, "went-on": went_on, "taste": taste}
 
 
@@ -228,7 +231,7 @@ def _targets(index: PathIndex, learner: Learner, done: Bools) -> list[int]:
     left = np.bincount(index.course_at[index.needed & ~done], minlength=len(index.courses))
     targets = [one for one in learner.goal_courses if one in index.position]
     for tag in sorted(learner.goal_tags):
-        with_tag = [each.course.id for each in index.courses if tag in each.tags]
+        with_tag = index.courses_tagged(tag)
         if with_tag and not any(one in learner.completed for one in with_tag):
             targets.append(min(with_tag, key=lambda one: _distance(index, learner, left, one)))
     return targets

@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.learning.course import Course, CourseProgress, accesses, required
+from bot.learning.course import Course, CourseProgress, required
+from bot.learning.drip import Drip, opens_at
+from bot.learning.open_lessons import open_lessons
 from bot.learning.prerequisites import Prerequisites, with_all_before
 
 Bools = NDArray[np.bool_]
@@ -54,7 +56,13 @@ class PathIndex:
         for at, each in enumerate(courses):
             ids = {lesson.id for lesson in required(each.course)}
             self.needed[self.slice(at)] = [one.id in ids for one in each.course.lessons]
+        self._courses_tagged: dict[str, list[int]] = {}
+        self._tagged: dict[str, Bools] = {}
+        self._note_tags()
         self._dates = np.array([_first_second(one.drip.on, zone) for one in every], np.int64)
+        self._days = np.array(
+            [one.drip.days if one.drip.kind == "days" else 0 for one in every], np.int64
+        )
 
     def slice(self, course_at: int) -> slice:
         """Return where a course's lessons are in the columns."""
@@ -70,20 +78,22 @@ class PathIndex:
 
     def open_in(self, course_at: int, progress: CourseProgress, now: datetime) -> list[bool]:
         """Return which lessons of a course are open to a member."""
+        part = self.slice(course_at)
+        calendar = self._dates[part] <= int(now.timestamp())
+        for days in set(self._days[part].tolist()) - {0}:
+            opens = opens_at(Drip("days", days), progress.enrolled_at, self.zone)
+            if opens is not None and opens > now:
+                calendar &= self._days[part] != days
         course = self.courses[course_at].course
-        return [access.open for access in accesses(course, progress, now, self.zone)]
+        return open_lessons(course, progress, now, calendar.tolist())
 
     def tagged(self, tag: str) -> Bools:
         """Return which lessons have a tag, by themselves or by their course."""
-        if tag not in self._tagged:
-            self._tagged[tag] = np.array(
-                [
-                    tag in self.courses[course_at].tags or tag in self.lesson(at).tags
-                    for at, course_at in enumerate(self.course_at.tolist())
-                ],
-                np.bool_,
-            )
-        return self._tagged[tag]
+        return self._tagged.get(tag, np.zeros(len(self.ids), np.bool_))
+
+    def courses_tagged(self, tag: str) -> list[int]:
+        """Return the ids of the courses that have a tag themselves."""
+        return self._courses_tagged.get(tag, [])
 
     def before(self, course_id: int) -> list[int]:
         """Return the positions of a course and of all courses before it."""
@@ -94,9 +104,17 @@ class PathIndex:
             )
         return self._before[course_id]
 
-    @cached_property
-    def _tagged(self) -> dict[str, Bools]:
-        return {}
+    def _note_tags(self) -> None:
+        for course_at, each in enumerate(self.courses):
+            for tag in each.tags:
+                self._courses_tagged.setdefault(tag, []).append(each.course.id)
+                self._mask(tag)[self.slice(course_at)] = True
+            for lesson_id, lesson in each.lessons.items():
+                for tag in lesson.tags if lesson_id in self.at else ():
+                    self._mask(tag)[self.at[lesson_id]] = True
+
+    def _mask(self, tag: str) -> Bools:
+        return self._tagged.setdefault(tag, np.zeros(len(self.ids), np.bool_))
 
     @cached_property
     def _before(self) -> dict[int, list[int]]:
@@ -104,16 +122,12 @@ class PathIndex:
 
     @cached_property
     def _open_without_dates(self) -> Bools:
-        """Return what order and days leave open; the end of time is after all dates."""
-        never_begun, end = CourseProgress(), datetime.max.replace(tzinfo=UTC)
+        """Return what order and days leave open; all lessons are published long before then."""
+        never_begun, now = CourseProgress(), datetime.max.replace(tzinfo=UTC) - timedelta(days=1)
         found: list[bool] = []
-        for each in self.courses:
-            for lesson, access in zip(
-                each.course.lessons,
-                accesses(each.course, never_begun, end, self.zone),
-                strict=True,
-            ):
-                found.append(access.open and not (lesson.drip.kind == "days" and lesson.drip.days))
+        for at, each in enumerate(self.courses):
+            no_days = (self._days[self.slice(at)] == 0).tolist()
+            found += open_lessons(each.course, never_begun, now, no_days)
         return np.array(found, np.bool_)
 
 
