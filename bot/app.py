@@ -38,7 +38,7 @@ from bot.metrics import Metrics
 from bot.payments.build import Payments, build_payments
 from bot.presets.service import PresetService
 from bot.publishing.build import build_message_drafts, build_reading
-from bot.recommend.build import build_recommend
+from bot.recommend.build import Recommend, build_recommend
 from bot.retention import forget_old
 from bot.scheduling.scheduler import Scheduler
 from bot.scheduling.worker import WakeupEvent
@@ -173,9 +173,9 @@ def build(
     deps.scheduler.add_interval_job(
         PRUNE_SECONDS, "housekeeping", partial(forget_old, database, payments.confirmed_time)
     )
-    catalogue = _catalogue(deps, payments)
+    catalogue = _catalogue(deps, payments, recommend)
     files = build_files(deps, catalogue.ownership.is_open, catalogue.ownership.owns)
-    learning = build_learning(deps, catalogue.ownership)
+    learning = build_learning(deps, catalogue.ownership, recommend.recommender.tastes)
     return Services(
         deps=deps,
         translations=Translations.load(),
@@ -189,7 +189,7 @@ def build(
         reading=build_reading(deps, files),
         message_drafts=build_message_drafts(deps, files),
         recommend=recommend,
-        digest=build_digest(deps, recommend, learning.stalled.of_members),
+        digest=build_digest(deps, recommend, learning.stalled.of_members, catalogue.recommendable),
         join=build_join(deps, payments),
         sessions=build_sessions(deps, catalogue.ownership.is_open, files.store),
         licences=build_licences(deps, catalogue.ownership.standing),
@@ -203,9 +203,9 @@ def _presets(deps: Deps, catalogue: Catalogue, payments: Payments) -> PresetServ
     return PresetService(deps.database, contents, plans, deps.guild_settings, deps.clock)
 
 
-def _catalogue(deps: Deps, payments: Payments) -> Catalogue:
+def _catalogue(deps: Deps, payments: Payments, recommend: Recommend) -> Catalogue:
     """Build the catalogue, in which files and tools are published with a file only."""
-    catalogue = build_catalogue(deps, payments)
+    catalogue = build_catalogue(deps, payments, recommend)
     for kind in WITH_NOTHING_BUT_FILES:
         catalogue.contents.require(kind, has_offered)
     return catalogue

@@ -3,7 +3,22 @@
 from dataclasses import dataclass
 from typing import Literal
 
-SignalKind = Literal["post", "reply", "react", "save", "click", "more", "less", "dislike", "burst"]
+SignalKind = Literal[
+    "post",
+    "reply",
+    "react",
+    "save",
+    "click",
+    "more",
+    "less",
+    "dislike",
+    "burst",
+    "bought",
+    "opened",
+    "finished",
+    "attended",
+    "answered",
+]
 FeedbackKind = Literal["save", "click", "more", "less"]
 
 
@@ -15,14 +30,14 @@ class Kind:
         name: The stored name.
         weight: Rating points, unless `[activity.weights]` sets others.
         by: What a member does. Discord's history shows messages and reactions but no feedback,
-            which is what members press on a recommendation.
+            which is what members press on a recommendation, and nothing of contents.
         public: Whether everybody in the channel saw it: the community's rating counts only these.
         answer: Whether it is done on another member's item, so that a plain message becomes one.
     """
 
     name: SignalKind
     weight: float
-    by: Literal["message", "reaction", "feedback"]
+    by: Literal["message", "reaction", "feedback", "content"]
     public: bool = False
     answer: bool = False
 
@@ -38,4 +53,13 @@ SIGNAL_KINDS = (
     Kind("less", -6.0, "feedback"),
     Kind("dislike", -2.0, "reaction"),
     Kind("burst", 0.0, "reaction"),  # one reaction too many in a minute
+    # What members do with contents counts for the content's card, a lesson for its course's.
+    # With planted interests (`tests/bench/bench_content_weights.py`) what a member finished last is
+    # among the first ten in 12.8 % of lists; 6.6 % without these signals, 11.6 % if all weigh 1
+    # (within the interval), 9.0 % if opening weighs most, 7.2 % with purchases alone.
+    Kind("bought", 4.0, "content"),
+    Kind("opened", 1.0, "content"),
+    Kind("finished", 3.0, "content"),
+    Kind("attended", 3.0, "content"),
+    Kind("answered", 2.0, "content"),
 )

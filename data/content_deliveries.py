@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from data import signal_requests
 from data.tables import content_deliveries, contents
 
 
@@ -24,6 +25,7 @@ class ContentDelivery:
 async def record(connection: AsyncConnection, delivery: ContentDelivery) -> None:
     """Store a delivery."""
     await connection.execute(insert(content_deliveries).values(**asdict(delivery)))
+    await signal_requests.add(connection, delivery.guild_id, delivery.user_id)
 
 
 async def of_content(

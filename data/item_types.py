@@ -19,7 +19,8 @@ class NewItem(NamedTuple):
         channel_id: The channel or forum it belongs to, whose permissions say who can read it.
         author_id: Its author, if known.
         created_at: When it was created, in UTC.
-        title: Only if Discord has one. Never a message's text.
+        title: Only if Discord has one, or it is a content's card. Never a message's text.
+        content_id: The content whose card it is; None: it is no card, or not known as one.
     """
 
     guild_id: int
@@ -29,6 +30,7 @@ class NewItem(NamedTuple):
     author_id: int | None
     created_at: datetime
     title: str | None = None
+    content_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class Item:
     author_id: int | None
     title: str | None
     created_at: datetime
+    content_id: int | None = None
 
     @property
     def url(self) -> str:

@@ -34,7 +34,16 @@ from data.upsert import insert
 
 MESSAGES = ("content", "message")
 SPAN = timedelta(days=7)  # the period of titles read at a time
-COLUMNS = ("guild_id", "kind", "object_id", "channel_id", "author_id", "title", "created_at")
+COLUMNS = (
+    "guild_id",
+    "kind",
+    "object_id",
+    "channel_id",
+    "author_id",
+    "title",
+    "created_at",
+    "content_id",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +57,7 @@ class ItemColumns:
         created: Milliseconds since 1970.
         plain: Whether its kind is `message`.
         alive: Whether it is not deleted.
+        content: The contents whose cards they are, 0 for others.
     """
 
     number: NDArray[np.int64]
@@ -56,6 +66,7 @@ class ItemColumns:
     created: NDArray[np.int64]
     plain: NDArray[np.bool_]
     alive: NDArray[np.bool_]
+    content: NDArray[np.int64]
 
 
 async def upsert(connection: AsyncConnection, rows: Sequence[NewItem]) -> None:
@@ -76,6 +87,7 @@ async def upsert(connection: AsyncConnection, rows: Sequence[NewItem]) -> None:
         "kind": case((or_(titled, old.kind == "message"), new.kind), else_=old.kind),
         "channel_id": case((titled, new.channel_id), else_=old.channel_id),
         "title": func.coalesce(new.title, old.title),
+        "content_id": func.coalesce(new.content_id, old.content_id),
         "author_id": case(
             (titled, func.coalesce(new.author_id, old.author_id)),
             else_=func.coalesce(old.author_id, new.author_id),
@@ -150,6 +162,21 @@ async def authors_of(connection: AsyncConnection, numbers: Collection[int]) -> d
             items.c.id.in_(some), items.c.author_id.is_not(None)
         )
         found.update((row.id, row.author_id) for row in await connection.execute(query))
+    return found
+
+
+async def contents_of(
+    connection: AsyncConnection, guild_id: int, object_ids: Collection[int]
+) -> dict[int, int]:
+    """Map those items that are a content's card, by Discord's ids, to the content."""
+    found: dict[int, int] = {}
+    for some in chunked(object_ids):
+        query = select(items.c.object_id, items.c.content_id).where(
+            items.c.guild_id == guild_id,
+            items.c.object_id.in_(some),
+            items.c.content_id.is_not(None),
+        )
+        found.update((row.object_id, row.content_id) for row in await connection.execute(query))
     return found
 
 
@@ -298,6 +325,7 @@ def _stored(row: Row[Any]) -> Item:
         title=row.title,
         created_at=row.created_at,
         id=row.id,
+        content_id=row.content_id,
     )
 
 
@@ -309,8 +337,8 @@ def _in_order(read: whole.Columns) -> ItemColumns:
 
 
 def _columns(read: whole.Numbers | whole.Columns) -> ItemColumns:
-    number, channel, author, created, plain, alive = read
-    return ItemColumns(number, channel, author, created, plain == 1, alive == 1)
+    number, channel, author, created, plain, alive, content = read
+    return ItemColumns(number, channel, author, created, plain == 1, alive == 1, content)
 
 
 _NUMBERS: tuple[ColumnElement[Any], ...] = (
@@ -320,4 +348,5 @@ _NUMBERS: tuple[ColumnElement[Any], ...] = (
     type_coerce(items.c.created_at, BigInteger),
     case((items.c.kind == "message", 1), else_=0),
     case((items.c.deleted_at.is_(None), 1), else_=0),
+    func.coalesce(items.c.content_id, 0),
 )

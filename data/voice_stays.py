@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from data import signal_requests
 from data.tables import voice_stays
 from data.upsert import insert
 
@@ -52,6 +53,7 @@ async def end(connection: AsyncConnection, guild_id: int, user_id: int, at: date
         .where(_STAY.guild_id == guild_id, _STAY.user_id == user_id, _OPEN)
         .values(ended_at=_STAY.seen_at)
     )
+    await signal_requests.add(connection, guild_id, user_id)
 
 
 async def end_unseen(connection: AsyncConnection, before: datetime) -> int:

@@ -3,12 +3,17 @@
 from dataclasses import dataclass
 
 from bot.catalogue.cards import CardService
+from bot.catalogue.content_signals import ContentSignals
 from bot.catalogue.ownership import Ownership
+from bot.catalogue.recommendable import RecommendableContents
 from bot.catalogue.refunds import RefundService
 from bot.catalogue.service import CatalogueService
 from bot.catalogue.shop import Shop
 from bot.deps import Deps
 from bot.payments.build import Payments
+from bot.recommend.build import Recommend
+
+SIGNALS_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +26,7 @@ class Catalogue:
         contents: What staff do with contents and products.
         refunds: Members' requests for their money back.
         cards: What each content's card shows.
+        recommendable: What may come up in a member's recommendations.
     """
 
     ownership: Ownership
@@ -28,16 +34,20 @@ class Catalogue:
     contents: CatalogueService
     refunds: RefundService
     cards: CardService
+    recommendable: RecommendableContents
 
 
-def build_catalogue(deps: Deps, payments: Payments) -> Catalogue:
-    """Build the services over the entitlements of payments."""
+def build_catalogue(deps: Deps, payments: Payments, recommend: Recommend) -> Catalogue:
+    """Build the services over the entitlements of payments, and their job."""
     database, clock = deps.database, deps.clock
     ownership = Ownership(database, payments.entitlements)
+    signals = ContentSignals(database, recommend.signals, payments.entitlements, clock)
+    deps.scheduler.add_interval_job(SIGNALS_SECONDS, "content-signals", signals.run)
     return Catalogue(
         ownership=ownership,
         shop=Shop(database, ownership),
-        cards=CardService(database),
+        cards=CardService(database, recommend.signals),
+        recommendable=RecommendableContents(database, ownership, clock),
         contents=CatalogueService(database, payments.plans, clock),
         refunds=RefundService(database, payments.entitlements, payments.api, clock, deps.wakeup),
     )

@@ -1,8 +1,12 @@
 """What each content's card shows, and where the card is."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from data import contents, plans
+from bot.recommend.signals.buffer import SignalBuffer
+from bot.recommend.signals.items import NewItem, clean_title
+from bot.recommend.signals.snowflake import time_of
+from data import contents, items, plans, signal_requests
 from data.contents import Content
 from data.engine import Database
 from data.plans import Plan
@@ -28,8 +32,9 @@ class ContentCard:
 class CardService:
     """Stores cards for `cogs/catalogue/cards.py`, which posts and edits them."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, signals: SignalBuffer) -> None:
         self._database = database
+        self._signals = signals
 
     async def of_guild(self, guild_id: int) -> list[ContentCard]:
         """Return the cards that a server has or should have."""
@@ -57,6 +62,26 @@ class CardService:
             for content in shown
         ]
 
+    async def register(self, posted: Collection[Content], *, forum: bool) -> None:
+        """Let posted cards be items, whose signals are then derived.
+
+        A card that is an item already only gets its title.
+        """
+        by_message = {each.card_message_id: each for each in posted if each.card_message_id}
+        if not by_message:
+            return
+        async with self._database.read_fast() as connection:
+            known = await items.contents_of(
+                connection, next(iter(posted)).guild_id, by_message.keys()
+            )
+        for message_id, content in by_message.items():
+            self._signals.register(_item(content, message_id, forum=forum))
+        await self._signals.flush()
+        async with self._database.write() as connection:
+            for message_id, content in by_message.items():
+                if known.get(message_id) != content.id:
+                    await signal_requests.add_all(connection, content)
+
     async def store(
         self, content: Content, channel_id: int | None, message_id: int | None, shown: str | None
     ) -> None:
@@ -72,3 +97,16 @@ class CardService:
                 card_message_id=message_id,
                 card_shown=shown,
             )
+
+
+def _item(content: Content, message_id: int, *, forum: bool) -> NewItem:
+    return NewItem(
+        guild_id=content.guild_id,
+        kind="post" if forum else "content",
+        object_id=message_id,
+        channel_id=content.card_channel_id or 0,
+        author_id=None,
+        created_at=time_of(message_id),
+        title=clean_title(content.title),
+        content_id=content.id,
+    )

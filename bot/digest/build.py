@@ -12,6 +12,7 @@ from bot.digest.ports import DigestSender, ProgressBoard, StalledOf
 from bot.digest.preferences import DigestPreferences
 from bot.digest.schedule import DigestScheduleService
 from bot.recommend.build import Recommend
+from bot.recommend.contents import ContentSource
 from bot.scheduling.scheduler import CalendarJob
 from bot.settings import DigestSettings
 
@@ -32,8 +33,10 @@ class Digest:
     connect: Callable[[DigestSender, ProgressBoard], ChannelDigests]
 
 
-def build_digest(deps: Deps, recommend: Recommend, stalled: StalledOf) -> Digest:
-    """Build the digests' services; `stalled` knows the courses that members have left."""
+def build_digest(
+    deps: Deps, recommend: Recommend, stalled: StalledOf, contents: ContentSource
+) -> Digest:
+    """Build the digests' services over what is known of courses and contents."""
     database, clock, own = deps.database, deps.clock, deps.guild_settings
 
     def settings_of(guild_id: int) -> DigestSettings:
@@ -56,13 +59,9 @@ def build_digest(deps: Deps, recommend: Recommend, stalled: StalledOf) -> Digest
             messages_per_second=deps.settings.digest.messages_per_second,
             shown=shown,
             stalled=stalled,
+            contents=contents,
         )
-        catch_up = timedelta(hours=deps.settings.digest.catch_up_hours)
-        for job in (
-            CalendarJob("digest", digests.schedules, digests.run, catch_up),
-            CalendarJob("own-digest", personal.schedules, personal.run, catch_up),
-        ):
-            deps.scheduler.add_calendar_job(job)
+        _schedule(deps, digests, personal)
         return digests
 
     return Digest(
@@ -72,3 +71,12 @@ def build_digest(deps: Deps, recommend: Recommend, stalled: StalledOf) -> Digest
         ),
         connect=connect,
     )
+
+
+def _schedule(deps: Deps, digests: ChannelDigests, personal: PersonalDigestJob) -> None:
+    catch_up = timedelta(hours=deps.settings.digest.catch_up_hours)
+    for job in (
+        CalendarJob("digest", digests.schedules, digests.run, catch_up),
+        CalendarJob("own-digest", personal.schedules, personal.run, catch_up),
+    ):
+        deps.scheduler.add_calendar_job(job)

@@ -26,6 +26,12 @@ from bot.digest.ports import (
 from bot.digest.run_progress import RunProgress
 from bot.digest.threshold import above_threshold
 from bot.errors import RetryLaterError
+from bot.recommend.contents import (
+    ContentSource,
+    NoContents,
+    picked_contents,
+    showable,
+)
 from bot.recommend.profile.interests import InterestService
 from bot.recommend.ranking.request import Interest
 from bot.scheduling.scheduler import GuildBacklog, JobOutcome
@@ -64,6 +70,7 @@ class PersonalDigestJob:
         messages_per_second: int,
         shown: ShownDigest = no_op,
         stalled: StalledOf = none_stalled,
+        contents: ContentSource | None = None,
     ) -> None:
         self._database = database
         self._clock = clock
@@ -74,6 +81,7 @@ class PersonalDigestJob:
         self._settings = settings
         self._shown = shown
         self._stalled = stalled
+        self._contents: ContentSource = contents or NoContents()
         self._interests = interests
         self._mailing = DmDelivery(database, clock, messages_per_second)
         self._pace = messages_per_second
@@ -133,7 +141,7 @@ class PersonalDigestJob:
             bundle = await self._still_wanted(run, prepared[start : start + CLAIM_SIZE])
             if bundle:
                 ended = await self._mailing.deliver(
-                    bundle, run.send(self._sender, self._shown), settle
+                    bundle, run.send(self._sender, self._shown, self._contents), settle
                 )
                 await self._count_progress(run, len(bundle), len(ended))
 
@@ -193,8 +201,9 @@ class PersonalDigestJob:
             else:
                 asking[due.user_id] = readable
         interest = await self._interest(guild_id, asking.keys())
+        contents = await self._contents.options(guild_id, asking.keys())
         asks = [
-            MemberRequest(one, readable, shown[one].items, interest.get(one))
+            MemberRequest(one, readable, shown[one].items, interest.get(one), contents.get(one))
             for one, readable in asking.items()
         ]
         answers = await self._recommender.for_members(guild_id, asks, count=settings.items)
@@ -264,10 +273,11 @@ class _Run:
         self.put_off = 0
         self.places: dict[int, int] = {}  # the DM channels of the batch's members
 
-    def send(self, sender: DigestSender, shown: ShownDigest) -> Send:
+    def send(self, sender: DigestSender, shown: ShownDigest, contents: ContentSource) -> Send:
         """Return a function that sends a digest, and records its channel and items.
 
-        It drops what the member can no longer read by then, because minutes may have passed.
+        It drops what the member can no longer read, open or buy by then, because minutes may have
+        passed.
         """
 
         async def send(digest: PersonalDigest, outgoing: OutgoingDigest) -> str:
@@ -276,9 +286,11 @@ class _Run:
             if readable is None:
                 return "left"
             picks = [pick for pick in outgoing.picks if readable(pick.item.channel_id)]
+            there = await contents.shown(target.guild_id, target.target_id, picked_contents(picks))
+            picks = showable(picks, there)
             if not picks:
                 return "quiet"
-            outgoing = replace(outgoing, picks=picks)
+            outgoing = replace(outgoing, picks=picks, contents=there)
             place = await sender.send_dm(
                 target.guild_id, target.target_id, digest.language, outgoing, digest.channel_id
             )

@@ -1,12 +1,13 @@
 """What the digest needs from other parts: a recommender, and a sender to Discord."""
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol, TypeAlias
 
 from bot.errors import PersonMustActError
 from bot.learning.stalled import StalledCourse
+from bot.recommend.contents import ShownContent
 from bot.recommend.experiment.impressions import Surface
 from bot.recommend.profile.interests import Interests
 from bot.recommend.ranking.recommendation import Recommendation
@@ -104,6 +105,7 @@ class OutgoingDigest:
         again: An earlier attempt was interrupted and may have arrived: check before sending.
         day: The day of the digest at its place; it tells one forum post from the next.
         stalled: The course that the member has not continued for a while.
+        contents: The contents among the items, by id, as they are for the member now.
     """
 
     picks: Picks
@@ -111,6 +113,7 @@ class OutgoingDigest:
     again: bool
     day: date | None = None
     stalled: StalledCourse | None = None
+    contents: Mapping[int, ShownContent] = field(default_factory=dict[int, ShownContent])
 
 
 class DigestSender(Protocol):

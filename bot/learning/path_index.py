@@ -122,7 +122,7 @@ class PathIndex:
 
     @cached_property
     def _open_without_dates(self) -> Bools:
-        """Return what order and days leave open; all lessons are published long before then."""
+        """Return what order and days leave open; the time is after all others."""
         never_begun, now = CourseProgress(), datetime.max.replace(tzinfo=UTC) - timedelta(days=1)
         found: list[bool] = []
         for at, each in enumerate(self.courses):

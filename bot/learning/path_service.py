@@ -16,7 +16,7 @@ from data.learning import profiles, progress, rules
 
 KEPT = timedelta(minutes=1)  # that long an index may lack what was published
 
-Threads: TypeAlias = dict[int, int]  # each lesson's discussion
+Items: TypeAlias = dict[int, int]  # each lesson's item: its discussion, or its course's card
 
 
 class PathService:
@@ -35,20 +35,20 @@ class PathService:
         self._ownership = ownership
         self._taste = taste
         self._zone = zone
-        self._kept: dict[int, tuple[datetime, PathIndex, Threads]] = {}
+        self._kept: dict[int, tuple[datetime, PathIndex, Items]] = {}
 
     async def path(self, guild_id: int, user_id: int) -> tuple[LearningPath, dict[int, Content]]:
         """Return a member's next steps, and the contents that they name, by id."""
         now = self._clock.now()
         owned = await self._ownership.owned(guild_id, user_id)
         async with self._database.read_fast() as connection:
-            index, threads = await self._index(connection, guild_id, now)
+            index, shown = await self._index(connection, guild_id, now)
             learner = await self._learner(connection, index, guild_id, user_id, owned)
             completed = [one for one in learner.completed if one in index.position]
             same, went_on = await progress.went_on(connection, guild_id, user_id, completed)
             finishers = await progress.finishers(connection, guild_id)
-        scores = await self._taste(guild_id, user_id, list(threads.values()))
-        taste = {one: scores[at] for one, at in threads.items() if at in scores}
+        scores = await self._taste(guild_id, user_id, set(shown.values()))
+        taste = {one: scores[at] for one, at in shown.items() if at in scores}
         evidence = Evidence(finishers, same, went_on, taste)
         path = learning_path(index, learner, evidence, now)
         named = {one for step in path.steps for one in (step.lesson_id, step.course_id)}
@@ -58,28 +58,38 @@ class PathService:
 
     async def _index(
         self, connection: Connection, guild_id: int, now: datetime
-    ) -> tuple[PathIndex, Threads]:
+    ) -> tuple[PathIndex, Items]:
         kept = self._kept.get(guild_id)
         if kept is None or not kept[0] <= now < kept[0] + KEPT:
             kept = (now, *await self._read(connection, guild_id))
             self._kept[guild_id] = kept
         return kept[1], kept[2]
 
-    async def _read(self, connection: Connection, guild_id: int) -> tuple[PathIndex, Threads]:
+    async def _read(self, connection: Connection, guild_id: int) -> tuple[PathIndex, Items]:
         """Read all published courses of a server with their lessons."""
         sequential = await rules.sequential_courses(connection, guild_id)
         known = await rules.of_guild(connection, guild_id)
         by_course: dict[int, list[Content]] = {}
         for lesson in await contents.lessons_of_guild(connection, guild_id):
             by_course.setdefault(lesson.course_id or 0, []).append(lesson)
-        courses = [
-            _path_course(each, by_course.get(each.id, []), known, each.id in sequential)
+        published = [
+            each
             for each in await contents.of_guild(connection, guild_id, ["published"])
             if each.kind == "course"
         ]
+        courses = [
+            _path_course(each, by_course.get(each.id, []), known, each.id in sequential)
+            for each in published
+        ]
+        shown = {
+            lesson.id: each.card_message_id
+            for each in published
+            for lesson in by_course.get(each.id, [])
+            if each.card_message_id is not None
+        }
+        shown |= {one: rule.thread_id for one, rule in known.items() if rule.thread_id is not None}
         graph = await rules.prerequisites_of_guild(connection, guild_id)
-        threads = {one: rule.thread_id for one, rule in known.items() if rule.thread_id is not None}
-        return PathIndex(courses, graph, self._zone(guild_id)), threads
+        return PathIndex(courses, graph, self._zone(guild_id)), shown
 
     async def _learner(
         self,

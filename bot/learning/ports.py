@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Collection, Mapping
 from typing import Protocol, TypeAlias
 from zoneinfo import ZoneInfo
 
-# Returns the recommender's scores, 0 to 1, of threads for a member; threads unknown to it miss.
+# Returns the recommender's scores, 0 to 1, of items for a member; those unknown to it miss.
 Taste: TypeAlias = Callable[[int, int, Collection[int]], Awaitable[Mapping[int, float]]]
 ZoneOf: TypeAlias = Callable[[int], ZoneInfo]
 

@@ -9,6 +9,7 @@ from bot.learning.quiz_score import Given, InvalidAnswerError, QuizScore, check_
 from bot.learning.quiz_storage import loaded
 from bot.learning.review import ReviewService
 from bot.learning.service import Done, LearningService
+from data import signal_requests
 from data.engine import Connection, Database
 from data.learning import quizzes
 from data.learning.quizzes import QuizAttempt
@@ -106,6 +107,7 @@ class QuizService:
                 percent=result.percent,
                 passed=result.passed,
             )
+            await signal_requests.add(connection, guild_id, user_id)
             state = await self._load(connection, guild_id, user_id, attempt_id)
             await self._review.learn(connection, state.attempt, result.right)
         return await self._conclude(state)

@@ -15,6 +15,7 @@ from bot.recommend.index.query import IndexQuery
 from bot.recommend.index.sparse_rows import MISSING, Ints
 from bot.recommend.index_cache import IndexCache
 from bot.recommend.ranking.batch import find_for_many
+from bot.recommend.ranking.contents import look_up_content, with_contents
 from bot.recommend.ranking.diversify import ListPolicy
 from bot.recommend.ranking.highlights import highlight
 from bot.recommend.ranking.rank import (
@@ -26,9 +27,10 @@ from bot.recommend.ranking.rank import (
     look_up,
     offered,
     readable_pool,
+    scores_of,
 )
 from bot.recommend.ranking.recommendation import Recommendation, recommendation
-from bot.recommend.ranking.request import Interest, MemberRequest, Readable
+from bot.recommend.ranking.request import ContentOptions, Interest, MemberRequest, Readable
 from bot.recommend.search.text import folded
 from bot.recommend.search.text_match import NO_LABELS, Labels, mentions
 from bot.recommend.search.topic_items import items_about
@@ -39,7 +41,7 @@ from bot.recommend.signals.store import SignalStore
 from bot.settings import RecommendSettings
 from bot.signal_kinds import FeedbackKind
 
-MODEL_VERSION = "5"  # recorded with each impression: raise it with any change that affects lists
+MODEL_VERSION = "6"  # recorded with each impression: raise it with any change that affects lists
 BATCH_SIZE = 32  # members per call for a digest: it takes some milliseconds in the largest server
 SEARCHED = 5_000  # items among which `why` searches for its item
 LOAD_TIMEOUT_SECONDS = 5.0  # seconds that a member waits for an index that is being loaded
@@ -97,26 +99,29 @@ class Recommender:
         labels: Labels | None = None,
         interest: Interest | None = None,
         locked: Collection[int] = (),
+        contents: ContentOptions | None = None,
     ) -> RecommendationList:
         """Return a member's list: `count` items new to the member, best first.
 
         With a `topic`, only items whose title or `labels` contain its words. `locked` are the
         channels that the member could get access to: one may be offered, never its contents.
+        `contents` are those of the catalogue that may come up, about the topic if there is one.
         """
         if not await self._indexes.ready(guild_id, self._patience):
             return RecommendationList((), "recommend-empty-loading", newcomer=False)
-        ask = MemberRequest(user_id, cache(readable), interest=interest)
+        ask = MemberRequest(user_id, cache(readable), interest=interest, contents=contents)
         resting = (await self._trial.fatigued(guild_id, [user_id])).get(user_id, ())
         await self._buffer.flush()
         async with self._indexes.open(guild_id) as index_query:
             only = await self._found(guild_id, index_query, topic, labels) if topic else None
             wanted = self._wanted(guild_id, ask, count or self._count, resting, only)
             choices = choose(index_query, ask, wanted, self._taste)
-            empty = None if choices else _why_empty(index_query, ask, wanted, topic)
+            listed = with_contents(index_query, ask, wanted, choices)
+            empty = None if listed else _why_empty(index_query, ask, wanted, topic)
             newcomer = not known(index_query, user_id)
             # A search offers no locked channel, because that would let members guess hidden titles.
             offer = None if topic else offered(index_query, ask, wanted, choices, locked)
-            picks = await self._named(guild_id, index_query, choices)
+            picks = await self._named(guild_id, index_query, listed)
         return RecommendationList(picks, empty, newcomer, offer)
 
     async def for_member(
@@ -151,7 +156,8 @@ class Recommender:
                 ]
                 together = await find_for_many(index_query, part, wanted)
                 for found, ask, want in zip(together, part, wanted, strict=True):
-                    lists.append(choose_from(found, index_query, ask, want, self._taste))
+                    chosen = choose_from(found, index_query, ask, want, self._taste)
+                    lists.append(with_contents(index_query, ask, want, chosen))
                     await asyncio.sleep(0)  # a batch of members must not block the gateway
             everything = [choice for choices in lists for choice in choices]
             items = await self._items(guild_id, index_query, everything)
@@ -165,18 +171,20 @@ class Recommender:
         *,
         readable: Readable,
         interest: Interest | None = None,
+        contents: ContentOptions | None = None,
     ) -> Recommendation | None:
         """Return one item as recommended to a member; None where it can't be."""
         number = (await self._store.numbers_of(guild_id, [object_id])).get(object_id)
         await self._buffer.flush()
         async with self._indexes.open(guild_id) as index_query:
-            ask = MemberRequest(user_id, cache(readable), interest=interest)
+            ask = MemberRequest(user_id, cache(readable), interest=interest, contents=contents)
             place = MISSING if number is None else index_query.index.items.one(number)
             if place == MISSING:
                 return None
             by_time = self._by_time(guild_id, user_id)
             wanted = ListRequest(SEARCHED, self._now(), by_time=by_time)
-            choice = look_up(index_query, ask, wanted, place)
+            find = look_up_content if index_query.index.content_ids[place] else look_up
+            choice = find(index_query, ask, wanted, place)
             picks = await self._named(guild_id, index_query, [choice] if choice else [])
         return picks[0] if picks else None
 
@@ -217,6 +225,24 @@ class Recommender:
                 )
             )
             return await self._named(guild_id, index_query, choices)
+
+    async def tastes(
+        self, guild_id: int, user_id: int, object_ids: Collection[int]
+    ) -> dict[int, float]:
+        """Return how likely a member is to join each of some items.
+
+        Beside the best of them, 0 to 1, by Discord's ids. Items that the member knows or that are
+        deleted are missing, and all are if nothing is known of what the member likes.
+        """
+        numbers = await self._store.numbers_of(guild_id, object_ids)
+        await self._buffer.flush()
+        async with self._indexes.open(guild_id) as index_query:
+            if not known(index_query, user_id):
+                return {}
+            scores = scores_of(index_query, user_id, list(numbers.values()), self._now())
+        return {
+            object_id: scores[number] for object_id, number in numbers.items() if number in scores
+        }
 
     def feedback(self, guild_id: int, user_id: int, object_id: int, kind: FeedbackKind) -> None:
         """Record a member's feedback on an item; *more* and *less* replace each other."""

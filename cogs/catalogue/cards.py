@@ -1,5 +1,6 @@
 """Posts a card for each published content, and keeps it up to date."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import discord
@@ -36,6 +37,7 @@ class ProductCards(commands.Cog):
     def __init__(self, client: LyceumClient) -> None:
         self._client = client
         self._changed = WakeupEvent()
+        self._items: dict[int, tuple[int | None, str]] = {}  # the cards that are items, by content
         self._worker = Worker("product-cards", self._step, self._changed, seconds=CHECK_SECONDS)
 
     @commands.Cog.listener()
@@ -83,7 +85,9 @@ class ProductCards(commands.Cog):
         language = services.deps.guild_settings.of(guild.id).discord.language
         translate, changed = services.translations.translator(language), 0
         ours = channel.permissions_for(guild.me)
-        for card in await services.catalogue.cards.of_guild(guild.id):
+        cards = await services.catalogue.cards.of_guild(guild.id)
+        await self._register([each.content for each in cards], channel)
+        for card in cards:
             content = card.content
             pictured = ours.attach_files and content.cover_key is not None
             cover = picture_of(content) if pictured else None
@@ -101,6 +105,19 @@ class ProductCards(commands.Cog):
             if changed == AT_ONCE:
                 break
         return changed
+
+    async def _register(self, known: Sequence[Content], channel: ShopChannel) -> None:
+        """Let the cards in the shop's channel be items, once in this process."""
+        posted = [
+            each
+            for each in known
+            if each.card_message_id is not None
+            and each.card_channel_id == channel.id
+            and self._items.get(each.id) != (each.card_message_id, each.title)
+        ]
+        forum = isinstance(channel, discord.ForumChannel)
+        await self._client.services.catalogue.cards.register(posted, forum=forum)
+        self._items |= {each.id: (each.card_message_id, each.title) for each in posted}
 
     async def _show(
         self, channel: ShopChannel, card: ContentCard, view: AnswerView, shown: str

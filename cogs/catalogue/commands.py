@@ -8,16 +8,20 @@ from discord.ext import commands
 
 from bot.catalogue.shop import Shop, ShopFilter
 from bot.discord.client import Interaction, LyceumClient
+from bot.i18n import Translator
 from bot.payments.billing_portal import MAX_SEATS
 from bot.payments.coupons.coupon_request import MAX_CODE_LENGTH
-from cogs.catalogue.buttons import OpenButton, ProductButton
+from bot.recommend.contents import ShownContent
+from cogs.catalogue.buttons import OpenButton, ProductButton, look_inside
 from cogs.catalogue.library import LibraryCog
+from cogs.catalogue.product_view import buying, kind_text
 from cogs.catalogue.shop_view import ShopMenu, ShopPageButton, show_shop
 from cogs.membership.gifts import GiftCommands
 from cogs.membership.subscribe import subscribe
 from cogs.plans.options import PlanName, PriceId, read_price
-from cogs.plans.plan_text import price_choices
+from cogs.plans.plan_text import price_choices, prices
 from cogs.ui.interactions import guild_of
+from cogs.ui.opening import ContentEntry
 
 ShopKind = Literal["article", "file", "tool", "course", "session", "bundle"]
 
@@ -28,6 +32,19 @@ class ShopCog(commands.Cog):
     def __init__(self, shop: Shop, gifts: GiftCommands) -> None:
         self._shop = shop
         self._gifts = gifts
+
+    def content_entry(self, translate: Translator, shown: ShownContent) -> ContentEntry:
+        """Return a content of a list, with the buttons that open it or buy it."""
+        content, offer = shown.content, shown.offer
+        kind = kind_text(translate, content.kind)
+        if offer is None:
+            text = translate("catalogue-listed-open", kind=kind)
+            label = translate("catalogue-open")
+            return ContentEntry(text, OpenButton.make(label, content.guild_id, content.id))
+        price = prices(translate, offer)
+        text = translate("catalogue-listed-offer", kind=kind, price=price)
+        (buy,) = buying(translate, offer)
+        return ContentEntry(text, buy, tuple(look_inside(translate, shown.preview)))
 
     @app_commands.command(name="shop", description="Browse articles, files, courses and tools")
     @app_commands.describe(kind="Only this kind")

@@ -7,6 +7,7 @@ import aiohttp
 import discord
 
 from bot.digest.ports import CannotPostError, OutgoingDigest, Readable
+from bot.discord.client import LyceumClient
 from bot.discord.permissions import readable_by, readable_to_audience
 from bot.errors import RetryLaterError
 from bot.i18n import Translations
@@ -17,6 +18,7 @@ from cogs.digest.autocomplete import TypedChannel
 from cogs.digest.opt_in_button import bears_mark
 from cogs.digest.view import DigestView, channel_digest, own_digest, post_title
 from cogs.recommend.channel_labels import interest_of
+from cogs.ui.opening import content_entries
 
 # Messages searched for a digest that an interrupted attempt may have sent.
 _LOOKED_THROUGH = 100
@@ -33,7 +35,7 @@ class DiscordDigestSender:
 
     def __init__(
         self,
-        client: discord.Client,
+        client: LyceumClient,
         translations: Translations,
         settings: Callable[[int], Settings],
     ) -> None:
@@ -113,7 +115,8 @@ class DiscordDigestSender:
         translate = self._translations.translator(
             language or self._settings(guild_id).discord.language
         )
-        view = own_digest(translate, guild, user_id, outgoing)
+        contents = content_entries(self._client, translate, outgoing.contents)
+        view = own_digest(translate, guild, user_id, outgoing, contents)
         try:
             return await self._send_dm(member, channel_id, view, outgoing)
         except discord.NotFound:

@@ -1,6 +1,6 @@
 """Renders digests: in a channel, in a member's DMs, and as staff's preview."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -16,8 +16,17 @@ from bot.recommend.ranking.recommendation import Recommendation
 from cogs.digest.opt_in_button import OwnDigestButton
 from cogs.learning.buttons import LearnButton
 from cogs.recommend.save_button import SaveButton
-from cogs.recommend.view import savable, title_link, why
+from cogs.recommend.view import (
+    NO_CONTENTS,
+    content_line,
+    content_of,
+    further_buttons,
+    savable,
+    title_link,
+    why,
+)
 from cogs.recommend.why_view import WhyMenu
+from cogs.ui.opening import ContentEntry
 
 # Discord takes 4,000 characters and 40 components in one message; the view stays below both.
 _TEXT_LIMIT = 3_600
@@ -76,14 +85,23 @@ def post_title(translate: Translator, day: date | None) -> str:
 
 
 def own_digest(
-    translate: Translator, guild: discord.Guild, user_id: int, outgoing: OutgoingDigest
+    translate: Translator,
+    guild: discord.Guild,
+    user_id: int,
+    outgoing: OutgoingDigest,
+    contents: Mapping[int, ContentEntry] = NO_CONTENTS,
 ) -> DigestView:
-    """Render the personal digest that one member gets by DM."""
+    """Render the personal digest of one member; `contents` are those in it by id."""
     picks, name = outgoing.picks, discord.utils.escape_markdown(guild.name)
     heading = translate("digest-own-heading", guild=name, count=len(picks))
-    entries = _entries(translate, picks)
+    entries = _entries(translate, picks, contents=contents)
     menu = WhyMenu.make(translate, user_id, picks[: len(entries)], guild.id)
-    items = [*savable(translate, guild.id, user_id, entries, picks), ui.ActionRow[Any](menu)]
+    items: list[ui.Item[Any]] = [
+        *savable(translate, guild.id, user_id, entries, picks, contents),
+        ui.ActionRow[Any](menu),
+    ]
+    if more := further_buttons(contents):
+        items.append(ui.ActionRow[Any](*more))
     if outgoing.stalled is not None:
         items.append(_stalled(translate, guild.id, outgoing.stalled))
     return DigestView(heading, items, OwnDigestButton.off(translate, guild.id, outgoing.nonce))
@@ -117,12 +135,19 @@ def previewed_digest(translate: Translator, member: discord.Member, picks: Picks
 
 
 def _entries(
-    translate: Translator, picks: Picks, reasons: Sequence[str] | None = None
+    translate: Translator,
+    picks: Picks,
+    reasons: Sequence[str] | None = None,
+    contents: Mapping[int, ContentEntry] = NO_CONTENTS,
 ) -> list[str]:
     entries: list[str] = []
     for number, pick in enumerate(picks, start=1):
         reason = reasons[number - 1] if reasons else why(translate, pick)
-        entry = _entry(translate, number, pick, reason)
+        content = content_of(pick, contents)
+        if content is None:
+            entry = _entry(translate, number, pick, reason)
+        else:
+            entry = content_line(translate, number, pick, content)
         if sum(map(len, entries)) + len(entry) > _TEXT_LIMIT:
             break
         entries.append(entry)

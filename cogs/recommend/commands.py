@@ -1,5 +1,8 @@
 """`/recommend`: shows a member what to read next."""
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 import discord
 from discord import app_commands
 from discord.ext import commands
@@ -7,14 +10,24 @@ from discord.ext import commands
 from bot.discord.client import Interaction, LyceumClient
 from bot.discord.layout import answer, say
 from bot.discord.permissions import readable_by
+from bot.recommend.contents import (
+    ContentSource,
+    NoContents,
+    ShownContent,
+    picked_contents,
+    showable,
+)
 from bot.recommend.profile.interests import InterestService
-from bot.recommend.service import Recommender
+from bot.recommend.ranking.request import ContentOptions
+from bot.recommend.service import RecommendationList, Recommender
 from cogs.recommend.channel_labels import interest_of, labels_in
 from cogs.recommend.feedback_buttons import FeedbackButton
 from cogs.recommend.locked_channels import PlansOnSale, offer_line, opened_by_plans
 from cogs.recommend.view import RecommendView, escaped
 from cogs.recommend.why_view import WhyMenu
 from cogs.ui.interactions import member_of
+from cogs.ui.opening import content_entries
+from data.plans import Plan
 
 MAX_ITEMS = 7  # items that fit one message with their buttons
 TOPIC_LENGTH = 100
@@ -29,9 +42,11 @@ class RecommendCog(commands.Cog):
         recommender: Recommender,
         interests: InterestService,
         on_sale: PlansOnSale,
+        contents: ContentSource | None = None,
         *,
         offers: bool = True,
     ) -> None:
+        self._contents: ContentSource = contents or NoContents()
         self._client = client
         self._recommender = recommender
         self._interests = interests
@@ -57,8 +72,7 @@ class RecommendCog(commands.Cog):
         member = member_of(interaction)
         topic = (topic or "").strip() or None
         stated = await self._interests.get(member.guild.id, member.id)
-        on_sale = await self._on_sale(member.guild.id) if self._offers else ()
-        locked = opened_by_plans(member, on_sale, interaction.channel)
+        locked = await self._locked(member, interaction.channel)
         found = await self._recommender.recommend(
             member.guild.id,
             member.id,
@@ -68,11 +82,12 @@ class RecommendCog(commands.Cog):
             labels=labels_in(member.guild) if topic else None,
             interest=interest_of(member, stated),
             locked=locked.keys(),
+            contents=await self._options(member, topic),
         )
+        found, shown = await self._with_contents(member, found)
         translate = interaction.client.translator(interaction)
         if found.empty is not None:
-            text = translate(found.empty, topic=escaped(topic or ""))
-            await say(interaction, text)
+            await say(interaction, translate(found.empty, topic=escaped(topic or "")))
             return
         view = RecommendView(
             translate,
@@ -82,10 +97,30 @@ class RecommendCog(commands.Cog):
             topic,
             interests_known=bool(stated),
             offer=offer_line(translate, member.guild, found.locked, locked),
+            contents=content_entries(interaction.client, translate, shown),
         )
         await answer(interaction, view)
         impressions = interaction.client.services.recommend.impressions
         impressions.shown("recommend", member.guild.id, member.id, found.picks)
+
+    async def _locked(self, member: discord.Member, place: object) -> Mapping[int, Plan]:
+        """Return the channels that plans on sale would open, if they may be offered."""
+        on_sale = await self._on_sale(member.guild.id) if self._offers else ()
+        return opened_by_plans(member, on_sale, place)
+
+    async def _options(self, member: discord.Member, topic: str | None) -> ContentOptions | None:
+        found = await self._contents.options(member.guild.id, [member.id], topic)
+        return found.get(member.id)
+
+    async def _with_contents(
+        self, member: discord.Member, found: RecommendationList
+    ) -> tuple[RecommendationList, Mapping[int, ShownContent]]:
+        """Return a list with its contents, without those that may not be shown any more."""
+        picked = picked_contents(found.picks)
+        shown = await self._contents.shown(member.guild.id, member.id, picked)
+        picks = tuple(showable(found.picks, shown))
+        empty = found.empty if picks or found.empty else "recommend-empty-seen"
+        return replace(found, picks=picks, empty=empty), shown
 
 
 async def setup(client: LyceumClient) -> None:
@@ -97,6 +132,7 @@ async def setup(client: LyceumClient) -> None:
         services.recommend.recommender,
         services.recommend.interests,
         services.payments.plans.on_sale,
+        services.catalogue.recommendable,
         offers=services.deps.settings.recommend.show_locked_channels,
     )
     await client.add_cog(cog)

@@ -1,6 +1,7 @@
 """Renders recommendations: a numbered list with links, reasons and buttons."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import discord
@@ -13,8 +14,11 @@ from bot.recommend.service import RecommendationList
 from cogs.recommend.feedback_buttons import save_accessory
 from cogs.recommend.format import escaped, item_link, title_link, why
 from cogs.recommend.why_view import WhyMenu
+from cogs.ui.opening import ContentEntry
 
 __all__ = ["RecommendView", "escaped", "item_link", "savable", "title_link", "why"]
+
+NO_CONTENTS: Mapping[int, ContentEntry] = MappingProxyType({})
 
 
 class RecommendView(AnswerView):
@@ -33,14 +37,21 @@ class RecommendView(AnswerView):
         *,
         interests_known: bool = False,
         offer: str | None = None,
+        contents: Mapping[int, ContentEntry] = NO_CONTENTS,
     ) -> None:
-        """Render the list; `offer` is the line below it."""
-        entries = (_entry(translate, number, pick) for number, pick in enumerate(answer.picks, 1))
+        """Render the list; `offer` is the line below it, `contents` are those in it by id."""
+        entries = (
+            _entry(translate, number, pick, content_of(pick, contents))
+            for number, pick in enumerate(answer.picks, 1)
+        )
         super().__init__(
             _heading(translate, answer, topic, interests_known=interests_known),
-            *savable(translate, guild_id, member_id, entries, answer.picks),
+            *savable(translate, guild_id, member_id, entries, answer.picks, contents),
             offer or "",
-            buttons=[WhyMenu.make(translate, member_id, answer.picks)],
+            buttons=[
+                WhyMenu.make(translate, member_id, answer.picks),
+                *further_buttons(contents),
+            ],
         )
 
 
@@ -50,14 +61,46 @@ def savable(
     member_id: int,
     entries: Iterable[str],
     picks: Sequence[Recommendation],
+    contents: Mapping[int, ContentEntry] = NO_CONTENTS,
 ) -> list[ui.Section[Any]]:
-    """Return the entries of one member's list, each with *Save* beside it."""
+    """Return the entries of one member's list, each with a button beside it.
+
+    A content has the button that opens or buys it, everything else *Save*.
+    """
+
+    def beside(pick: Recommendation) -> ui.Item[Any]:
+        content = content_of(pick, contents)
+        if content is not None:
+            return content.button
+        return save_accessory(translate, guild_id, pick.item.object_id, member_id)
+
     return [
-        ui.Section[Any](
-            entry, accessory=save_accessory(translate, guild_id, pick.item.object_id, member_id)
-        )
+        ui.Section[Any](entry, accessory=beside(pick))
         for entry, pick in zip(entries, picks, strict=False)
     ]
+
+
+def content_of(pick: Recommendation, contents: Mapping[int, ContentEntry]) -> ContentEntry | None:
+    """Return the content of a list's entry; None: it is something else."""
+    return None if pick.item.content_id is None else contents.get(pick.item.content_id)
+
+
+def further_buttons(contents: Mapping[int, ContentEntry]) -> list[ui.Item[Any]]:
+    """Return the buttons of contents that have no place beside them."""
+    return [button for each in contents.values() for button in each.more]
+
+
+def content_line(
+    translate: Translator, number: int, pick: Recommendation, content: ContentEntry
+) -> str:
+    """Render a content: what it is to the member stands before the reason."""
+    return translate(
+        "recommend-entry-content",
+        number=str(number),
+        link=title_link(translate, pick),
+        what=content.text,
+        why=why(translate, pick),
+    )
 
 
 def _heading(
@@ -76,9 +119,13 @@ def _heading(
     return "\n".join(lines)
 
 
-def _entry(translate: Translator, number: int, pick: Recommendation) -> str:
+def _entry(
+    translate: Translator, number: int, pick: Recommendation, content: ContentEntry | None
+) -> str:
     """Render one item; its channel is named once, by the reason or before it."""
     channel, reason = f"<#{pick.item.channel_id}>", why(translate, pick)
+    if content is not None:
+        return content_line(translate, number, pick, content)
     if channel not in reason:
         reason = translate("recommend-entry-where", channel=channel, why=reason)
     return translate(

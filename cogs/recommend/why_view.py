@@ -98,12 +98,14 @@ def bar(percent: int) -> str:
 async def _explain(interaction: Interaction, member: discord.Member, object_id: int) -> None:
     services, translate = interaction.client.services, interaction.client.translator(interaction)
     stated = await services.recommend.interests.get(member.guild.id, member.id)
+    options = await services.catalogue.recommendable.options(member.guild.id, [member.id])
     found = await services.recommend.recommender.why(
         member.guild.id,
         member.id,
         object_id,
         readable=readable_by(member, interaction.channel),
         interest=interest_of(member, stated),
+        contents=options.get(member.id),
     )
     buttons = feedback_buttons(translate, member.guild.id, object_id, member.id)
     if found is None:  # but they may have read it, and know what they think of it

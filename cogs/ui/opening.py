@@ -1,9 +1,15 @@
-"""Finds the cog that shows a content of some kind."""
+"""Finds the cogs that show contents: one of its kind, or one among other things."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Protocol, runtime_checkable
 
-from bot.discord.client import Interaction
+from discord import ui
+
+from bot.discord.client import Interaction, LyceumClient
 from bot.discord.layout import say
+from bot.i18n import Translator
+from bot.recommend.contents import ShownContent
 from data.contents import Content
 
 
@@ -30,3 +36,38 @@ async def open_content(interaction: Interaction, content: Content) -> None:
             return
     translate = interaction.client.translator(interaction)
     await say(interaction, translate("catalogue-no-opener", title=content.title))
+
+
+@dataclass(frozen=True, slots=True)
+class ContentEntry:
+    """How a content is shown in a list of other things.
+
+    Attributes:
+        text: What it is to the member: theirs to open, or an offer with its price.
+        button: The first button: it opens the content, or buys it.
+        more: Further buttons.
+    """
+
+    text: str
+    button: ui.Item[Any]
+    more: tuple[ui.Item[Any], ...] = ()
+
+
+@runtime_checkable
+class ContentLister(Protocol):
+    """A cog that shows contents in lists."""
+
+    def content_entry(self, translate: Translator, shown: ShownContent) -> ContentEntry:
+        """Return a content as it is for the member."""
+        ...
+
+
+def content_entries(
+    client: LyceumClient, translate: Translator, shown: Mapping[int, ShownContent]
+) -> dict[int, ContentEntry]:
+    """Return contents by id as entries of a list."""
+    cogs: list[Any] = list(client.cogs.values())
+    lister = next((cog for cog in cogs if isinstance(cog, ContentLister)), None)
+    if lister is None:
+        return {}
+    return {id_: lister.content_entry(translate, each) for id_, each in shown.items()}

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from data import signal_requests
 from data.tables import enrolments, progress
 from data.upsert import insert
 
@@ -94,6 +95,7 @@ async def set_done(
         )
         .on_conflict_do_nothing()
     )
+    await signal_requests.add(connection, guild_id, user_id)
     return found.rowcount > 0
 
 
@@ -104,6 +106,7 @@ async def undo(connection: AsyncConnection, guild_id: int, user_id: int, content
             _DONE.guild_id == guild_id, _DONE.user_id == user_id, _DONE.content_id == content_id
         )
     )
+    await signal_requests.add(connection, guild_id, user_id)
     return found.rowcount > 0
 
 
@@ -120,6 +123,7 @@ async def set_completed(
     if at is not None:
         statement = statement.where(_OWN.completed_at.is_(None))
     await connection.execute(statement)
+    await signal_requests.add(connection, guild_id, user_id)
 
 
 async def finishers(connection: AsyncConnection, guild_id: int) -> int:

@@ -53,7 +53,13 @@ from data.tables.payments import (
 )
 from data.tables.presets import preset_parts
 from data.tables.publishing import consents, content_media, reading_positions
-from data.tables.recommend import items, ranking_weights, signals, weight_decisions
+from data.tables.recommend import (
+    items,
+    ranking_weights,
+    signal_requests,
+    signals,
+    weight_decisions,
+)
 from data.tables.revenue import income, subscription_history
 from data.tables.role_sync import access_tasks, audit, brakes, notices, role_holdings
 from data.tables.scheduling import digest_deliveries, digest_schedules, job_runs
@@ -138,6 +144,7 @@ __all__ = [
     "session_votes",
     "sessions",
     "sign_ins",
+    "signal_requests",
     "signals",
     "staff_access",
     "subscription_history",

@@ -27,6 +27,7 @@ items = Table(
     Column("title", String(120)),  # only if Discord has one: threads and forum posts
     Column("created_at", Instant, nullable=False),
     Column("deleted_at", Instant),
+    Column("content_id", BigInteger),  # whose card it is; null: it is no content's card
     UniqueConstraint("guild_id", "object_id"),
     Index("ix_items_guild_id_created_at", "guild_id", "created_at"),
     Index(None, "guild_id", "channel_id", "kind", "object_id"),
@@ -48,6 +49,16 @@ signals = Table(
     UniqueConstraint("guild_id", "item_id", "user_id", "kind", "source_id", "key"),
     Index("ix_signals_guild_id_user_id", "guild_id", "user_id"),
     Index("ix_signals_guild_id_source_id", "guild_id", "source_id"),  # deleted with the message
+)
+
+# Members whose signals on contents must be compared with what they did.
+signal_requests = Table(
+    "signal_requests",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("guild_id", BigInteger, nullable=False),
+    Column("user_id", BigInteger, nullable=False),
+    Index("ix_signal_requests_guild_id_user_id", "guild_id", "user_id"),
 )
 
 ranking_weights = Table(

@@ -7,6 +7,8 @@ recommend-newcomer-hint = -# Or tell me what you care about: { COMMAND("me inter
 recommend-newcomer-told = -# Until then, I also use your { COMMAND("me interests") }.
 recommend-entry = **{ $number }. { $link }**
     -# { $when } · { $why }
+recommend-entry-content = **{ $number }. { $link }**
+    -# { $what } · { $why }
 recommend-entry-where = { $channel } · { $why }
 recommend-untitled = A message
 

@@ -7,6 +7,8 @@ recommend-newcomer-hint = -# 也可以直接告诉我你关注什么：{ COMMAND
 recommend-newcomer-told = -# 在那之前，我也会参考你的 { COMMAND("me interests") }。
 recommend-entry = **{ $number }. { $link }**
     -# { $when } · { $why }
+recommend-entry-content = **{ $number }. { $link }**
+    -# { $what } · { $why }
 recommend-entry-where = { $channel } · { $why }
 recommend-untitled = 一条消息
 

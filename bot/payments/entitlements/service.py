@@ -33,7 +33,7 @@ from bot.payments.role_sync.queue import obstacle
 from bot.payments.role_sync.role_diff import RoleDiff, diff_roles
 from bot.payments.role_sync.wanted_roles import roles_by_member, wanted_roles
 from bot.scheduling.worker import WakeupEvent
-from data import audit, facts, notices, plans, role_sync
+from data import audit, facts, notices, plans, role_sync, signal_requests
 from data.engine import Connection, Database
 from data.facts import StoredEntitlement
 from data.offer_mentions import OfferMentions
@@ -117,14 +117,16 @@ class EntitlementService:
         before = await facts.entitlements_of(connection, guild_id, user_id)
         held = [entitlement.plan_id for entitlement in before]
         known, about, folded, _ = await self._fold(connection, guild_id, user_id, listing, held)
+        products = frozenset(plan.id for plan in known if plan.kind == "product")
         stored = [stored_entitlement(guild_id, user_id, entitlement) for entitlement in folded]
         if sorted(stored, key=_source) != sorted(before, key=_source):
             await facts.replace_entitlements(
                 connection, guild_id, user_id, stored, had_none=not before
             )
+            if any(each.plan_id in products for each in (*stored, *before)):
+                await signal_requests.add(connection, guild_id, user_id)
         names = {plan.id: plan.name for plan in known}
         roles = roles_of(known)
-        products = frozenset(plan.id for plan in known if plan.kind == "product")
         change = EntitlementUpdate(
             guild_id, user_id, before, folded, about, names, roles, now, products
         )

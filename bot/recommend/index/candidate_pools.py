@@ -148,8 +148,13 @@ def readable(index: Index, pool: CandidatePool) -> Ints:
 
 
 def is_open(index: Index, places: Ids | slice, now: int) -> NDArray[np.bool_]:
-    """Return whether each of some items may be recommended to any member."""
-    return index.alive[places] & index.earned(places) & is_fresh(index, places, now)
+    """Return whether each of some items may be recommended to any member.
+
+    The cards of contents are not among them, because what a member may do with a content decides:
+    they are ranked by themselves.
+    """
+    shown = index.alive[places] & (index.content_ids[places] == 0)
+    return shown & index.earned(places) & is_fresh(index, places, now)
 
 
 def is_fresh(index: Index, places: Ints | Ids | slice, now: int) -> NDArray[np.bool_]:

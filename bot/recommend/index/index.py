@@ -51,7 +51,7 @@ class Index:
         users, items, channels: The rows of ids; `users` has authors without ratings too.
         by_user, by_item: The ratings.
         created: Shape (room for items,), seconds since 1970.
-        plain, alive: Shape (room for items,), as in `ItemFacts`.
+        plain, alive, content_ids: Shape (room for items,), as in `ItemFacts`.
         world: The sums over ratings, and the items' fields.
         changes: Rows of the items, in order, whose eligibility or time of activity changed.
     """
@@ -75,6 +75,7 @@ class Index:
         self.channels = IdMap(np.unique(facts.channel))
         self.created = with_spare(facts.created)
         self.plain, self.alive = with_spare(facts.plain), with_spare(facts.alive)
+        self.content_ids = with_spare(facts.contents)
         traits = item_fields_of(
             self.channels.find(facts.channel), self.users.find(facts.author), facts.active
         )
@@ -111,6 +112,7 @@ class Index:
         self._move(places[moved], authors[moved], channels[moved], facts.alive[moved])
         self.created[places], self.active[places] = facts.created, facts.active
         self.plain[places], self.alive[places] = facts.plain, facts.alive
+        self.content_ids[places] = facts.contents
         self.changes.append(places)
 
     def rewritten_by(self, facts: ItemFacts) -> int:
@@ -170,6 +172,7 @@ class Index:
             self.active[:count],
             self.plain[:count],
             self.alive[:count],
+            self.content_ids[:count],
         )
         users = self.users.ids[: self.users.size]
         order = np.argsort(users).astype(np.int32)
@@ -207,7 +210,7 @@ class Index:
     @property
     def nbytes(self) -> int:
         """Return the bytes that the arrays take."""
-        parts = (self.created, self.plain, self.alive, *self.world[:-1])
+        parts = (self.created, self.plain, self.alive, self.content_ids, *self.world[:-1])
         holders = (self.by_user, self.by_item, self.users, self.items, self.channels)
         return sum(part.nbytes for part in parts) + sum(holder.nbytes for holder in holders)
 
@@ -256,6 +259,7 @@ class Index:
         if items > len(self.created):
             self.created = enlarged(self.created, items)
             self.plain, self.alive = enlarged(self.plain, items), enlarged(self.alive, items)
+            self.content_ids = enlarged(self.content_ids, items)
             world = world._replace(
                 idf_squared=enlarged(world.idf_squared, items, world.idf_squared_of_new),
                 item_fields=enlarged(world.item_fields, items, OF_NEW),

@@ -79,6 +79,7 @@ def lay_out(
     *,
     now: int,
     grown: GrownUnits,
+    lasting: NDArray[np.bool_],
 ) -> PoolLayout:
     """Compute the layout of some candidates.
 
@@ -89,27 +90,62 @@ def lay_out(
         created: Shape (items,), when each item was created: seconds since 1970.
         now: Seconds since 1970.
         grown: The units of growing values at that time.
+        lasting: Shape (n,), which don't fade: time says nothing of them.
     """
-    world, numbers = arrays.world, arrays.numbers
-    busy = np.maximum(world.channel_activity, 0.0)
-    traffic = np.maximum((busy + grown.act) / (busy.sum() + grown.act), QUIET_SHARE)
-    columns = (
-        _popular(world.popularity[items], grown.heat),
-        np.minimum(np.log1p(world.rater_counts[items]) / WHOLE_MEMBERS, 1.0),
-        _fresh(now - world.active[items], numbers.recency_hours, WHOLE_IDLE_HOURS),
-        _fresh(now - created[items], YOUNG_HOURS, WHOLE_AGE_HOURS),
-        1 - np.log(traffic)[world.channels[items]] / np.log(QUIET_SHARE),
-    )
+    world, traffic = arrays.world, _traffic(arrays, grown)
+    columns = _columns(arrays, items, created, now, grown, traffic)
+    presence = _kept(presence, columns, lasting, world.rater_counts[items[lasting]])
     shared = _centred(np.column_stack(columns))
     return PoolLayout(
-        items=items,
+        items,
         channels=world.channels[items],
         authors=world.authors[items],
         shared=shared,
-        shared_scores=shared @ numbers.weights[PERSONAL:],
+        shared_scores=shared @ arrays.numbers.weights[PERSONAL:],
         popular=shared[:, 0].copy(),
-        **presence._asdict(),
         traffic=traffic,
+        **presence._asdict(),
+    )
+
+
+def _columns(
+    arrays: IndexArrays,
+    items: Ids,
+    created: Ints,
+    now: int,
+    grown: GrownUnits,
+    traffic: Floats,
+) -> tuple[Floats, ...]:
+    """Return the values of the terms about everyone."""
+    world = arrays.world
+    return (
+        _popular(world.popularity[items], grown.heat),
+        np.minimum(np.log1p(world.rater_counts[items]) / WHOLE_MEMBERS, 1.0),
+        _fresh(now - world.active[items], arrays.numbers.recency_hours, WHOLE_IDLE_HOURS),
+        _fresh(now - created[items], YOUNG_HOURS, WHOLE_AGE_HOURS),
+        1 - np.log(traffic)[world.channels[items]] / np.log(QUIET_SHARE),
+    )
+
+
+def _traffic(arrays: IndexArrays, grown: GrownUnits) -> Floats:
+    busy = np.maximum(arrays.world.channel_activity, 0.0)
+    return np.maximum((busy + grown.act) / (busy.sum() + grown.act), QUIET_SHARE)
+
+
+def _kept(
+    presence: Presence, columns: tuple[Floats, ...], lasting: NDArray[np.bool_], members: Ids
+) -> Presence:
+    """Count lasting items' members without decay, and let time say nothing of them."""
+    if not lasting.any():
+        return presence
+    popular, _, active, new, _ = columns
+    popular[lasting] = np.minimum(np.log1p(members) / WHOLE_HEAT, 1.0)
+    for column in (active, new):
+        rest = column[~lasting]
+        column[lasting] = rest.mean() if len(rest) else 0.0
+    stays = np.repeat(lasting, np.diff(presence.starts))
+    return presence._replace(
+        faded=np.where(stays, presence.signs.astype(np.float32), presence.faded)
     )
 
 

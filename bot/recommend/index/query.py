@@ -223,6 +223,7 @@ class IndexQuery:
             index.created,
             now=now // MINUTE * MINUTE,
             grown=GrownUnits.at(hour, index.scales),
+            lasting=index.content_ids[items] > 0,
         )
         self._layouts = [*self._layouts[-LAYOUTS + 1 :], (pool, layout)]
         return layout

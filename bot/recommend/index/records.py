@@ -25,6 +25,7 @@ class ItemFacts(NamedTuple):
         active: When each last got a public signal, or was created: seconds since 1970.
         plain: Whether it is just a message, which needs reactions before it is recommended.
         alive: Whether it still exists.
+        content: The contents whose cards they are, 0 for others; None: there are no cards.
     """
 
     number: Ints
@@ -34,10 +35,11 @@ class ItemFacts(NamedTuple):
     active: Ints
     plain: NDArray[np.bool_]
     alive: NDArray[np.bool_]
+    content: Ints | None = None
 
     def only(self, mask: NDArray[np.bool_]) -> "ItemFacts":
         """Return the items where `mask`, of the same length, is true."""
-        number, channel, author, created, active, plain, alive = self
+        number, channel, author, created, active, plain, alive, content = self
         return ItemFacts(
             number[mask],
             channel[mask],
@@ -46,7 +48,13 @@ class ItemFacts(NamedTuple):
             active[mask],
             plain[mask],
             alive[mask],
+            None if content is None else content[mask],
         )
+
+    @property
+    def contents(self) -> Ints:
+        """The contents of all items, 0 where it is no card."""
+        return np.zeros(len(self.number), np.int64) if self.content is None else self.content
 
 
 class Handover(Generic[T]):

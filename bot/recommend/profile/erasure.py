@@ -29,6 +29,7 @@ from data import (
     publishing,
     session_followers,
     session_questions,
+    signal_requests,
     voice_stays,
 )
 from data.engine import Connection, Database
@@ -56,6 +57,7 @@ ERASURES: tuple[ErasureStep, ...] = (
     publishing.erase_member,
     consents.erase_member,
     learning_erasure.erase_member,
+    signal_requests.erase_member,
 )
 
 

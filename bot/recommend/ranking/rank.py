@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from bot.recommend.index.params import Floats
 from bot.recommend.index.query import DAY, IndexQuery
 from bot.recommend.index.records import Suggestions
-from bot.recommend.index.sparse_rows import Ids, Ints
+from bot.recommend.index.sparse_rows import MISSING, Ids, Ints
 from bot.recommend.index.state import CandidatePool
 from bot.recommend.index.terms import CHANNEL, TERMS
 from bot.recommend.ranking.diversify import (
@@ -43,6 +43,7 @@ class RankedItem:
         terms: The terms of the score, by name, times their weights; the score is their sum.
         why: The most informative reason.
         has_response: Whether anybody's activity on it still counts.
+        as_offer: Whether it is a locked content that is on sale.
     """
 
     place: int
@@ -52,6 +53,7 @@ class RankedItem:
     why: ReasonCode
     weights_version: int | None = None
     has_response: bool = True
+    as_offer: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +187,29 @@ def interests(index_query: IndexQuery, ask: MemberRequest) -> Floats | None:
 def known(index_query: IndexQuery, user_id: int) -> bool:
     """Return whether a member has rated any item."""
     return len(index_query.rated_items(index_query.index.users.one(user_id))) > 0
+
+
+def scores_of(
+    index_query: IndexQuery, user_id: int, numbers: Sequence[int], now: int
+) -> dict[int, float]:
+    """Return how likely a member is to join each of some items.
+
+    Beside the best of them, 0 to 1, by item id. Items that the member knows are missing, and
+    deleted ones.
+    """
+    index = index_query.index
+    places = np.unique(index.items.find(np.array(numbers, np.int64)))
+    places = places[places != MISSING]
+    places = places[index.alive[places]]
+    if not len(places):
+        return {}
+    eligible = np.zeros(len(index.content_ids), np.bool_)
+    eligible[places] = True
+    rooms = np.ones(len(index.world.channel_activity), np.bool_)
+    pool = CandidatePool(places.astype(np.int32), eligible, rooms)
+    found = index_query.top_items(user_id, now, len(places), pool=pool)
+    worth = np.exp(found.scores - found.scores.max(initial=-np.inf))
+    return dict(zip(_numbers(index_query, found).tolist(), worth.tolist(), strict=True))
 
 
 def _numbers(index_query: IndexQuery, found: Suggestions) -> Ints:

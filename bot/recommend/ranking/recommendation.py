@@ -38,7 +38,7 @@ class Recommendation:
         reason: The most informative term, as a text.
         terms: The terms of the score, by name.
         weights_version: As in `Params`; None where the terms have no weights.
-        has_response: As in `RankedItem`.
+        has_response, as_offer: As in `RankedItem`.
     """
 
     item: Item
@@ -47,6 +47,7 @@ class Recommendation:
     terms: Mapping[str, float]
     weights_version: int | None = None
     has_response: bool = True
+    as_offer: bool = False
 
 
 def recommendation(
@@ -61,5 +62,11 @@ def recommendation(
     active_at = datetime.fromtimestamp(int(index_query.index.active[choice.place]), UTC)
     reason = Reason(message, item.channel_id, active_at, liked)
     return Recommendation(
-        item, choice.score, reason, choice.terms, choice.weights_version, choice.has_response
+        item,
+        choice.score,
+        reason,
+        choice.terms,
+        choice.weights_version,
+        choice.has_response,
+        choice.as_offer,
     )

@@ -22,8 +22,10 @@ REACTIONS: tuple[SignalKind, ...] = tuple(
 )
 # The kinds that Discord's history shows, and that a backfill can therefore read.
 HISTORY: frozenset[SignalKind] = frozenset(
-    kind.name for kind in SIGNAL_KINDS if kind.by != "feedback"
+    kind.name for kind in SIGNAL_KINDS if kind.by in ("message", "reaction")
 )
+# The kinds of what members do with contents.
+CONTENT: tuple[SignalKind, ...] = tuple(kind.name for kind in SIGNAL_KINDS if kind.by == "content")
 
 _POSITIVE_63_BITS = (1 << 63) - 1
 

@@ -232,6 +232,7 @@ def _facts(columns: items.ItemColumns, active: np.ndarray) -> ItemFacts:
         active,
         columns.plain,
         columns.alive,
+        columns.content,
     )
 
 
