@@ -14,6 +14,7 @@ from bot.clock import SystemClock
 from bot.discord.client import LyceumTree, intents, use_api_base
 from bot.i18n import Translations, Translator
 from bot.metrics import Metrics
+from bot.recommend.contents import NoContents
 from bot.recommend.experiment.assignment import Assignment
 from bot.recommend.experiment.impressions import ImpressionLog
 from bot.recommend.index_cache import IndexCache
@@ -75,6 +76,7 @@ class TasteClient(commands.Bot):
         self.services = SimpleNamespace(
             deps=SimpleNamespace(settings=settings, metrics=Metrics.new()),
             translations=Translations.load(),
+            catalogue=SimpleNamespace(recommendable=NoContents()),
             recommend=SimpleNamespace(
                 impressions=impressions,
                 recommender=Recommender(

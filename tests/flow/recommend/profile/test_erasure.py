@@ -184,6 +184,7 @@ def test_each_table_that_names_members_is_erased_or_has_a_reason_to_stay() -> No
         "quiz_attempts",
         "reading_positions",
         "review_cards",
+        "signal_requests",
         "signals",
         "calendar_links",
         "consents",
