@@ -86,6 +86,7 @@ NOT_EXPORTED: Mapping[str, str] = {
     "plans": "what staff offer to all",
     "session_permits": "a permission in a channel; deleted when its session is over",
     "sessions": "what staff set up",
+    "signal_requests": "a member to be looked at; deleted when that is done",
     "staff_access": "what staff set up",
     "uploads": "what staff set up; deleted after a day",
 }
