@@ -58,7 +58,7 @@ class LiveSession:
         event_id: Discord's scheduled event; None: there is none.
         event_due: Whether that has to be made, changed or ended.
         preview: Whether it is open to all members.
-        lesson_id: The lesson that its recording became.
+        lesson_id: The article that its recording became; a lesson of before.
     """
 
     id: int

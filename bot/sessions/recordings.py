@@ -1,4 +1,4 @@
-"""Keeps a session's recording and notes, and makes a lesson of them."""
+"""Keeps a session's recording and notes, and makes an article of them."""
 
 from collections.abc import Awaitable, Callable
 
@@ -40,13 +40,14 @@ class SessionRecordings:
         async with self._database.write_fast() as connection:
             await sessions.change(connection, found.id, **values)
 
-    async def make_lesson(self, session_id: int, actor_id: int) -> str:
-        """Make a draft of a lesson from a session's recording, once; return its title.
+    async def make_article(self, session_id: int, actor_id: int) -> str:
+        """Make a draft of an article from a session's recording, once; return its title.
 
-        Its text is stored first: if the rest fails, the store's cleaning deletes it.
+        The offers that hold the session hold it too. Its text is stored first: if the rest fails,
+        the store's cleaning deletes it.
 
         Raises:
-            UserError: There is no recording, or it is a lesson already.
+            UserError: There is no recording, or it is an article already.
         """
         async with self._database.read_fast() as connection:
             known = await sessions.get(connection, session_id)
@@ -54,29 +55,34 @@ class SessionRecordings:
         async with self._database.write() as connection:
             found = await sessions.get(connection, session_id)
             if found is None or found.lesson_id is not None:
-                raise UserError("session-lesson-there")
-            lesson = NewContent(
+                raise UserError("session-article-there")
+            article = NewContent(
                 found.guild_id,
-                "lesson",
+                "article",
                 found.title,
                 actor_id,
                 summary=found.summary,
                 minutes=found.minutes,
+                preview=found.preview,
                 body_key=text,
             )
-            made = await contents.add(connection, lesson, self._clock.now())
+            made = await contents.add(connection, article, self._clock.now())
+            session = await contents.get(connection, found.guild_id, found.content_id)
+            if session is not None:
+                for offer_id in sorted(await contents.holders(connection, session)):
+                    await contents.hold(connection, found.guild_id, offer_id, [made.id])
             await sessions.change(connection, session_id, lesson_id=made.id)
         return found.title
 
 
 def _check(found: LiveSession | None) -> str:
-    """Return the text of a session's lesson, in Markdown.
+    """Return the text of a session's article, in Markdown.
 
     Raises:
-        UserError: There is no recording, or it is a lesson already.
+        UserError: There is no recording, or it is an article already.
     """
     if found is None or not (found.recording or found.notes):
         raise UserError("session-no-recording")
     if found.lesson_id is not None:
-        raise UserError("session-lesson-there")
+        raise UserError("session-article-there")
     return "\n\n".join(filter(None, (found.recording, found.notes)))

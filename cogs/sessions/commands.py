@@ -23,7 +23,7 @@ from cogs.plans.options import PlanName
 from cogs.plans.plan_text import MAX_CHOICES, plan_choices
 from cogs.sessions import staff_view
 from cogs.sessions.channel_check import check_channel, warning
-from cogs.sessions.recording_view import LessonButton
+from cogs.sessions.recording_view import ArticleButton
 from cogs.ui.checks import StaffGroup, needs, staff_only
 from cogs.ui.interactions import guild_of
 from cogs.ui.pages import paged, send_pages
@@ -163,7 +163,7 @@ class SessionCog(StaffGroup, group_name="session", group_description="Schedule l
         )
 
     @needs("content")
-    @app_commands.command(description="Keep a session's recording or notes, for a lesson")
+    @app_commands.command(description="Keep a session's recording or notes, for an article")
     @app_commands.describe(
         session="Which session", link="Where the recording is", notes="What was said"
     )
@@ -174,11 +174,11 @@ class SessionCog(StaffGroup, group_name="session", group_description="Schedule l
         link: app_commands.Range[str, 1, MAX_LINK_LENGTH] | None = None,
         notes: app_commands.Range[str, 1, 4000] | None = None,
     ) -> None:
-        """Keep what remains of a session, and offer to make a lesson of it."""
+        """Keep what remains of a session, and offer to make an article of it."""
         translate, guild = interaction.client.translator(interaction), guild_of(interaction)
         found = await self._services.planner.get(guild.id, _id(session))
         await self._services.recordings.keep(found, link, notes)
-        button = LessonButton.make(translate, found.id)
+        button = ArticleButton.make(translate, found.id)
         text = translate("session-kept", **staff_view.facts(found))
         await answer(interaction, AnswerView(text, state="good", buttons=[button]))
 
@@ -257,6 +257,6 @@ def _zone(interaction: Interaction, typed: str | None) -> ZoneInfo:
 
 async def setup(client: LyceumClient) -> None:
     """Add the commands, and the button that outlives restarts."""
-    client.add_dynamic_items(LessonButton)
+    client.add_dynamic_items(ArticleButton)
     services = client.services
     await client.add_cog(SessionCog(services.sessions, services.payments.plans))

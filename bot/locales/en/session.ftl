@@ -45,9 +45,9 @@ session-attended = { $member }: { $minutes ->
 session-nobody = I saw nobody attend that session. Only stage and voice channels can be counted.
 session-no-recording = Give a link or notes first.
 session-kept = Kept for **{ $title }**. Make a lesson of it?
-session-button-lesson = Turn into a lesson
-session-lesson = “{ $title }” is now a draft of a lesson in the catalogue.
-session-lesson-there = That session is a lesson already.
+session-button-article = Turn into an article
+session-article = “{ $title }” is now a draft of an article in the catalogue. Once you publish it, what opened the session opens it too.
+session-article-there = That session is an article already.
 session-staff-refused = ⚠️ I can't make or change Discord's event for **{ $title }**, because I lack a permission: *Create Events*, and for a channel *Connect*, for a stage also *Manage Channels*, *Mute Members* and *Move Members*. I keep trying.
 
 session-coming = Live sessions

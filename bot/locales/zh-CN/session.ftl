@@ -39,9 +39,9 @@ session-attended = { $member }：{ $minutes } 分钟
 session-nobody = 没有看到有人参加这节直播课。只有舞台频道和语音频道可以统计。
 session-no-recording = 请先提供链接或笔记。
 session-kept = 已为 **{ $title }** 保存。要做成一节课吗？
-session-button-lesson = 做成一节课
-session-lesson = 「{ $title }」已成为目录中的一节课（草稿）。
-session-lesson-there = 这节直播课已经做成一节课了。
+session-button-article = 做成文章
+session-article = 「{ $title }」已成为目录中的文章草稿。发布后，能参加直播课的成员也能阅读。
+session-article-there = 这节直播课已经做成文章了。
 session-staff-refused = ⚠️ 我无法为 **{ $title }** 创建或修改 Discord 活动，因为缺少权限：「创建活动」，使用频道时还需要「连接」，使用舞台时还需要「管理频道」「禁言成员」和「移动成员」。我会继续尝试。
 
 session-coming = 直播课

@@ -8,8 +8,24 @@ from icalendar import Calendar
 
 from bot.errors import UserError
 from bot.recommend.profile.erasure import erase_member
-from data import contents
+from data import contents, plans
+from data.plan_terms import Terms
+from data.plans import NewPlan
 from tests.flow.sessions.conftest import ALICE, BOB, GUILD, ROOM, STAFF, START, Studio
+
+OFFER = NewPlan(
+    guild_id=GUILD,
+    name="Pro",
+    description="",
+    role_id=40,
+    days=None,
+    trial_days=0,
+    terms=Terms(),
+    amount=900,
+    currency="eur",
+    interval="month",
+    created_by=STAFF,
+)
 
 
 async def test_questions_are_ordered_by_votes_and_erased_with_their_author(
@@ -112,8 +128,10 @@ async def test_a_calendar_shows_what_is_open_and_ends_when_revoked(studio: Studi
     assert await studio.calendars.feed(token) is None
 
 
-async def test_a_recording_becomes_a_lesson_once(studio: Studio) -> None:
-    made = await studio.add()
+async def test_a_recording_becomes_an_article_of_the_same_offers_once(studio: Studio) -> None:
+    async with studio.database.write() as connection:
+        offer = await plans.add_pending(connection, OFFER, START)
+    made = await studio.add(offer_id=offer.id)
     with pytest.raises(UserError, match="session-not-over"):
         await studio.recordings.keep(made, "https://video.example/1", None)
     await studio.at(START + timedelta(hours=1))
@@ -123,12 +141,13 @@ async def test_a_recording_becomes_a_lesson_once(studio: Studio) -> None:
     with pytest.raises(UserError, match="session-bad-link"):
         await studio.recordings.keep(ended, "http://video.example/1", "Notes")
     await studio.recordings.keep(ended, "https://video.example/1", "Notes")
-    await studio.recordings.make_lesson(made.id, STAFF)
-    with pytest.raises(UserError, match="session-lesson-there"):
-        await studio.recordings.make_lesson(made.id, STAFF)
+    await studio.recordings.make_article(made.id, STAFF)
+    with pytest.raises(UserError, match="session-article-there"):
+        await studio.recordings.make_article(made.id, STAFF)
     found = await studio.planner.get(GUILD, made.id)
     async with studio.database.read() as connection:
-        lesson = await contents.get(connection, GUILD, found.lesson_id or 0)
-    assert lesson is not None
-    assert (lesson.kind, lesson.state, lesson.body_key) == ("lesson", "draft", "texts/1")
+        article = await contents.get(connection, GUILD, found.lesson_id or 0)
+        assert article is not None
+        assert await contents.holders(connection, article) == {offer.id}
+    assert (article.kind, article.state, article.body_key) == ("article", "draft", "texts/1")
     assert studio.texts == ["https://video.example/1\n\nNotes"]

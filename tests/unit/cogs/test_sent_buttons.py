@@ -46,7 +46,7 @@ from cogs.recommend.why_view import WhyMenu
 from cogs.removal.breaker_button import ContinueRemovalButton
 from cogs.sessions.buttons import CalendarButton, SessionButton
 from cogs.sessions.panel import SessionMenu, VoteMenu
-from cogs.sessions.recording_view import LessonButton
+from cogs.sessions.recording_view import ArticleButton
 from cogs.staff.access_view import AccessMenu
 from cogs.staff.buttons import SetupButton
 from cogs.staff.greeting import BeginButton
@@ -165,7 +165,7 @@ def sent() -> Sent:
             {"session": "12"},
         ),
         "lyceum:session-open": (SessionMenu.make(translate, ()), dict[str, str]()),
-        "lyceum:session-lesson:12": (LessonButton.make(translate, 12), {"session": "12"}),
+        "lyceum:session-lesson:12": (ArticleButton.make(translate, 12), {"session": "12"}),
         "lyceum:calendar:show": (CalendarButton.make(translate, "show"), {"act": "show"}),
         **{
             f"lyceum:content:{act}:12": (
