@@ -6,7 +6,7 @@ from bot.deps import Deps
 from bot.learning.certificate_service import CertificateService
 from bot.learning.course_state import CourseReader
 from bot.learning.path_service import PathService
-from bot.learning.ports import OwnedContents, Taste, no_taste
+from bot.learning.ports import OwnedContents, Taste
 from bot.learning.profile_service import ProfileService
 from bot.learning.quiz_service import QuizService
 from bot.learning.review import ReviewService
@@ -42,7 +42,7 @@ class Learning:
     stalled: StalledReminders
 
 
-def build_learning(deps: Deps, ownership: OwnedContents, taste: Taste = no_taste) -> Learning:
+def build_learning(deps: Deps, ownership: OwnedContents, taste: Taste) -> Learning:
     """Build the services; `ownership` knows what members own."""
     database, clock, own = deps.database, deps.clock, deps.guild_settings
     reader = CourseReader(database, clock, ownership, own.zone)

@@ -19,8 +19,3 @@ class OwnedContents(Protocol):
     async def owned(self, guild_id: int, user_id: int) -> frozenset[int]:
         """Return the contents that a member owns now; a course stands for its lessons."""
         ...
-
-
-async def no_taste(_guild: int, _user: int, _threads: Collection[int]) -> Mapping[int, float]:
-    """Know nothing of what members like."""
-    return {}

@@ -55,18 +55,22 @@ class _ContentButton(StaffButton, template=NO_ID):
         return await service.get(guild_of(interaction).id, self.number("content"))
 
 
-class ContentFormButton(
-    _ContentButton,
-    template=re.compile(r"lyceum:content:(?P<act>edit):(?P<content>\d{1,19})"),
-):
-    """Opens the form of a content's texts."""
-
-    needs = "content"
+class _FormButton(_ContentButton, template=NO_ID):
+    """A button that opens a form."""
 
     @property
     def answer(self) -> Answer:
         """Answer with the form."""
         return "form"
+
+
+class ContentFormButton(
+    _FormButton,
+    template=re.compile(r"lyceum:content:(?P<act>edit):(?P<content>\d{1,19})"),
+):
+    """Opens the form of a content's texts."""
+
+    needs = "content"
 
     async def pressed(self, interaction: Interaction) -> None:
         """Open the form with what is stored now."""
@@ -76,17 +80,12 @@ class ContentFormButton(
 
 
 class ContentCoverButton(
-    _ContentButton,
+    _FormButton,
     template=re.compile(r"lyceum:content:(?P<act>cover):(?P<content>\d{1,19})"),
 ):
     """Opens the form of a content's cover."""
 
     needs = "content"
-
-    @property
-    def answer(self) -> Answer:
-        """Answer with the form."""
-        return "form"
 
     async def pressed(self, interaction: Interaction) -> None:
         """Open the form with what is stored now."""
@@ -95,17 +94,12 @@ class ContentCoverButton(
 
 
 class ContentPriceButton(
-    _ContentButton,
+    _FormButton,
     template=re.compile(r"lyceum:content:(?P<act>price):(?P<content>\d{1,19})"),
 ):
     """Opens the form of a content's price."""
 
     needs = "money"
-
-    @property
-    def answer(self) -> Answer:
-        """Answer with the form."""
-        return "form"
 
     async def pressed(self, interaction: Interaction) -> None:
         """Open the form."""

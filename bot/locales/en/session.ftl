@@ -44,7 +44,7 @@ session-attended = { $member }: { $minutes ->
 }
 session-nobody = I saw nobody attend that session. Only stage and voice channels can be counted.
 session-no-recording = Give a link or notes first.
-session-kept = Kept for **{ $title }**. Make a lesson of it?
+session-kept = Kept for **{ $title }**. Make an article of it?
 session-button-article = Turn into an article
 session-article = “{ $title }” is now a draft of an article in the catalogue. Once you publish it, what opened the session opens it too.
 session-article-there = That session is an article already.

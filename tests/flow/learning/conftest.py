@@ -1,6 +1,6 @@
 """A server with courses, and members who own what a test says."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -12,7 +12,6 @@ from bot.learning.certificate_service import CertificateService
 from bot.learning.course_state import CourseReader
 from bot.learning.drip import AT_ONCE, Drip
 from bot.learning.path_service import PathService
-from bot.learning.ports import no_taste
 from bot.learning.profile_service import ProfileService
 from bot.learning.quiz import ChoiceQuestion, NumberQuestion, Quiz, TextQuestion
 from bot.learning.quiz_service import QuizService
@@ -34,6 +33,11 @@ QUIZ = Quiz(
     ),
     60,
 )
+
+
+async def no_taste(_guild: int, _user: int, _threads: Collection[int]) -> Mapping[int, float]:
+    """Know nothing of what members like."""
+    return {}
 
 
 @dataclass

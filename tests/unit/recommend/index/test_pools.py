@@ -24,7 +24,7 @@ ACTIVE = st.tuples(st.integers(1, 9), st.integers(0, 5))  # an item, and when it
 CHANGES = st.lists(st.one_of(STATES, ACTIVE), max_size=6)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(STATES, min_size=8, max_size=16),
     st.lists(st.tuples(CHANGES, st.sampled_from([7, 5]), st.integers(0, 200)), max_size=8),
