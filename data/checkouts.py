@@ -11,7 +11,8 @@ from data.tables import checkouts, customers
 from data.upsert import insert
 
 UNFINISHED = ("opening", "open")
-PAYABLE = ("open", "closing")  # Stripe's page may still be paid
+# Stripe has a page that may be paid; of those that are opening, nobody knows the address yet.
+AT_STRIPE = ("opening", "open", "closing")
 
 
 # Built once, because building a statement costs more than running it.
@@ -20,7 +21,7 @@ _PAYABLE = select(checkouts).where(
     checkouts.c.user_id == bindparam("user_id"),
     checkouts.c.recipient_id == bindparam("recipient_id"),
     checkouts.c.gift == bindparam("gift"),
-    checkouts.c.state.in_(PAYABLE),
+    checkouts.c.state.in_(AT_STRIPE),
     checkouts.c.id != bindparam("besides"),
 )
 _PAYABLE_FOR = select(checkouts).where(
@@ -35,6 +36,24 @@ _FINISH = (
     .where(checkouts.c.session_id == bindparam("session"))
     .values(state=bindparam("ended_as"))
     .returning(checkouts)
+)
+# A page that was closed while Stripe created it is kept by its id, so that it is expired there.
+_OPENED = (
+    update(checkouts)
+    .where(
+        checkouts.c.id == bindparam("checkout"),
+        or_(checkouts.c.session_id.is_(None), checkouts.c.session_id == bindparam("session")),
+    )
+    .values(
+        session_id=bindparam("session"),
+        url=bindparam("page"),
+        state=case(
+            (checkouts.c.state.in_(UNFINISHED), "open"),
+            (checkouts.c.session_id.is_(None), "closing"),
+            else_=checkouts.c.state,
+        ),
+    )
+    .returning(checkouts.c.state)
 )
 _REPLY_TOKEN = (
     select(checkouts.c.reply_token)
@@ -228,7 +247,8 @@ async def begin(connection: AsyncConnection, new: NewCheckout, valid_at: datetim
     """Return the member's unfinished checkout on the same terms, or a new one.
 
     It is stored before the request to Stripe, because its id is the idempotency key. Concurrent
-    calls get the same one.
+    calls get the same one. One that expires before `valid_at` is closed, since it could be paid
+    beside the new one until then.
     """
     mine = (
         checkouts.c.guild_id == new.guild_id,
@@ -241,7 +261,7 @@ async def begin(connection: AsyncConnection, new: NewCheckout, valid_at: datetim
         checkouts.c.state.in_(UNFINISHED),
     )
     await connection.execute(
-        update(checkouts).where(*mine, checkouts.c.expires_at <= valid_at).values(state="expired")
+        update(checkouts).where(*mine, checkouts.c.expires_at <= valid_at).values(state="closing")
     )
     other_trial = or_(
         checkouts.c.trial_days != new.trial_days, checkouts.c.trial_card != new.trial_card
@@ -269,7 +289,7 @@ async def payable(
     gift: str,
     besides: int | None,
 ) -> list[Checkout]:
-    """Return a payer's checkouts that can be paid, for one recipient, but for one."""
+    """Return a payer's checkouts that Stripe may have, for one recipient, but for one."""
     of = {"guild_id": guild_id, "user_id": user_id, "recipient_id": recipient_id, "gift": gift}
     rows = await connection.execute(_PAYABLE, of | {"besides": besides or 0})
     return [Checkout(**row) for row in rows.mappings()]
@@ -288,10 +308,10 @@ async def payable_for(
 
 
 async def close(connection: AsyncConnection, ids: Collection[int]) -> None:
-    """Mark open checkouts as to be expired at Stripe."""
+    """Mark unfinished checkouts as to be expired at Stripe."""
     await connection.execute(
         update(checkouts)
-        .where(checkouts.c.id.in_(ids), checkouts.c.state == "open")
+        .where(checkouts.c.id.in_(ids), checkouts.c.state.in_(UNFINISHED))
         .values(state="closing")
     )
 
@@ -312,19 +332,19 @@ async def is_ours(connection: AsyncConnection, session_id: str) -> bool:
 
 async def opened(connection: AsyncConnection, checkout_id: int, session_id: str, url: str) -> bool:
     """Store the session that Stripe created; return False if it is closed."""
-    found = await connection.execute(
-        update(checkouts)
-        .where(checkouts.c.id == checkout_id, checkouts.c.state.in_(UNFINISHED))
-        .values(session_id=session_id, url=url, state="open")
-        .returning(checkouts.c.id)
-    )
-    return found.first() is not None
+    of = {"checkout": checkout_id, "session": session_id, "page": url}
+    return await connection.scalar(_OPENED, of) == "open"
 
 
-async def abandon(connection: AsyncConnection, checkout_id: int) -> None:
-    """Close a checkout that Stripe rejected permanently, so that a new one can begin."""
+async def abandon(connection: AsyncConnection, checkout_id: int, *, created: bool) -> None:
+    """End a checkout that Stripe rejected permanently, so that a new one can begin.
+
+    `created` is whether an earlier request may have created a page, which is then to be expired.
+    """
     await connection.execute(
-        update(checkouts).where(checkouts.c.id == checkout_id).values(state="expired")
+        update(checkouts)
+        .where(checkouts.c.id == checkout_id)
+        .values(state="closing" if created else "expired")
     )
 
 

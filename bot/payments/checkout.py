@@ -7,7 +7,14 @@ from datetime import datetime, timedelta
 
 from bot.clock import Clock
 from bot.errors import PersonMustActError, RetryLaterError, UserError
-from bot.payments.checkout_pages import CheckoutPages, Sale, close_alternatives, sells_same, sold_on
+from bot.payments.checkout_pages import (
+    CheckoutPages,
+    Sale,
+    close_alternatives,
+    reference_of,
+    sells_same,
+    sold_on,
+)
 from bot.payments.coupons.service import Coupon, CouponService
 from bot.payments.entitlements.service import EntitlementService
 from bot.payments.purchase import (
@@ -35,7 +42,7 @@ from data.plans import Plan
 from data.prices import Price
 
 LIFE = timedelta(hours=12)  # Stripe allows half an hour to a day
-TRIES = 3  # pages that may be closed at once by others of the member
+TRIES = 5  # pages that may be closed at once by others of the member
 REUSE = timedelta(minutes=45)  # a page that expires sooner is not reused
 
 
@@ -155,11 +162,12 @@ class CheckoutService:
             )
         except StripeRefusedError as error:
             owner = checkout.guild_id, checkout.user_id
+            spent = isinstance(error, IdempotencyKeySpentError)
             async with self._database.write_fast() as connection:
-                await checkouts.abandon(connection, checkout.id)
+                await checkouts.abandon(connection, checkout.id, created=spent)
                 if _lacks_customer(error):
                     await checkouts.forget_customer(connection, *owner, currency)
-            if isinstance(error, IdempotencyKeySpentError):
+            if spent:
                 await self._customers.mark_uncertain(*owner, currency)
             raise
         return replace(checkout, session_id=session.id, url=session.url)
@@ -248,8 +256,7 @@ class CheckoutService:
         Otherwise Stripe refuses the idempotency key. `codes` is whether the page takes coupons:
         Stripe would take those of another server that sells the same product.
         """
-        guild_id, user_id = checkout.guild_id, checkout.user_id
-        back = f"?lang={checkout.language}&guild={guild_id}"
+        back = f"?lang={checkout.language}&guild={checkout.guild_id}"
         if checkout.channel_id is not None:
             back += f"&channel={checkout.channel_id}"
         return CheckoutSessionParams(
@@ -258,7 +265,7 @@ class CheckoutService:
             recurring=offer.price.renews,
             trial_days=checkout.trial_days,
             metadata=to_metadata(_owner(checkout, offer)),
-            reference=f"{guild_id}:{user_id}:{checkout.id}",
+            reference=reference_of(checkout),
             success_url=f"{self._public_url}/paid{back}",
             cancel_url=f"{self._public_url}/cancelled{back}",
             expires_at=checkout.expires_at,

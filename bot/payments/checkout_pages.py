@@ -7,7 +7,7 @@ Stripe: at once, or by a worker if that fails.
 
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import structlog
@@ -170,6 +170,11 @@ async def close_same_as(connection: Connection, page: Checkout) -> None:
     await close_same(connection, sale)
 
 
+def reference_of(page: Checkout) -> str:
+    """Return the reference by which a page is found at Stripe (`client_reference_id`)."""
+    return f"{page.guild_id}:{page.user_id}:{page.id}"
+
+
 def sold_on(page: Checkout, listing: Listing) -> tuple[Plan, Price | None]:
     """Return the plan and the price that a page sells; None if it is not known."""
     plan = next(plan for plan in listing.plans if plan.id == page.plan_id)
@@ -206,14 +211,32 @@ class CheckoutPages:
         ended = 0
         for page in due:
             try:
-                ended += await self._close(page) != "open"
+                ended += await self._close(await self._found(page)) != "open"
             except (RetryLaterError, PersonMustActError) as error:
                 _log.warning("checkout.not_closed", session_id=page.session_id, error=str(error))
         return ended
 
+    async def _found(self, page: Checkout) -> Checkout:
+        """Return a page with its session; end it if Stripe has none.
+
+        It lacks one if Stripe's answer was lost, or has not arrived yet.
+        """
+        if page.session_id is not None:
+            return page
+        of = (page.guild_id, page.user_id)
+        async with self._database.read_fast() as connection:
+            customers = await checkouts.customers_of(connection, *of)
+        for customer_id in customers.values():
+            for session in await self._api.open_sessions(customer_id):
+                if session["client_reference_id"] == reference_of(page):
+                    return replace(page, session_id=session["id"])
+        async with self._database.write_fast() as connection:
+            await checkouts.abandon(connection, page.id, created=False)
+        return page
+
     async def _close(self, page: Checkout) -> Literal["expired", "complete", "open"]:
         if page.session_id is None:
-            return "expired"  # Stripe has none
+            return "expired"  # nobody knows its address: the worker looks for it at Stripe
         status = await self._api.expire_checkout_session(page.session_id)
         if status != "open":
             state = "expired" if status == "expired" else "completed"

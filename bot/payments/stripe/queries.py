@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from bot.errors import BusyError, PersonMustActError, RetryLaterError
 from bot.payments.ledger.entitlement import is_subscription
-from bot.payments.stripe.transport import StripeTransport
+from bot.payments.stripe.transport import StripeMissingError, StripeTransport
 
 PAYABLE = ("draft", "open", "uncollectible")  # statuses of an invoice that can be paid
 TIMEOUT_SECONDS = 2.0
@@ -78,6 +78,12 @@ class StripeQueries(StripeTransport):
     async def disputes_of(self, charge_id: str) -> list[Answer]:
         """Return a charge's disputes."""
         return await self._all("/v1/disputes", charge=charge_id)
+
+    async def open_sessions(self, customer_id: str) -> list[Answer]:
+        """Return a customer's checkout sessions that can be paid; none if Stripe lacks them."""
+        with suppress(StripeMissingError):
+            return await self._all("/v1/checkout/sessions", customer=customer_id, status="open")
+        return []
 
     async def sessions_of_payment(self, intent_id: str) -> list[Answer]:
         """Return the checkout sessions that a one-time payment came from: one, or none."""

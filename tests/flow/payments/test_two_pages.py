@@ -1,11 +1,12 @@
 """Of several checkout pages for one thing only one can be paid, whatever happens at once."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 
 from bot.errors import RetryLaterError, UserError
-from bot.payments.checkout import OpenCheckout, Purchase
+from bot.payments.checkout import LIFE, REUSE, OpenCheckout, Purchase
 from bot.simulator.stripe import StripeSimulator
 from data.plan_terms import Terms
 from tests.flow.conftest import ALICE, GUILD, ROLE, Billing
@@ -207,3 +208,36 @@ async def test_a_code_closes_the_page_of_the_member_who_redeems_it(
     assert (await billing.stripe.pay(others.url)).ok
     with pytest.raises(UserError, match="payments-already"):
         await billing.checkout.open(Purchase(GUILD, BOB, "Pro", "en"))
+
+
+async def test_a_page_whose_answer_was_lost_is_closed_by_the_next_one(billing: Billing) -> None:
+    month, quarter, _ = await sell_by_length(billing)
+    billing.stripe.faults.lose_answer("POST", "/v1/checkout/sessions", times=3)
+    with pytest.raises(RetryLaterError):
+        await billing.checkout.open(buying(month))
+    opened = await billing.checkout.open(buying(quarter))
+    await billing.settle()
+    assert open_pages(billing.stripe) == [opened.url.rsplit("/", 1)[-1]]
+
+
+async def test_a_page_that_expires_soon_is_closed_by_its_successor(billing: Billing) -> None:
+    await billing.sell()
+    first = await billing.checkout.open(buying())
+    await billing.pass_time(LIFE - REUSE + timedelta(minutes=1))
+    second = await billing.checkout.open(buying())
+    assert second.url != first.url
+    assert not (await billing.stripe.pay(first.url)).ok
+    assert (await billing.stripe.pay(second.url)).ok
+
+
+async def test_a_page_whose_key_was_spent_is_closed_too(billing: Billing) -> None:
+    await billing.sell()
+    faults, path = billing.stripe.faults, "/v1/checkout/sessions"
+    faults.lose_answer("POST", path, times=3)
+    with pytest.raises(RetryLaterError):
+        await billing.checkout.open(buying())
+    refusal = {"type": "idempotency_error", "message": "Keys can only be used once."}
+    faults.fail("POST", path, times=1, status=400, body={"error": refusal})
+    opened = await billing.checkout.open(buying())
+    await billing.settle()
+    assert open_pages(billing.stripe) == [opened.url.rsplit("/", 1)[-1]]
