@@ -16,7 +16,7 @@ from bot.payments.stripe.transport import (
     StripeMissingError,
     StripeRefusedError,
 )
-from data import billing_portals, checkouts, notices, plans
+from data import billing_portals, notices, plans, stripe_customers
 from data.engine import Database
 from data.plans import Plan
 
@@ -42,7 +42,7 @@ class BillingPortalService:
             UserError: If the member never paid here.
         """
         async with self._database.read() as connection:
-            known = await checkouts.customers_of(connection, guild_id, user_id)
+            known = await stripe_customers.customers_of(connection, guild_id, user_id)
         if not known:
             raise UserError("status-no-customer")
         return list(known)
@@ -56,7 +56,9 @@ class BillingPortalService:
             PersonMustActError: If Stripe refuses until the owner acts.
         """
         async with self._database.read() as connection:
-            customer_id = await checkouts.customer_of(connection, guild_id, user_id, currency)
+            customer_id = await stripe_customers.customer_of(
+                connection, guild_id, user_id, currency
+            )
             on_sale = await plans.of_guild(connection, guild_id, ("active",), "plan")
         if customer_id is None:
             raise UserError("status-no-customer")

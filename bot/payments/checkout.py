@@ -34,7 +34,7 @@ from bot.payments.stripe.transport import (
     StripeMissingError,
     StripeRefusedError,
 )
-from data import checkouts, contents, offer_names, plans, role_sync
+from data import checkouts, contents, offer_names, plans, role_sync, stripe_customers
 from data.checkouts import Checkout, NewCheckout
 from data.engine import Database
 from data.offer_mentions import OfferMentions
@@ -166,7 +166,7 @@ class CheckoutService:
             async with self._database.write_fast() as connection:
                 await checkouts.abandon(connection, checkout.id, created=spent)
                 if _lacks_customer(error):
-                    await checkouts.forget_customer(connection, *owner, currency)
+                    await stripe_customers.forget_customer(connection, *owner, currency)
             if spent:
                 await self._customers.mark_uncertain(*owner, currency)
             raise

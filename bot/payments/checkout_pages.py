@@ -14,7 +14,7 @@ import structlog
 
 from bot.errors import PersonMustActError, RetryLaterError
 from bot.payments.stripe.client import StripeClient
-from data import checkouts, contents, plans, role_sync
+from data import checkouts, contents, plans, role_sync, stripe_customers
 from data.checkouts import Checkout
 from data.engine import Connection, Database
 from data.offer_mentions import OfferMentions
@@ -225,7 +225,7 @@ class CheckoutPages:
             return page
         of = (page.guild_id, page.user_id)
         async with self._database.read_fast() as connection:
-            customers = await checkouts.customers_of(connection, *of)
+            customers = await stripe_customers.customers_of(connection, *of)
         for customer_id in customers.values():
             for session in await self._api.open_sessions(customer_id):
                 if session["client_reference_id"] == reference_of(page):

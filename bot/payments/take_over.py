@@ -13,7 +13,7 @@ from bot.payments.stripe.objects.metadata import (
     customer_metadata,
     to_metadata,
 )
-from data import audit, checkouts, notices
+from data import audit, notices, stripe_customers
 from data.engine import Connection, Database
 from data.plans import Plan
 
@@ -109,13 +109,13 @@ class PurchaseTakeOver:
         customer = taken.customer
         if not customer.id or customer.made_here:
             return
-        known = await checkouts.member_of_customer(connection, customer.id)
+        known = await stripe_customers.member_of_customer(connection, customer.id)
         if known is not None:
             if known[:2] != (guild_id, user_id):
-                await checkouts.forget_customer(connection, *known)
+                await stripe_customers.forget_customer(connection, *known)
             return
         if not taken.sole:
             return
-        if await checkouts.customer_of(connection, guild_id, user_id) is None:
-            await checkouts.want_customer(connection, guild_id, user_id, self._clock.now())
-            await checkouts.set_customer(connection, guild_id, user_id, customer.id)
+        if await stripe_customers.customer_of(connection, guild_id, user_id) is None:
+            await stripe_customers.want_customer(connection, guild_id, user_id, self._clock.now())
+            await stripe_customers.set_customer(connection, guild_id, user_id, customer.id)

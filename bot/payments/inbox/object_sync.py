@@ -30,7 +30,7 @@ from bot.payments.stripe.objects.parsing import (
 from bot.payments.stripe.objects.validation import InvalidStripeObjectError
 from bot.payments.stripe.transport import API_VERSION, StripeRefusedError
 from bot.payments.stripe.webhook_signature import StripeEvent
-from data import checkouts
+from data import checkouts, stripe_customers
 from data.checkouts import Checkout
 from data.engine import Database
 
@@ -236,10 +236,10 @@ class ObjectSync:
         """
         guild_id, user_id = customer_metadata(target.metadata)
         async with self._database.write_fast() as connection:
-            known = await checkouts.member_of_customer(connection, target.object_id)
+            known = await stripe_customers.member_of_customer(connection, target.object_id)
             if known is not None:  # the metadata may be older than a move to another account
                 guild_id, user_id, _ = known
-                await checkouts.forget_customer(connection, *known)
+                await stripe_customers.forget_customer(connection, *known)
         for subscription_id in await self._recorder.subscriptions_of(guild_id, user_id):
             await self._sync_subscription(subscription_id, event)
 

@@ -22,7 +22,7 @@ from bot.payments.stripe.objects.metadata import (
 )
 from bot.payments.stripe.queries import Answer
 from bot.payments.stripe.transport import StripeMissingError
-from data import checkouts, moved_purchases
+from data import moved_purchases, stripe_customers
 from data.engine import Database
 from data.moves import StoredMove
 
@@ -100,7 +100,9 @@ class PurchaseMover:
                     pass
         async with self._database.read() as connection:
             taken = await moved_purchases.taken_currencies(connection, move.guild_id, move.to_id)
-            owners = {id_: await checkouts.member_of_customer(connection, id_) for id_ in wanted}
+            owners = {
+                id_: await stripe_customers.member_of_customer(connection, id_) for id_ in wanted
+            }
         found: list[MovedCustomer] = []
         for id_, currency in wanted.items():
             known = owners[id_]

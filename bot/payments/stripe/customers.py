@@ -10,7 +10,7 @@ from bot.payments.stripe.objects.metadata import (
     ForeignObjectError,
     customer_metadata,
 )
-from data import checkouts
+from data import stripe_customers
 from data.engine import Database
 
 # Stripe keeps the result of an idempotency key for a day. An older request is not repeated: the
@@ -32,7 +32,7 @@ class CustomerDirectory:
     async def customer_in_currency(self, guild_id: int, user_id: int, currency: str) -> str:
         """Return the currency if the member has a customer for it, else "" (the first)."""
         async with self._database.read_fast() as connection:
-            known = await checkouts.customers_of(connection, guild_id, user_id)
+            known = await stripe_customers.customers_of(connection, guild_id, user_id)
         return currency if currency in known else ""
 
     async def of(self, guild_id: int, user_id: int, currency: str = "") -> str:
@@ -45,17 +45,19 @@ class CustomerDirectory:
             RetryLaterError: If Stripe can't be reached; a retry continues where this ended.
         """
         async with self._database.read_fast() as connection:
-            known = await checkouts.customer_of(connection, guild_id, user_id, currency)
+            known = await stripe_customers.customer_of(connection, guild_id, user_id, currency)
         if known is not None:
             return known
         now = self._clock.now()
         async with self._database.write_fast() as connection:
-            since = await checkouts.want_customer(connection, guild_id, user_id, now, currency)
+            since = await stripe_customers.want_customer(
+                connection, guild_id, user_id, now, currency
+            )
         found = None
         if self._latest() - since > KEY_LIFE:
             found = await self._left_over(guild_id, user_id, since, currency)
             async with self._database.write_fast() as connection:
-                since = await checkouts.want_again(
+                since = await stripe_customers.want_again(
                     connection, guild_id, user_id, since, now, currency
                 )
         name = f"{guild_id}-{user_id}{currency and f'-{currency}'}"
@@ -65,7 +67,9 @@ class CustomerDirectory:
             metadata=metadata | ({CURRENCY: currency} if currency else {}),
         )
         async with self._database.write_fast() as connection:
-            await checkouts.set_customer(connection, guild_id, user_id, customer_id, currency)
+            await stripe_customers.set_customer(
+                connection, guild_id, user_id, customer_id, currency
+            )
         return customer_id
 
     def _latest(self) -> datetime:
@@ -83,7 +87,7 @@ class CustomerDirectory:
         """
         since = self._clock.now() - KEY_LIFE - CLOCKS_APART
         async with self._database.write_fast() as connection:
-            await checkouts.doubt_customer(connection, guild_id, user_id, since, currency)
+            await stripe_customers.doubt_customer(connection, guild_id, user_id, since, currency)
 
     async def _left_over(
         self, guild_id: int, user_id: int, since: datetime, currency: str

@@ -80,7 +80,7 @@ class StripeQueries(StripeTransport):
         return await self._all("/v1/disputes", charge=charge_id)
 
     async def open_sessions(self, customer_id: str) -> list[Answer]:
-        """Return a customer's checkout sessions that can be paid; none if Stripe lacks them."""
+        """Return the sessions that a customer can pay; none if Stripe lacks the customer."""
         with suppress(StripeMissingError):
             return await self._all("/v1/checkout/sessions", customer=customer_id, status="open")
         return []

@@ -10,7 +10,7 @@ from bot.payments.plan_request import PlanChange
 from bot.payments.role_sync.queue import Obstacle
 from bot.payments.role_sync.role_diff import diff_roles
 from bot.payments.stripe.client import PriceTerms
-from data import audit, checkouts, role_sync
+from data import audit, role_sync, stripe_customers
 from tests.flow.conftest import ALICE, GUILD, ROLE, STAFF, Billing
 
 NEW_ROLE = 41
@@ -355,9 +355,9 @@ async def test_a_customer_deleted_at_stripe_is_made_anew(billing: Billing) -> No
     await billing.sell(name="Two", role_id=NEW_ROLE)
     await billing.checkout.open(Purchase(GUILD, ALICE, "Pro", "en"))
     async with billing.database.write() as connection:
-        await checkouts.forget_customer(connection, GUILD, ALICE)
-        await checkouts.want_customer(connection, GUILD, ALICE, billing.clock.now())
-        await checkouts.set_customer(connection, GUILD, ALICE, "cus_gone")
+        await stripe_customers.forget_customer(connection, GUILD, ALICE)
+        await stripe_customers.want_customer(connection, GUILD, ALICE, billing.clock.now())
+        await stripe_customers.set_customer(connection, GUILD, ALICE, "cus_gone")
     assert (await billing.checkout.open(Purchase(GUILD, ALICE, "Two", "en"))).url
 
 

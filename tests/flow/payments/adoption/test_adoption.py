@@ -17,7 +17,7 @@ from bot.payments.adoption.service import (
 from bot.payments.inbox.object_sync import ObjectSync
 from bot.payments.stripe.client import PriceTerms
 from bot.payments.stripe.objects.metadata import Owner, to_metadata
-from data import checkouts
+from data import stripe_customers
 from data.plans import Plan
 from tests.flow.conftest import GUILD, ROLE, Billing
 
@@ -128,7 +128,7 @@ async def test_a_member_manages_what_was_taken_over_in_the_portal(elsewhere: Els
     billing = elsewhere.billing
     customer = billing.stripe.subscriptions[subscription]["customer"]
     async with billing.database.read() as connection:
-        assert await checkouts.customers_of(connection, GUILD, ALICE) == {"": customer}
+        assert await stripe_customers.customers_of(connection, GUILD, ALICE) == {"": customer}
 
 
 async def test_an_adopted_subscription_renews_and_ends_like_our_own(elsewhere: Elsewhere) -> None:

@@ -5,7 +5,7 @@ import pytest
 from bot.payments.billing_portal import BillingPortalService
 from bot.payments.checkout import Purchase
 from bot.payments.stripe.transport import StripeRefusedError
-from data import checkouts
+from data import stripe_customers
 from tests.flow.payments.lifecycle.scenario import ALICE, GOLD, GUILD, ROLE, Scenario
 
 WORDS = "You cannot combine currencies on a single customer."
@@ -19,7 +19,7 @@ async def both(scenario: Scenario) -> None:
 
 async def customers(scenario: Scenario) -> dict[str, str]:
     async with scenario.billing.database.read() as connection:
-        return await checkouts.customers_of(connection, GUILD, ALICE)
+        return await stripe_customers.customers_of(connection, GUILD, ALICE)
 
 
 async def test_both_are_served_each_by_its_customer_and_each_has_its_portal(

@@ -21,7 +21,7 @@ from bot.payments.stripe.transport import mode_of
 from bot.payments.stripe.webhook_signature import read_event
 from bot.scheduling.worker import WakeupEvent
 from bot.simulator.stripe import StripeSimulator
-from data import checkouts, inbox
+from data import inbox, stripe_customers
 from data.plans import Plan
 from tests.flow.conftest import Billing
 from tests.flow.payments.lifecycle.scenario import (
@@ -367,7 +367,7 @@ async def test_who_gets_a_purchase_manages_it_in_the_portal(scenario: Scenario) 
     await assigner(billing).assign(GUILD, STAFF, BOB, scenario.subscription)
     customer = billing.stripe.subscriptions[scenario.subscription]["customer"]
     async with billing.database.read() as connection:
-        assert await checkouts.customers_of(connection, GUILD, BOB) == {"": customer}
+        assert await stripe_customers.customers_of(connection, GUILD, BOB) == {"": customer}
 
 
 async def test_who_pays_for_two_members_is_shown_to_neither(scenario: Scenario) -> None:
@@ -383,7 +383,7 @@ async def test_who_pays_for_two_members_is_shown_to_neither(scenario: Scenario) 
     await assigner(billing).assign(GUILD, STAFF, ALICE, second)
     async with billing.database.read() as connection:
         for user in (ALICE, BOB):
-            assert await checkouts.customers_of(connection, GUILD, user) == {}
+            assert await stripe_customers.customers_of(connection, GUILD, user) == {}
 
 
 @pytest.mark.parametrize("which", ["foreign", "missing", "of another server", "no id"])
