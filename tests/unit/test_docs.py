@@ -24,6 +24,11 @@ from tests.e2e.sandbox import KEY_PERMISSIONS
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+# What owners read: the README leads to the other pages.
+OWNERS = "\n".join(
+    (ROOT / page).read_text(encoding="utf-8")
+    for page in ("README.md", "docs/commands.md", "docs/operating.md", "docs/privacy.md")
+)
 KEYS: dict[str, dict[str, object]] = Settings().model_dump()
 APPENDIX = README.partition("## Appendix")[2].partition("\n## ")[0]
 ARCHITECTURE = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
@@ -114,10 +119,25 @@ def right_of(name: str) -> str:
     return ours.get(plain, plain)
 
 
-def test_every_word_of_the_command_line_is_in_readme_and_back() -> None:
+def test_owners_read_of_every_word_of_the_command_line_and_of_no_other() -> None:
     assert words_of_the_command_line() == {*COMMANDS, "demo"}
-    spoken = set(re.findall(r"bot\.py ([a-z][a-z-]+)", README))
+    spoken = set(re.findall(r"bot\.py ([a-z][a-z-]+)", OWNERS))
     assert spoken == words_of_the_command_line()
+
+
+def test_every_command_of_discord_is_described_and_no_other() -> None:
+    pages = (ROOT / f"docs/{page}.md" for page in ("commands", "knowledge", "licences"))
+    text = "\n".join(page.read_text(encoding="utf-8") for page in pages)
+    described = {each for span in re.findall(r"`/([^`]+)`", text) for each in commands_in(span)}
+    addresses = {each for each in described if "/" in each}  # of the web server
+    assert described - addresses == leaves().keys()
+
+
+def commands_in(span: str) -> Iterator[str]:
+    """Yield the commands that a span names, as `plan list`; `a b|c` are two."""
+    words = [word for word in span.split() if ":" not in word]
+    for last in words[-1].split("|"):
+        yield " ".join((*words[:-1], last))
 
 
 def test_the_two_commands_are_one_line_each_from_a_fresh_clone() -> None:
@@ -130,7 +150,7 @@ def test_the_two_commands_are_one_line_each_from_a_fresh_clone() -> None:
 
 
 def test_every_variable_exists() -> None:
-    spoken = README + (ROOT / ".env.example").read_text(encoding="utf-8")
+    spoken = OWNERS + (ROOT / ".env.example").read_text(encoding="utf-8")
     for section, key in re.findall(r"BOT__([A-Z]+)__([A-Z_]+)", spoken):
         if section == "SECTION":
             continue
@@ -140,8 +160,8 @@ def test_every_variable_exists() -> None:
     assert all(name in README for name in SECRETS)
 
 
-def test_every_settings_key_that_readme_names_exists() -> None:
-    named = re.findall(r"`\[([a-z]+)\] ([a-z_]+)", README)
+def test_every_settings_key_that_owners_read_of_exists() -> None:
+    named = re.findall(r"`\[([a-z]+)\]\s+([a-z_]+)", OWNERS)
     assert named
     for section, key in named:
         assert key in KEYS[section], (section, key)
