@@ -7,7 +7,7 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any, cast
 
-from bot.errors import BusyError, PersonMustActError, RetryLaterError
+from bot.errors import BusyError, RetryLaterError
 from bot.payments.ledger.entitlement import is_subscription
 from bot.payments.stripe.transport import StripeMissingError, StripeTransport
 
@@ -29,15 +29,20 @@ class StripeQueries(StripeTransport):
         await self._list("/v1/events", limit=1)
 
     async def confirm_time(self) -> None:
-        """Fetch Stripe's time if our clock has jumped, within `TIMEOUT_SECONDS`.
+        """Fetch Stripe's time if our clock has jumped. Call it before something is dated.
 
-        Call it before something is dated.
+        Raises:
+            RetryLaterError: Stripe doesn't respond within `TIMEOUT_SECONDS`, so that nobody knows
+                what time it is: a pass would be too short or too long.
+            PersonMustActError: Stripe refuses until the owner acts.
         """
         if not self.time.has_leapt:
             return
-        with suppress(RetryLaterError, PersonMustActError, TimeoutError):
+        try:
             async with asyncio.timeout(TIMEOUT_SECONDS):
                 await self.read_server_time()
+        except TimeoutError as error:
+            raise RetryLaterError("our clock has jumped, and Stripe's is unknown") from error
 
     async def subscription(self, subscription_id: str) -> Answer:
         """Return a subscription as it is now, with latest invoice, customer and discounts."""

@@ -200,3 +200,21 @@ async def _newest(billing: Billing, subscription: str) -> Subscription:
     found = from_body("subscription", max(rows, key=lambda row: row.as_of).body)
     assert isinstance(found, Subscription)
     return found
+
+
+async def test_nothing_is_given_at_a_time_that_nobody_knows(billing: Billing) -> None:
+    """The machine slept, and Stripe is down: a comp of ten days would last nine."""
+    await billing.sell()
+    comp = CompGrant(GUILD, STAFF, ALICE, "Pro", days=10, reason="Sorry")
+    async with sleeping_machine(billing) as (api, sleep):
+        await api.read_server_time()
+        service = GrantService(billing.database, billing.recorder, api, WakeupEvent())
+        sleep(DAY)
+        billing.stripe.faults.fail("GET", "/v1/events", times=None)
+        with pytest.raises(RetryLaterError):
+            await service.give(comp)
+        assert await billing.states() == {}
+        billing.stripe.faults.clear()
+        given = await service.give(comp)
+        left = (given.ends_at or billing.clock.now()) - billing.clock.now()
+    assert timedelta(days=10) - timedelta(minutes=1) < left <= timedelta(days=10)
