@@ -8,11 +8,9 @@ from bot.errors import PersonMustActError, RetryLaterError
 from bot.payments.stripe.objects.invoice import id_of
 from bot.payments.stripe.objects.metadata import MEMBER, PAYER, Owner, to_metadata
 from bot.payments.stripe.queries import Answer, StripeQueries
+from bot.payments.stripe.schedule_phases import following, repeated
 
 SWITCH = "lyceum_switch"  # in the metadata of the schedules that we create
-# What a phase keeps when its owner is set; the rest is the schedule's or the subscription's own.
-_KEPT = ("start_date", "end_date", "proration_behavior", "trial_end", "collection_method")
-_DISCOUNTS = ("coupon", "discount", "promotion_code")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +89,7 @@ class SubscriptionChanges(StripeQueries):
                 {"from_subscription": change.subscription_id}, {"idempotency_key": key}
             )
         try:
-            present = schedule.phases[0]
-            await self._plan_phases(
-                schedule.id, (present.start_date, present.end_date), body, change
-            )
+            await self._plan_phases(schedule.id, schedule.to_dict()["phases"][0], body, change)
         except Exception:
             # With one phase it would do nothing, and be in the way of another switch.
             with suppress(RetryLaterError, PersonMustActError):
@@ -103,25 +98,19 @@ class SubscriptionChanges(StripeQueries):
             raise
 
     async def _plan_phases(
-        self, schedule_id: str, present: tuple[int, int], body: Answer, change: ItemChange
+        self, schedule_id: str, present: Answer, body: Answer, change: ItemChange
     ) -> None:
-        """Plan a change after the `present` phase (unix seconds) of a new schedule."""
-        (item,) = body["items"]["data"]
-        discounts = [{"discount": id_of(each)} for each in body["discounts"]]
+        """Plan a change after the `present` phase of a new schedule."""
         phase: dict[str, Any] = {"proration_behavior": "none"}
-        if discounts:
+        # Named by what is left of them: by its coupon a discount would begin again.
+        if discounts := [{"discount": id_of(each)} for each in body["discounts"]]:
             phase["discounts"] = discounts
-        now = phase | {
-            "items": [{"price": item["price"]["id"], "quantity": item["quantity"]}],
-            "start_date": present[0],
-            "end_date": present[1],
-        }
+        now = repeated(present) | phase
+        now.pop("metadata", None)  # the subscription has it, see `following`
         price = await self.ask(f"/v1/prices/{change.price_id}")
         recurring = {name: price["recurring"][name] for name in ("interval", "interval_count")}
-        later = phase | {
-            "items": [{"price": change.price_id, "quantity": change.quantity}],
-            "duration": recurring,
-        }
+        later = following(present, change.price_id, change.quantity) | phase
+        later["duration"] = recurring
         params = {
             "phases": [now, later],
             "end_behavior": "release",
@@ -147,7 +136,9 @@ class SubscriptionChanges(StripeQueries):
         if not any(MEMBER in (each["metadata"] or {}) for each in phases):
             return
         params = {
-            "phases": [_renamed(each, owner) for each in phases],
+            "phases": [
+                _renamed(each, owner, running=number == 0) for number, each in enumerate(phases)
+            ],
             "proration_behavior": "none",
         }
         async with self.call():
@@ -160,16 +151,13 @@ class SubscriptionChanges(StripeQueries):
         return await self.ask(f"/v1/subscription_schedules/{schedule_id}")
 
 
-def _renamed(phase: Answer, owner: Owner) -> dict[str, Any]:
+def _renamed(phase: Answer, owner: Owner, *, running: bool) -> dict[str, Any]:
     """Return the parameters of a phase as it is, for another owner."""
-    kept = {name: phase[name] for name in _KEPT if phase.get(name) is not None}
+    made = repeated(phase)
+    if running:  # what it adds to an invoice was added when it began
+        made.pop("add_invoice_items", None)
     metadata = dict(phase["metadata"] or {})
     if MEMBER in metadata:
         metadata = {name: value for name, value in metadata.items() if name != PAYER}
-        metadata |= to_metadata(owner)
-    items = [{"price": each["price"], "quantity": each["quantity"]} for each in phase["items"]]
-    discounts = [
-        {name: id_of(value) for name, value in each.items() if value and name in _DISCOUNTS}
-        for each in phase["discounts"]
-    ]
-    return kept | {"items": items, "discounts": discounts, "metadata": metadata}
+        made["metadata"] = metadata | to_metadata(owner)
+    return made

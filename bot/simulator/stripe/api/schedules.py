@@ -21,7 +21,7 @@ from bot.simulator.stripe.behaviour import scheduling, subscribing
 from bot.simulator.stripe.behaviour.periods import period_end
 from bot.simulator.stripe.errors import StripeError
 from bot.simulator.stripe.objects import schedule as schedules
-from bot.simulator.stripe.parameters import flag, group, integer, listed, metadata, text
+from bot.simulator.stripe.parameters import flag, group, integer, listed, metadata, number, text
 from bot.simulator.stripe.store import Json
 
 KIND = "subscription_schedule"
@@ -76,7 +76,10 @@ def _phases(account: Account, schedule: Json, wanted: list[Json]) -> list[Json]:
         prices = read_prices(account, given["items"], () if made else held)
         begin = given.get("start_date", begin)
         end = given.get("end_date") or period_end(begin, _length(given, prices[0][0]))
-        items = [{"price": price["id"], "quantity": quantity} for price, quantity in prices]
+        items: list[Json] = [
+            each | {"price": price["id"], "quantity": quantity}
+            for each, (price, quantity) in zip(given["items"], prices, strict=True)
+        ]
         made.append(schedules.phase(prices[0][0]["currency"], items, (begin, end), given))
         begin = end
     if not made or made[0]["start_date"] != schedule["current_phase"]["start_date"]:
@@ -118,16 +121,61 @@ def _check_active(schedule: Json, action: str) -> None:
         )
 
 
+_DISCOUNTS = listed(group(coupon=text(), discount=text(), promotion_code=text()), most=20)
+_RATES = listed(text(), unset=True, most=20)
+_PAYEE = group(account=text(), type=text("account", "self", required=True))
+_MOMENT = group(timestamp=integer(), type=text(required=True))
+_ADDED = group(
+    discountable=flag(),
+    discounts=_DISCOUNTS,
+    metadata=metadata(),
+    period=group(end=_MOMENT, start=_MOMENT),
+    price=text(),
+    quantity=integer(0),
+    tax_rates=_RATES,
+)
+_ITEM = group(
+    billing_thresholds=group(unset=True, usage_gte=integer(required=True)),
+    discounts=_DISCOUNTS,
+    metadata=metadata(),
+    plan=text(),
+    price=text(),
+    quantity=integer(0),
+    tax_rates=_RATES,
+)
+_INVOICES = group(
+    account_tax_ids=listed(text(), unset=True),
+    custom_fields=listed(group(name=text(required=True), value=text(required=True)), most=4),
+    days_until_due=integer(0),
+    description=text(unset=True),
+    footer=text(unset=True),
+    issuer=_PAYEE,
+)
 _PHASE = group(
+    add_invoice_items=listed(_ADDED, most=20),
+    application_fee_percent=number(0, 100),
+    automatic_tax=group(enabled=flag(), liability=_PAYEE),
+    billing_cycle_anchor=text("automatic", "phase_start"),
+    billing_thresholds=group(unset=True, amount_gte=integer(), reset_billing_cycle_anchor=flag()),
+    collection_method=text("charge_automatically", "send_invoice"),
+    currency=text(),
+    default_payment_method=text(),
+    default_tax_rates=_RATES,
+    description=text(unset=True),
+    discounts=_DISCOUNTS,
     duration=group(
         interval=text("day", "month", "week", "year", required=True), interval_count=integer(1)
     ),
     end_date=integer(),
-    items=listed(group(price=text(), quantity=integer(0)), required=True, most=20),
+    invoice_settings=_INVOICES,
+    items=listed(_ITEM, required=True, most=20),
     metadata=metadata(),
-    discounts=listed(group(coupon=text(), discount=text(), promotion_code=text()), most=20),
+    on_behalf_of=text(),
     proration_behavior=text("always_invoice", "create_prorations", "none"),
     start_date=integer(),
+    transfer_data=group(amount_percent=number(0, 100), destination=text(required=True)),
+    trial=flag(),
+    trial_end=integer(),
 )
 _BASE, _PERMISSION = "/v1/subscription_schedules", "subscription"
 

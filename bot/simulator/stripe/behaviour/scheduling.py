@@ -10,6 +10,7 @@ from bot.simulator.stripe.behaviour import prorating
 from bot.simulator.stripe.behaviour.periods import join, next_renewal
 from bot.simulator.stripe.errors import StripeError
 from bot.simulator.stripe.objects.catalogue import plan
+from bot.simulator.stripe.objects.schedule import SETTINGS
 from bot.simulator.stripe.objects.subscription import item as new_item
 from bot.simulator.stripe.store import Json, copied
 
@@ -85,7 +86,13 @@ def sell(account: Account, subscription: Json, phase: Json) -> None:
             join(subscription, made, phase["start_date"])
             data.append(made)
         data[index] |= {"price": price, "plan": plan(price), "quantity": each["quantity"]}
+        data[index] |= {name: each[name] for name in ("billing_thresholds", "tax_rates")}
+        data[index]["metadata"] |= each["metadata"]
     subscription["metadata"] |= phase["metadata"]
+    # What a phase leaves open is the schedule's default at Stripe, here what it was; but its own
+    # tax rates and text are gone.
+    subscription |= {name: phase[name] for name in SETTINGS if phase[name] is not None}
+    subscription |= {name: phase[name] for name in ("default_tax_rates", "description")}
     # What a phase doesn't name is gone: Stripe then takes the customer's own discount, here none.
     named = [each["discount"] for each in phase["discounts"] if each["discount"]]
     subscription["discounts"] = [id_ for id_ in subscription["discounts"] if id_ in named]

@@ -19,6 +19,35 @@ _PHASE_ABSENT = (
 )
 
 
+# What a phase may set for its time; a subscription has each by the same name.
+SETTINGS = (
+    "application_fee_percent",
+    "automatic_tax",
+    "billing_thresholds",
+    "collection_method",
+    "default_payment_method",
+    "default_tax_rates",
+    "description",
+    "invoice_settings",
+    "on_behalf_of",
+    "transfer_data",
+)
+_OF_ITEM = ("billing_thresholds", "discounts", "metadata", "tax_rates")
+_INVOICES = ("account_tax_ids", "custom_fields", "days_until_due", "description", "footer")
+_GROUPS: dict[str, Json] = {
+    "automatic_tax": {"disabled_reason": None, "enabled": False, "liability": None},
+    "billing_thresholds": {"amount_gte": None, "reset_billing_cycle_anchor": None},
+    "invoice_settings": dict.fromkeys(_INVOICES) | {"issuer": {"type": "self"}},
+    "transfer_data": {"amount_percent": None},
+}
+_ADDED: Json = {
+    "discountable": True,
+    "discounts": [],
+    "metadata": {},
+    "period": {"end": {"type": "phase_end"}, "start": {"type": "phase_start"}},
+    "quantity": 1,
+    "tax_rates": [],
+}
 _DISCOUNT: Json = {"coupon": None, "discount": None, "promotion_code": None}
 
 
@@ -28,11 +57,13 @@ def schedule(account: Account, subscription: Json) -> Json:
     begins = min(item["current_period_start"] for item in subscription["items"]["data"])
     sold = [
         {"price": item["price"]["id"], "quantity": item["quantity"]}
+        | {name: item[name] for name in _OF_ITEM if item[name]}
         for item in subscription["items"]["data"]
     ]
     discounts = [{"discount": id_} for id_ in subscription["discounts"]]
-    # That Stripe copies the metadata is undocumented; it is the harder case for its readers.
-    kept: Json = {"metadata": dict(subscription["metadata"]), "discounts": discounts}
+    # What Stripe copies is undocumented; all of it is the harder case for its readers.
+    kept: Json = {name: subscription[name] for name in SETTINGS}
+    kept |= {"metadata": dict(subscription["metadata"]), "discounts": discounts}
     first = phase(subscription["currency"], sold, (begins, ends), kept)
     return start(
         account,
@@ -59,13 +90,12 @@ def schedule(account: Account, subscription: Json) -> Json:
 
 
 def _settings() -> Json:
-    unset = ("account_tax_ids", "custom_fields", "days_until_due", "description", "footer")
     absent = ("billing_thresholds", "default_payment_method", "description", "on_behalf_of")
     return dict.fromkeys((*absent, "application_fee_percent", "transfer_data")) | {
-        "automatic_tax": {"disabled_reason": None, "enabled": False, "liability": None},
+        "automatic_tax": dict(_GROUPS["automatic_tax"]),
         "billing_cycle_anchor": "automatic",
         "collection_method": "charge_automatically",
-        "invoice_settings": dict.fromkeys(unset) | {"issuer": {"type": "self"}},
+        "invoice_settings": dict(_GROUPS["invoice_settings"]),
     }
 
 
@@ -74,20 +104,55 @@ def phase(currency: str, items: list[Json], span: tuple[int, int], params: Json)
 
     Args:
         currency: The currency of all prices.
-        items: Each with the id of its `price` and its `quantity`.
+        items: Each with the id of its `price`, its `quantity`, and what else it sets.
         span: Its begin and end, in seconds.
         params: The phase's parameters, as given to Stripe.
     """
-    extra: Json = {"billing_thresholds": None, "discounts": [], "metadata": {}, "tax_rates": []}
-    return dict.fromkeys(_PHASE_ABSENT) | {
-        "add_invoice_items": [],
+    return _settings_of(params) | {
+        "add_invoice_items": [_ADDED | each for each in params.get("add_invoice_items", [])],
         "currency": currency,
-        "default_tax_rates": [],
         "discounts": [_DISCOUNT | each for each in params.get("discounts", [])],
         "end_date": span[1],
-        "items": [extra | item | {"plan": item["price"]} for item in items],
+        "items": [_item(item) for item in items],
         "metadata": params.get("metadata", {}),
         "proration_behavior": params.get("proration_behavior", "create_prorations"),
         "start_date": span[0],
-        "trial": None,
+        "trial": params.get("trial"),
+    }
+
+
+def _settings_of(params: Json) -> Json:
+    """Return what a phase sets for its time, with all of Stripe's fields."""
+    given: Json = {name: params[name] for name in _PHASE_ABSENT if params.get(name) is not None}
+    for name, whole in _GROUPS.items():
+        if name in given:
+            given[name] = whole | given[name]
+    rates = _tax_rates(params.get("default_tax_rates", []))
+    return dict.fromkeys(_PHASE_ABSENT) | {"default_tax_rates": rates} | given
+
+
+def _item(params: Json) -> Json:
+    extra: Json = {"billing_thresholds": None, "metadata": {}, "plan": params["price"]}
+    discounts = [_DISCOUNT | each for each in params.get("discounts", [])]
+    rates = _tax_rates(params.get("tax_rates", []))
+    return extra | params | {"discounts": discounts, "tax_rates": rates}
+
+
+def _tax_rates(given: list[Json | str]) -> list[Json]:
+    """Return tax rates as a phase shows them; one that is named by its id is made up."""
+    return [_tax_rate(each) if isinstance(each, str) else each for each in given]
+
+
+def _tax_rate(id_: str) -> Json:
+    unset = ("country", "description", "flat_amount", "jurisdiction", "rate_type", "state")
+    return dict.fromkeys((*unset, "jurisdiction_level", "tax_type", "effective_percentage")) | {
+        "id": id_,
+        "object": "tax_rate",
+        "active": True,
+        "created": 0,
+        "display_name": "VAT",
+        "inclusive": True,
+        "livemode": False,
+        "metadata": {},
+        "percentage": 19.0,
     }
