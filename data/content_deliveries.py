@@ -50,6 +50,19 @@ async def of_content(
     return [ContentDelivery(**row) for row in rows.mappings()]
 
 
+async def downloaded(
+    connection: AsyncConnection, guild_id: int, user_id: int, content_ids: Collection[int]
+) -> set[int]:
+    """Return which of these files and tools a member has downloaded."""
+    query = select(content_deliveries.c.content_id).where(
+        content_deliveries.c.guild_id == guild_id,
+        content_deliveries.c.user_id == user_id,
+        content_deliveries.c.content_id.in_(content_ids),
+        content_deliveries.c.version.is_not(None),
+    )
+    return set(await connection.scalars(query))
+
+
 async def count(
     connection: AsyncConnection, guild_id: int, user_id: int, content_ids: Collection[int]
 ) -> int:

@@ -9,6 +9,7 @@ from bot.recommend.signals.snowflake import time_of
 from data import contents, items, plans, signal_requests
 from data.contents import Content
 from data.engine import Database
+from data.learning import rules
 from data.plans import Plan
 
 
@@ -21,12 +22,14 @@ class ContentCard:
         products: The products on sale that hold it, those with least else in them first.
         plans: The plans on sale that include it.
         preview: What is open to everyone of it; None: nothing.
+        before: The published contents that are best completed first.
     """
 
     content: Content
     products: tuple[Plan, ...]
     plans: tuple[Plan, ...]
     preview: Content | None
+    before: tuple[Content, ...] = ()
 
 
 class CardService:
@@ -48,6 +51,9 @@ class CardService:
             held = await contents.of_offers(connection, guild_id)
             sold = await plans.of_guild(connection, guild_id, ("active",))
             previews = await contents.previews_of_guild(connection, guild_id)
+            graph = await rules.prerequisites_of_guild(connection, guild_id)
+            required = {one for needed in graph.values() for one in needed}
+            named = await contents.of_ids(connection, guild_id, required)
         holders: dict[int, list[Plan]] = {}
         for offer in sorted(sold, key=lambda each: len(held.get(each.id, ()))):
             for content_id in held.get(offer.id, ()):
@@ -58,6 +64,11 @@ class CardService:
                 tuple(each for each in holders.get(content.id, ()) if each.kind == "product"),
                 tuple(each for each in holders.get(content.id, ()) if each.kind == "plan"),
                 previews.get(content.id),
+                tuple(
+                    each
+                    for each in named
+                    if each.id in graph.get(content.id, ()) and each.state == "published"
+                ),
             )
             for content in shown
         ]

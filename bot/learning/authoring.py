@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from bot.learning.drip import Drip
-from bot.learning.prerequisites import check_prerequisites
+from bot.learning.prerequisites import check_prerequisites, check_with_courses
 from bot.learning.quiz import Quiz
 from bot.learning.quiz_storage import stored
 from data.engine import Connection
@@ -50,8 +50,10 @@ async def save_prerequisites(
     """Replace what must be completed before a content opens.
 
     Raises:
-        CircleError: The content would have to be completed before itself; nothing is stored.
+        CircleError: The content would have to be completed before itself; the caller rolls back.
     """
     graph = await rules.prerequisites_of_guild(connection, guild_id)
     check_prerequisites(graph, content_id, required)
     await rules.set_prerequisites(connection, guild_id, content_id, required)
+    stored_now = {**graph, content_id: frozenset(required)}
+    check_with_courses(stored_now, await rules.courses_in_graph(connection, guild_id))

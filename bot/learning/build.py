@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from bot.deps import Deps
 from bot.learning.certificate_service import CertificateService
 from bot.learning.course_state import CourseReader
+from bot.learning.first_contents import FirstContents
 from bot.learning.path_service import PathService
 from bot.learning.ports import OwnedContents, Taste
 from bot.learning.profile_service import ProfileService
@@ -21,6 +22,7 @@ class Learning:
 
     Attributes:
         reader: Courses as they are for one member.
+        first: What a member had best complete before a content.
         progress: Beginning courses, *Done*, and where a member continues.
         quizzes: Attempts at quizzes.
         review: Questions that come again.
@@ -32,6 +34,7 @@ class Learning:
     """
 
     reader: CourseReader
+    first: FirstContents
     progress: LearningService
     quizzes: QuizService
     review: ReviewService
@@ -50,6 +53,7 @@ def build_learning(deps: Deps, ownership: OwnedContents, taste: Taste) -> Learni
     review = ReviewService(database, clock, own.zone)
     return Learning(
         reader=reader,
+        first=FirstContents(database, ownership),
         progress=progress,
         quizzes=QuizService(database, clock, progress, review),
         review=review,

@@ -1,6 +1,6 @@
 """Read a course as it is for one member now."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -13,11 +13,10 @@ from bot.learning.course import (
     LessonAccess,
     accesses,
     is_complete,
-    next_lesson,
 )
 from bot.learning.drip import Drip
+from bot.learning.first_contents import NOTHING_FIRST, First, FirstContents
 from bot.learning.ports import OwnedContents, ZoneOf
-from bot.learning.prerequisites import unmet
 from data import contents
 from data.contents import Content
 from data.engine import Connection, Database
@@ -35,6 +34,8 @@ class LessonState:
     Attributes:
         open: Whether they may open it: owned, its turn, or a preview, or done before.
         access: What order and calendar say.
+        unmet: What is best completed first, by its own prerequisites.
+        locked_by: Those of them that lock it, because the course goes in order.
         done_at: Since when it is done; None: it is not.
         pass_percent: The share of right answers that its quiz asks for; None: it has none.
         thread_id: Its discussion; None: nobody opened it yet.
@@ -47,6 +48,8 @@ class LessonState:
     optional: bool
     pass_percent: int | None
     thread_id: int | None
+    unmet: tuple[Content, ...] = ()
+    locked_by: tuple[Content, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,9 @@ class CourseState:
 
     Attributes:
         owned: Whether it is open to them.
-        unmet: The contents that they must complete first.
+        unmet: The contents that are best completed first.
+        locked_by: Those of them that lock the course, because it goes in order and they have not
+            begun it; what was open once stays so.
         following: The next lesson; None: nothing is open that is not done.
         enrolment: When they began; None: they have not.
         complete: Whether it is complete, now or at an earlier time.
@@ -69,6 +74,7 @@ class CourseState:
     enrolment: Enrolment | None
     complete: bool
     sequential: bool
+    locked_by: tuple[Content, ...] = ()
 
     def lesson(self, lesson_id: int) -> LessonState:
         """Return one of the lessons.
@@ -97,6 +103,7 @@ class CourseReader:
         self._clock = clock
         self._ownership = ownership
         self._zone = zone
+        self._first = FirstContents(database, ownership)
 
     async def course(self, guild_id: int, user_id: int, course_id: int) -> CourseState:
         """Return a course as it is for a member.
@@ -105,11 +112,12 @@ class CourseReader:
             UserError: There is no such course here.
         """
         owned = await self._ownership.is_open(guild_id, user_id, course_id)
+        first = await self._first.of(guild_id, user_id, course_id)
         async with self._database.read_fast() as connection:
             content = await contents.get(connection, guild_id, course_id)
             if content is None or content.kind != "course" or content.state == "draft":
                 raise UserError("learn-no-such-course")
-            return await self._read(connection, user_id, content, owned=owned)
+            return await self._read(connection, user_id, content, first, owned=owned)
 
     async def course_of(self, guild_id: int, user_id: int, lesson_id: int) -> CourseState:
         """Return the course of a lesson as it is for a member.
@@ -124,40 +132,42 @@ class CourseReader:
         return await self.course(guild_id, user_id, lesson.course_id)
 
     async def _read(
-        self, connection: Connection, user_id: int, content: Content, *, owned: bool
+        self,
+        connection: Connection,
+        user_id: int,
+        content: Content,
+        first: Mapping[int, First],
+        *,
+        owned: bool,
     ) -> CourseState:
-        guild_id, now, zone = content.guild_id, self._clock.now(), self._zone(content.guild_id)
+        guild_id = content.guild_id
         mine = await progress.enrolments_of(connection, guild_id, user_id)
         done = await progress.done_by(connection, guild_id, user_id)
-        graph = await rules.prerequisites_of_guild(connection, guild_id)
-        missing = unmet(graph, content.id, completed_contents(mine, done))
-        before = await contents.of_ids(connection, guild_id, missing) if missing else []
         known = await self._lessons(connection, content, done.get(content.id, {}))
         lessons, rule = [each for each, _ in known], {each.id: one for each, one in known}
         sequential = await rules.is_sequential(connection, content.id)
         course = rules_of(content.id, lessons, rule, sequential=sequential)
         percents = await quizzes.pass_percents(connection, [each.id for each in lessons])
         enrolment = mine.get(content.id)
-        began = None if enrolment is None else enrolment.enrolled_at
-        mine_here = CourseProgress(began, done.get(content.id, {}))
-        found = accesses(course, mine_here, now, zone)
-        states = {
-            each.id: _state(each, rule[each.id], access, mine_here, percents.get(each.id))
-            for each, access in zip(lessons, found, strict=True)
-        }
-        if not owned or missing:
-            states = {each: _closed(one, owned=owned) for each, one in states.items()}
-        closed = not owned or bool(missing)
-        following = None if closed else next_lesson(course, mine_here, now, zone)
-        was_complete = enrolment is not None and enrolment.completed_at is not None
+        mine_here = CourseProgress(enrolment and enrolment.enrolled_at, done.get(content.id, {}))
+        found = accesses(course, mine_here, self._clock.now(), self._zone(guild_id))
+        pairs = zip(lessons, found, strict=True)
+        states = [_state(one, rule[one.id], at, mine_here, percents) for one, at in pairs]
+        whole = first.get(content.id, NOTHING_FIRST)
+        locked_by = whole.openable if sequential and enrolment is None else ()
+        closed = not owned or bool(locked_by)
+        states = _all_after(states, first, sequential=sequential)
+        if closed:
+            states = [_closed(each, owned=owned) for each in states]
         return CourseState(
             content=content,
-            lessons=tuple(states.values()),
+            lessons=tuple(states),
             owned=owned,
-            unmet=tuple(before),
-            following=None if following is None else states[following.id],
+            unmet=whole.unmet,
+            locked_by=locked_by,
+            following=None if closed else _following(states),
             enrolment=enrolment,
-            complete=was_complete or is_complete(course, mine_here),
+            complete=_was_complete(enrolment) or is_complete(course, mine_here),
             sequential=sequential,
         )
 
@@ -179,7 +189,7 @@ def _state(
     rule: LessonRules,
     access: LessonAccess,
     mine: CourseProgress,
-    pass_percent: int | None,
+    percents: Mapping[int, int],
 ) -> LessonState:
     return LessonState(
         content=content,
@@ -187,22 +197,53 @@ def _state(
         access=access,
         done_at=mine.done_at.get(content.id),
         optional=rule.optional,
-        pass_percent=pass_percent,
+        pass_percent=percents.get(content.id),
         thread_id=rule.thread_id,
     )
+
+
+def _was_complete(enrolment: Enrolment | None) -> bool:
+    return enrolment is not None and enrolment.completed_at is not None
+
+
+def _all_after(
+    lessons: list[LessonState], first: Mapping[int, First], *, sequential: bool
+) -> list[LessonState]:
+    """Return the lessons of a course with what comes first."""
+    in_order = {each.content.id for each in lessons} if sequential else None
+    return [_after(each, first.get(each.content.id, NOTHING_FIRST), in_order) for each in lessons]
+
+
+def _after(lesson: LessonState, first: First, in_order: Collection[int] | None) -> LessonState:
+    """Return a lesson with what comes first.
+
+    Args:
+        lesson: The lesson, without its prerequisites.
+        first: What its own prerequisites leave unmet.
+        in_order: The lessons of a course that goes in order; None: it doesn't, and nothing that
+            was paid for is locked.
+    """
+    if not first.unmet or lesson.done_at is not None:
+        return lesson
+    if in_order is None:
+        return replace(lesson, unmet=first.unmet)
+    # Of its own lessons the order decides, or one could wait for a later one.
+    locked_by = tuple(each for each in first.openable if each.id not in in_order)
+    opened = lesson.content.preview or (lesson.open and not locked_by)
+    return replace(lesson, unmet=first.unmet, locked_by=locked_by, open=opened)
+
+
+def _following(lessons: Iterable[LessonState]) -> LessonState | None:
+    """Return where a member continues: required lessons first."""
+    waiting = [
+        each for each in lessons if each.access.open and not each.locked_by and each.done_at is None
+    ]
+    return min(waiting, key=lambda each: (each.optional, bool(each.unmet)), default=None)
 
 
 def _closed(lesson: LessonState, *, owned: bool) -> LessonState:
     """Return a lesson of a closed course: previews and what was done stay open."""
     return replace(lesson, open=lesson.content.preview or (owned and lesson.done_at is not None))
-
-
-def completed_contents(
-    mine: Mapping[int, Enrolment], done: Mapping[int, Mapping[int, datetime]]
-) -> set[int]:
-    """Return the contents that are completed: courses, and all that is done."""
-    courses = {each.course_id for each in mine.values() if each.completed_at is not None}
-    return courses | {content_id for each in done.values() for content_id in each}
 
 
 def rules_of(

@@ -30,7 +30,7 @@ class Learner:
     Attributes:
         owned: The courses that are open to them.
         progress: How far they are in the courses that they have begun.
-        completed: Contents that count as prerequisites, such as completed courses.
+        completed: Contents that count as prerequisites: completed courses, and all that is done.
         goal_tags: What they want to learn.
         goal_courses: The courses that they want to complete.
         minutes: What they have in a week; 0: not stated.
@@ -76,6 +76,7 @@ class PathStep:
         reasons: Why, the strongest first.
         owned: Whether the course is open to the member; otherwise it is shown as an offer.
         ready: Whether it is open now, without the steps before it.
+        first: Its prerequisites that the member has not completed and can't open.
     """
 
     lesson_id: int
@@ -84,6 +85,7 @@ class PathStep:
     reasons: tuple[Reason, ...]
     owned: bool = True
     ready: bool = True
+    first: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,7 @@ class _Search:
         self._index = index
         self._now = now
         self._completed = set(learner.completed)
+        self._mine = learner.owned
         self._progress = dict(learner.progress)
         self._latest = learner.latest
         self._done = _done(index, learner)
@@ -127,7 +130,7 @@ class _Search:
         for course_id, progress in self._progress.items():
             if course_id in index.position:
                 self._reopen(index.position[course_id], progress)
-        self._closed = self._unmet()
+        self._closed, self._offers_closed = self._waiting()
         self._now_open = self._open & ~self._closed
         self._offered: set[int] = set()
         self._parts = _parts(index, learner, evidence, self._done)
@@ -139,7 +142,8 @@ class _Search:
         if (at := self._course_at(self._latest)) is not None:
             points[self._index.slice(at)] += CONTINUITY_POINTS
         owned = self._owned[self._index.course_at]
-        free = self._open & ~self._closed & ~self._done & (~owned if offers else owned)
+        closed = self._offers_closed if offers else self._closed
+        free = self._open & ~closed & ~self._done & (~owned if offers else owned)
         for course_at in self._offered:
             free[self._index.slice(course_at)] = False
         if not free.any():
@@ -161,7 +165,9 @@ class _Search:
         found: list[Reason] = [name for name in weighed if weighed[name] > 0]
         found.sort(key=lambda name: -weighed[name])
         ready, lesson_id = bool(self._now_open[at]), self._index.ids[at]
-        return PathStep(lesson_id, course_id, points, tuple(found) or ("order",), owned, ready)
+        first = tuple(sorted(self._before(lesson_id) | self._before(course_id)))
+        reasons = tuple(found) or ("order",)
+        return PathStep(lesson_id, course_id, points, reasons, owned, ready, first)
 
     def _do(self, at: int, course_at: int) -> None:
         course = self._index.courses[course_at].course
@@ -171,22 +177,40 @@ class _Search:
         self._progress[course.id], self._latest = progress, course.id
         self._done[at] = True
         self._reopen(course_at, progress)
+        new = {self._index.ids[at]}
         if is_complete(course, progress):
-            self._completed.add(course.id)
-            self._closed = self._unmet()
+            new.add(course.id)
+        self._completed |= new
+        if new & self._index.required:
+            self._closed, self._offers_closed = self._waiting()
 
     def _reopen(self, course_at: int, progress: CourseProgress) -> None:
         opened = self._index.open_in(course_at, progress, self._now)
         self._open[self._index.slice(course_at)] = opened
 
-    def _unmet(self) -> Bools:
-        """Return the lessons of courses before which others must be completed."""
-        closed = np.zeros(len(self._index.courses), np.bool_)
-        for course_id, needed in self._index.prerequisites.items():
-            at = self._course_at(course_id)
-            if at is not None and not self._completed.issuperset(needed):
-                closed[at] = True
-        return closed[self._index.course_at]
+    def _before(self, content_id: int) -> set[int]:
+        """Return the prerequisites of a content that are not completed."""
+        return set(self._index.prerequisites.get(content_id, ())) - self._completed
+
+    def _waiting(self) -> tuple[Bools, Bools]:
+        """Return the lessons that come after others: of what is owned, and of offers.
+
+        What the member owns does not wait for what they don't, or it would never come up.
+        """
+        mine, any_ = np.zeros(len(self._done), np.bool_), np.zeros(len(self._done), np.bool_)
+        for content_id in self._index.prerequisites:
+            unmet = self._before(content_id)
+            if unmet:
+                course_at = self._index.position.get(content_id)
+                part = (
+                    self._index.at.get(content_id, slice(0))
+                    if course_at is None
+                    else self._index.slice(course_at)
+                )
+                any_[part] = True
+                if any(self._index.course_of(one) in self._mine for one in unmet):
+                    mine[part] = True
+        return mine, any_
 
     def _course_at(self, course_id: int | None) -> int | None:
         return None if course_id is None else self._index.position.get(course_id)

@@ -36,7 +36,11 @@ class PathCourse:
 
 
 class PathIndex:
-    """The published courses of a server, in the order of its catalogue."""
+    """The published courses of a server, in the order of its catalogue.
+
+    A content outside of courses that is a prerequisite, or has one, is a course of one lesson, both
+    with its id.
+    """
 
     def __init__(
         self, courses: Sequence[PathCourse], prerequisites: Prerequisites, zone: ZoneInfo
@@ -95,10 +99,33 @@ class PathIndex:
         """Return the ids of the courses that have a tag themselves."""
         return self._courses_tagged.get(tag, [])
 
+    def course_of(self, content_id: int) -> int | None:
+        """Return the course that a content is, or is a lesson of; None: it is not here."""
+        if content_id in self.position:
+            return content_id
+        at = self.at.get(content_id)
+        return None if at is None else self.courses[int(self.course_at[at])].course.id
+
+    @cached_property
+    def required(self) -> frozenset[int]:
+        """What comes before anything."""
+        return frozenset(one for needed in self.prerequisites.values() for one in needed)
+
+    @cached_property
+    def _between_courses(self) -> dict[int, set[int]]:
+        """The prerequisites of each course, with those of its lessons."""
+        found: dict[int, set[int]] = {}
+        for content_id, needed in self.prerequisites.items():
+            course_id = self.course_of(content_id)
+            if course_id is not None:
+                before = {self.course_of(one) for one in needed} - {None, course_id}
+                found.setdefault(course_id, set()).update(one for one in before if one is not None)
+        return found
+
     def before(self, course_id: int) -> list[int]:
         """Return the positions of a course and of all courses before it."""
         if course_id not in self._before:
-            found = with_all_before(self.prerequisites, course_id)
+            found = with_all_before(self._between_courses, course_id)
             self._before[course_id] = sorted(
                 self.position[one] for one in found if one in self.position
             )

@@ -1,15 +1,17 @@
 """Members' learning paths, from what is stored."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
 from bot.clock import Clock
 from bot.learning.course import CourseProgress
-from bot.learning.course_state import completed_contents, rules_of
+from bot.learning.course_state import rules_of
 from bot.learning.path import Evidence, Learner, LearningPath, learning_path
 from bot.learning.path_index import PathCourse, PathIndex, PathLesson
 from bot.learning.ports import OwnedContents, Taste, ZoneOf
-from data import contents
+from data import content_deliveries, contents
 from data.contents import Content
 from data.engine import Connection, Database
 from data.learning import profiles, progress, rules
@@ -17,6 +19,21 @@ from data.learning import profiles, progress, rules
 KEPT = timedelta(minutes=1)  # that long an index may lack what was published
 
 Items: TypeAlias = dict[int, int]  # each lesson's item: its discussion, or its course's card
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What is read of a server.
+
+    Attributes:
+        alone: The contents outside of courses in the index.
+        free: Those of them that are open to everyone.
+    """
+
+    index: PathIndex
+    shown: Items
+    alone: frozenset[int]
+    free: frozenset[int]
 
 
 class PathService:
@@ -35,15 +52,16 @@ class PathService:
         self._ownership = ownership
         self._taste = taste
         self._zone = zone
-        self._kept: dict[int, tuple[datetime, PathIndex, Items]] = {}
+        self._kept: dict[int, tuple[datetime, _Kept]] = {}
 
     async def path(self, guild_id: int, user_id: int) -> tuple[LearningPath, dict[int, Content]]:
         """Return a member's next steps, and the contents that they name, by id."""
         now = self._clock.now()
         owned = await self._ownership.owned(guild_id, user_id)
         async with self._database.read_fast() as connection:
-            index, shown = await self._index(connection, guild_id, now)
-            learner = await self._learner(connection, index, guild_id, user_id, owned)
+            kept = await self._index(connection, guild_id, now)
+            index, shown = kept.index, kept.shown
+            learner = await self._learner(connection, kept, guild_id, user_id, owned)
             completed = [one for one in learner.completed if one in index.position]
             same, went_on = await progress.went_on(connection, guild_id, user_id, completed)
             finishers = await progress.finishers(connection, guild_id)
@@ -51,34 +69,35 @@ class PathService:
         taste = {one: scores[at] for one, at in shown.items() if at in scores}
         evidence = Evidence(finishers, same, went_on, taste)
         path = learning_path(index, learner, evidence, now)
-        named = {one for step in path.steps for one in (step.lesson_id, step.course_id)}
+        named = {
+            one for step in path.steps for one in (step.lesson_id, step.course_id, *step.first)
+        }
         async with self._database.read_fast() as connection:
             found = await contents.of_ids(connection, guild_id, named)
         return path, {each.id: each for each in found}
 
-    async def _index(
-        self, connection: Connection, guild_id: int, now: datetime
-    ) -> tuple[PathIndex, Items]:
+    async def _index(self, connection: Connection, guild_id: int, now: datetime) -> _Kept:
         kept = self._kept.get(guild_id)
         if kept is None or not kept[0] <= now < kept[0] + KEPT:
-            kept = (now, *await self._read(connection, guild_id))
-            self._kept[guild_id] = kept
-        return kept[1], kept[2]
+            kept = self._kept[guild_id] = (now, await self._read(connection, guild_id))
+        return kept[1]
 
-    async def _read(self, connection: Connection, guild_id: int) -> tuple[PathIndex, Items]:
-        """Read all published courses of a server with their lessons."""
+    async def _read(self, connection: Connection, guild_id: int) -> _Kept:
+        """Read all published courses of a server, and what else a path names."""
         sequential = await rules.sequential_courses(connection, guild_id)
         known = await rules.of_guild(connection, guild_id)
         by_course: dict[int, list[Content]] = {}
         for lesson in await contents.lessons_of_guild(connection, guild_id):
             by_course.setdefault(lesson.course_id or 0, []).append(lesson)
+        graph = await rules.prerequisites_of_guild(connection, guild_id)
+        named = graph.keys() | {one for needed in graph.values() for one in needed}
         published = [
             each
             for each in await contents.of_guild(connection, guild_id, ["published"])
-            if each.kind == "course"
+            if each.kind == "course" or each.id in named
         ]
         courses = [
-            _path_course(each, by_course.get(each.id, []), known, each.id in sequential)
+            _path_course(each, _lessons(each, by_course), known, each.id in sequential)
             for each in published
         ]
         shown = {
@@ -88,13 +107,20 @@ class PathService:
             if each.card_message_id is not None
         }
         shown |= {one: rule.thread_id for one, rule in known.items() if rule.thread_id is not None}
-        graph = await rules.prerequisites_of_guild(connection, guild_id)
-        return PathIndex(courses, graph, self._zone(guild_id)), shown
+        here = {each.id for each in published} | {one for each in courses for one in each.lessons}
+        graph = {one: needed & here for one, needed in graph.items() if one in here}
+        alone = [each for each in published if each.kind != "course"]
+        return _Kept(
+            PathIndex(courses, graph, self._zone(guild_id)),
+            shown,
+            frozenset(each.id for each in alone),
+            frozenset(each.id for each in alone if each.preview),
+        )
 
     async def _learner(
         self,
         connection: Connection,
-        index: PathIndex,
+        kept: _Kept,
         guild_id: int,
         user_id: int,
         owned: frozenset[int],
@@ -102,22 +128,31 @@ class PathService:
         mine = await progress.enrolments_of(connection, guild_id, user_id)
         done = await progress.done_by(connection, guild_id, user_id)
         profile = await profiles.get(connection, guild_id, user_id)
+        done |= {one: {one: at} for one, at in done.get(0, {}).items()}
+        for one in await content_deliveries.downloaded(connection, guild_id, user_id, kept.alone):
+            done.setdefault(one, {one: self._clock.now()})
+        completed = {one for each in done.values() for one in each}
+        completed |= {each.course_id for each in mine.values() if each.completed_at is not None}
         latest = max(mine.values(), key=lambda each: (each.latest_at, each.course_id), default=None)
         return Learner(
-            owned=owned,
+            owned=owned | kept.free,
             progress={
                 one: CourseProgress(
                     mine[one].enrolled_at if one in mine else None, done.get(one, {})
                 )
                 for one in mine.keys() | done.keys()
-                if one in index.position
+                if one in kept.index.position
             },
-            completed=completed_contents(mine, done),
+            completed=completed,
             goal_tags=set(profile.goal_tags) - set(profile.skills),
             goal_courses=profile.goal_courses,
             minutes=profile.minutes,
             latest=None if latest is None else latest.course_id,
         )
+
+
+def _lessons(of: Content, by_course: Mapping[int, list[Content]]) -> list[Content]:
+    return by_course.get(of.id, []) if of.kind == "course" else [of]
 
 
 def _path_course(

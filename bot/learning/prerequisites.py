@@ -1,6 +1,7 @@
 """What must be completed before a content opens: a graph without circles."""
 
 from collections.abc import Collection, Mapping
+from graphlib import CycleError, TopologicalSorter
 
 # Maps each content to those that must be completed before it.
 Prerequisites = Mapping[int, Collection[int]]
@@ -38,6 +39,30 @@ def check_prerequisites(graph: Prerequisites, content_id: int, needed: Collectio
         if at not in came_from:
             came_from[at] = origin
             waiting += [(at, each) for each in sorted(graph.get(at, ()))]
+
+
+def check_with_courses(graph: Prerequisites, course_of: Mapping[int, int]) -> None:
+    """Refuse a circle that goes over a course and its lessons.
+
+    A course is completed by its lessons, and a lesson opens with its course. What a lesson needs
+    of its own course is left out, because there the course's order decides.
+
+    Args:
+        graph: All prerequisites of a server.
+        course_of: The course of each lesson that the graph names.
+
+    Raises:
+        CircleError: Nobody could complete what the path names.
+    """
+    whole = {content: set(needed) for content, needed in graph.items()}
+    for lesson, course in course_of.items():
+        beside = {one for one in whole.get(lesson, ()) if course_of.get(one) != course}
+        whole[lesson] = beside | set(graph.get(course, ()))
+        whole.setdefault(course, set()).add(lesson)
+    try:
+        TopologicalSorter(whole).prepare()
+    except CycleError as error:
+        raise CircleError(tuple(error.args[1])) from None
 
 
 def unmet(graph: Prerequisites, content_id: int, completed: Collection[int]) -> list[int]:

@@ -44,7 +44,7 @@ class LearningService:
             UserError: There is no such course here.
         """
         course = await self._courses.course(guild_id, user_id, course_id)
-        if not course.owned or course.unmet or course.enrolment is not None:
+        if not course.owned or course.locked_by or course.enrolment is not None:
             return course
         await self._enrol(guild_id, user_id, course_id)
         return await self._courses.course(guild_id, user_id, course_id)
@@ -58,7 +58,7 @@ class LearningService:
             UserError: It does not exist, or is locked; the sentence says what opens it.
         """
         course = await self._courses.course_of(guild_id, user_id, lesson_id)
-        if course.owned and not course.unmet:
+        if course.owned and not course.locked_by:
             await self._enrol(guild_id, user_id, course.content.id)
             course = await self._courses.course(guild_id, user_id, course.content.id)
         lesson = course.lesson(lesson_id)
@@ -85,6 +85,21 @@ class LearningService:
             )
         return await self._conclude(guild_id, user_id, course, lesson_id, new=new)
 
+    async def finish(self, content: Content, user_id: int) -> bool:
+        """Mark a content outside of courses as done; return whether it was not.
+
+        The caller knows that the member may open it.
+        """
+        async with self._database.write() as connection:
+            return await progress.set_done(
+                connection, content.guild_id, user_id, content.id, None, self._clock.now()
+            )
+
+    async def unfinish(self, guild_id: int, user_id: int, content_id: int) -> None:
+        """Take back that a content outside of courses is done."""
+        async with self._database.write() as connection:
+            await progress.undo(connection, guild_id, user_id, content_id)
+
     async def undo(self, guild_id: int, user_id: int, lesson_id: int) -> CourseState:
         """Take back that a lesson is done; the course is then no longer complete.
 
@@ -106,6 +121,13 @@ class LearningService:
         for course in await self.begun(guild_id, user_id):
             if course.following is not None:
                 return course.following
+        return None
+
+    async def waiting(self, guild_id: int, user_id: int) -> CourseState | None:
+        """Return the course begun last that waits for prerequisites; None: there is none."""
+        for course in await self.begun(guild_id, user_id):
+            if not course.complete and any(each.locked_by for each in course.lessons):
+                return course
         return None
 
     async def begun(self, guild_id: int, user_id: int) -> list[CourseState]:
@@ -171,8 +193,11 @@ def check_open(course: CourseState, lesson: LessonState) -> None:
     title = lesson.content.title
     if not course.owned:
         raise UserError("learn-not-owned", course=course.content.title)
-    if course.unmet:
-        raise UserError("learn-unmet", course=course.content.title, first=course.unmet[0].title)
+    if course.locked_by:
+        first = course.locked_by[0].title
+        raise UserError("learn-unmet", course=course.content.title, first=first)
+    if lesson.locked_by and not lesson.access.after:
+        raise UserError("learn-locked-after", lesson=title, first=lesson.locked_by[0].title)
     if lesson.access.after:
         before = course.lesson(lesson.access.after[0]).content.title
         raise UserError("learn-locked-after", lesson=title, first=before)

@@ -6,19 +6,21 @@ from typing import Any, Self
 import discord
 from discord import ui
 
+from bot.catalogue.shop import ShopEntry
 from bot.catalogue.wanted_contents import Access
 from bot.discord.client import Interaction
 from bot.discord.layout import answer, say
 from bot.errors import UserError
 from bot.i18n import Translator
-from cogs.catalogue.product_view import product_view
+from bot.learning.first_contents import NOTHING_FIRST
+from cogs.catalogue.product_view import MAX_LISTED, product_view
 from cogs.membership.subscribe import require_member
 from cogs.ui.cover import read_covers
-from cogs.ui.opening import open_content
+from cogs.ui.opening import MAX_LABEL_LENGTH, open_content, opening_button
 from cogs.ui.persistent_item import PersistentButton
 from data.contents import Content
 
-MAX_LABEL_LENGTH = 80
+MAX_FIRST = 4  # with the button to go on they fit into one row
 
 
 class OpenButton(
@@ -30,20 +32,32 @@ class OpenButton(
     @classmethod
     def make(cls, label: str, guild_id: int, content_id: int, *, owned: bool = True) -> Self:
         """Return the button; `owned` decides how it looks, not what it may do."""
-        return cls(
-            ui.Button(
-                label=label[:MAX_LABEL_LENGTH],
-                emoji="📖" if owned else "👀",
-                style=discord.ButtonStyle.success if owned else discord.ButtonStyle.secondary,
-                custom_id=f"lyceum:open:{guild_id}:{content_id}",
-            )
-        )
+        return cls(opening_button(label, guild_id, content_id, owned=owned))
 
     async def pressed(self, interaction: Interaction) -> None:
         """Show the content, or what would open it."""
         guild_id = self.number("guild")
         await require_member(interaction, guild_id)
         await open_for(interaction, guild_id, self.number("content"))
+
+
+class OpenAnywayButton(
+    PersistentButton,
+    template=re.compile(r"lyceum:open-anyway:(?P<guild>\d{1,19}):(?P<content>\d{1,19})"),
+):
+    """Opens a content whose prerequisites are not completed yet."""
+
+    @classmethod
+    def make(cls, label: str, guild_id: int, content_id: int) -> Self:
+        """Return the button."""
+        custom_id = f"lyceum:open-anyway:{guild_id}:{content_id}"
+        return cls(ui.Button(label=label[:MAX_LABEL_LENGTH], custom_id=custom_id))
+
+    async def pressed(self, interaction: Interaction) -> None:
+        """Show the content, or what would open it."""
+        guild_id = self.number("guild")
+        await require_member(interaction, guild_id)
+        await open_for(interaction, guild_id, self.number("content"), anyway=True)
 
 
 class ProductButton(
@@ -78,13 +92,29 @@ async def show_product(interaction: Interaction, guild_id: int, offer_id: int) -
     translate = interaction.client.translator(interaction)
     opening = open_buttons(translate, guild_id, entry.contents)
     looking = look_inside(translate, entry.preview)
+    before = await _before(interaction, entry)
     covers = await read_covers(interaction.client.services, [entry.pictured])
-    view = product_view(translate, entry, plans, opening, looking, list(covers.values()))
+    view = product_view(translate, entry, plans, opening, looking, list(covers.values()), before)
     await answer(interaction, view)
 
 
-async def open_for(interaction: Interaction, guild_id: int, content_id: int) -> None:
+async def _before(interaction: Interaction, entry: ShopEntry) -> list[Content]:
+    """Return what the member had best complete before what a product holds."""
+    first, user_id = interaction.client.services.learning.first, interaction.user.id
+    found: dict[int, Content] = {}
+    for each in entry.contents[:MAX_LISTED]:
+        before = (await first.of(each.guild_id, user_id, each.id)).get(each.id, NOTHING_FIRST)
+        found |= {one.id: one for one in before.unmet}
+    return [each for each in found.values() if each.id not in {one.id for one in entry.contents}]
+
+
+async def open_for(
+    interaction: Interaction, guild_id: int, content_id: int, *, anyway: bool = False
+) -> None:
     """Show a content to the member, or what would open it.
+
+    What is best read before it is named first, unless they want it `anyway`; courses and lessons
+    name it themselves.
 
     Raises:
         UserError: There is no such content, or nothing on sale would open it.
@@ -95,6 +125,8 @@ async def open_for(interaction: Interaction, guild_id: int, content_id: int) -> 
     if content is None or reason.access is Access.HIDDEN:
         raise UserError("catalogue-no-such-content")
     if reason.access.opens:
+        if not anyway and await _name_first(interaction, content):
+            return
         if reason.access is Access.OWNED:
             await catalogue.contents.opened(content, user_id)
         await open_content(interaction, content)
@@ -113,6 +145,27 @@ async def open_for(interaction: Interaction, guild_id: int, content_id: int) -> 
         state="attention",
         buttons=buttons[:5],
     )
+
+
+async def _name_first(interaction: Interaction, content: Content) -> bool:
+    """Answer with what is best read before a content; False: there is nothing."""
+    if content.kind in ("course", "lesson"):
+        return False
+    first = interaction.client.services.learning.first
+    found = await first.of(content.guild_id, interaction.user.id, content.id)
+    if content.id not in found:
+        return False
+    translate, escape = interaction.client.translator(interaction), discord.utils.escape_markdown
+    before = found[content.id].unmet[:MAX_FIRST]
+    names = translate("learn-comma").join(f"**{escape(each.title)}**" for each in before)
+    buttons: list[ui.Item[Any]] = [
+        OpenButton.make(each.title, each.guild_id, each.id) for each in before
+    ]
+    label = translate("catalogue-open-anyway")
+    buttons.append(OpenAnywayButton.make(label, content.guild_id, content.id))
+    text = translate("catalogue-first", title=escape(content.title), contents=names)
+    await say(interaction, text, state="attention", buttons=buttons)
+    return True
 
 
 def look_inside(translate: Translator, preview: Content | None) -> list[OpenButton]:

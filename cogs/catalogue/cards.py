@@ -16,7 +16,7 @@ from bot.i18n import Translator
 from bot.scheduling.worker import WakeupEvent, Worker
 from cogs.catalogue.buttons import OpenButton, ProductButton, look_inside
 from cogs.catalogue.posted_card import ShopChannel, posted_card
-from cogs.catalogue.product_view import kind_text
+from cogs.catalogue.product_view import builds_on, kind_text
 from cogs.membership.subscribe import SubscribeButton
 from cogs.plans.plan_text import prices
 from cogs.ui.cover import picture_of, read_covers
@@ -189,6 +189,7 @@ def card_view(translate: Translator, card: ContentCard, cover: Picture | None = 
         content.summary,
         "\n".join(lines),
         translate("catalogue-included", plans=plans) if plans else "",
+        builds_on(translate, card.before),
         translate("catalogue-card-retired") if retired else "",
         title=escape(content.title),
         buttons=_buttons(translate, card),

@@ -12,7 +12,7 @@ from bot.i18n import Translator
 from bot.payments.billing_portal import MAX_SEATS
 from bot.payments.coupons.coupon_request import MAX_CODE_LENGTH
 from bot.recommend.contents import ShownContent
-from cogs.catalogue.buttons import OpenButton, ProductButton, look_inside
+from cogs.catalogue.buttons import OpenAnywayButton, OpenButton, ProductButton, look_inside
 from cogs.catalogue.library import LibraryCog
 from cogs.catalogue.product_view import buying, kind_text
 from cogs.catalogue.shop_view import ShopMenu, ShopPageButton, show_shop
@@ -101,7 +101,7 @@ async def setup(client: LyceumClient) -> None:
     """Add the commands and the buttons."""
     payments, catalogue = client.services.payments, client.services.catalogue
     gifts = GiftCommands(payments.checkout, payments.redemption, payments.outbox)
-    items: list[Any] = [OpenButton, ProductButton, ShopMenu, ShopPageButton]
+    items: list[Any] = [OpenAnywayButton, OpenButton, ProductButton, ShopMenu, ShopPageButton]
     client.add_dynamic_items(*items)
     await client.add_cog(ShopCog(catalogue.shop, gifts))
     await client.add_cog(LibraryCog(catalogue.shop, catalogue.refunds))

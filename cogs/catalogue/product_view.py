@@ -11,6 +11,7 @@ from bot.discord.layout import AnswerView, Picture
 from bot.i18n import Translator
 from cogs.membership.subscribe import SubscribeButton
 from cogs.plans.plan_text import prices
+from data.contents import Content
 from data.plans import Plan
 
 EMOJIS = {
@@ -49,17 +50,21 @@ def product_view(
     opening: Sequence[ui.Item[Any]],
     looking: Sequence[ui.Item[Any]],
     covers: Sequence[Picture] = (),
+    before: Sequence[Content] = (),
 ) -> AnswerView:
     """Return a product with buttons to open what is owned, or else to buy it.
 
     `plans` are those that include it; `opening` are the buttons that open its contents, `looking`
-    those that open what is open to everyone; `covers` are shown at its top.
+    those that open what is open to everyone; `covers` are shown at its top,
+    and `before` is what the member had best complete first.
     """
     offer, escape = entry.offer, discord.utils.escape_markdown
     blocks = [facts_line(translate, entry), *summaries(entry)]
     if plans:
         names = ", ".join(escape(each.name) for each in plans)
         blocks.append(translate("catalogue-included", plans=names))
+    if before:
+        blocks.append(builds_on(translate, before))
     if entry.is_owned:
         blocks.append(translate("catalogue-owned"))
     elif entry.owned:
@@ -74,6 +79,13 @@ def product_view(
         buttons=buttons,
         pictures=covers,
     )
+
+
+def builds_on(translate: Translator, before: Sequence[Content]) -> str:
+    """Return what comes before a content; "" for nothing."""
+    names = [f"**{discord.utils.escape_markdown(each.title)}**" for each in before[:MAX_LISTED]]
+    comma = translate("learn-comma")
+    return translate("catalogue-builds-on", contents=comma.join(names)) if names else ""
 
 
 def buying(translate: Translator, offer: Plan) -> list[SubscribeButton]:

@@ -17,9 +17,19 @@ from cogs.learning.lesson_card import lesson_card
 from cogs.learning.quiz_view import quiz_view
 from cogs.ui.persistent_item import Answer, PersistentButton
 
-EMOJIS = {"done": "✅", "undo": "↩️", "next": "▶️", "quiz": "📝", "discuss": "💬", "course": "📚"}
+EMOJIS = {
+    "done": "✅",
+    "undo": "↩️",
+    "finish": "✅",
+    "unfinish": "↩️",
+    "next": "▶️",
+    "quiz": "📝",
+    "discuss": "💬",
+    "course": "📚",
+}
+FINISHED_BY_HAND = {"article"}  # the others are completed by what members do
 # Answered by a message of its own: the pressed one may be a public card or a direct message.
-OWN_MESSAGE = {"discuss", "next", "start"}
+OWN_MESSAGE = {"discuss", "finish", "next", "start", "unfinish"}
 
 
 class LearnButton(
@@ -75,6 +85,11 @@ class LearnButton(
                 view = await undo_view(interaction, guild_id, content_id)
             case "quiz":
                 view = await quiz_begin_view(interaction, guild_id, content_id)
+            case "finish" | "unfinish":
+                await finish(
+                    interaction, guild_id, content_id, undo=self.carried["act"] != "finish"
+                )
+                return
             case _:
                 link = await open_discussion(interaction, guild_id, content_id)
                 await say(interaction, link)
@@ -106,8 +121,39 @@ async def next_view(interaction: Interaction, guild_id: int) -> AnswerView:
     learning = interaction.client.services.learning
     following = await learning.progress.following(guild_id, interaction.user.id)
     if following is None:
-        raise UserError("learn-nothing-next")
+        waiting = await learning.progress.waiting(guild_id, interaction.user.id)
+        if waiting is None:
+            raise UserError("learn-nothing-next")
+        return course_panel(interaction.client.translator(interaction), guild_id, waiting)
     return await lesson_view(interaction, guild_id, following.content.id)
+
+
+async def finish(
+    interaction: Interaction, guild_id: int, content_id: int, *, undo: bool = False
+) -> None:
+    """Mark a content outside of courses as done, or take that back.
+
+    Raises:
+        UserError: It is not open to the member.
+    """
+    services, user_id = interaction.client.services, interaction.user.id
+    reason = await services.catalogue.ownership.why(guild_id, user_id, content_id)
+    content = reason.content
+    if content is None or content.kind not in FINISHED_BY_HAND or not reason.access.opens:
+        raise UserError("catalogue-no-such-content")
+    if undo:
+        await services.learning.progress.unfinish(guild_id, user_id, content_id)
+    else:
+        await services.learning.progress.finish(content, user_id)
+    translate = interaction.client.translator(interaction)
+    title = discord.utils.escape_markdown(content.title)
+    text = translate("learn-unfinished" if undo else "learn-finished", content=title)
+    act = "finish" if undo else "unfinish"
+    buttons = [
+        LearnButton.make(translate, act, guild_id, content_id),
+        LearnButton.make(translate, "next", guild_id),
+    ]
+    await say(interaction, text, state="neutral" if undo else "good", buttons=buttons)
 
 
 async def done_view(interaction: Interaction, guild_id: int, lesson_id: int) -> AnswerView:

@@ -9,9 +9,9 @@ from discord import ui
 from bot.discord.layout import AnswerView, Block
 from bot.i18n import Translator
 from bot.learning.course_state import CourseState, LessonState
+from cogs.learning.first_view import first_button, first_line
 
 ON_PAGE = 7  # lessons: each takes 3 of Discord's 40 components
-SHOWN_UNMET = 3
 MAX_BUTTON_LABEL = 80
 END_OF_TIME = 9999  # a year: the calendar waits for the member to begin
 
@@ -53,11 +53,15 @@ def lesson_status(translate: Translator, course: CourseState, lesson: LessonStat
         return translate("learn-status-optional" if lesson.optional else "learn-status-open")
     if not course.owned:
         return translate("learn-status-not-owned")
-    if course.unmet:
+    if course.locked_by:
         return translate("learn-status-unmet")
-    if lesson.access.after:
-        first = course.lesson(lesson.access.after[0]).content.title
-        return translate("learn-status-after", first=discord.utils.escape_markdown(first))
+    if lesson.access.after or lesson.locked_by:
+        first = (
+            course.lesson(lesson.access.after[0]).content
+            if lesson.access.after
+            else lesson.locked_by[0]
+        )
+        return translate("learn-status-after", first=discord.utils.escape_markdown(first.title))
     until = lesson.access.until
     if until is None or until.year >= END_OF_TIME:
         return translate("learn-status-begin")
@@ -85,10 +89,10 @@ def _summary(translate: Translator, course: CourseState) -> str:
     lines.append(translate("learn-order-sequential" if course.sequential else "learn-order-free"))
     if not course.owned:
         lines.append(translate("learn-panel-not-owned"))
+    if course.locked_by:
+        lines.append(first_line(translate, course.locked_by, locks=True))
     elif course.unmet:
-        names = [f"**{discord.utils.escape_markdown(one.title)}**" for one in course.unmet]
-        comma = translate("learn-comma")
-        lines.append(translate("learn-panel-unmet", courses=comma.join(names[:SHOWN_UNMET])))
+        lines.append(first_line(translate, course.unmet))
     return "\n".join(lines)
 
 
@@ -125,9 +129,7 @@ def _buttons(
         label = translate("learn-continue", lesson=course.following.content.title)
         lesson_id = course.following.content.id
         found.append(_leading(translate, "lesson", guild_id, lesson_id, label))
-    elif course.owned and course.unmet and course.unmet[0].kind == "course":
-        label = translate("learn-begin-first", course=course.unmet[0].title)
-        found.append(_leading(translate, "course", guild_id, course.unmet[0].id, label))
+    found += first_button(translate, course.unmet)
     if course.enrolment is not None and course.enrolment.completed_at is not None:
         found.append(CertificateButton.make(translate, guild_id, course.content.id))
     if pages > 1:

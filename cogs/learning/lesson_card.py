@@ -1,5 +1,6 @@
 """The card of a lesson: what completes it, and the buttons for that."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import discord
@@ -9,7 +10,9 @@ from bot.discord.layout import AnswerView
 from bot.i18n import Translator
 from bot.learning.course_state import CourseState, LessonState
 from cogs.learning.course_panel import MAX_BUTTON_LABEL, lesson_status, minutes_of
+from cogs.learning.first_view import first_button, first_line
 from cogs.publishing.reader import ReadButton
+from data.contents import Content
 
 
 def lesson_card(
@@ -23,12 +26,18 @@ def lesson_card(
         lines.append(lesson.content.summary)
     return AnswerView(
         "\n".join(lines),
+        first_line(translate, _before(course, lesson)),
         completion_rule(translate, lesson),
         title=title,
         state="neutral" if lesson.done_at is None else "good",
         note=lesson_status(translate, course, lesson),
         buttons=_buttons(translate, guild_id, course, lesson),
     )
+
+
+def _before(course: CourseState, lesson: LessonState) -> Sequence[Content]:
+    """Return what is best completed before a lesson, or before its course."""
+    return [] if lesson.done_at is not None else lesson.unmet or course.unmet
 
 
 def completion_rule(translate: Translator, lesson: LessonState) -> str:
@@ -72,4 +81,5 @@ def _buttons(
             )
         )
     found.append(LearnButton.make(translate, "course", guild_id, course.content.id))
+    found += first_button(translate, _before(course, lesson))
     return found

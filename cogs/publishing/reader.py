@@ -116,18 +116,20 @@ def _shown(
     if page.index + 1 < page.count:
         buttons.append(ReadButton.make(translate, "next", *place, page.index + 1))
     elif content.kind == "lesson":
-        buttons.append(_lesson_button(translate, content))
+        buttons.append(_learn_button(translate("reading-to-lesson"), "lesson", content))
+    elif content.kind == "article":
+        buttons.append(_learn_button(translate("learn-button-finish"), "finish", content))
     if page.index > 0:
         buttons.append(ReadButton.make(translate, "back", *place, page.index - 1))
     return translate, page, buttons
 
 
-def _lesson_button(translate: Translator, content: Content) -> ui.Button[Any]:
-    """Return the button to a lesson's card, which `cogs/learning` handles."""
+def _learn_button(label: str, act: str, content: Content) -> ui.Button[Any]:
+    """Return a button that `cogs/learning` handles: to a lesson's card, or *Done*."""
     return ui.Button(
-        label=translate("reading-to-lesson"),
+        label=label,
         style=discord.ButtonStyle.primary,
-        custom_id=f"lyceum:learn:lesson:{content.guild_id}:{content.id}:0",
+        custom_id=f"lyceum:learn:{act}:{content.guild_id}:{content.id}:0",
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol, runtime_checkable
 
+import discord
 from discord import ui
 
 from bot.discord.client import Interaction, LyceumClient
@@ -11,6 +12,8 @@ from bot.discord.layout import say
 from bot.i18n import Translator
 from bot.recommend.contents import ShownContent
 from data.contents import Content
+
+MAX_LABEL_LENGTH = 80
 
 
 @runtime_checkable
@@ -36,6 +39,18 @@ async def open_content(interaction: Interaction, content: Content) -> None:
             return
     translate = interaction.client.translator(interaction)
     await say(interaction, translate("catalogue-no-opener", title=content.title))
+
+
+def opening_button(
+    label: str, guild_id: int, content_id: int, *, owned: bool = True
+) -> ui.Button[Any]:
+    """Return the button that opens a content, which `cogs/catalogue` handles."""
+    return ui.Button(
+        label=label[:MAX_LABEL_LENGTH],
+        emoji="📖" if owned else "👀",
+        style=discord.ButtonStyle.success if owned else discord.ButtonStyle.secondary,
+        custom_id=f"lyceum:open:{guild_id}:{content_id}",
+    )
 
 
 @dataclass(frozen=True, slots=True)

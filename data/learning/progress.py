@@ -75,6 +75,22 @@ async def done_by(
     return found
 
 
+async def completed(
+    connection: AsyncConnection, guild_id: int, user_id: int, of: Collection[int]
+) -> set[int]:
+    """Return which of these contents are done by a member, or completed as courses."""
+    done = select(_DONE.content_id).where(
+        _DONE.guild_id == guild_id, _DONE.user_id == user_id, _DONE.content_id.in_(of)
+    )
+    courses = select(_OWN.course_id).where(
+        _OWN.guild_id == guild_id,
+        _OWN.user_id == user_id,
+        _OWN.course_id.in_(of),
+        _OWN.completed_at.is_not(None),
+    )
+    return set(await connection.scalars(done)) | set(await connection.scalars(courses))
+
+
 async def set_done(
     connection: AsyncConnection,
     guild_id: int,

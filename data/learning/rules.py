@@ -1,14 +1,14 @@
 """Rules of courses and lessons, and prerequisites of contents."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, select, union, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from data import upsert
-from data.tables import course_rules, lesson_rules, prerequisites
+from data.tables import contents, course_rules, lesson_rules, prerequisites
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +97,32 @@ async def prerequisites_of_guild(
     query = select(prerequisites.c.content_id, prerequisites.c.required_id).where(
         prerequisites.c.guild_id == guild_id
     )
-    found: dict[int, set[int]] = {}
-    for content_id, required_id in await connection.execute(query):
-        found.setdefault(content_id, set()).add(required_id)
-    return {content_id: frozenset(ids) for content_id, ids in found.items()}
+    return _graph(await connection.execute(query))
+
+
+async def prerequisites_of(
+    connection: AsyncConnection, content_id: int
+) -> dict[int, frozenset[int]]:
+    """Map a content, and each of its lessons, that has prerequisites to them."""
+    at = prerequisites.c
+    lessons = select(contents.c.id).where(contents.c.course_id == content_id)
+    query = select(at.content_id, at.required_id).where(
+        (at.content_id == content_id) | at.content_id.in_(lessons)
+    )
+    return _graph(await connection.execute(query))
+
+
+async def courses_in_graph(connection: AsyncConnection, guild_id: int) -> dict[int, int]:
+    """Map the lessons that have prerequisites, or are ones, to their course."""
+    here = prerequisites.c.guild_id == guild_id
+    named = union(
+        select(prerequisites.c.content_id).where(here),
+        select(prerequisites.c.required_id).where(here),
+    )
+    query = select(contents.c.id, contents.c.course_id).where(
+        contents.c.id.in_(named), contents.c.course_id.is_not(None)
+    )
+    return {row[0]: row[1] for row in await connection.execute(query)}
 
 
 async def set_prerequisites(
@@ -116,6 +138,13 @@ async def set_prerequisites(
                 for one in sorted(required)
             ],
         )
+
+
+def _graph(rows: Iterable[Any]) -> dict[int, frozenset[int]]:
+    found: dict[int, set[int]] = {}
+    for content_id, required_id in rows:
+        found.setdefault(content_id, set()).add(required_id)
+    return {content_id: frozenset(ids) for content_id, ids in found.items()}
 
 
 async def _lessons(connection: AsyncConnection, where: Any) -> dict[int, LessonRules]:  # noqa: ANN401

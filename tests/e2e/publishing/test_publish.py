@@ -3,10 +3,12 @@
 import asyncio
 from pathlib import Path
 
+from bot.simulator.discord import text_of
 from data import contents
 from data.engine import open_database
 from tests.e2e.bot_process import spawn
 from tests.e2e.payments.test_purchase import pay
+from tests.e2e.polling import eventually
 from tests.e2e.sandbox import Sandbox
 from tests.flow.publishing.conftest import write
 from tests.spec.discord_spec import assert_conforms
@@ -36,6 +38,15 @@ async def published(sandbox: Sandbox, folder: Path, *words: str) -> str:
     outcome = await process.wait()
     assert outcome.code == 0, outcome
     return outcome.out
+
+
+async def numbers(sandbox: Sandbox) -> dict[str, int]:
+    """Map the titles of what is published to their ids."""
+    database = open_database(sandbox.database_url)
+    async with database.read() as connection:
+        found = await contents.of_guild(connection, sandbox.guild.id, ("published",))
+    await database.close()
+    return {each.title: each.id for each in found}
 
 
 async def titles(sandbox: Sandbox) -> list[str]:
@@ -73,6 +84,42 @@ async def test_an_essay_is_published_sold_and_read(sandbox: Sandbox, tmp_path: P
         assert "Page 2 of 3" in again.text
         back = await alice.click(again, "Back")
         assert "Paragraph 0." in back.text
+    assert_conforms(sandbox.discord)
+
+
+async def test_what_builds_on_another_text_says_so_and_opens_all_the_same(
+    sandbox: Sandbox, tmp_path: Path
+) -> None:
+    folder = tmp_path / "texts"
+    basics = "---\ntitle: Basics\npreview: true\n---\nWhat a value is.\n"
+    essay = "---\ntitle: Lifetimes\npreview: true\nprerequisites: basics\n---\nHow long it is.\n"
+    write(folder, {"basics.md": basics, "essay.md": essay})
+    shop = sandbox.guild.create_text_channel("shop")
+    async with sandbox.app(library={"shop_channel": "shop"}):
+        await sandbox.guild.wait_for_command("shop")
+        assert "Published." in await published(sandbox, folder, "--apply")
+        await sandbox.guild.owner.slash("catalogue list", in_=sandbox.staff)  # the cards are due
+        await eventually(lambda: len(shop.messages) == 2, "no cards")
+        (card,) = [each for each in map(text_of, shop.messages) if "Lifetimes" in each]
+        assert "Builds on **Basics**" in card
+        alice, bob = sandbox.guild.join("alice"), sandbox.guild.join("bob", locale="zh-CN")
+        ids = await numbers(sandbox)
+        essay_id = str(ids["Lifetimes"])
+        asked = await bob.slash("library open", in_=sandbox.general, content=essay_id)
+        assert "Lifetimes** 以 **Basics** 为基础" in asked.text
+        text = await bob.click(asked, "直接打开")
+        assert "How long it is." in text.text
+        asked = await alice.slash("library open", in_=sandbox.general, content=essay_id)
+        assert "Lifetimes** builds on **Basics**" in asked.text
+        text = await alice.click(asked, "Basics")
+        assert "What a value is." in text.text
+        done = await alice.click(text, "Done")
+        assert "**Basics** is done." in done.text
+        text = await alice.slash("library open", in_=sandbox.general, content=essay_id)
+        assert "How long it is." in text.text
+        await alice.click(done, "Not done")
+        asked = await alice.slash("library open", in_=sandbox.general, content=essay_id)
+        assert "builds on" in asked.text
     assert_conforms(sandbox.discord)
 
 

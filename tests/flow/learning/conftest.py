@@ -19,7 +19,7 @@ from bot.learning.review import ReviewService
 from bot.learning.service import LearningService
 from bot.learning.stalled import StalledReminders
 from data import contents
-from data.contents import NewContent
+from data.contents import Kind, NewContent
 from data.engine import Database
 from tests.clocks import HandClock
 
@@ -113,6 +113,22 @@ class School:
                 connection, GUILD, course_id, lesson.id, optional=optional, drip=drip, quiz=quiz
             )
         return lesson.id
+
+    async def article(self, title: str, *, kind: Kind = "article", published: bool = True) -> int:
+        """Store a content that Alice owns; return its id."""
+        now = self.clock.now()
+        async with self.database.write() as connection:
+            made = await contents.add(connection, NewContent(GUILD, kind, title, AUTHOR), now)
+            if published:
+                await contents.publish(connection, made.id, now)
+        self.owners.add((ALICE, made.id))
+        return made.id
+
+    async def finish(self, user_id: int, content_id: int) -> None:
+        """Mark a content outside of courses as done."""
+        async with self.database.read() as connection:
+            (content,) = await contents.of_ids(connection, GUILD, [content_id])
+        await self.learning.finish(content, user_id)
 
     async def needs(self, course_id: int, *required: int) -> None:
         """Store what must be completed before a course."""

@@ -9,7 +9,8 @@ from bot.errors import UserError
 from bot.learning.drip import Drip
 from bot.learning.prerequisites import CircleError
 from bot.recommend.profile.erasure import erase_member
-from data import contents
+from data import content_deliveries, contents
+from data.content_deliveries import ContentDelivery
 from tests.flow.learning.conftest import ALICE, BOB, GUILD, School
 
 
@@ -103,6 +104,109 @@ async def test_an_unmet_prerequisite_is_named_until_it_is_completed(school: Scho
     with pytest.raises(CircleError) as circle:
         await school.needs(basics, advanced)
     assert circle.value.path == (basics, advanced, basics)
+
+
+async def test_a_circle_over_a_course_and_its_lessons_is_refused(school: School) -> None:
+    basics, (basic, _) = await school.course("Basics", 2)
+    advanced, (lesson, later) = await school.course("Advanced", 2)
+    await school.needs(lesson, basics)
+    await school.needs(lesson, basics, later)  # of its own course the order decides
+    for content, needed in ((basics, advanced), (basic, lesson), (basics, basic), (basic, basics)):
+        with pytest.raises(CircleError):
+            await school.needs(content, needed)
+    state = await school.reader.course(GUILD, ALICE, basics)
+    assert state.unmet == ()
+
+
+async def test_a_course_in_any_order_only_names_what_is_best_first(school: School) -> None:
+    basics, basic_lessons = await school.course("Basics", 1)
+    advanced, (one, two) = await school.course("Advanced", 2, sequential=False)
+    essay = await school.article("Essay")
+    await school.needs(advanced, basics)
+    await school.needs(one, essay)
+    state = await school.learning.enter(GUILD, ALICE, advanced)
+    assert [each.title for each in state.unmet] == ["Basics"]
+    assert state.locked_by == ()
+    assert state.enrolment is not None
+    assert [[each.title for each in one.unmet] for one in state.lessons] == [["Essay"], []]
+    assert state.following is not None
+    assert state.following.content.id == two  # nothing waits before it
+    await school.learning.done(GUILD, ALICE, one)  # paid for, so it opens all the same
+    state = await school.reader.course(GUILD, ALICE, advanced)
+    assert [one.unmet for one in state.lessons] == [(), ()]
+    await school.complete(ALICE, basic_lessons)
+    assert (await school.reader.course(GUILD, ALICE, advanced)).unmet == ()
+
+
+async def test_a_course_in_order_waits_for_what_a_lesson_builds_on(school: School) -> None:
+    essay = await school.article("Essay")
+    course, (one, two) = await school.course("Course", 2)
+    await school.needs(two, essay)
+    done = await school.learning.done(GUILD, ALICE, one)
+    assert done.course.following is None
+    waiting = await school.learning.waiting(GUILD, ALICE)
+    assert waiting is not None
+    assert waiting.content.id == course
+    assert [each.title for each in waiting.lesson(two).locked_by] == ["Essay"]
+    with pytest.raises(UserError, match="learn-locked-after") as refused:
+        await school.learning.lesson(GUILD, ALICE, two)
+    assert refused.value.arguments["first"] == "Essay"
+    await school.finish(ALICE, essay)
+    assert await school.learning.waiting(GUILD, ALICE) is None
+    following = await school.learning.following(GUILD, ALICE)
+    assert following is not None
+    assert following.content.id == two
+    await school.learning.unfinish(GUILD, ALICE, essay)
+    assert await school.learning.following(GUILD, ALICE) is None
+
+
+async def test_no_purchase_is_withheld_by_another(school: School) -> None:
+    basics, _ = await school.course("Basics", 1, owned_by=())
+    draft = await school.article("Draft", published=False)
+    advanced, (lesson,) = await school.course("Advanced", 1)
+    await school.needs(advanced, basics, draft)
+    state = await school.learning.enter(GUILD, ALICE, advanced)
+    assert [each.title for each in state.unmet] == ["Basics"]
+    assert state.locked_by == ()
+    await school.learning.lesson(GUILD, ALICE, lesson)
+
+
+async def test_what_was_begun_stays_open_when_a_prerequisite_is_added(school: School) -> None:
+    advanced, (one, _) = await school.course("Advanced", 2)
+    await school.complete(ALICE, [one])
+    basics, _ = await school.course("Basics", 1)
+    await school.needs(advanced, basics)
+    state = await school.reader.course(GUILD, ALICE, advanced)
+    assert [each.title for each in state.unmet] == ["Basics"]
+    assert state.following is not None
+
+
+async def test_downloading_a_file_meets_a_prerequisite(school: School) -> None:
+    data = await school.article("Data", kind="file")
+    advanced, _ = await school.course("Advanced", 1)
+    await school.needs(advanced, data)
+    assert (await school.reader.course(GUILD, ALICE, advanced)).locked_by
+    now = school.clock.now()
+    async with school.database.write() as connection:
+        await content_deliveries.record(connection, ContentDelivery(GUILD, ALICE, data, 1, now))
+    assert (await school.reader.course(GUILD, ALICE, advanced)).unmet == ()
+    path, _ = await school.paths.path(GUILD, ALICE)
+    assert data not in {each.lesson_id for each in path.steps}
+
+
+async def test_the_path_leads_over_articles_and_names_what_is_not_owned(school: School) -> None:
+    essay = await school.article("Essay")
+    advanced, (one, two) = await school.course("Advanced", 2, sequential=False)
+    theory, _ = await school.course("Theory", 1, owned_by=())
+    await school.needs(one, essay)
+    await school.needs(advanced, theory)
+    path, named = await school.paths.path(GUILD, ALICE)
+    steps = [(each.lesson_id, each.ready, each.first) for each in path.steps if each.owned]
+    assert steps == [(essay, True, ()), (one, False, (theory,)), (two, True, (theory,))]
+    assert named[theory].title == "Theory"
+    await school.finish(ALICE, essay)
+    path, _ = await school.paths.path(GUILD, ALICE)
+    assert [each.lesson_id for each in path.steps if each.owned] == [one, two]
 
 
 async def test_a_retired_lesson_no_longer_counts(school: School) -> None:

@@ -11,7 +11,7 @@ from bot.i18n import Translations
 from bot.licences.service import ShownLicence
 from bot.payments.switching.quote import Holding, Sold
 from bot.settings import Settings
-from cogs.catalogue.buttons import OpenButton, ProductButton
+from cogs.catalogue.buttons import OpenAnywayButton, OpenButton, ProductButton
 from cogs.catalogue.message_menu import ConsentButton
 from cogs.catalogue.refund_view import RefundButton
 from cogs.catalogue.staff_view import (
@@ -218,6 +218,10 @@ def sent() -> Sent:
         ),
         f"lyceum:open:{GUILD}:12": (
             OpenButton.make("Essay", GUILD, 12),
+            guild | {"content": "12"},
+        ),
+        f"lyceum:open-anyway:{GUILD}:12": (
+            OpenAnywayButton.make("Open anyway", GUILD, 12),
             guild | {"content": "12"},
         ),
         f"lyceum:product:{GUILD}:12": (

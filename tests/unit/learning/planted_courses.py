@@ -34,8 +34,13 @@ class PlantedWorld:
     index: PathIndex
 
 
-def plant(seed: int, *, courses: int, lessons: int, dripping: bool = True) -> PlantedWorld:
-    """Return courses of about so many lessons; each needs up to two earlier numbers."""
+def plant(
+    seed: int, *, courses: int, lessons: int, dripping: bool = True, by_lesson: bool = False
+) -> PlantedWorld:
+    """Return courses of about so many lessons; each needs up to two earlier numbers.
+
+    With `by_lesson`, some of their lessons need others, too.
+    """
     chance = Random(seed)  # noqa: S311 a repeatable world
     made = [_course(chance, one, lessons, dripping=dripping) for one in range(1, courses + 1)]
     needs = {
@@ -44,6 +49,11 @@ def plant(seed: int, *, courses: int, lessons: int, dripping: bool = True) -> Pl
         )
         for course_id in range(1, courses + 1)
     }
+    for each in made if by_lesson else ():  # lessons of it need lessons of earlier numbers
+        for lesson in each.course.lessons:
+            if each.course.id > 1 and chance.random() < 0.15:
+                before = made[chance.randrange(each.course.id - 1)].course.lessons
+                needs[lesson.id] = [chance.choice(before).id]
     chance.shuffle(made)  # the catalogue's order says nothing of what comes first
     return PlantedWorld(made, needs, PathIndex(made, needs, ZONE))
 
@@ -87,6 +97,7 @@ def learner_of(world: PlantedWorld, seed: int) -> Learner:
             for each in world.courses
             if each.course.id in owned
             and set(world.prerequisites.get(each.course.id, ())) <= set(learner.completed)
+            and not any(one.id in world.prerequisites for one in each.course.lessons)
         ]
         if open_ones:
             at += timedelta(days=1)
@@ -107,7 +118,7 @@ def with_done(learner: Learner, course: Course, lesson_id: int, at: datetime) ->
     """Return the member after a lesson."""
     before = learner.progress.get(course.id, CourseProgress(at))
     progress = CourseProgress(before.enrolled_at or at, {**before.done_at, lesson_id: at})
-    completed = set(learner.completed)
+    completed = {*learner.completed, lesson_id}
     if is_complete(course, progress):
         completed.add(course.id)
     known = {**learner.progress, course.id: progress}

@@ -1,6 +1,6 @@
 """Compare learning paths with brute force, and with the order of the catalogue."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import fmean, stdev
 
 from hypothesis import given, settings
@@ -39,16 +39,17 @@ class BruteForce:
                     for at, lesson in enumerate(each.course.lessons)
                     if (each.course.id not in learner.owned) is offers
                     and each.course.id not in offered
-                    and self.is_next(learner, each.course, at)
+                    and self.is_next(learner, each.course, at, offers=offers)
                     for points, reasons in [self.weigh(learner, each, lesson)]
                 ]
                 if not found:
                     break
                 points, reasons, each, lesson = max(found, key=lambda one: one[0])
                 at = each.course.lessons.index(lesson)
-                ready = self.is_next(self.start, each.course, at)
+                ready = self.is_next(self.start, each.course, at, offers=False)
+                first = tuple(sorted(self.unmet(learner, each.course, at)))
                 steps.append(
-                    PathStep(lesson.id, each.course.id, points, reasons, not offers, ready)
+                    PathStep(lesson.id, each.course.id, points, reasons, not offers, ready, first)
                 )
                 if offers:
                     offered.add(each.course.id)
@@ -56,8 +57,14 @@ class BruteForce:
                     learner = with_done(learner, each.course, lesson.id, NOW)
         return steps
 
-    def is_next(self, learner: Learner, course: Course, at: int) -> bool:
-        if not set(self.world.prerequisites.get(course.id, ())) <= set(learner.completed):
+    def unmet(self, learner: Learner, course: Course, at: int) -> set[int]:
+        needed = self.world.prerequisites
+        before = {*needed.get(course.id, ()), *needed.get(course.lessons[at].id, ())}
+        return before - set(learner.completed)
+
+    def is_next(self, learner: Learner, course: Course, at: int, *, offers: bool) -> bool:
+        unmet = self.unmet(learner, course, at)
+        if any(offers or self.course_of(one) in learner.owned for one in unmet):
             return False
         progress = learner.progress.get(course.id, CourseProgress())
         if course.lessons[at].id in progress.done_at:
@@ -122,9 +129,14 @@ class BruteForce:
 
     def all_before(self, target: int) -> set[int]:
         found = {target}
-        for one in self.world.prerequisites.get(target, ()):
-            found |= self.all_before(one)
+        (course,) = [each.course for each in self.world.courses if each.course.id == target]
+        for content in (target, *(lesson.id for lesson in course.lessons)):
+            for one in self.world.prerequisites.get(content, ()):
+                found |= self.all_before(self.course_of(one))
         return found
+
+    def course_of(self, content: int) -> int:
+        return content if content < 1000 else content // 1000
 
 
 def path_of(world: PlantedWorld, learner: Learner, evidence: Evidence) -> LearningPath:
@@ -134,20 +146,23 @@ def path_of(world: PlantedWorld, learner: Learner, evidence: Evidence) -> Learni
 @given(seed=st.integers(0, 10**6), courses=st.integers(0, 7), lessons=st.integers(1, 6))
 @settings(deadline=None)
 def test_a_path_equals_brute_force(seed: int, courses: int, lessons: int) -> None:
-    world = plant(seed, courses=courses, lessons=lessons)
+    world = plant(seed, courses=courses, lessons=lessons, by_lesson=True)
     learner, evidence = learner_of(world, seed), evidence_of(world, seed)
     found = path_of(world, learner, evidence)
     assert list(found.steps) == BruteForce(world, learner, evidence).path()
     assert found.by_order is (evidence.finishers < 20)
-    assert found == path_of(plant(seed, courses=courses, lessons=lessons), learner, evidence)
+    again = plant(seed, courses=courses, lessons=lessons, by_lesson=True)
+    assert found == path_of(again, learner, evidence)
 
 
 def test_500_learners_of_20_courses_get_only_what_they_can_do() -> None:
     world = plant(7, courses=20, lessons=12)
     courses = {each.course.id: each.course for each in world.courses}
-    offers = ahead = 0
+    offers = ahead = named = 0
     for seed in range(500):
         learner, evidence = learner_of(world, seed), evidence_of(world, seed)
+        if seed % 4 == 0:  # members with one course also get offers
+            learner = replace(learner, owned=frozenset(sorted(learner.owned)[:1]))
         steps = path_of(world, learner, evidence).steps
         if seed % 5 == 0:  # it takes most of the time
             assert list(steps) == BruteForce(world, learner, evidence).path()
@@ -157,14 +172,19 @@ def test_500_learners_of_20_courses_get_only_what_they_can_do() -> None:
             at = [lesson.id for lesson in course.lessons].index(step.lesson_id)
             done = then.progress.get(course.id, CourseProgress())
             assert step.lesson_id not in done.done_at
-            assert set(world.prerequisites[course.id]) <= set(then.completed)
+            unmet = set(world.prerequisites[course.id]) - set(then.completed)
+            assert set(step.first) == unmet
+            assert not unmet & set(learner.owned)
+            assert step.owned or not unmet
             assert lesson_access(course, at, done, NOW, ZONE).open
             assert step.owned is (step.course_id in learner.owned)
             ahead += not step.ready
             if step.owned:
                 then = with_done(then, course, step.lesson_id, NOW)
             offers += not step.owned
-    assert offers > 0
+            named += bool(step.first)
+    assert offers > 100
+    assert named > 100
     assert ahead > 100
 
 
