@@ -13,9 +13,9 @@ import stripe
 from typing_extensions import is_typeddict
 
 Hint = Any  # a resolved annotation; Python has no static type for those
-# Each of these names the same discount, and Stripe takes one; the first goes on with what is left
-# of a discount, the others begin it again.
-_DISCOUNT = ("discount", "promotion_code", "coupon")
+# Each row names one thing in several ways, and Stripe takes one: the first that is set. A discount
+# goes on with what is left of it, while its code or coupon would begin it again.
+_ONE_OF = (("discount", "promotion_code", "coupon"), ("price", "plan"), ("trial_end", "trial"))
 # What belongs to one phase: its dates, and what is charged once.
 _OF_ONE = ("start_date", "end_date", "trial", "trial_end", "add_invoice_items")
 
@@ -40,7 +40,6 @@ def following(phase: Mapping[str, Any], price_id: str, quantity: int) -> dict[st
     kept = {name: value for name, value in repeated(phase).items() if name not in _OF_ONE}
     kept.pop("metadata", None)
     (item,) = kept["items"]
-    item.pop("plan", None)  # the former name of the price
     kept["items"] = [item | {"price": price_id, "quantity": quantity}]
     return kept
 
@@ -75,9 +74,9 @@ def _group(value: Mapping[str, Any], cls: Hint) -> dict[str, Any] | None:
     fields = _fields(cls)
     made = {name: _written(value.get(name), hint) for name, hint in fields.items()}
     made = {name: each for name, each in made.items() if each is not None}
-    if set(fields) == set(_DISCOUNT):
-        first = next((name for name in _DISCOUNT if name in made), None)
-        made = {} if first is None else {first: made[first]}
+    for names in _ONE_OF:
+        for other in [name for name in names if name in made][1:]:
+            del made[other]
     return made if made and cls.__required_keys__ <= made.keys() else None
 
 

@@ -73,6 +73,7 @@ def _phases(account: Account, schedule: Json, wanted: list[Json]) -> list[Json]:
     # That the running phase may keep an archived price is taken from how owners use schedules.
     held = {item["price"] for item in schedule["phases"][0]["items"]}
     for given in wanted:
+        _check_named_once(given)
         prices = read_prices(account, given["items"], () if made else held)
         begin = given.get("start_date", begin)
         end = given.get("end_date") or period_end(begin, _length(given, prices[0][0]))
@@ -87,6 +88,18 @@ def _phases(account: Account, schedule: Json, wanted: list[Json]) -> list[Json]:
             "You can not modify the start date of the current phase.", param="phases[0][start_date]"
         )
     return made
+
+
+def _check_named_once(given: Json) -> None:
+    """Refuse two parameters for one thing; that Stripe does is known of other pairs of a phase."""
+    items: list[Json] = given["items"]
+    for group_, pair in (
+        (given, ("trial", "trial_end")),
+        *((each, ("plan", "price")) for each in items),
+    ):
+        if all(group_.get(name) is not None for name in pair):
+            names = ", ".join(pair)
+            raise StripeError(f"You may only specify one of these parameters: {names}.")
 
 
 def _length(given: Json, price: Json) -> Json:

@@ -76,7 +76,6 @@ async def planned_by_staff(scenario: Scenario) -> Json:
         "metadata": metadata,
         "proration_behavior": "always_invoice",
         "trial": True,
-        "trial_end": span.end_date + 86_400,
         "discounts": [{"promotion_code": "promo_1"}],
     }
     await schedules.update_async(made.id, {"phases": [now, later]})
