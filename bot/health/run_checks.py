@@ -1,6 +1,6 @@
 """Run the checks in order; those that depend on a failed one are skipped."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 
 from bot.health.database import StoredSetup, check_database
 from bot.health.finding import Finding, FindingFactory
@@ -17,6 +17,7 @@ from bot.health.secrets import (
 from bot.health.stripe import check_stripe
 from bot.i18n import Translations, Translator
 from bot.settings import Settings
+from data.guild_settings import ChangedSetting
 
 DISCORD, STRIPE = "discord", "stripe"
 
@@ -48,12 +49,19 @@ async def run_checks(
     else:
         findings += report.skipped([DISCORD], "doctor-no-token")
     if KEY in usable:
-        findings += await _surviving(
-            STRIPE, check_stripe(settings, report, stored.plans if stored else ()), report
-        )
+        stored = stored or StoredSetup()
+        asks = asks_terms(settings, stored.changed)
+        stripe = check_stripe(settings, report, stored.plans, asks_terms=asks)
+        findings += await _surviving(STRIPE, stripe, report)
     else:
         findings += report.skipped([STRIPE], "doctor-no-key")
     return findings
+
+
+def asks_terms(settings: Settings, changed: Iterable[ChangedSetting]) -> bool:
+    """Return whether any server's payers have to accept its terms of service."""
+    own = [each.value for each in changed if each.name == "payments.ask_terms"]
+    return settings.payments.ask_terms or any(own)
 
 
 async def _surviving(

@@ -11,6 +11,7 @@ import aiohttp
 from bot.errors import PersonMustActError, RetryLaterError
 from bot.health.finding import Finding, FindingFactory
 from bot.payments.stripe.client import StripeClient
+from bot.payments.stripe.errors import error_from_refusal
 from bot.payments.stripe.event_targets import USED_EVENTS
 from bot.payments.stripe.open_client import stripe_client
 from bot.payments.stripe.transport import API_VERSION, KeyRefusedError, StripeRefusedError
@@ -22,15 +23,22 @@ from data.plans import Plan
 STRIPE, KEY_PERMISSIONS, PERMISSION = "stripe", "rights", "right"
 SALE, REFUNDS = "on-sale", "refunds"
 MAX_PLANS = 50  # checked at most
-ENDPOINT, CLOCK, TAX = "endpoint", "clock", "tax"
+ENDPOINT, CLOCK, TAX, TERMS = "endpoint", "clock", "tax", "terms"
 TIMEOUT_SECONDS = 30.0
 MAX_SKEW_SECONDS = 120.0  # seconds; older signatures than 300 are refused
 
 
 async def check_stripe(
-    settings: Settings, report: FindingFactory, plans: Sequence[Plan] = ()
+    settings: Settings,
+    report: FindingFactory,
+    plans: Sequence[Plan] = (),
+    *,
+    asks_terms: bool = False,
 ) -> list[Finding]:
-    """Check Stripe by reading requests, and by changes to objects that don't exist."""
+    """Check Stripe by reading requests, and by changes to objects that don't exist.
+
+    If a server `asks_terms`, a checkout page is opened and expired at once.
+    """
     try:
         async with asyncio.timeout(TIMEOUT_SECONDS), stripe_client(settings) as api:
             findings = await _check_permissions(api, report)
@@ -38,6 +46,8 @@ async def check_stripe(
             findings += await _check_endpoint(EndpointApi(api), settings, report)
             findings += await _check_plans(api, plans, report)
             findings += await _check_tax(api, settings.tax, report)
+            if asks_terms:
+                findings += await _check_terms(api, plans, report)
             findings += await _check_clock(settings.stripe.api_base, report)
     except TimeoutError:
         return [report.failed(STRIPE, "doctor-stripe-silent", seconds=TIMEOUT_SECONDS)]
@@ -111,6 +121,25 @@ async def _check_tax(api: StripeClient, tax: TaxSettings, report: FindingFactory
         missing = ", ".join(pending.get("missing_fields") or ())
         return [report.failed(TAX, "doctor-tax-pending", missing=missing or "?")]
     return [report.ok(TAX, "doctor-tax")]
+
+
+async def _check_terms(
+    api: StripeClient, plans: Sequence[Plan], report: FindingFactory
+) -> list[Finding]:
+    """Check that Stripe has the address of the terms of service, which pages ask for."""
+    on_sale = [plan.price for plan in plans if plan.state == "active" and plan.price.price_id]
+    if not on_sale:
+        return []
+    price = on_sale[0]
+    try:
+        await api.check_terms(price.price_id or "", recurring=price.renews)
+    except StripeRefusedError as error:
+        if error_from_refusal(error) == "terms":
+            return [report.failed(TERMS, "doctor-terms-missing")]
+        return [report.failed(TERMS, "doctor-terms-unknown", error=str(error))]
+    except PersonMustActError:  # the check of permissions reported why
+        return report.skipped([TERMS], "doctor-no-rights")
+    return [report.ok(TERMS, "doctor-terms")]
 
 
 async def _check_endpoint(

@@ -34,7 +34,7 @@ from bot.payments.stripe.transport import (
     StripeMissingError,
     StripeRefusedError,
 )
-from data import checkouts, contents, offer_names, plans, role_sync, stripe_customers
+from data import checkouts, contents, notices, offer_names, plans, role_sync, stripe_customers
 from data.checkouts import Checkout, NewCheckout
 from data.engine import Database
 from data.offer_mentions import OfferMentions
@@ -43,6 +43,7 @@ from data.prices import Price
 
 LIFE = timedelta(hours=12)  # Stripe allows half an hour to a day
 TRIES = 5  # pages that may be closed at once by others of the member
+CORRECTIONS = 6  # requests for one page, each after another correction
 REUSE = timedelta(minutes=45)  # a page that expires sooner is not reused
 
 
@@ -61,6 +62,17 @@ class OpenCheckout:
     trial_card: bool = True  # whether the trial asks for a card
     coupon: Coupon | None = None  # the coupon that is applied already
     held_until: datetime | None = None  # they have a pass until then, and pay from now on
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """How a page is opened: with which customer, and whether it asks for the terms.
+
+    `currency` selects the customer; empty for the member's usual one.
+    """
+
+    currency: str
+    ask_terms: bool
 
 
 class CheckoutService:
@@ -109,43 +121,77 @@ class CheckoutService:
     async def _open_despite(
         self, purchase: Purchase, offer: Offer, need: Eligibility
     ) -> OpenCheckout:
-        """Open a page; correct what Stripe refuses, and try once more."""
+        """Open a page; correct what Stripe refuses, each once, and try again."""
         money = offer.price.currency
         currency = await self._customers.customer_in_currency(
             offer.plan.guild_id, purchase.user_id, money
         )
-        try:
-            return await self._open(purchase, offer, need, currency)
-        except (IdempotencyKeySpentError, StripeMissingError):
-            pass  # the stored key or customer was unusable and is forgotten: try once more
-        except StripeRefusedError as error:
-            match error_from_refusal(error):
-                case "currency" if not currency:
-                    currency = money  # the member paid in another one: use a customer for this one
-                case "coupon" if purchase.coupon:
-                    raise UserError("coupon-refused", code=purchase.coupon[:40]) from error
-                case "tax behavior":  # the price is from before taxes were worked out
-                    await self._api.set_tax_behavior(offer.price.price_id or "")
-                case "time":  # our clock was wrong; this response has corrected it
-                    pass
-                case _:
+        way = _Way(currency, self._asks_terms(purchase.guild_id))
+        corrected: set[str] = set()
+        for _ in range(CORRECTIONS):
+            try:
+                return await self._open(purchase, offer, need, way)
+            except (IdempotencyKeySpentError, StripeMissingError) as error:
+                # The stored key or customer was unusable and is forgotten now.
+                if "stored" in corrected:
+                    if isinstance(error, IdempotencyKeySpentError):  # Stripe has an outage
+                        raise RetryLaterError(str(error)) from error
                     raise
-        try:
-            return await self._open(purchase, offer, need, currency)
-        except IdempotencyKeySpentError as error:  # a new key failed too: Stripe has an outage
-            raise RetryLaterError(str(error)) from error
+                corrected.add("stored")
+            except StripeRefusedError as error:
+                why = error_from_refusal(error)
+                # Another request of the member may have begun a page that asks for terms again.
+                if why in corrected and why != "terms":
+                    raise
+                corrected.add(why)
+                way = await self._corrected(way, why, purchase, offer, error)
+        raise RetryLaterError("Stripe refused the page in too many ways")
+
+    async def _corrected(
+        self, way: _Way, why: str, purchase: Purchase, offer: Offer, error: StripeRefusedError
+    ) -> _Way:
+        """Return how to open a page after a refusal, or raise it again."""
+        match why:
+            case "currency" if not way.currency:
+                # The member paid in another one: use a customer for this one.
+                return replace(way, currency=offer.price.currency)
+            case "coupon" if purchase.coupon:
+                raise UserError("coupon-refused", code=purchase.coupon[:40]) from error
+            case "tax behavior":  # the price is from before taxes were worked out
+                await self._api.set_tax_behavior(offer.price.price_id or "")
+                return way
+            case "terms":
+                # Only staff can enter the terms' address, and the member wants to pay now.
+                await self._report_terms(purchase.guild_id)
+                return replace(way, ask_terms=False)
+            case "time":  # our clock was wrong; this response has corrected it
+                return way
+            case _:
+                raise error
+
+    async def _report_terms(self, guild_id: int) -> None:
+        async with self._database.write_fast() as connection:
+            await notices.post(
+                connection,
+                guild_id=guild_id,
+                key="terms-address",
+                message="staff-terms-address",
+                arguments={},
+                at=self._clock.now(),
+                again_after=notices.SELDOM,
+            )
 
     async def _open(
-        self, purchase: Purchase, offer: Offer, need: Eligibility, currency: str
+        self, purchase: Purchase, offer: Offer, need: Eligibility, way: _Way
     ) -> OpenCheckout:
-        """Open a page, or return the open one; `currency` selects the customer."""
+        """Open a page, or return the open one."""
         for _ in range(TRIES):
             now = self._clock.now()
-            new = self._new(purchase, offer, need, now)
+            new = replace(_new(purchase, offer, need, now), ask_terms=way.ask_terms)
             async with self._database.write_fast() as connection:
                 checkout = await checkouts.begin(connection, new, now + REUSE)
             if checkout.url is None:
-                checkout = await self._create(checkout, offer, currency)
+                checkout = await self._create(checkout, offer, way.currency)
             if await self._close_others(checkout, purchase, offer):
                 return _opened(checkout, offer, need)
         raise RetryLaterError("other pages of the member open at the same time")
@@ -226,28 +272,6 @@ class CheckoutService:
         if same and paid.gift != "code" and not passes:
             raise UserError("payments-already-paying", plan=plan.name)
 
-    def _new(
-        self, purchase: Purchase, offer: Offer, need: Eligibility, now: datetime
-    ) -> NewCheckout:
-        gift = "code" if purchase.as_code else "member" if purchase.recipient_id else ""
-        return NewCheckout(
-            guild_id=purchase.guild_id,
-            user_id=purchase.user_id,
-            plan_id=offer.plan.id,
-            price_id=offer.price.id,
-            recipient_id=purchase.recipient_id or purchase.user_id,
-            gift=gift,
-            quantity=purchase.seats,
-            language=purchase.language,
-            created_at=now,
-            expires_at=now + LIFE,
-            trial_days=need.trial_days,
-            promotion_code="" if need.coupon is None else need.coupon.id,
-            trial_card=offer.plan.terms.trial_card,
-            channel_id=purchase.channel_id,
-            ask_terms=self._asks_terms(purchase.guild_id),
-        )
-
     def _session_params(
         self, checkout: Checkout, offer: Offer, customer_id: str, *, codes: bool
     ) -> CheckoutSessionParams:
@@ -275,6 +299,26 @@ class CheckoutService:
             codes=codes,
             ask_terms=checkout.ask_terms,
         )
+
+
+def _new(purchase: Purchase, offer: Offer, need: Eligibility, now: datetime) -> NewCheckout:
+    gift = "code" if purchase.as_code else "member" if purchase.recipient_id else ""
+    return NewCheckout(
+        guild_id=purchase.guild_id,
+        user_id=purchase.user_id,
+        plan_id=offer.plan.id,
+        price_id=offer.price.id,
+        recipient_id=purchase.recipient_id or purchase.user_id,
+        gift=gift,
+        quantity=purchase.seats,
+        language=purchase.language,
+        created_at=now,
+        expires_at=now + LIFE,
+        trial_days=need.trial_days,
+        promotion_code="" if need.coupon is None else need.coupon.id,
+        trial_card=offer.plan.terms.trial_card,
+        channel_id=purchase.channel_id,
+    )
 
 
 def _opened(checkout: Checkout, offer: Offer, need: Eligibility) -> OpenCheckout:

@@ -49,6 +49,7 @@ doctor-plans-missing = { $plans }: not at Stripe with this key ({ $mode } mode)
     .fix = Use { COMMAND("plan edit") } on each to recreate it there, or { COMMAND("plan retire") }.
 doctor-plans = { $count } on sale, all at Stripe ({ $mode } mode)
 doctor-topic-clock = Clock
+doctor-topic-terms = Terms of service
 doctor-topic-tax = Tax
 doctor-topic-library = Library
 doctor-topic-kernels = Recommendations
@@ -222,6 +223,11 @@ doctor-clock-off = { $seconds } seconds { $way ->
 }
     .fix = Turn on time synchronization (timedatectl set-ntp true).
 
+doctor-terms = Stripe asks payers to accept your terms of service
+doctor-terms-missing = Stripe doesn't know the address of your terms of service, so checkout pages don't ask for them
+    .fix = Enter it in the Stripe Dashboard (Settings → Business → Public details), or set [payments] ask_terms = false; a server may have its own value in { COMMAND("staff settings") }.
+doctor-terms-unknown = can't be checked: { $error }
+    .fix = Open a checkout page with a test key; staff are notified if it lacks the terms.
 doctor-tax = Stripe Tax works out the tax
 doctor-tax-managed = Stripe sells in its own name. Whether your account may do that is shown only in the Stripe Dashboard (Settings → Managed Payments)
 doctor-tax-pending = Stripe Tax isn't set up: { $missing } missing

@@ -57,6 +57,7 @@ doctor-plans = 在售 { $count } 个，均存在于 Stripe（{ $mode ->
    *[other] 模式未知
 }）
 doctor-topic-clock = 时钟
+doctor-topic-terms = 服务条款
 doctor-topic-tax = 税费
 doctor-topic-library = 资料库
 doctor-topic-kernels = 推荐计算
@@ -234,6 +235,11 @@ doctor-clock-off = 比 Stripe { $way ->
 } { $seconds } 秒
     .fix = 请开启时间同步（timedatectl set-ntp true）。
 
+doctor-terms = Stripe 会请付款人同意你的服务条款
+doctor-terms-missing = Stripe 没有你的服务条款网址，付款页面因此不会要求同意
+    .fix = 请在 Stripe 管理平台填写（设置 → 业务 → 公开信息），或设置 [payments] ask_terms = false；服务器可在 { COMMAND("staff settings") } 中有自己的值。
+doctor-terms-unknown = 无法检查：{ $error }
+    .fix = 请用测试密钥打开一个付款页面；如果缺少条款，管理团队会收到通知。
 doctor-tax = 由 Stripe Tax 计算税费
 doctor-tax-managed = 由 Stripe 以其名义销售。你的 Stripe 账号是否可以这样做，只能在 Stripe 管理平台中查看（设置 → Managed Payments）
 doctor-tax-pending = Stripe Tax 尚未设置完成：缺少 { $missing }

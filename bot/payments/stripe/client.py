@@ -153,6 +153,26 @@ class StripeClient(SubscriptionChanges):
             )
         return OpenSession(session.id, session.url or "")
 
+    async def check_terms(self, price_id: str, *, recurring: bool) -> None:
+        """Open a page that asks for the terms of service, and expire it at once.
+
+        Stripe shows nowhere else whether it has their address.
+
+        Raises:
+            StripeRefusedError: It has none, see `error_from_refusal`.
+        """
+        params: dict[str, Any] = {
+            "mode": "subscription" if recurring else "payment",
+            "line_items": [{"price": price_id, "quantity": 1}],
+            "success_url": "https://example.com",
+            "consent_collection": {"terms_of_service": "required"},
+        }
+        async with self.call():
+            session = await self.client.v1.checkout.sessions.create_async(
+                cast("stripe.params.checkout.SessionCreateParams", params)
+            )
+        await self.expire_checkout_session(session.id)
+
     async def create_coupon(self, wanted: CouponParams, *, key: str) -> Answer:
         """Create a coupon and its promotion code; return the latter with the former."""
         coupon, code = coupon_params(wanted)

@@ -16,6 +16,7 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "coupon": ("promotion code", "coupon"),
     "time": ("`expires_at`",),
     "tax behavior": ("`tax_behavior`",),
+    "terms": ("consent to your terms of service",),
     "inactive": ("is inactive", "is not active", "inactive product", "inactive price"),
     "amount": ("must be at least", "must convert to at least", "at most"),
     "account": ("make live charges", "activate your account", "account or business name"),
@@ -29,14 +30,15 @@ CODES: Mapping[str, str] = {
     "account_invalid": "account",
     "account_closed": "account",
 }
-OURS = ("coupon", "currency", "schedule", "time", "tax behavior")  # we handle these ourselves
+# We handle these ourselves.
+OURS = ("coupon", "currency", "schedule", "time", "tax behavior", "terms")
 
 
 def error_from_refusal(error: StripeRefusedError) -> str:
     """Return the kind of a refusal.
 
-    It is coupon | currency | schedule | time | tax behavior | inactive | amount | account |
-    missing | other.
+    It is coupon | currency | schedule | time | tax behavior | terms | inactive | amount |
+    account | missing | other.
     """
     if isinstance(error, StripeMissingError):
         return "missing"

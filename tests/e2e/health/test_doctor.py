@@ -394,3 +394,17 @@ async def test_stripe_tax_is_checked_only_if_it_is_to_work_out_the_tax(sandbox: 
         for finding in await looked_at(public(sandbox, tax={"mode": "managed"}))
     }
     assert managed["Tax"].ok
+
+
+async def test_asking_for_terms_without_their_address_is_named(sandbox: Sandbox) -> None:
+    open_to_the_world(sandbox)
+    await sell_pro(sandbox)
+    asks = public(sandbox, payments={"ask_terms": True})
+    assert "doesn't know the address" in (await faults(asks))["Terms of service"].detail
+    assert not sandbox.stripe.sessions
+    await sandbox.stripe.set_terms("https://example.com/terms")
+    assert not await faults(asks)
+    (page,) = sandbox.stripe.sessions.values()
+    assert page["status"] == "expired", "nobody can pay what the doctor opened"
+    assert not await faults(public(sandbox))
+    assert len(sandbox.stripe.sessions) == 1, "who doesn't ask needs no address"

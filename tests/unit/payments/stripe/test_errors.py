@@ -28,6 +28,7 @@ SIGNALS = {
     "You cannot combine currencies on a single customer. This customer has …": "currency",
     "The subscription is managed by the subscription schedule `sub_sched_1`, and …": "schedule",
     "The `expires_at` timestamp must be between 30 minutes and 24 hours from …": "time",
+    "You cannot collect consent to your terms of service unless a URL is set in …": "terms",
     "Invalid tax ID": "other",
 }
 
