@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -45,7 +46,7 @@ async def check_stripe(
             findings += await _check_refunds(api, report)
             findings += await _check_endpoint(EndpointApi(api), settings, report)
             findings += await _check_plans(api, plans, report)
-            findings += await _check_tax(api, settings.tax, report)
+            findings += await _check_tax(api, settings.tax, plans, report)
             if asks_terms:
                 findings += await _check_terms(api, plans, report)
             findings += await _check_clock(settings.stripe.api_base, report)
@@ -106,8 +107,10 @@ async def _check_plans(
     return [report.ok(SALE, "doctor-plans", count=len(on_sale), mode=mode)]
 
 
-async def _check_tax(api: StripeClient, tax: TaxSettings, report: FindingFactory) -> list[Finding]:
-    """Check that Stripe Tax is set up, if it is to work out taxes."""
+async def _check_tax(
+    api: StripeClient, tax: TaxSettings, plans: Sequence[Plan], report: FindingFactory
+) -> list[Finding]:
+    """Check that Stripe Tax is set up as the settings say, if it is to work out taxes."""
     if tax.mode == "off":
         return []
     if tax.mode == "managed":
@@ -120,7 +123,24 @@ async def _check_tax(api: StripeClient, tax: TaxSettings, report: FindingFactory
         pending: Mapping[str, Any] = found["status_details"].get("pending") or {}
         missing = ", ".join(pending.get("missing_fields") or ())
         return [report.failed(TAX, "doctor-tax-pending", missing=missing or "?")]
+    default: str | None = found["defaults"]["tax_behavior"]
+    untaxed = [] if default == tax.behavior else await _untaxed(api, plans)
+    names = {"plans": ", ".join(untaxed), "behavior": tax.behavior, "default": default or ""}
+    if untaxed and default is not None:
+        return [report.failed(TAX, "doctor-tax-default", **names)]
+    if untaxed:
+        return [report.ok(TAX, "doctor-tax-unset", **names)]
     return [report.ok(TAX, "doctor-tax")]
+
+
+async def _untaxed(api: StripeClient, plans: Sequence[Plan]) -> list[str]:
+    """Return the plans on sale at a price that doesn't say whether it includes tax."""
+    found: list[str] = []
+    for plan in [plan for plan in plans if plan.state == "active"][:MAX_PLANS]:
+        with suppress(PersonMustActError):  # the check of plans reports what is missing
+            if await api.untaxed([price.price_id for price in plan.prices if price.price_id]):
+                found.append(plan.name)
+    return found
 
 
 async def _check_terms(

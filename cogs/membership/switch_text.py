@@ -51,6 +51,9 @@ def question(translate: Translator, quote: Quote) -> str:
             next=discord.utils.format_dt(costs.next_at, "D"),
         ),
     ]
+    if costs.tax:
+        tax = format_amount(costs.tax, price.currency, translate.language)
+        lines.append(translate("switch-tax", tax=tax))
     if quote.seats_lost:
         lines.append(translate("switch-seats-lost", count=quote.seats_lost))
     return "\n".join(lines)

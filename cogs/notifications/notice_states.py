@@ -49,6 +49,8 @@ ATTENTION = (
     "staff-other-mode",
     "staff-other-product",
     "staff-portal-refused",
+    "staff-terms-address",
+    "staff-untaxed",
     "staff-unasked",
     "staff-unknown",
     "staff-unowned",

@@ -232,5 +232,9 @@ doctor-tax = Stripe Tax works out the tax
 doctor-tax-managed = Stripe sells in its own name. Whether your account may do that is shown only in the Stripe Dashboard (Settings → Managed Payments)
 doctor-tax-pending = Stripe Tax isn't set up: { $missing } missing
     .fix = Complete it in the Stripe Dashboard (Settings → Tax), or set [tax] mode = "off".
+doctor-tax-unset = Stripe Tax works out the tax, but some prices don't say whether it's included: { $plans }
+    .fix = Nothing to do: each gets [tax] behavior = "{ $behavior }" when it's next bought or switched to. After that it can't be changed.
+doctor-tax-default = some prices don't say whether tax is included ({ $plans }), so Stripe takes your account's default “{ $default }” and not [tax] behavior = "{ $behavior }"
+    .fix = Make both the same (Stripe Dashboard: Settings → Tax), or set each price's tax behavior under Product catalog.
 doctor-tax-right = can't be checked: the key lacks a permission
     .fix = Give the restricted key “Tax Settings: Read”.

@@ -64,6 +64,8 @@ staff-unknown-status = ⚠️ Stripe reports the status “{ $status }” for { 
 staff-role-refused = ⚠️ Discord doesn't let me give or remove { $role }: { $error }
     I retry every ten minutes.
 staff-portal-refused = ⚠️ Stripe refuses my customer portal configuration, so members get your account's default one, where they may not be able to switch plans: { $error }
+staff-untaxed = ⚠️ A member couldn't switch to { $plan }: Stripe works out the tax of their subscription, but that price doesn't say whether tax is included: { $error }
+    In the Stripe Dashboard, set the price's tax behavior (Product catalog) or a default for all prices (Settings → Tax).
 staff-terms-address = ⚠️ Lyceum should ask payers to accept your terms of service, but Stripe doesn't know their address. Checkout pages open without that question until it does, so that nobody is kept from paying.
     Enter the address in the Stripe Dashboard (Settings → Business → Public details), or turn off Terms of service in { COMMAND("staff settings") }.
 staff-stripe-refused-inactive = ⚠️ A plan on sale has a price or product that's inactive at Stripe: { $error }

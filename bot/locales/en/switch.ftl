@@ -10,6 +10,7 @@ switch-costs-now = You pay **{ $due }** now, for the rest of the time you've alr
 switch-costs-free = Nothing is charged now; you pay { $recurring } from { $next }. It changes right away.
 switch-costs-credit = Nothing is charged now, and { $due } is credited to your next invoices; you pay { $recurring } from { $next }. It changes right away.
 switch-costs-later = Nothing is charged now. It changes on { $next }; from then on you pay { $recurring }. Until then you keep what you have.
+switch-tax = That includes { $tax } of tax each time.
 switch-seats-lost = { $count ->
     [one] ⚠️ One person who uses a seat will lose it.
    *[other] ⚠️ { $count } people who use a seat will lose it.
@@ -37,4 +38,5 @@ switch-not-offered = You can't switch to that. See what you can choose with { CO
     .direct = You can't switch to that.
 switch-not-from-old-price = Your price is no longer sold, and Stripe can't plan a change from it. Cancel at the end of the period, and subscribe again when it has ended.
 switch-old-price = Your price is no longer sold, so the number of seats can't be lowered at it. Switch to one of the current prices.
+switch-untaxed = Stripe can't work out the tax of that price yet, so nothing was changed. The staff have been told; please try again once they've fixed it.
 switch-same = That's what you have already: { $plan }.

@@ -244,5 +244,9 @@ doctor-tax = 由 Stripe Tax 计算税费
 doctor-tax-managed = 由 Stripe 以其名义销售。你的 Stripe 账号是否可以这样做，只能在 Stripe 管理平台中查看（设置 → Managed Payments）
 doctor-tax-pending = Stripe Tax 尚未设置完成：缺少 { $missing }
     .fix = 请在 Stripe 管理平台中完成（设置 → 税务），或设置 [tax] mode = "off"。
+doctor-tax-unset = 由 Stripe Tax 计算税费，但有些价格没有说明是否含税：{ $plans }
+    .fix = 无需处理：下次有人购买或更换到这个价格时，会按 [tax] 的 behavior 设为 { $behavior }，之后不能再改。
+doctor-tax-default = 有些价格没有说明是否含税（{ $plans }），Stripe 会采用账号默认值「{ $default }」，而不是 [tax] 的 behavior（{ $behavior }）
+    .fix = 请让两者一致（Stripe 管理平台：设置 → 税务），或在产品目录中为每个价格设置税费方式。
 doctor-tax-right = 无法检查：密钥缺少一项权限
     .fix = 请为受限密钥开启「Tax Settings：读取」。

@@ -55,6 +55,8 @@ staff-unknown-status = ⚠️ Stripe 报告 { $object } 的状态为「{ $status
 staff-role-refused = ⚠️ Discord 拒绝我授予或收回 { $role }：{ $error }
     我每十分钟重试一次。
 staff-portal-refused = ⚠️ Stripe 拒绝了我提供的客户门户配置，会员只能使用账号的默认门户，可能无法更换方案：{ $error }
+staff-untaxed = ⚠️ 有成员无法更换到 { $plan }：Stripe 会计算其订阅的税费，但这个价格没有说明是否含税：{ $error }
+    请在 Stripe 管理平台为该价格设置税费方式（产品目录），或为所有价格设置默认值（设置 → 税务）。
 staff-terms-address = ⚠️ 按设置，付款人须同意你的服务条款，但 Stripe 还没有条款网址。在填好之前，付款页面不会要求同意，以免有人付不了款。
     请在 Stripe 管理平台填写网址（设置 → 业务 → 公开信息），或在 { COMMAND("staff settings") } 中关闭「服务条款」。
 staff-stripe-refused-inactive = ⚠️ 有在售方案的价格或产品在 Stripe 已停用：{ $error }

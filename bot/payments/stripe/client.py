@@ -4,7 +4,7 @@ Every call that creates something carries an idempotency key derived from a row 
 a retry after a lost response or a restart finds the first result instead of creating a second.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -131,6 +131,11 @@ class StripeClient(SubscriptionChanges):
         behavior = self.tax.behavior
         async with self.call():
             await self.client.v1.prices.update_async(price_id, {"tax_behavior": behavior})
+
+    async def untaxed(self, price_ids: Sequence[str]) -> list[str]:
+        """Return those of some prices that don't say how they treat tax."""
+        found = [(id_, await self.ask(f"/v1/prices/{id_}")) for id_ in price_ids]
+        return [id_ for id_, price in found if price["tax_behavior"] in (None, "unspecified")]
 
     async def create_customer(self, *, key: str, metadata: dict[str, str]) -> str:
         """Create a customer; return its id."""

@@ -15,7 +15,7 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "schedule": ("managed by the subscription schedule", "attached to an active schedule"),
     "coupon": ("promotion code", "coupon"),
     "time": ("`expires_at`",),
-    "tax behavior": ("`tax_behavior`",),
+    "tax behavior": ("`tax_behavior`", "required for automatic tax computation"),
     "terms": ("consent to your terms of service",),
     "inactive": ("is inactive", "is not active", "inactive product", "inactive price"),
     "amount": ("must be at least", "must convert to at least", "at most"),

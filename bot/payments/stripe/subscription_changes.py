@@ -49,11 +49,11 @@ class SubscriptionChanges(StripeQueries):
         }
         return await self._preview(change, {"subscription_details": details})
 
-    async def preview_recurring(self, change: ItemChange) -> int:
-        """Return what each later period costs after a change, with discounts."""
+    async def preview_recurring(self, change: ItemChange) -> Answer:
+        """Return the invoice of each later period after a change, with discounts and tax."""
         details = {"items": change.items, "proration_behavior": "none"}
         wanted = {"subscription_details": details, "preview_mode": "recurring"}
-        return (await self._preview(change, wanted))["total"]
+        return await self._preview(change, wanted)
 
     async def _preview(self, change: ItemChange, wanted: dict[str, Any]) -> Answer:
         params = {"subscription": change.subscription_id, **wanted}

@@ -50,7 +50,8 @@ class Costs:
     """What a switch costs, in the smallest unit.
 
     Attributes:
-        recurring: What each later period costs.
+        recurring: What each later period costs, with tax.
+        tax: How much of that is tax, as far as Stripe works it out.
         starts_at: When it takes effect.
         next_at: When the first later period is charged.
         due: What is charged now; less than 0 is credit for later invoices.
@@ -60,6 +61,7 @@ class Costs:
     starts_at: datetime
     next_at: datetime
     due: int = 0
+    tax: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +136,11 @@ def plan_of(listing: Listing, plan_id: int) -> Plan:
 def on_sale(listing: Listing) -> list[Plan]:
     """Return the plans that are sold now."""
     return [plan for plan in listing.plans if plan.state == "active"]
+
+
+def tax_of(invoice: Answer) -> int:
+    """Return how much of an invoice is tax, whether it is included in the prices or added."""
+    return sum(each["amount"] for each in invoice.get("total_taxes") or ())
 
 
 def roles_besides(member: MemberEntitlements, subscription_id: str) -> set[int]:

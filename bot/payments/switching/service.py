@@ -41,8 +41,10 @@ from bot.payments.switching.quote import (
     plan_of,
     roles_besides,
     sold_of,
+    tax_of,
 )
 from bot.payments.switching.rules import targets, waits
+from bot.payments.switching.tax import SwitchTax
 from bot.scheduling.worker import WakeupEvent
 from data import facts, plans
 from data.engine import Database
@@ -68,6 +70,7 @@ class SwitchService:
         self._database = database
         self._api = api
         self._pages = CheckoutPages(database, api)
+        self._tax = SwitchTax(database, api, clock)
         self._object_sync = object_sync
         self._entitlements = entitlement_service
         self._clock = clock
@@ -102,20 +105,21 @@ class SwitchService:
         (item,) = body["items"]["data"]
         same, price_id = after.price == before.price, after.price.price_id or ""
         change = ItemChange(body["id"], item["id"], price_id, after.seats, same_price=same)
-        recurring = await self._api.preview_recurring(change)
+        invoice = await self._tax.preview(before, after, change)
+        recurring, tax = invoice["total"], tax_of(invoice)
         now, ends = self._clock.now(), at(item["current_period_end"])
         moment = max(int(now.timestamp()), item["current_period_start"])
         if waits(before.price, before.seats, after.price, after.seats, before.plan.terms):
             if after.plan.state != "active" or after.price not in after.plan.prices:
                 raise UserError("switch-old-price")  # an archived price can't be planned
-            costs = Costs(recurring=recurring, starts_at=ends, next_at=ends)
+            costs = Costs(recurring=recurring, tax=tax, starts_at=ends, next_at=ends)
             lost = await self._seats_lost(guild_id, user_id, change)
             return Quote(change, before, after, costs, waits=True, moment=moment, seats_lost=lost)
         invoice = await self._api.preview_now(change, moment)
         if before.price.terms[:2] != after.price.terms[:2]:  # another interval begins now
             ends = at(max(line["period"]["end"] for line in invoice["lines"]["data"]))
         due = invoice["amount_due"] or min(0, invoice["total"])
-        costs = Costs(due=due, recurring=recurring, starts_at=now, next_at=ends)
+        costs = Costs(due=due, recurring=recurring, tax=tax, starts_at=now, next_at=ends)
         lost = await self._seats_lost(guild_id, user_id, change)
         return Quote(change, before, after, costs, waits=False, moment=moment, seats_lost=lost)
 

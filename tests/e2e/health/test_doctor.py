@@ -389,6 +389,14 @@ async def test_stripe_tax_is_checked_only_if_it_is_to_work_out_the_tax(sandbox: 
     assert "head_office" in (await faults(automatic))["Tax"].detail
     await sandbox.stripe.set_up_tax()
     assert "Tax" not in await faults(automatic)
+    await sell_pro(sandbox)  # without [tax]: its price says nothing
+    (advice,) = [each for each in await looked_at(automatic) if each.label == "Tax"]
+    assert advice.ok
+    assert "don't say whether it's included: Pro" in advice.detail
+    await sandbox.stripe.set_up_tax("exclusive")
+    assert "account's default “exclusive”" in (await faults(automatic))["Tax"].detail
+    await sandbox.stripe.set_up_tax("inclusive")
+    assert "Tax" not in await faults(automatic)
     managed = {
         finding.label: finding
         for finding in await looked_at(public(sandbox, tax={"mode": "managed"}))

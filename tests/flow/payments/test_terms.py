@@ -38,8 +38,8 @@ async def test_without_an_address_pages_sell_without_consent_and_staff_are_told_
     await asking.catch_up()
     assert [page["consent_collection"] for page in pages(asking)] == [None] * 3
     assert await asking.roles(ALICE + 2) == {ROLE}
-    told = [each.message for each in await asking.new_notices()]
-    assert told.count("staff-terms-address") == 1
+    notified = [each.message for each in await asking.new_notices()]
+    assert notified.count("staff-terms-address") == 1
 
 
 async def test_once_the_address_is_entered_pages_ask_again(asking: Billing) -> None:

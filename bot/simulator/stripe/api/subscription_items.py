@@ -10,6 +10,7 @@ from collections.abc import Collection
 
 from bot.simulator.stripe.account import Account
 from bot.simulator.stripe.api.catalogue import check_sellable
+from bot.simulator.stripe.api.session_checks import check_tax_behavior
 from bot.simulator.stripe.behaviour import periods
 from bot.simulator.stripe.errors import StripeError, missing
 from bot.simulator.stripe.objects.catalogue import plan
@@ -34,6 +35,9 @@ def change_items(account: Account, subscription: Json, wanted: list[Json]) -> bo
         else:
             _add(account, subscription, change, at)
     _check(data)
+    if subscription["automatic_tax"]["enabled"]:
+        for item in data:
+            check_tax_behavior(account, item["price"]["id"])
     moved = [
         item for item in data if before.get(item["id"]) not in (None, periods.interval_of(item))
     ]

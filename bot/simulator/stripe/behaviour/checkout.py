@@ -62,7 +62,8 @@ def _subscribe(account: Account, session: Json, customer: Json, card: Card) -> N
         account,
         customer,
         [(line["price"], line["quantity"]) for line in private["lines"]],
-        params=private["params"].get("subscription_data", {}),
+        params=private["params"].get("subscription_data", {})
+        | {"automatic_tax": session["automatic_tax"]},
         card=card if _needs_card(session) else None,
         discounts=discounting.begin(account, session, customer),
     )

@@ -50,7 +50,7 @@ def subscription(
         account,
         "sub",
         "subscription",
-        automatic_tax={"disabled_reason": None, "enabled": False, "liability": None},
+        automatic_tax=_automatic_tax(params),
         billing_cycle_anchor=now,
         billing_mode={"type": "flexible", "flexible": {"proration_discounts": "included"}},
         billing_schedules=[],
@@ -72,6 +72,13 @@ def subscription(
     url = f"/v1/subscription_items?subscription={made['id']}"
     made["items"] = listing(url, [item(account, made["id"], *line) for line in prices])
     return made | _settings(params) | dict.fromkeys(_ABSENT)
+
+
+def _automatic_tax(params: Json) -> Json:
+    asked: Json = params.get("automatic_tax", {})
+    enabled: bool = asked.get("enabled", False)
+    liability = {"type": "self"} if enabled else None
+    return {"disabled_reason": None, "enabled": enabled, "liability": liability}
 
 
 def _settings(params: Json) -> Json:

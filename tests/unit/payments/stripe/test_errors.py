@@ -29,6 +29,8 @@ SIGNALS = {
     "The subscription is managed by the subscription schedule `sub_sched_1`, and …": "schedule",
     "The `expires_at` timestamp must be between 30 minutes and 24 hours from …": "time",
     "You cannot collect consent to your terms of service unless a URL is set in …": "terms",
+    "The price `price_1` does not have a tax behavior set, which is required for "
+    "automatic tax computation.": "tax behavior",
     "Invalid tax ID": "other",
 }
 
