@@ -50,7 +50,7 @@ class SubscriptionChanges(StripeQueries):
         return await self._preview(change, {"subscription_details": details})
 
     async def preview_recurring(self, change: ItemChange) -> Answer:
-        """Return the invoice of each later period after a change, with discounts and tax."""
+        """Return the invoice of a later period after a change, with discounts and tax."""
         details = {"items": change.items, "proration_behavior": "none"}
         wanted = {"subscription_details": details, "preview_mode": "recurring"}
         return await self._preview(change, wanted)

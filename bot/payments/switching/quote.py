@@ -139,7 +139,7 @@ def on_sale(listing: Listing) -> list[Plan]:
 
 
 def tax_of(invoice: Answer) -> int:
-    """Return how much of an invoice is tax, whether it is included in the prices or added."""
+    """Return how much of an invoice is tax, included in its prices or added."""
     return sum(each["amount"] for each in invoice.get("total_taxes") or ())
 
 

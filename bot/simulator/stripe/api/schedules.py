@@ -91,7 +91,10 @@ def _phases(account: Account, schedule: Json, wanted: list[Json]) -> list[Json]:
 
 
 def _check_named_once(given: Json) -> None:
-    """Refuse two parameters for one thing; that Stripe does is known of other pairs of a phase."""
+    """Refuse two parameters for one thing.
+
+    That Stripe does is known of other pairs of a phase.
+    """
     items: list[Json] = given["items"]
     for group_, pair in (
         (given, ("trial", "trial_end")),

@@ -86,6 +86,7 @@ async def test_a_move_changes_nothing_of_staffs_phases_but_the_owner(
     mover: Mover, scenario: Scenario
 ) -> None:
     await held(scenario)
+    await scenario.billing.stripe.set_up_tax("inclusive")  # what prices without a behavior take
     schedule = await planned_by_staff(scenario)
     before: list[Json] = [without_owner(each) for each in schedule["phases"]]
     assert await mover.move()
@@ -97,6 +98,7 @@ async def test_a_planned_switch_keeps_what_staff_set_at_the_subscription(
     scenario: Scenario,
 ) -> None:
     await held(scenario)
+    await scenario.billing.stripe.set_up_tax("inclusive")  # what prices without a behavior take
     stripe = scenario.billing.stripe
     subscription = stripe.subscriptions[scenario.subscription]
     subscription |= SETTINGS  # there by the same names
