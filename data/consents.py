@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, insert, or_, select
+from sqlalchemy import delete, insert, or_, select, union
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from data.tables import (
@@ -60,8 +60,18 @@ async def give(connection: AsyncConnection, content_id: int) -> None:
     await connection.execute(delete(consents).where(consents.c.content_id == content_id))
 
 
-async def erase_draft(connection: AsyncConnection, content_id: int) -> None:
-    """Delete a draft with all that belongs to it, but for what the store has."""
+async def erase_draft(connection: AsyncConnection, content_id: int) -> list[str]:
+    """Delete a draft with all that belongs to it; return its keys in the store."""
+    own = contents.c.id == content_id
+    keys = await connection.scalars(
+        union(
+            select(contents.c.body_key).where(own),
+            select(contents.c.cover_key).where(own),
+            select(content_media.c.key).where(content_media.c.content_id == content_id),
+            select(files.c.key).where(files.c.content_id == content_id),
+        )
+    )
+    erased = sorted(key for key in keys if key)
     needed = prerequisites.c
     await connection.execute(
         delete(prerequisites).where(
@@ -70,7 +80,8 @@ async def erase_draft(connection: AsyncConnection, content_id: int) -> None:
     )
     for table in (content_media, reading_positions, uploads, files, consents):
         await connection.execute(delete(table).where(table.c.content_id == content_id))
-    await connection.execute(delete(contents).where(contents.c.id == content_id))
+    await connection.execute(delete(contents).where(own))
+    return erased
 
 
 async def erase_member(connection: AsyncConnection, guild_id: int, user_id: int) -> int:

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+import structlog
+
 from bot.clock import Clock
 from bot.errors import UserError
-from bot.files.store import FileStore
+from bot.files.store import FileStore, StoreUnavailableError
 from bot.publishing.message_source import AttachedFile, names_of, source_of
-from data import audit, consents, contents, notices, publishing
+from data import audit, consents, contents, files, notices, publishing
 from data.consents import Consent
 from data.contents import Content, NewContent
 from data.engine import Connection, Database
@@ -18,6 +20,8 @@ from data.publishing import Media
 
 CONSENT_DAYS = 7
 BATCH = 100
+
+_log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +38,8 @@ class SourceMessage:
 class MessageDrafts:
     """Keeps messages as drafts, which wait until their authors agree.
 
-    A draft that waits for its author can't be published or sold; it is erased if they decline,
-    or don't answer in time.
+    A draft that waits for its author can't be published or sold; it is erased with its bytes if
+    they decline, or don't answer in time.
     """
 
     def __init__(self, database: Database, clock: Clock, store: FileStore) -> None:
@@ -82,6 +86,7 @@ class MessageDrafts:
         Raises:
             UserError: Nobody waits for it any more.
         """
+        erased: list[str] = []
         async with self._database.write() as connection:
             consent = await consents.get(connection, content_id)
             content = await contents.get(connection, guild_id, content_id)
@@ -90,7 +95,7 @@ class MessageDrafts:
             if agreed:
                 await consents.give(connection, content_id)
             else:
-                await consents.erase_draft(connection, content_id)
+                erased = await consents.erase_draft(connection, content_id)
             await audit.record(
                 connection,
                 action="content.agreed" if agreed else "content.declined",
@@ -98,23 +103,44 @@ class MessageDrafts:
             )
             outcome = "agreed" if agreed else "declined"
             await self._notify(connection, content, consent, outcome)
+        await self._delete(erased)
         return content
 
     async def discard(self, content: Content) -> None:
         """Erase a draft whose author could not be asked."""
         async with self._database.write() as connection:
-            await consents.erase_draft(connection, content.id)
+            erased = await consents.erase_draft(connection, content.id)
+        await self._delete(erased)
 
     async def erase_lapsed(self) -> int:
         """Erase drafts whose authors did not answer in time; return how many."""
+        erased: list[str] = []
         async with self._database.write() as connection:
             lapsed = await consents.lapsed(connection, self._clock.now(), BATCH)
             for each in lapsed:
                 content = await contents.get(connection, each.guild_id, each.content_id)
-                await consents.erase_draft(connection, each.content_id)
+                erased += await consents.erase_draft(connection, each.content_id)
                 if content is not None:
                     await self._notify(connection, content, each, "lapsed")
+        await self._delete(erased)
         return len(lapsed)
+
+    async def _delete(self, keys: Sequence[str]) -> None:
+        """Delete what erased drafts had in the store, once their rows are gone.
+
+        What else refers to a key keeps it. If the store fails, the daily cleaning deletes the rest.
+        """
+        if not keys:
+            return
+        async with self._database.read() as connection:
+            used = await publishing.keys_in_use(connection, keys)
+            used |= await files.keys_in_use(connection, keys)
+        try:
+            for key in keys:
+                if key not in used:
+                    await self._store.delete(key)
+        except StoreUnavailableError as error:
+            _log.warning("consents.not_deleted", error=str(error))
 
     async def _notify(
         self, connection: Connection, content: Content, consent: Consent, outcome: str

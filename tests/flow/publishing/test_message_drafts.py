@@ -1,14 +1,17 @@
 """Messages as drafts: nothing is sold without consent, refused ones are erased."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from bot.catalogue.service import ProductPrice
 from bot.errors import UserError
+from bot.files.store import FileStore
 from bot.publishing.message_drafts import CONSENT_DAYS, MessageDrafts, SourceMessage
 from bot.publishing.message_source import AttachedFile
 from data import consents, contents, publishing
+from data.contents import Content, NewContent
 from tests.flow.conftest import GUILD, STAFF
 from tests.flow.publishing.conftest import Press
 
@@ -30,6 +33,21 @@ async def kept(press: Press, content_id: int) -> bool:
         media = await publishing.media_of(connection, [content_id])
     assert (content is None) == (media == {})
     return content is not None
+
+
+async def stored(press: Press) -> set[str]:
+    """Return the keys of all bytes in the store."""
+    return {
+        each.key
+        for purpose in ("texts", "pictures", "files")
+        async for each in press.store.list(purpose)
+    }
+
+
+async def used(press: Press, content: Content) -> set[str | None]:
+    async with press.billing.database.read() as connection:
+        media = await publishing.media_of(connection, [content.id])
+    return {content.body_key, *(each.key for each in media[content.id].values())}
 
 
 async def test_with_consent_it_is_a_draft_like_any_other(press: Press) -> None:
@@ -57,10 +75,39 @@ async def test_with_consent_it_is_a_draft_like_any_other(press: Press) -> None:
     assert await kept(press, content.id)
 
 
-async def test_what_the_author_declines_is_erased(press: Press) -> None:
+async def test_what_the_author_declines_is_erased_with_its_bytes(press: Press) -> None:
     content, _ = await drafts_of(press).add(message(), STAFF)
+    other, _ = await drafts_of(press).add(message(AUTHOR + 1), STAFF)
+    assert len(await stored(press)) == 6
     await drafts_of(press).decide(GUILD, content.id, AUTHOR, agreed=False)
     assert not await kept(press, content.id)
+    assert await kept(press, other.id)
+    assert await stored(press) == await used(press, other)
+
+
+async def test_a_store_that_fails_keeps_nobody_from_declining(press: Press, tmp_path: Path) -> None:
+    content, _ = await drafts_of(press).add(message(), STAFF)
+    (tmp_path / "file").touch()
+    fails = FileStore(f"file:{tmp_path / 'file'}")  # no folder
+    drafts = MessageDrafts(press.billing.database, press.billing.clock, fails)
+    await drafts.decide(GUILD, content.id, AUTHOR, agreed=False)
+    assert not await kept(press, content.id)
+    assert len(await stored(press)) == 3, "the daily cleaning finds them"
+
+
+async def test_bytes_that_another_content_has_are_kept(press: Press) -> None:
+    content, _ = await drafts_of(press).add(message(), STAFF)
+    new = NewContent(GUILD, "article", "Other", STAFF, body_key=content.body_key)
+    async with press.billing.database.write() as connection:
+        other = await contents.add(connection, new, press.billing.clock.now())
+    await drafts_of(press).decide(GUILD, content.id, AUTHOR, agreed=False)
+    assert await stored(press) == {other.body_key}
+
+
+async def test_a_draft_whose_author_can_t_be_asked_leaves_no_bytes(press: Press) -> None:
+    content, _ = await drafts_of(press).add(message(), STAFF)
+    await drafts_of(press).discard(content)
+    assert await stored(press) == set()
 
 
 async def test_without_an_answer_it_is_erased_after_seven_days(press: Press) -> None:
@@ -71,6 +118,7 @@ async def test_without_an_answer_it_is_erased_after_seven_days(press: Press) -> 
     press.billing.clock.advance(timedelta(minutes=1))
     assert await drafts.erase_lapsed() == 1
     assert not await kept(press, content.id)
+    assert await stored(press) == set()
 
 
 async def test_what_staff_wrote_themselves_waits_for_nobody(press: Press) -> None:
