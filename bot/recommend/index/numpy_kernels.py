@@ -1,9 +1,9 @@
 """The answers of an index in plain numpy, one member at a time."""
 
 import numpy as np
-from numpy.typing import NDArray
 
 from bot.recommend.index.aggregates import summed
+from bot.recommend.index.compact_layout import CompactLayout
 from bot.recommend.index.kernels import IndexArrays, Measured
 from bot.recommend.index.params import Floats
 from bot.recommend.index.pool_layout import PoolLayout
@@ -13,7 +13,6 @@ from bot.recommend.index.state import (
     NEWCOMER_ITEMS,
     PRIOR_ACTS,
     STEEPNESS,
-    WHOLE_BOND,
     WHOLE_LIFT,
     WHOLE_PART,
     Presence,
@@ -35,6 +34,9 @@ NOTHING = SparseEntries.none()
 class NumpyKernels:
     """Answers as `CompiledKernels` does: with the same additions in the same order."""
 
+    def __init__(self) -> None:
+        self._compact: CompactLayout | None = None  # of the layout that was used last
+
     def presence(self, arrays: IndexArrays, items: Ids, hour: int) -> Presence:
         """Return the newest members of some items; see `Kernels`."""
         numbers = arrays.numbers
@@ -50,8 +52,8 @@ class NumpyKernels:
         """Return the members most similar to one; see `Kernels`."""
         dots = _dots(arrays, hour, newest(arrays.by_user, row, arrays.numbers.max_own_items))
         squares = arrays.world.squared_norms
-        rows = np.flatnonzero((dots > 0) & (squares > 0)).astype(np.int32)
-        rows = rows[rows != row]
+        rows = np.flatnonzero(dots > 0).astype(np.int32)
+        rows = rows[(squares[rows] > 0) & (rows != row)]
         sims = dots[rows] / np.sqrt(squares[rows])
         best = best_of(sims, rows, arrays.numbers.neighbours)
         return rows[best], sims[best]
@@ -60,31 +62,11 @@ class NumpyKernels:
         self, arrays: IndexArrays, row: int, hour: int, layout: PoolLayout, interest: Floats
     ) -> Measured:
         """Return one member's terms; see `Kernels`."""
-        world, numbers = arrays.world, arrays.numbers
-        own = NOTHING
-        if row != MISSING:
-            own = newest(arrays.by_user, row, len(world.authors))
-        visible = ~np.isin(layout.items, own.ids)
-        if row != MISSING:
-            visible &= layout.authors != row
+        hidden, values = self._measure_all(arrays, row, hour, layout, interest)
+        visible = np.ones(len(layout.items), np.bool_)
+        visible[hidden] = False
         slots = np.flatnonzero(visible)
-        channels, authors = layout.channels[slots], layout.authors[slots]
-        dots = np.maximum(_dots(arrays, hour, own.part(slice(numbers.max_own_items))), 0.0)
-        squares = world.squared_norms
-        sims = np.where(squares > 0, dots / np.sqrt(np.where(squares > 0, squares, 1.0)), 0.0)
-        sizes = np.maximum(np.diff(layout.starts), 1)
-        similar = _sums(layout, sims, layout.signs) / np.sqrt(sizes)
-        bonds = _bonds(arrays, hour, own)
-        bond = np.where(authors == MISSING, 0.0, bonds[authors])
-        newcomer = 2.0 ** (-len(own.ids) / NEWCOMER_ITEMS)
-        values = np.empty((len(slots), PERSONAL))
-        values[:, TASTE] = _grown(_sums(layout, sims, layout.faded)[slots])
-        values[:, SIMILAR] = _grown(similar[slots])
-        values[:, CHANNEL] = _lifts(arrays, hour, own, layout.traffic)[channels]
-        values[:, AUTHOR] = np.minimum(np.log1p(bond) / WHOLE_BOND, 1.0)
-        values[:, INTEREST] = interest[channels] * (1 + newcomer) / 2
-        values[:, POPULAR_NEWCOMER] = layout.popular[slots] * newcomer
-        return slots, values
+        return slots, values[:, slots].T
 
     def rank(
         self,
@@ -97,17 +79,44 @@ class NumpyKernels:
         out: TopK,
     ) -> None:
         """Find the best items for each of some members; see `Kernels`."""
-        weights = arrays.numbers.weights
+        weights, every = arrays.numbers.weights, np.arange(len(layout.items))
         for n, row in enumerate(rows.tolist()):
-            slots, values = self.measure(arrays, row, hour, layout, interest[n])
-            scores = layout.shared_scores[slots]
-            for term in range(PERSONAL):
-                scores = scores + weights[term] * values[:, term]
-            best = best_of(scores, slots, out.scores.shape[-1])
+            hidden, values = self._measure_all(arrays, row, hour, layout, interest[n])
+            scores = layout.shared_scores
+            for weight, column in zip(weights[:PERSONAL], values, strict=True):
+                scores = scores + weight * column
+            scores[hidden] = -np.inf
+            most = min(out.scores.shape[-1], len(scores) - len(hidden))
+            best = best_of(scores, every, most)
             size = out.sizes[n] = len(best)
-            out.items[n, :size], out.scores[n, :size] = layout.items[slots[best]], scores[best]
-            out.terms[n, :size, :PERSONAL] = weights[:PERSONAL] * values[best]
-            out.terms[n, :size, PERSONAL:] = weights[PERSONAL:] * layout.shared[slots[best]]
+            out.items[n, :size], out.scores[n, :size] = layout.items[best], scores[best]
+            out.terms[n, :size, :PERSONAL] = weights[:PERSONAL] * values[:, best].T
+            out.terms[n, :size, PERSONAL:] = weights[PERSONAL:] * layout.shared[best]
+
+    def _measure_all(
+        self, arrays: IndexArrays, row: int, hour: int, layout: PoolLayout, interest: Floats
+    ) -> tuple[Ints, Floats]:
+        """Return the slots hidden from a member, and terms: (PERSONAL, candidates)."""
+        if self._compact is None or self._compact.layout is not layout:
+            self._compact = CompactLayout.of(layout, len(arrays.world.squared_norms))
+        compact, own, hidden = self._compact, NOTHING, np.empty(0, np.int64)
+        if row != MISSING:
+            own = newest(arrays.by_user, row, len(arrays.world.authors))
+            hidden = compact.hidden(own.ids, row)
+        newcomer = 2.0 ** (-len(own.ids) / NEWCOMER_ITEMS)
+        values = np.zeros((PERSONAL, len(layout.items)))
+        dots = _dots(arrays, hour, own.part(slice(arrays.numbers.max_own_items)))
+        for term, column in zip(
+            (TASTE, SIMILAR), compact.common(dots, arrays.world.squared_norms), strict=True
+        ):
+            column[hidden] = 0.0
+            values[term] = _grown(column)
+        values[CHANNEL] = _lifts(arrays, hour, own, layout.traffic)[layout.channels]
+        values[AUTHOR] = compact.bonds(*_acts_by_author(arrays, hour, own))
+        if interest.any():
+            values[INTEREST] = interest[layout.channels] * (1 + newcomer) / 2
+        values[POPULAR_NEWCOMER] = layout.popular * newcomer
+        return hidden, values
 
 
 def best_of(scores: Floats, ids: Ids | Ints, most: int) -> Ints:
@@ -127,14 +136,6 @@ def _dots(arrays: IndexArrays, hour: int, own: SparseEntries) -> Floats:
     return summed(met.ids, mine[met.rows] * theirs, len(world.squared_norms))
 
 
-def _sums(
-    layout: PoolLayout, sims: Floats, counts: NDArray[np.float32] | NDArray[np.int8]
-) -> Floats:
-    """Return the sum of each candidate's members' similarities: shape (candidates,)."""
-    slots = np.repeat(np.arange(len(layout.items), dtype=np.int32), np.diff(layout.starts))
-    return summed(slots, sims[layout.members] * counts, len(layout.items))
-
-
 def _lifts(arrays: IndexArrays, hour: int, own: SparseEntries, traffic: Floats) -> Floats:
     """Return the term `channel` of each channel: shape (channels,)."""
     acts = np.sign(own.points) * _left(arrays.numbers.channel_decay, hour, own.hours)
@@ -145,13 +146,12 @@ def _lifts(arrays: IndexArrays, hour: int, own: SparseEntries, traffic: Floats) 
     return np.clip(np.log(lifts) / WHOLE_LIFT, -1.0, 1.0)
 
 
-def _bonds(arrays: IndexArrays, hour: int, own: SparseEntries) -> Floats:
-    """Return the activity on each author's items, at least 0: shape (members,)."""
+def _acts_by_author(arrays: IndexArrays, hour: int, own: SparseEntries) -> tuple[Ids, Floats]:
+    """Return the author of each own entry's item, where known, and the decayed act."""
     acts = np.sign(own.points) * _left(arrays.numbers.user_decay, hour, own.hours)
     authors = arrays.world.authors[own.ids]
     known = authors != MISSING
-    bonds = summed(authors[known], acts[known], len(arrays.world.squared_norms))
-    return np.maximum(bonds, 0.0)
+    return authors[known], acts[known]
 
 
 def _left(table: Floats, hour: int, hours: Hours) -> Floats:

@@ -5,13 +5,13 @@ from numpy.typing import NDArray
 
 from bot.recommend.index.candidate_pools import DAY, Pools, readable
 from bot.recommend.index.index import Index
-from bot.recommend.index.item_similarity import dot_products
+from bot.recommend.index.item_similarity import ItemSimilarity
 from bot.recommend.index.kernels import IndexArrays, Kernels
 from bot.recommend.index.numpy_kernels import NumpyKernels
 from bot.recommend.index.params import Floats, Params
 from bot.recommend.index.pool_layout import GrownUnits, PoolLayout, candidates, lay_out
 from bot.recommend.index.records import Suggestions, TermMatrix
-from bot.recommend.index.row_reader import newest
+from bot.recommend.index.row_reader import newest, newest_of
 from bot.recommend.index.sparse_rows import MISSING, Ids, Ints
 from bot.recommend.index.state import THOUSANDTHS, CandidatePool, TopK
 from bot.recommend.index.terms import TERMS
@@ -165,15 +165,26 @@ class IndexQuery:
         theirs = newest(self.index.by_item.side, item, MEMBERS_PER_ITEM)
         return theirs.ids, theirs.points / THOUSANDTHS
 
+    def ratings_of_many(self, rows: Ids, now: int) -> tuple[Ids, Ids, Floats]:
+        """Return what `ratings` returns for each of some members, in one.
+
+        The first array holds the positions in `rows`.
+        """
+        index = self.index
+        theirs = newest_of(index.by_user.side, rows, len(index.created))
+        ages = np.maximum(index.hour(now) - theirs.hours.astype(np.int64), 0)
+        left = self.tuning.numbers.user_decay[ages]
+        return theirs.rows, theirs.ids, theirs.points / THOUSANDTHS * left
+
     def item_similarity(self, items: Ids, others: Ids) -> Floats:
         """Return the cosines of items by the members who rated them: (items, others)."""
-        return self.likeness(np.concatenate([items, others]))[: len(items), len(items) :]
+        count, similarity = len(items), self.similarity(np.concatenate([items, others]))
+        columns = [similarity.to(count + place)[:count] for place in range(len(others))]
+        return np.column_stack(columns) if columns else np.empty((count, 0))
 
-    def likeness(self, items: Ids) -> Floats:
-        """Return the cosines of items among each other: (items, items)."""
-        dots = dot_products(self.index.by_item.side, items, MEMBERS_PER_ITEM)
-        lengths = np.sqrt(np.diagonal(dots))
-        return dots / np.maximum(np.outer(lengths, lengths), 1.0)  # whole numbers: 1 is the minimum
+    def similarity(self, items: Ids) -> ItemSimilarity:
+        """Return what compares some items with each other."""
+        return ItemSimilarity.of(self.index.by_item.side, items, MEMBERS_PER_ITEM)
 
     def neighbours(self, row: int, now: int) -> tuple[Ids, Floats]:
         """Return the rows of the members most similar to one, and their cosines."""

@@ -71,9 +71,12 @@ def _base(side: SparseRowsView, rows: Ids, left: Ints) -> Iterator[SparseEntries
         newest_at = end - 1 + np.cumsum(size) - size
         entries = side.base[newest_at[at] - np.arange(len(at))]
         there = entries["ids"] != MISSING
-        if not there.all():
+        complete = there.all()
+        if not complete:
             at, entries = at[there], entries[there]
         yield SparseEntries(at, entries["ids"], entries["hours"], entries["points"])
+        if complete:
+            return
         end = end - size
         left -= np.bincount(at, minlength=len(rows))
         if not ((left > 0) & (end > first)).any():

@@ -67,15 +67,16 @@ async def _grouped(
     index_query: IndexQuery, asks: Sequence[MemberRequest], wanted: Sequence[ListRequest]
 ) -> tuple[list[_Group], dict[int, Suggestions]]:
     """Group requests by pool; answer those by time, by their positions."""
-    groups: dict[tuple[int, int], _Group] = {}
+    groups: dict[tuple[int, ...], _Group] = {}
     answers: dict[int, Suggestions] = {}
     for place, (ask, want) in enumerate(zip(asks, wanted, strict=True)):
         if want.by_time:
             answers[place] = find(index_query, ask, want)
         else:
             pool = readable_pool(index_query, ask, want)
-            # The group references the pool, so that no other one can get the same `id`.
-            group = groups.setdefault((id(pool), want.now), _Group(pool, want.now))
+            # The group references the pool's arrays, so that no others can get the same `id`s.
+            key = (*map(id, pool), want.now)
+            group = groups.setdefault(key, _Group(pool, want.now))
             group.count = max(group.count, looked_at(want))
             group.places.append(place)
             stated = interests(index_query, ask)

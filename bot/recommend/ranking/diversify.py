@@ -7,7 +7,7 @@ some days the last item is a new post with hardly any answers, because otherwise
 reactions would never be recommended.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
 
@@ -41,12 +41,13 @@ def penalise_dismissed(scores: Floats, likeness: Floats) -> Floats:
     return scores + np.log1p(-np.clip(likeness.max(axis=1, initial=0.0), 0.0, MAX_SIMILARITY))
 
 
-def mmr_order(scores: Floats, likeness: Floats, diversity: float) -> Iterator[int]:
+def mmr_order(scores: Floats, likeness: Callable[[int], Floats], diversity: float) -> Iterator[int]:
     """Yield positions by marginal relevance; the best-scored one always comes first.
 
     Args:
         scores: Shape (n,), logarithms of the odds.
-        likeness: Shape (n, n), cosines.
+        likeness: Returns the cosines of all with the one at a position: shape (n,). Called for
+            each that is taken, if another one follows.
         diversity: As in `ListPolicy`.
     """
     worth = np.exp(scores - scores.max(initial=-np.inf))  # how likely beside the best
@@ -56,7 +57,7 @@ def mmr_order(scores: Floats, likeness: Floats, diversity: float) -> Iterator[in
         place = int(marginal.argmax())
         yield place
         left[place] = -np.inf
-        np.maximum(nearest, likeness[:, place], out=nearest)
+        np.maximum(nearest, likeness(place), out=nearest)
         marginal = left - diversity * nearest
 
 

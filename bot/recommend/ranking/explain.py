@@ -4,21 +4,22 @@ An explanation never reveals who did what: "members" means at least two, and the
 it names is the reader's own.
 """
 
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.recommend.index.params import Floats
 from bot.recommend.index.query import IndexQuery
-from bot.recommend.index.sparse_rows import MISSING, Ids
+from bot.recommend.index.sparse_rows import MISSING, Ids, Ints
 from bot.recommend.index.terms import TERMS
 
 WEEK = 7 * 86_400  # seconds
 SEVERAL = 2  # the fewest members that a text may call "members"
 OFTEN = 3  # the fewest liked items of a channel for "you often take part there"
+MARKS = 1 << 16  # among which the rows of the reader's items are marked
 GOING_ON = 3_600  # seconds since the last signal during which an item is called active now
 
 
@@ -49,21 +50,30 @@ class ReasonFinder:
         return cls(index_query, index_query.index.users.one(user_id), now)
 
     @cached_property
+    def rated(self) -> tuple[Ids, Floats]:
+        """The items that the reader has rated, newest first, and decayed ratings."""
+        return self.index_query.ratings(self.row, self.now)
+
+    @cached_property
     def liked(self) -> tuple[Ids, Floats]:
-        """The items that the reader likes, and their decayed ratings."""
-        mine, ratings = self.index_query.ratings(self.row, self.now)
-        return mine[ratings > 0], ratings[ratings > 0]
+        """Those of them that the reader likes, ascending, and their decayed ratings."""
+        mine, ratings = self.rated
+        mine, ratings = mine[ratings > 0], ratings[ratings > 0]
+        order = np.argsort(mine)
+        return mine[order], ratings[order]
 
     @cached_property
-    def habits(self) -> Counter[int]:
+    def habits(self) -> Ints:
         """The number of items that the reader likes, by channel."""
-        return Counter(self.index_query.index.world.channels[self.liked[0]].tolist())
+        world = self.index_query.index.world
+        return np.bincount(world.channels[self.liked[0]], minlength=len(world.channel_activity))
 
     @cached_property
-    def near(self) -> dict[int, float]:
-        """The most similar members' rows, with their similarities."""
+    def near(self) -> tuple[Ids, Floats]:
+        """The most similar members' rows, ascending, and their similarities."""
         rows, sims = self.index_query.neighbours(self.row, self.now)
-        return dict(zip(rows.tolist(), sims.tolist(), strict=True))
+        order = np.argsort(rows)
+        return rows[order], sims[order]
 
 
 def explain(
@@ -79,7 +89,7 @@ def explain(
     The bars of *Why this?* show the same terms. `named` returns whether an item may be named to
     the reader.
     """
-    largest = max(TERMS, key=lambda name: terms[name])  # of equal ones the first
+    largest = max(TERMS, key=terms.__getitem__)  # of equal ones the first
     if terms[largest] <= 0:
         fresh = now - index_query.index.created[item] < WEEK
         return ReasonCode("recommend-why-new" if fresh else "recommend-why-unseen")
@@ -138,27 +148,37 @@ def _shared(
 ) -> int:
     """Return the item that the reader and two or more neighbours like, or MISSING."""
     mine, ratings = reader.liked
-    order = np.argsort(mine)
-    mine, ratings = mine[order], ratings[order]
-    common, count = np.zeros(len(mine)), np.zeros(len(mine), np.int64)
-    for row, strength in _fans(index_query, reader, item).items():
-        theirs, points = index_query.ratings(row, now)
-        both, here, there = np.intersect1d(mine, theirs[points > 0], return_indices=True)
-        if len(both):
-            common[here] += strength * points[points > 0][there]
-            count[here] += 1
-    for place in np.argsort(-common * ratings, kind="stable"):
-        if count[place] >= SEVERAL and named(int(mine[place])):
+    fans, strengths = _fans(index_query, reader, item)
+    if not len(mine) or len(fans) < SEVERAL:
+        return MISSING
+    of, theirs, points = index_query.ratings_of_many(fans, now)
+    # Fans have rated thousands of items, few of them the reader's: searching for all is slow.
+    marked = np.zeros(MARKS, np.bool_)
+    marked[mine % MARKS] = True
+    some = np.flatnonzero(marked[theirs % MARKS] & (points > 0))
+    of, theirs, points = of[some], theirs[some], points[some]
+    places, both = _positions(mine, theirs)
+    common = np.bincount(places[both], strengths[of[both]] * points[both], len(mine))
+    count = np.bincount(places[both], minlength=len(mine))
+    able = np.flatnonzero(count >= SEVERAL)
+    for place in able[np.argsort(-common[able] * ratings[able], kind="stable")]:
+        if named(int(mine[place])):
             return int(mine[place])
     return MISSING
 
 
-def _fans(index_query: IndexQuery, reader: ReasonFinder, item: int) -> dict[int, float]:
+def _fans(index_query: IndexQuery, reader: ReasonFinder, item: int) -> tuple[Ids, Floats]:
     """Return the neighbours who like an item, except its author, with their weights."""
     members, ratings = index_query.members(item)
-    author = int(index_query.index.world.authors[item])
-    return {
-        int(row): reader.near[int(row)] * float(rating)
-        for row, rating in zip(members, ratings, strict=True)
-        if rating > 0 and int(row) in reader.near and row != author
-    }
+    rows, sims = reader.near
+    if not len(rows):
+        return rows, sims
+    places, near = _positions(rows, members)
+    fans = near & (ratings > 0) & (members != index_query.index.world.authors[item])
+    return members[fans], sims[places[fans]] * ratings[fans]
+
+
+def _positions(ascending: Ids, wanted: Ids) -> tuple[Ints, NDArray[np.bool_]]:
+    """Return the position of each among some others, at least one; and whether."""
+    places = np.minimum(np.searchsorted(ascending, wanted), len(ascending) - 1)
+    return places, ascending[places] == wanted

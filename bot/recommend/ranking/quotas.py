@@ -45,9 +45,9 @@ def pick(
     """
     chosen: list[tuple[int, int]] = []
     spare: list[tuple[int, int]] = []
-    for place, each in enumerate(order):
-        if len(chosen) == count:
-            break
+    for place, each in enumerate(order if count else ()):
         (chosen if variety.admits(*corner(each)) else spare).append((place, each))
+        if len(chosen) == count:
+            break  # without asking for the next, which may take a computation
     chosen += spare[: count - len(chosen)]
     return [each for _, each in sorted(chosen)]

@@ -90,15 +90,17 @@ def choose_from(
     taste: ListPolicy,
 ) -> list[RankedItem]:
     """Return a member's list, best first, from the result of `find`."""
-    places = np.flatnonzero(~np.isin(_numbers(index_query, found), [*wanted.hidden]))
+    places = np.arange(len(found.items))
+    if wanted.hidden:
+        places = np.flatnonzero(~np.isin(_numbers(index_query, found), [*wanted.hidden]))
     if wanted.by_time:
         return [_by_time(index_query, found, int(place)) for place in places[: wanted.count]]
-    scores = _less_turned_down(index_query, ask, found.items[places], found.scores[places])
+    reader = ReasonFinder.of(index_query, ask.user_id, wanted.now)
+    scores = _less_turned_down(index_query, reader, found.items[places], found.scores[places])
     best = np.argsort(-scores, kind="stable")
     places, scores = places[best], scores[best]
     chosen = _varied(index_query, found, places[: wanted.count + SPARE], scores, wanted, taste)
     chosen = _explored(index_query, ask, found, places, chosen, wanted, taste)
-    reader = ReasonFinder.of(index_query, ask.user_id, wanted.now)
     return [_chosen(index_query, ask, reader, found, place, wanted) for place in chosen]
 
 
@@ -217,9 +219,9 @@ def _numbers(index_query: IndexQuery, found: Suggestions) -> Ints:
 
 
 def _less_turned_down(
-    index_query: IndexQuery, ask: MemberRequest, items: Ids, scores: Floats
+    index_query: IndexQuery, reader: ReasonFinder, items: Ids, scores: Floats
 ) -> Floats:
-    mine, ratings = index_query.ratings(index_query.index.users.one(ask.user_id), 0)
+    mine, ratings = reader.rated
     down = mine[ratings < 0][:REMEMBERED]
     return (
         penalise_dismissed(scores, index_query.item_similarity(items, down))
@@ -237,8 +239,8 @@ def _varied(
     taste: ListPolicy,
 ) -> list[int]:
     items, world = found.items[places], index_query.index.world
-    likeness = index_query.likeness(items)
-    order = mmr_order(scores[: len(places)], likeness, taste.diversity)
+    similarity = index_query.similarity(items)
+    order = mmr_order(scores[: len(places)], similarity.to, taste.diversity)
 
     def corner(place: int) -> tuple[int, int]:
         return int(world.authors[items[place]]), int(world.channels[items[place]])
@@ -290,9 +292,7 @@ def _chosen(
     wanted: ListRequest,
 ) -> RankedItem:
     index, item = index_query.index, int(found.items[place])
-    terms: dict[str, float] = {
-        name: float(value) for name, value in zip(TERMS, found.terms[place], strict=True)
-    }
+    terms: dict[str, float] = dict(zip(TERMS, found.terms[place].tolist(), strict=True))
     score = float(found.scores[place])
 
     def named(other: int) -> bool:

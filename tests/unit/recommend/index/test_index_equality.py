@@ -155,10 +155,10 @@ def test_items_are_as_alike_as_their_columns(tuning: Params, history: list[Step]
         columns[item, members] = ratings
     cosines = [[cosine(one, other) for other in columns] for one in columns]
 
-    for _ in range(2):  # the workspace is left as it was found
-        found = index_query.likeness(items)
-        assert found.ravel() == pytest.approx(np.array(cosines).ravel(), abs=1e-12)
-        assert (index_query.item_similarity(items[:2], items[1:]) == found[:2, 1:]).all()
+    similarity = index_query.similarity(items)
+    found = np.array([similarity.to(place) for place in range(count)]).reshape(count, count)
+    assert found.ravel() == pytest.approx(np.array(cosines).ravel(), abs=1e-12)
+    assert (index_query.item_similarity(items[:2], items[1:]) == found[:2, 1:]).all()
 
 
 @given(history=histories, readable=st.lists(st.booleans(), min_size=CHANNELS, max_size=CHANNELS))
