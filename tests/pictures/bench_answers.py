@@ -15,9 +15,9 @@ from bot.simulator.discord import Message, Permission, Person, Reply
 from tests.e2e.conftest import no_settings_of_ours, sandbox
 from tests.e2e.payments.test_purchase import pay
 from tests.e2e.sandbox import PERMISSIONS, Sandbox
-from tests.pictures.bench_pictures import write
 from tests.pictures.page import Page, Shown
 from tests.pictures.scenes import Scene, scenes
+from tests.pictures.tour import picture
 
 __all__ = ["no_settings_of_ours", "sandbox"]
 
@@ -64,7 +64,7 @@ async def test_pictures_of_answers(sandbox: Sandbox, scene: Scene, tmp_path: Pat
         for group, names_of_group in GROUPS.items():
             title = f"answers-{group}-{scene.language}-{width}"
             drawn = page.draw(title, [Shown(f"/{name}", shown[name]) for name in names_of_group])
-            await write(drawn, title, tmp_path, HEIGHT)
+            await picture(drawn, title, tmp_path, height=HEIGHT)
 
 
 async def _sold(sandbox: Sandbox, owner: Person, language: str) -> dict[str, Message]:

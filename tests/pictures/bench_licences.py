@@ -18,9 +18,9 @@ from tests.e2e.conftest import no_settings_of_ours, sandbox
 from tests.e2e.licences.test_licences import key_in
 from tests.e2e.payments.test_purchase import pay
 from tests.e2e.sandbox import Sandbox
-from tests.pictures.bench_pictures import write
 from tests.pictures.page import Page, Shown
 from tests.pictures.scenes import Scene, scenes
+from tests.pictures.tour import picture
 
 __all__ = ["no_settings_of_ours", "sandbox"]
 
@@ -63,7 +63,7 @@ async def test_pictures_of_licences(sandbox: Sandbox, scene: Scene, tmp_path: Pa
         title = f"licences-{scene.language}-{width}"
         page = Page(scene.language, names, datetime.now(UTC), pixels)
         drawn = page.draw(title, [Shown(name, message) for name, message in shown.items()])
-        await write(drawn, title, tmp_path, HEIGHT)
+        await picture(drawn, title, tmp_path, height=HEIGHT)
 
 
 async def _sell(sandbox: Sandbox, owner: Person, language: str) -> None:

@@ -5,9 +5,6 @@
 writes a page for each language, and a picture of it where Chromium is installed.
 """
 
-import asyncio
-import os
-import shutil
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -24,12 +21,13 @@ from tests.e2e.planted_community import opened_post, titles
 from tests.e2e.sandbox import SHORT_TICK_SECONDS, Sandbox
 from tests.pictures.page import Page, Shown
 from tests.pictures.scenes import Scene, scenes
+from tests.pictures.tour import picture
 
 __all__ = ["no_settings_of_ours", "sandbox"]
 
 pytestmark = pytest.mark.bench
 
-CHROMIUM = "--headless --no-sandbox --disable-gpu --no-first-run --hide-scrollbars".split()
+HEIGHT = 1_300  # of a picture, in pixels
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +84,8 @@ async def test_pictures(sandbox: Sandbox, scene: Scene, tmp_path: Path) -> None:
             Shown("/me saved", listed.message),
         ],
     }.items():
-        await write(page.draw(name, shown), f"digest-{name}-{scene.language}", tmp_path)
+        drawn = page.draw(name, shown)
+        await picture(drawn, f"digest-{name}-{scene.language}", tmp_path, height=HEIGHT)
     assert titles(own)
     assert titles(posted)
 
@@ -128,22 +127,3 @@ def _labels(message: Message) -> list[str]:
 def _names(guild: PlayedGuild, channels: list[PlayedChannel], cast: Cast) -> dict[int, str]:
     people = {person.id: person.name for person in (*cast.first, *cast.second, cast.reader)}
     return {channel.id: channel.name for channel in channels} | people | {guild.id: guild.name}
-
-
-async def write(text: str, name: str, folder: Path, height: int = 1300) -> None:
-    target = Path(os.environ.get("PICTURES", folder))
-    page = target / f"{name}.html"
-    page.write_text(text, encoding="utf-8")
-    browser = shutil.which("chromium")
-    if browser is not None:
-        process = await asyncio.create_subprocess_exec(
-            browser,
-            *CHROMIUM,
-            f"--user-data-dir={folder / 'chromium'}",
-            f"--window-size=660,{height}",
-            f"--screenshot={target / name}.png",
-            page.as_uri(),
-            stdout=asyncio.subprocess.DEVNULL,
-            stderr=asyncio.subprocess.DEVNULL,
-        )
-        assert await process.wait() == 0

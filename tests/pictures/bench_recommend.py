@@ -15,9 +15,9 @@ from data.plans import NewPlan, Terms
 from tests.e2e.conftest import no_settings_of_ours, sandbox
 from tests.e2e.planted_community import opened_post
 from tests.e2e.sandbox import Sandbox
-from tests.pictures.bench_pictures import write
 from tests.pictures.page import Page, Shown
 from tests.pictures.scenes import Scene, scenes
+from tests.pictures.tour import picture
 
 __all__ = ["no_settings_of_ours", "sandbox"]
 
@@ -68,7 +68,8 @@ async def test_pictures_of_recommendations(sandbox: Sandbox, scene: Scene, tmp_p
             Shown("▾", why.message),
         ],
     }.items():
-        await write(page.draw(name, shown), f"recommend-{name}-{scene.language}", tmp_path)
+        drawn = page.draw(name, shown)
+        await picture(drawn, f"recommend-{name}-{scene.language}", tmp_path, height=1_300)
 
 
 async def _why(person: Person, answer: Reply, number: int) -> Reply:

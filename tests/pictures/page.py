@@ -4,20 +4,20 @@ For eyes only: a person judges what a picture of it shows.
 """
 
 import html
-import re
+from base64 import b64encode
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
 
-from babel.dates import format_date, format_time, format_timedelta
-
 from bot.simulator.discord import Message
 from bot.simulator.discord.limits.message import objects
-from bot.simulator.discord.serializers.components import ComponentKind
+from bot.simulator.discord.serializers.components import LINK_STYLE, SELECTS, ComponentKind
+from tests.pictures.text import Markdown
 
 Json = dict[str, Any]
+Files = Mapping[str, Json]
 
 STYLE = (Path(__file__).parent / "page.css").read_text(encoding="utf-8")
 _BUTTONS = {1: "primary", 2: "secondary", 3: "success", 4: "danger", 5: "secondary"}
@@ -26,10 +26,11 @@ _EPHEMERAL = {"en": "Only you can see this · Dismiss message", "zh-CN": "仅你
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A message, and its caption on the page."""
+    """A message, or the parts of a form, and its caption on the page."""
 
     caption: str
-    message: Message
+    message: Message | None = None
+    form: tuple[str, tuple[Json, ...]] = ("", ())
 
 
 class Page:
@@ -40,15 +41,25 @@ class Page:
         names: What `<#1>` and `<@1>` are called, by id.
         now: When they are looked at.
         width: Of the page, in pixels: 390 is a phone's.
+        fetch: Returns the bytes of an attachment by its URL.
+        columns: In which messages stand beside each other.
     """
 
     def __init__(
-        self, language: str, names: Mapping[int, str], now: datetime, width: int = 620
+        self,
+        language: str,
+        names: Mapping[int, str],
+        now: datetime,
+        width: int = 620,
+        *,
+        fetch: Callable[[str], bytes | None] = lambda _url: None,
+        columns: int = 1,
     ) -> None:
         self._width = width
         self._language = language
-        self._names = names
-        self._now = now
+        self._columns = columns
+        self._fetch = fetch
+        self._markdown = Markdown(language, names, now)
 
     def draw(self, title: str, shown: Iterable[Shown]) -> str:
         """Return the page."""
@@ -56,26 +67,33 @@ class Page:
         return (
             f'<!doctype html><html lang="{self._language}"><meta charset="utf-8">'
             f"<title>{html.escape(title)}</title><style>{STYLE}</style>"
-            f'<body style="width:{self._width}px">{body}</body></html>'
+            f'<body style="width:{self._width * self._columns}px;columns:{self._columns}">'
+            f"{body}</body></html>"
         )
 
     def _shown(self, one: Shown) -> str:
-        message = one.message
+        message, caption = one.message, html.escape(one.caption)
+        if message is None:
+            title, parts = one.form
+            fields = "".join(self._component(part, {}) for part in parts)
+            inside = f"<h2>{html.escape(title)}</h2>{fields}"
+            return f'<div class="shown"><h6>{caption}</h6><div class="form">{inside}</div></div>'
         content = (
             f'<div class="text">{self._text(message.content)}</div>' if message.content else ""
         )
-        parts = "".join(self._component(part) for part in message.components)
+        files = {str(each["filename"]): each for each in message.attachments}
+        parts = "".join(self._component(part, files) for part in message.components)
         only = (
             f'<div class="only">👁 {_EPHEMERAL[self._language]}</div>' if message.ephemeral else ""
         )
         return (
-            f"<h6>{html.escape(one.caption)}</h6>"
+            f'<div class="shown"><h6>{caption}</h6>'
             '<div class="message"><div class="face">L</div><div>'
-            f'<div class="who">Lyceum <b>APP</b></div>{content}{parts}{only}</div></div>'
+            f'<div class="who">Lyceum <b>APP</b></div>{content}{parts}{only}</div></div></div>'
         )
 
-    def _component(self, data: Json) -> str:
-        inside = "".join(self._component(part) for part in objects(data.get("components")))
+    def _component(self, data: Json, files: Files) -> str:
+        inside = "".join(self._component(part, files) for part in objects(data.get("components")))
         match ComponentKind(data["type"]):
             case ComponentKind.ROW:
                 return f'<div class="row">{inside}</div>'
@@ -83,33 +101,73 @@ class Page:
                 return self._button(data)
             case ComponentKind.TEXT:
                 return f'<div class="text">{self._text(data["content"])}</div>'
-            case ComponentKind.STRING_SELECT | ComponentKind.CHANNEL_SELECT:
-                return self._menu(data)
             case ComponentKind.SECTION:
-                beside = self._component(data["accessory"])
+                beside = self._component(data["accessory"], files)
                 return f'<div class="section"><div>{inside}</div>{beside}</div>'
             case ComponentKind.SEPARATOR:
                 return "<hr>"
             case ComponentKind.CONTAINER:
                 colour = f"#{data.get('accent_color') or 0:06x}"
                 return f'<div class="box" style="border-left-color:{colour}">{inside}</div>'
-            case ComponentKind.GALLERY:
-                text = html.escape(str(objects(data["items"])[0].get("description") or ""))
-                return f'<div class="picture">{text}</div>'
+            case ComponentKind.GALLERY | ComponentKind.THUMBNAIL | ComponentKind.FILE as kind:
+                return self._media(kind, data, files)
             case kind:
-                return f"<div>[{kind.name}]</div>"
+                return self._field(kind, data, files)
+
+    def _media(self, kind: ComponentKind, data: Json, files: Files) -> str:
+        if kind is ComponentKind.THUMBNAIL:
+            return f'<div class="thumbnail">{self._picture(data, files)}</div>'
+        if kind is ComponentKind.FILE:
+            name = str(data["file"]["url"]).rpartition("/")[2].partition("?")[0]
+            return f'<div class="file">📄 <a>{html.escape(name)}</a></div>'
+        pictures = "".join(self._picture(each, files) for each in objects(data["items"]))
+        return f'<div class="gallery">{pictures}</div>'
+
+    def _field(self, kind: ComponentKind, data: Json, files: Files) -> str:
+        if kind is ComponentKind.LABEL:
+            return self._label(data, files)
+        if kind is ComponentKind.TEXT_INPUT:
+            return self._input(data)
+        if kind in SELECTS or "options" in data:
+            return self._menu(data)
+        return f"<div>[{kind.name}]</div>"
+
+    def _picture(self, item: Json, files: Files) -> str:
+        alt = html.escape(str(item.get("description") or "(no alt text)"))
+        url = str(item["media"]["url"])
+        name = url.rpartition("/")[2].partition("?")[0]
+        found = self._fetch(str(files[name]["url"]) if name in files else url)
+        if found is None:
+            return f'<div class="picture">{alt}</div>'
+        data = b64encode(found).decode()
+        return f'<figure><img src="data:image;base64,{data}"><i>alt: {alt}</i></figure>'
+
+    def _label(self, data: Json, files: Files) -> str:
+        inside = self._component(data["component"], files)
+        below = html.escape(str(data.get("description") or ""))
+        star = " *" if data["component"].get("required", True) else ""
+        label = html.escape(str(data["label"]))
+        return f'<div class="label"><b>{label}{star}</b><small>{below}</small>{inside}</div>'
+
+    def _input(self, data: Json) -> str:
+        label = html.escape(str(data.get("label") or ""))
+        shown = html.escape(str(data.get("value") or data.get("placeholder") or "…"))
+        return f'<div class="label"><b>{label}</b><div class="input">{shown}</div></div>'
 
     def _button(self, data: Json) -> str:
         emoji = str(cast(Json, data.get("emoji") or {}).get("name") or "")
         label = " ".join(part for part in (emoji, html.escape(data.get("label") or "")) if part)
         off = " off" if data.get("disabled") else ""
+        label += " ↗" if data["style"] == LINK_STYLE else ""
         return f'<span class="button {_BUTTONS[data["style"]]}{off}">{label}</span>'
 
     def _menu(self, data: Json) -> str:
-        chosen = [self._name(str(one["id"])) for one in objects(data.get("default_values"))]
+        chosen = [
+            self._markdown.name(str(one["id"])) for one in objects(data.get("default_values"))
+        ]
         inside = " ".join(f"<u># {name}</u>" for name in chosen)
         options = "".join(
-            f"<li>{html.escape(str(option['label']))}</li>"
+            f"<li>{'☑ ' if option.get('default') else ''}{html.escape(str(option['label']))}</li>"
             for option in objects(data.get("options"))
         )
         opened = f'<ul class="options">{options}</ul>' if options else ""
@@ -117,38 +175,4 @@ class Page:
         return f'<div class="menu">{shown}<span>▾</span></div>{opened}'
 
     def _text(self, text: str) -> str:
-        return "".join(self._line(line) for line in text.split("\n"))
-
-    def _line(self, line: str) -> str:
-        for mark, tag in (("### ", "h3"), ("## ", "h2"), ("-# ", "small"), ("- ", "li")):
-            if line.startswith(mark):
-                return f"<{tag}>{self._inline(line.removeprefix(mark))}</{tag}>"
-        return f"<p>{self._inline(line)}</p>"
-
-    def _inline(self, text: str) -> str:
-        escaped = html.escape(re.sub(r"\\([*_`~|\[\]()>#-])", r"\1", text), quote=False)
-        for pattern, replacement in self._replacements():
-            escaped = pattern.sub(replacement, escaped)
-        return escaped
-
-    def _replacements(self) -> Iterable[tuple[re.Pattern[str], Callable[[re.Match[str]], str]]]:
-        yield re.compile(r"\[([^\]]+)\]\((https?://[^)]+)\)"), lambda m: f"<a>{m[1]}</a>"
-        yield re.compile(r"\*\*(.+?)\*\*"), lambda m: f"<b>{m[1]}</b>"
-        yield re.compile(r"`(.+?)`"), lambda m: f"<code>{m[1]}</code>"
-        yield re.compile(r"\*(.+?)\*"), lambda m: f"<i>{m[1]}</i>"
-        yield re.compile(r"&lt;#(\d+)&gt;"), lambda m: f"<u># {self._name(m[1])}</u>"
-        yield re.compile(r"&lt;/([^:]+):\d+&gt;"), lambda m: f"<u>/{m[1]}</u>"
-        yield re.compile(r"&lt;@&amp;(\d+)&gt;"), lambda m: f"<u>@{self._name(m[1])}</u>"
-        yield re.compile(r"&lt;@(\d+)&gt;"), lambda m: f"<u>@{self._name(m[1])}</u>"
-        yield re.compile(r"&lt;t:(\d+):(\w)&gt;"), lambda m: f"<time>{self._time(m)}</time>"
-
-    def _name(self, id_: str) -> str:
-        return html.escape(self._names.get(int(id_), "unknown"))
-
-    def _time(self, found: re.Match[str]) -> str:
-        at, locale = datetime.fromtimestamp(int(found[1]), UTC), self._language.replace("-", "_")
-        if found[2] == "R":
-            return format_timedelta(at - self._now, add_direction=True, locale=locale)
-        if found[2] == "D":
-            return format_date(at, "long", locale=locale)
-        return f"{format_date(at, 'full', locale=locale)} {format_time(at, 'short', locale=locale)}"
+        return self._markdown.draw(text)
