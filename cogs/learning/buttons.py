@@ -15,6 +15,7 @@ from cogs.learning.course_panel import course_panel
 from cogs.learning.discussion import open_discussion
 from cogs.learning.lesson_card import lesson_card
 from cogs.learning.quiz_view import quiz_view
+from cogs.ui.offers import offer_buttons
 from cogs.ui.persistent_item import Answer, PersistentButton
 
 EMOJIS = {
@@ -51,14 +52,19 @@ class LearnButton(
         page: int = 0,
         label: str | None = None,
         primary: bool = False,
+        leads: bool = False,
         disabled: bool = False,
     ) -> Self:
-        """Return a button; `label` replaces that of its action."""
+        """Return a button; `label` replaces that of its action.
+
+        `primary` is what to press first, `leads` what completes something.
+        """
+        style = discord.ButtonStyle.primary if primary else discord.ButtonStyle.secondary
         return cls(
             ui.Button(
                 label=translate(f"learn-button-{action}") if label is None else label,
                 emoji=EMOJIS.get(action) if label is None else None,
-                style=discord.ButtonStyle.primary if primary else discord.ButtonStyle.secondary,
+                style=discord.ButtonStyle.success if leads else style,
                 custom_id=f"lyceum:learn:{action}:{guild_id}:{content_id}:{page}",
                 disabled=disabled,
             )
@@ -106,7 +112,9 @@ async def course_view(
     """Return the panel of a course; the first look at one's own begins it."""
     learning = interaction.client.services.learning
     state = await learning.progress.enter(guild_id, interaction.user.id, course_id)
-    return course_panel(interaction.client.translator(interaction), guild_id, state, page)
+    translate = interaction.client.translator(interaction)
+    offers = [] if state.owned else await offer_buttons(interaction, state.content)
+    return course_panel(translate, guild_id, state, page, offers=offers)
 
 
 async def lesson_view(interaction: Interaction, guild_id: int, lesson_id: int) -> AnswerView:

@@ -97,7 +97,15 @@ async def _show(interaction: Interaction, issued: Certificate) -> None:
         discord.File(BytesIO(document), f"{name}.pdf"),
     ]
     gallery: ui.MediaGallery[Any] = ui.MediaGallery(
-        discord.MediaGalleryItem(f"attachment://{name}.png")
+        discord.MediaGalleryItem(
+            f"attachment://{name}.png",
+            description=translate.plain(
+                "learn-certificate-alt",
+                name=issued.name,
+                course=issued.course,
+                number=issued.number,
+            ),
+        )
     )
     view = AnswerView(
         translate("learn-certificate-done", number=issued.number, address=address),

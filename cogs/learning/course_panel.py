@@ -23,8 +23,12 @@ def course_panel(
     page: int | None = None,
     *,
     note: str | None = None,
+    offers: Sequence[ui.Item[Any]] = (),
 ) -> AnswerView:
-    """Return the panel at a page, from 0; by default where the next lesson is."""
+    """Return the panel at a page, from 0; by default where the next lesson is.
+
+    `offers` are the buttons of what would open the course.
+    """
     pages = max(1, -(-len(course.lessons) // ON_PAGE))
     at = _page_of_next(course) if page is None else min(page, pages - 1)
     blocks: list[Block] = [_summary(translate, course)]
@@ -39,7 +43,7 @@ def course_panel(
         title=discord.utils.escape_markdown(course.content.title),
         state="good" if course.complete else "neutral",
         note=note,
-        buttons=_buttons(translate, guild_id, course, at, pages),
+        buttons=[*offers, *_buttons(translate, guild_id, course, at, pages)],
     )
 
 
@@ -86,7 +90,11 @@ def _summary(translate: Translator, course: CourseState) -> str:
     done = sum(each.done_at is not None for each in required)
     lines = [course.content.summary] if course.content.summary else []
     lines.append(translate("learn-progress", done=done, total=len(required)))
-    lines.append(translate("learn-order-sequential" if course.sequential else "learn-order-free"))
+    if optional := len(course.lessons) - len(required):
+        lines.append("-# " + translate("learn-progress-optional", count=optional))
+    if not course.complete:
+        order = "sequential" if course.sequential else "free"
+        lines.append(translate(f"learn-order-{order}"))
     if not course.owned:
         lines.append(translate("learn-panel-not-owned"))
     if course.locked_by:

@@ -27,10 +27,10 @@ def lesson_card(
     return AnswerView(
         "\n".join(lines),
         first_line(translate, _before(course, lesson)),
-        completion_rule(translate, lesson),
+        completion_rule(translate, lesson) if lesson.done_at is None else "",
         title=title,
         state="neutral" if lesson.done_at is None else "good",
-        note=lesson_status(translate, course, lesson),
+        note=_status(translate, course, lesson),
         buttons=_buttons(translate, guild_id, course, lesson),
     )
 
@@ -38,6 +38,12 @@ def lesson_card(
 def _before(course: CourseState, lesson: LessonState) -> Sequence[Content]:
     """Return what is best completed before a lesson, or before its course."""
     return [] if lesson.done_at is not None else lesson.unmet or course.unmet
+
+
+def _status(translate: Translator, course: CourseState, lesson: LessonState) -> str | None:
+    """Return what the card doesn't say otherwise: not that the lesson is open."""
+    plain = lesson.done_at is None and course.owned and not lesson.optional
+    return None if plain else lesson_status(translate, course, lesson)
 
 
 def completion_rule(translate: Translator, lesson: LessonState) -> str:
@@ -54,32 +60,35 @@ def _buttons(
 ) -> list[ui.Item[Any]]:
     from cogs.learning.buttons import LearnButton  # noqa: PLC0415 its presses show this card
 
-    lesson_id = lesson.content.id
+    lesson_id, done = lesson.content.id, lesson.done_at is not None
     found: list[ui.Item[Any]] = []
+    following = course.following
+    leads_on = following is not None and following.content.id != lesson_id
+    if following is not None and leads_on and done:
+        found.append(_onward(translate, guild_id, following, primary=True))
     if lesson.content.body_key is not None:
-        found.append(ReadButton.make(translate, "open", guild_id, lesson_id))
+        found.append(ReadButton.make(translate, "open", guild_id, lesson_id, primary=not done))
     if course.owned:
         if lesson.pass_percent is not None:
-            first = lesson.done_at is None
-            found.append(LearnButton.make(translate, "quiz", guild_id, lesson_id, primary=first))
-        if lesson.done_at is not None:
-            found.append(LearnButton.make(translate, "undo", guild_id, lesson_id))
-        elif lesson.pass_percent is None:
-            found.append(LearnButton.make(translate, "done", guild_id, lesson_id, primary=True))
+            found.append(LearnButton.make(translate, "quiz", guild_id, lesson_id, leads=not done))
+        elif not done:
+            found.append(LearnButton.make(translate, "done", guild_id, lesson_id, leads=True))
         found.append(LearnButton.make(translate, "discuss", guild_id, lesson_id))
-    following = course.following
-    if following is not None and following.content.id != lesson_id:
-        label = translate("learn-continue", lesson=following.content.title)[:MAX_BUTTON_LABEL]
-        found.append(
-            LearnButton.make(
-                translate,
-                "lesson",
-                guild_id,
-                following.content.id,
-                label=label,
-                primary=lesson.done_at is not None,
-            )
-        )
+        if done:
+            found.append(LearnButton.make(translate, "undo", guild_id, lesson_id))
+    if following is not None and leads_on and not done:
+        found.append(_onward(translate, guild_id, following, primary=False))
     found.append(LearnButton.make(translate, "course", guild_id, course.content.id))
     found += first_button(translate, _before(course, lesson))
     return found
+
+
+def _onward(
+    translate: Translator, guild_id: int, following: LessonState, *, primary: bool
+) -> ui.Item[Any]:
+    """Return the button to the lesson where the member continues."""
+    from cogs.learning.buttons import LearnButton  # noqa: PLC0415 as above
+
+    content = following.content
+    label = translate("learn-continue", lesson=content.title)[:MAX_BUTTON_LABEL]
+    return LearnButton.make(translate, "lesson", guild_id, content.id, label=label, primary=primary)

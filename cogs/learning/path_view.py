@@ -15,6 +15,7 @@ from cogs.ui.opening import opening_button
 from data.contents import Content
 
 MAX_REASONS = 2
+DOT = " · "  # between reasons: each is a sentence of its own
 
 
 def path_view(
@@ -46,12 +47,11 @@ def _begin(translate: Translator, guild_id: int, first: PathStep) -> ui.Item[Any
 
 def _step(translate: Translator, number: int, step: PathStep, named: Mapping[int, Content]) -> str:
     lesson, course = named[step.lesson_id], named[step.course_id]
-    comma = translate("learn-comma")
-    why = comma.join(translate(f"learn-why-{reason}") for reason in step.reasons[:MAX_REASONS])
+    why = DOT.join(translate(f"learn-why-{reason}") for reason in step.reasons[:MAX_REASONS])
     if not step.owned:
-        why = f"{translate('learn-path-offer')}{comma}{why}"
+        why = f"{translate('learn-path-offer')}{DOT}{why}"
     elif not step.ready:
-        why = f"{why}{comma}{translate('learn-path-then')}"
+        why = f"{why}{DOT}{translate('learn-path-then')}"
     minutes = translate("learn-minutes", minutes=lesson.minutes) if lesson.minutes else ""
     title = discord.utils.escape_markdown(lesson.title)
     of = f" · {discord.utils.escape_markdown(course.title)}" if lesson.id != course.id else ""

@@ -17,6 +17,7 @@ from data.learning.profiles import LearnerProfile
 
 MINUTES = (30, 60, 120, 180, 300, 600)  # a week
 MAX_LABEL = 100
+TRANSLATED = frozenset({"Developer", "Designer", "Student", "Teacher", "Other"})  # of settings.toml
 Options = Sequence[tuple[str, str, bool]]  # value, label, whether it is chosen
 
 
@@ -118,8 +119,11 @@ def profile_panel(
     translate: Translator, member_id: int, choices: ProfileChoices, profile: LearnerProfile
 ) -> AnswerView:
     """Return the panel; a menu without choices is left out."""
+    professions = [
+        (one, _profession(translate, one), one == profile.profession) for one in choices.professions
+    ]
     menus: list[tuple[str, Options, int]] = [
-        ("profession", [(one, one, one == profile.profession) for one in choices.professions], 1),
+        ("profession", professions, 1),
         ("skills", [(one, one, one in profile.skills) for one in choices.tags], len(choices.tags)),
         (
             "goals",
@@ -131,14 +135,7 @@ def profile_panel(
             [(str(one.id), one.title, one.id in profile.goal_courses) for one in choices.courses],
             len(choices.courses),
         ),
-        (
-            "minutes",
-            [
-                (str(one), translate("learn-profile-week", minutes=one), one == profile.minutes)
-                for one in MINUTES
-            ],
-            1,
-        ),
+        ("minutes", _times(translate, profile.minutes), 1),
     ]
     rows: list[Block] = [
         ui.ActionRow[Any](ProfileMenu.make(translate, field, member_id, options, most))
@@ -152,3 +149,20 @@ def profile_panel(
         note=translate("learn-profile-note"),
         buttons=[ClearProfileButton.make(translate, member_id)],
     )
+
+
+def _profession(translate: Translator, name: str) -> str:
+    """Return a profession in the member's language, if it is one of the defaults."""
+    return translate(f"learn-profile-profession-{name}") if name in TRANSLATED else name
+
+
+def _times(translate: Translator, chosen: int) -> Options:
+    """Return the options of the time a week."""
+    return [
+        (
+            str(minutes),
+            translate("learn-profile-week", minutes=minutes, hours=minutes // 60),
+            minutes == chosen,
+        )
+        for minutes in MINUTES
+    ]

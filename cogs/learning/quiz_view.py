@@ -69,8 +69,6 @@ async def take_quiz_answer(
 
 
 def _review(translate: Translator, guild_id: int, state: QuizState, page: int) -> AnswerView:
-    from cogs.learning.buttons import LearnButton  # noqa: PLC0415 its presses show quizzes
-
     result = state.result
     right = () if result is None else result.right
     passed = result is not None and result.passed
@@ -79,29 +77,36 @@ def _review(translate: Translator, guild_id: int, state: QuizState, page: int) -
     shown = range(at * ON_PAGE, min((at + 1) * ON_PAGE, len(right)))
     key = "learn-quiz-passed" if passed else "learn-quiz-failed"
     percent = 0 if result is None else result.percent
-    lesson_id = state.attempt.lesson_id
-    buttons: list[ui.Item[Any]] = [
-        LearnButton.make(translate, "lesson", guild_id, lesson_id, primary=passed),
-        LearnButton.make(
-            translate,
-            "quiz",
-            guild_id,
-            lesson_id,
-            label=translate("learn-button-again"),
-            primary=not passed,
-        ),
-    ]
-    if at > 0:
-        buttons.append(ReviewPageButton.make(guild_id, state.attempt.id, at - 1, "◀"))
-    if at < last:
-        buttons.append(ReviewPageButton.make(guild_id, state.attempt.id, at + 1, "▶"))
     return AnswerView(
         translate(key, right=sum(right), total=len(right), percent=percent),
         *(_reviewed(translate, state, position) for position in shown),
         title=translate("learn-quiz-result"),
         state="good" if passed else "attention",
-        buttons=buttons,
+        buttons=_result_buttons(translate, guild_id, state, at, last),
     )
+
+
+def _result_buttons(
+    translate: Translator, guild_id: int, state: QuizState, page: int, last: int
+) -> list[ui.Item[Any]]:
+    """Return the way back, another attempt, and the pages; what helps most is first."""
+    from cogs.learning.buttons import LearnButton  # noqa: PLC0415 its presses show quizzes
+
+    passed = state.result is not None and state.result.passed
+    place = guild_id, state.attempt.lesson_id
+    back, again = (translate(f"learn-button-{each}") for each in ("back", "again"))
+    found: list[ui.Item[Any]] = [
+        LearnButton.make(translate, "lesson", *place, label=back, primary=passed),
+        LearnButton.make(translate, "quiz", *place, label=again, primary=not passed),
+    ]
+    if not passed:
+        found.reverse()
+    found += [
+        ReviewPageButton.make(guild_id, state.attempt.id, page + step, label)
+        for step, label in ((-1, "◀"), (1, "▶"))
+        if 0 <= page + step <= last
+    ]
+    return found
 
 
 def _reviewed(translate: Translator, state: QuizState, position: int) -> str:

@@ -29,10 +29,17 @@ class ReadButton(
 
     @classmethod
     def make(
-        cls, translate: Translator, act: str, guild_id: int, content_id: int, page: int = 0
+        cls,
+        translate: Translator,
+        act: str,
+        guild_id: int,
+        content_id: int,
+        page: int = 0,
+        *,
+        primary: bool = True,
     ) -> Self:
         """Return a button: "open", "back" or "next"; `page` counts from 0."""
-        first = act != "back"
+        first = primary and act != "back"
         return cls(
             ui.Button(
                 label=translate(f"reading-{act}"),

@@ -17,9 +17,14 @@ learn-no-place = There's no place for a discussion yet: the staff can give the c
 
 # The course's panel
 learn-progress = { $done } of { $total } lessons done
+learn-progress-optional =
+    { $count ->
+        [one] One more lesson is optional.
+       *[other] { $count } more lessons are optional.
+    }
 learn-order-sequential = -# One lesson opens the next.
 learn-order-free = -# Take the lessons in any order.
-learn-panel-not-owned = -# Previews are open to everyone. The rest opens when you have the course.
+learn-panel-not-owned = -# Previews are open to everyone. The rest opens once you own the course.
 learn-panel-unmet = Finish first: { $contents }
 learn-first = Best after: { $contents }
 learn-status-done = Done on { $at }
@@ -53,6 +58,7 @@ learn-button-unfinish = Not done
 learn-button-quiz = Quiz
 learn-button-discuss = Discuss
 learn-button-again = Try again
+learn-button-back = Back to the lesson
 learn-button-answer = Answer
 learn-button-certificate = Certificate
 learn-discussion = The discussion of this lesson is in { $thread }.
@@ -71,7 +77,7 @@ learn-choose-one = Choose one
 learn-choose-several = Choose all that are correct
 learn-no-answer = none
 learn-quiz-title = Question { $number } of { $total }
-learn-quiz-note = { $percent }% correct answers pass. You see all answers at the end.
+learn-quiz-note = You pass with { $percent }% correct answers. You'll see all of them at the end.
 learn-quiz-result = Your result
 learn-quiz-passed = Passed: { $right } of { $total } correct ({ $percent }%).
 learn-quiz-failed = Not yet: { $right } of { $total } correct ({ $percent }%). Look at the answers and try again.
@@ -107,6 +113,7 @@ learn-certificate-label = Name on the certificate
 learn-certificate-hint = As others should read it. You can change it later.
 learn-certificate-heading = Certificate
 learn-certificate-sentence = has completed the course
+learn-certificate-alt = Certificate: { $name } has completed the course “{ $course }”. Number { $number }.
 learn-certificate-done =
     Number: **{ $number }**
     Anyone can check it at { $address }
@@ -122,11 +129,11 @@ learn-verify-number = Number: { $number }
 
 # The learning path
 learn-path-title = Your next steps
-learn-path-none = There's nothing to suggest: you've finished all you have, or there are no courses yet.
+learn-path-none = There's nothing to suggest: you've finished all you have, or there are no courses yet. See what else there is with { COMMAND("shop") }.
 learn-path-by-order = Fewer than { $count } members have finished a course here, too few to learn from. So this goes by your goals and by the order of the courses.
 learn-path-begin = Begin
 learn-path-offer = You don't have this yet
-learn-path-then = opens after the step before
+learn-path-then = Opens after the step before
 learn-why-goal = Leads to your goal
 learn-why-tag = About what you want to learn
 learn-why-continue = Continues where you are
@@ -143,7 +150,17 @@ learn-profile-skills = What you already know
 learn-profile-goals = What you want to learn
 learn-profile-courses = Courses you want to finish
 learn-profile-minutes = Time a week
-learn-profile-week = { $minutes } minutes a week
+learn-profile-week =
+    { $minutes ->
+        [30] Half an hour a week
+        [60] 1 hour a week
+       *[other] { $hours } hours a week
+    }
+learn-profile-profession-Developer = Developer
+learn-profile-profession-Designer = Designer
+learn-profile-profession-Student = Student
+learn-profile-profession-Teacher = Teacher
+learn-profile-profession-Other = Other
 learn-profile-clear = Clear all
 
 # In the personal digest

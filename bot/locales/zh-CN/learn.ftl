@@ -17,6 +17,7 @@ learn-no-place = 还没有讨论的地方：请管理团队为课程在某个频
 
 # 课程面板
 learn-progress = 已学完 { $done } / { $total } 节
+learn-progress-optional = 另有 { $count } 节选学。
 learn-order-sequential = -# 学完一节，开放下一节。
 learn-order-free = -# 各节可以按任意顺序学习。
 learn-panel-not-owned = -# 试看内容对所有人开放，拥有课程后开放其余部分。
@@ -53,6 +54,7 @@ learn-button-unfinish = 撤销完成
 learn-button-quiz = 测验
 learn-button-discuss = 讨论
 learn-button-again = 再试一次
+learn-button-back = 返回课时
 learn-button-answer = 回答
 learn-button-certificate = 证书
 learn-discussion = 这节课的讨论在 { $thread }。
@@ -95,7 +97,7 @@ learn-review-gone = 这道题已经回答过，或有改动。请重新打开 { 
 
 # 证书
 learn-not-complete = 请先学完「{ $course }」。
-learn-certificate-name = 请填写 1 到 { $most } 个普通字符的姓名。
+learn-certificate-name = 请填写姓名，1 到 { $most } 个字符，不含特殊符号。
 learn-certificate-revoked = 管理团队已让这张证书失效。
 learn-certificate-unknown = 本服务器没有这个编号的有效证书。
 learn-certificate-title = 证书
@@ -103,6 +105,7 @@ learn-certificate-label = 证书上的姓名
 learn-certificate-hint = 别人看到的姓名，以后可以修改。
 learn-certificate-heading = 结业证书
 learn-certificate-sentence = 已学完课程
+learn-certificate-alt = 结业证书：{ $name }已学完课程「{ $course }」。编号 { $number }。
 learn-certificate-done =
     编号：**{ $number }**
     任何人都可以在 { $address } 查验
@@ -118,7 +121,7 @@ learn-verify-number = 编号：{ $number }
 
 # 学习路径
 learn-path-title = 你的下一步
-learn-path-none = 暂时没有可推荐的内容：开放的内容你都学完了，或者这里还没有课程。
+learn-path-none = 暂时没有可推荐的内容：开放的内容你都学完了，或者这里还没有课程。可用 { COMMAND("shop") } 看看还有什么。
 learn-path-by-order = 这里学完课程的成员不足 { $count } 人，还无从借鉴，所以按你的目标和课程顺序排列。
 learn-path-begin = 开始
 learn-path-offer = 你还没有这门课程
@@ -139,7 +142,16 @@ learn-profile-skills = 已经掌握的
 learn-profile-goals = 想学的
 learn-profile-courses = 想学完的课程
 learn-profile-minutes = 每周时间
-learn-profile-week = 每周 { $minutes } 分钟
+learn-profile-week =
+    { $minutes ->
+        [30] 每周半小时
+       *[other] 每周 { $hours } 小时
+    }
+learn-profile-profession-Developer = 开发者
+learn-profile-profession-Designer = 设计师
+learn-profile-profession-Student = 学生
+learn-profile-profession-Teacher = 教师
+learn-profile-profession-Other = 其他
 learn-profile-clear = 全部清除
 
 # 专属精选中

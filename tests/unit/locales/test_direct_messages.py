@@ -16,6 +16,7 @@ SERVER_ONLY = (
     "session-made",
     "session-list-none",
     "session-locked",
+    "learn-path-none",
     "plan-",
     "preset-",
     "catalogue-library-empty",
