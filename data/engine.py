@@ -150,6 +150,21 @@ class Database:
         async with self._reader.connect() as connection:
             yield connection
 
+    @asynccontextmanager
+    async def read_stream(self) -> AsyncGenerator[AsyncConnection]:
+        """Like `read`, for results that are read in parts.
+
+        On PostgreSQL these need a transaction, whose statements all see what was stored when it
+        began.
+        """
+        if self._direct is not None:
+            async with self.read() as connection:
+                yield connection
+            return
+        async with self._writer.connect() as connection:
+            await connection.execution_options(isolation_level="REPEATABLE READ")
+            yield connection
+
     async def check(self) -> None:
         """Check that the database answers.
 

@@ -1,7 +1,7 @@
 """All that is stored of one member: which tables hold it, and which don't count."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import AsyncGenerator, Iterator, Mapping
 from datetime import datetime
 from typing import Any, cast
 
@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from data.tables import activations, licences, metadata
 
-MAX_ROWS = 50_000  # of one table
+PAGE = 1_000  # rows that are in memory at once
 # Columns that hold the account of a person. Those of others are left out of a member's export.
 PERSONS = frozenset(
     (
@@ -110,31 +110,32 @@ _MENTION = re.compile(r"<@!?(\d{1,20})>")
 
 async def of_member(
     connection: AsyncConnection, guild_id: int, user_id: int
-) -> Mapping[str, list[Row]]:
-    """Return a member's rows in a guild, by table; at most `MAX_ROWS` of each.
+) -> AsyncGenerator[tuple[str, list[Row]]]:
+    """Yield all of a member's rows in a guild, with their table, in pages.
 
-    Other people's accounts and secrets are left out.
+    The pages of a table follow each other. Other people's accounts and secrets are left out.
     """
-    found: dict[str, list[Row]] = {}
     for name, columns in EXPORTED.items():
         table = metadata.tables[name]
         mine = or_(*(table.c[column] == user_id for column in columns))
-        found[name] = await _rows(connection, table, user_id, table.c.guild_id == guild_id, mine)
+        async for rows in _pages(connection, table, user_id, table.c.guild_id == guild_id, mine):
+            yield name, rows
     owned = select(licences.c.id).where(
         licences.c.guild_id == guild_id, licences.c.user_id == user_id
     )
     devices = activations.c.licence_id.in_(owned)
-    found["activations"] = await _rows(connection, activations, user_id, devices)
-    return found
+    async for rows in _pages(connection, activations, user_id, devices):
+        yield "activations", rows
 
 
-async def _rows(
+async def _pages(
     connection: AsyncConnection, table: Table, user_id: int, *conditions: ColumnElement[bool]
-) -> list[Row]:
+) -> AsyncGenerator[list[Row]]:
     # Rarely asked for, so some tables have no index by member: the guild's rows are read.
     query = select(table).prefix_with("/* a member's export */").where(*conditions)
-    rows = await connection.execute(query.limit(MAX_ROWS))
-    return [dict(_own(dict(row), user_id)) for row in rows.mappings()]
+    async with connection.stream(query) as rows:
+        async for page in rows.mappings().partitions(PAGE):
+            yield [dict(_own(dict(row), user_id)) for row in page]
 
 
 def _own(row: Mapping[str, object], user_id: int) -> Iterator[tuple[str, object]]:

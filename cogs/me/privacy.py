@@ -54,8 +54,14 @@ class PrivacyCog(
             interaction.client.services.deps,
         )
         guild_id = guild_of(interaction).id
-        packed = await personal_data(deps.database, guild_id, interaction.user.id, deps.clock.now())
-        if len(packed) > interaction.filesize_limit:
+        packed = await personal_data(
+            deps.database,
+            guild_id,
+            interaction.user.id,
+            deps.clock.now(),
+            interaction.filesize_limit,
+        )
+        if packed is None:
             raise UserError("privacy-export-large")
         shown: ui.File[AnswerView] = ui.File(f"attachment://{FILE_NAME}")
         view = AnswerView(translate("privacy-export"), shown, state="good")

@@ -3,7 +3,7 @@
 import io
 import json
 import zipfile
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -21,7 +21,8 @@ AT = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
 async def exported(database: Database, user_id: int) -> dict[str, list[dict[str, Any]]]:
-    packed = await personal_data(database, GUILD, user_id, AT)
+    packed = await personal_data(database, GUILD, user_id, AT, 10**9)
+    assert packed is not None
     with zipfile.ZipFile(io.BytesIO(packed)) as archive:
         data: dict[str, Any] = json.loads(archive.read("lyceum-data.json"))
     assert data["about"]["member"] == str(user_id)
@@ -94,3 +95,39 @@ async def test_a_member_s_purchases_and_activity_are_exported_without_others(
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_who_is_unknown_gets_an_empty_file(database: Database) -> None:
     assert await exported(database, ALICE) == {}
+
+
+async def _stay(database: Database, user_id: int, count: int) -> None:
+    """Store that a member was in a voice channel, a second each time."""
+    rows = [
+        {"guild_id": GUILD, "user_id": user_id, "channel_id": 5, "began_at": began}
+        | {"ended_at": began + timedelta(seconds=1), "seen_at": began}
+        for began in (AT + timedelta(minutes=number) for number in range(count))
+    ]
+    async with database.write() as connection:
+        await connection.execute(insert(voice_stays), rows)
+
+
+async def test_no_row_is_cut_off(database: Database) -> None:
+    count = 50_000 + personal.PAGE + 1
+    await _stay(database, ALICE, count)
+    await _stay(database, BOB, 3)
+    found = await exported(database, ALICE)
+    assert set(found) == {"voice_stays"}
+    assert len({row["began_at"] for row in found["voice_stays"]}) == count
+
+
+async def test_what_is_too_large_is_refused_whole(database: Database) -> None:
+    await _stay(database, ALICE, 2 * personal.PAGE)
+    whole = await personal_data(database, GUILD, ALICE, AT, 10**9)
+    assert whole is not None
+    assert await personal_data(database, GUILD, ALICE, AT, len(whole)) == whole
+    for limit in (len(whole) - 1, 100):
+        assert await personal_data(database, GUILD, ALICE, AT, limit) is None
+
+
+async def test_only_a_page_is_in_memory(database: Database) -> None:
+    await _stay(database, ALICE, 3 * personal.PAGE)
+    async with database.read_stream() as connection:
+        pages = [rows async for _, rows in personal.of_member(connection, GUILD, ALICE)]
+    assert [len(rows) for rows in pages] == [personal.PAGE] * 3
