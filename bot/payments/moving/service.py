@@ -26,6 +26,7 @@ from bot.payments.moving.holdings import (
     of_plan,
     refuse_double,
 )
+from bot.payments.moving.just_paid import refuse_just_paid
 from bot.payments.moving.planned import refuse_planned_double
 from bot.payments.moving.purchases import MovedCustomer, PurchaseMover
 from bot.payments.stripe.client import StripeClient
@@ -102,9 +103,9 @@ class MoveService:
         """Return what would move.
 
         Raises:
-            UserError: Nothing would, the other account has one of the plans already or will by a
-                planned switch, the accounts are the same, or another move of one of them is not
-                finished.
+            UserError: Nothing would, the other account has one of the plans already, has just paid
+                for it or will have it by a planned switch, the accounts are the same, or another
+                move of one of them is not finished.
             RetryLaterError: Stripe can't be asked what is planned.
             PersonMustActError: Stripe refuses until the owner acts.
         """
@@ -115,7 +116,12 @@ class MoveService:
                 connection, request.guild_id, request.to_id, now, self._grace
             )
             listing = await plans.listing(connection, request.guild_id)
-        await refuse_planned_double(self._api, listing, preview.holdings, theirs, request.to_id)
+            pages = await checkouts.payable_for(
+                connection, request.guild_id, request.to_id, besides=None
+            )
+        moving, to_id = preview.holdings, request.to_id
+        await refuse_just_paid(self._api, moving, pages, listing.plans, to_id)
+        await refuse_planned_double(self._api, listing, moving, theirs, to_id)
         return preview
 
     async def move(self, request: MoveRequest, sources: Collection[str]) -> bool:
@@ -125,6 +131,7 @@ class MoveService:
             UserError: As `preview` does, and if something else would move than was shown.
         """
         await self._api.confirm_time()
+        await self.preview(request)  # again: Stripe isn't asked inside of the transaction
         async with self._database.write() as connection:
             await self._entitlements.request_role_sync(
                 connection, request.guild_id, [request.from_id, request.to_id]

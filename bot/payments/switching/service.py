@@ -130,8 +130,12 @@ class SwitchService:
         made once, because Stripe accepts only one schedule for a subscription.
         """
         change = quote.change
-        body, before, _ = await self._held(guild_id, user_id, change.subscription_id)
+        body, before, listing = await self._held(guild_id, user_id, change.subscription_id)
         if before != quote.before:
+            raise UserError("switch-changed")
+        wanted = Wanted(change.subscription_id, quote.after.price.id, quote.after.seats)
+        # Again: since the question they may have got the same otherwise, or it is sold no more.
+        if await self._wanted(wanted, before, listing, user_id) != quote.after:
             raise UserError("switch-changed")
         await self._close_pages(body, quote)
         if quote.waits:
