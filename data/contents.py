@@ -47,6 +47,7 @@ class Content:
         body_key: The key of its Markdown text in the store; None: it has no text.
         cover_key: The key of its picture in the store; None: it has none.
         cover_alt: What that picture shows, for those who can't see it; "": not stated.
+        max_devices: On how many devices a new licence of a tool may be active.
         path: The file that it was published from; None: it was made in Discord.
         sha256: The hash of that file.
         folder: The name of the folder that it was published from; None: it was made in Discord, or
@@ -82,6 +83,7 @@ class Content:
     card_shown: str | None = None
     folder: str | None = None
     cover_alt: str = ""
+    max_devices: int = 3
 
 
 @dataclass(frozen=True, slots=True)

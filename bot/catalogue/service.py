@@ -19,6 +19,7 @@ MAX_TITLE_LENGTH = MAX_NAME_LENGTH  # a product is called like its content
 MAX_SUMMARY_LENGTH = 1_000
 MAX_TOPIC_LENGTH = 50
 MAX_IN_BUNDLE = 25
+HIGHEST_LIMIT = 100_000  # devices of one licence
 SHOWN_KINDS: tuple[Kind, ...] = ("article", "file", "tool", "course", "session")
 DOWNLOADED: frozenset[Kind] = frozenset(("file", "tool"))
 
@@ -28,11 +29,15 @@ HasMaterial = Callable[[Connection, Content], Awaitable[bool]]
 
 @dataclass(frozen=True, slots=True)
 class ContentText:
-    """What staff write about a content."""
+    """What staff write about a content.
+
+    `max_devices` is on how many devices a new licence of a tool may be active; None: no change.
+    """
 
     title: str
     summary: str = ""
     topic: str = ""
+    max_devices: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +87,18 @@ class CatalogueService:
         text = check_text(text)
         async with self._database.write() as connection:
             now = await _current(connection, seen.guild_id, seen.id)
-            if (now.title, now.summary, now.topic) != (seen.title, seen.summary, seen.topic):
+            if _edited(now) != _edited(seen):
                 raise UserError("catalogue-changed-meanwhile", title=now.title)
-            await contents.change(
-                connection, now.id, title=text.title, summary=text.summary, topic=text.topic
-            )
+            changes: dict[str, Any] = {
+                "title": text.title,
+                "summary": text.summary,
+                "topic": text.topic,
+            }
+            if text.max_devices is not None:
+                changes["max_devices"] = text.max_devices
+            await contents.change(connection, now.id, **changes)
             await audit.record(connection, action="content.edit", **self._about(now, actor_id))
-        return replace(now, title=text.title, summary=text.summary, topic=text.topic)
+        return replace(now, **changes)
 
     async def publish(self, guild_id: int, actor_id: int, content_id: int) -> Content:
         """Show a content to members; refuse one that has nothing to open yet."""
@@ -265,7 +275,14 @@ def check_text(text: ContentText) -> ContentText:
             raise UserError("catalogue-text-long", length=len(value), most=most)
     if UNSAFE_TEXT.search(title) or UNSAFE_TEXT.search(topic):
         raise UserError("catalogue-text-unfit")
-    return ContentText(title, text.summary.strip(), topic)
+    if text.max_devices is not None and not 1 <= text.max_devices <= HIGHEST_LIMIT:
+        raise UserError("catalogue-bad-devices", most=HIGHEST_LIMIT)
+    return replace(text, title=title, summary=text.summary.strip(), topic=topic)
+
+
+def _edited(content: Content) -> tuple[str, str, str, int]:
+    """Return what the form of a content's texts shows, to compare what was seen."""
+    return content.title, content.summary, content.topic, content.max_devices
 
 
 async def _current(connection: Connection, guild_id: int, content_id: int) -> Content:

@@ -8,7 +8,6 @@ from bot.clock import Clock
 from bot.errors import UserError
 from bot.licences.import_file import ImportedKey, ImportFault, ImportFileError, parse_keys
 from bot.licences.keys import hash_of
-from bot.licences.service import MAX_DEVICES
 from data import audit, contents, licences
 from data.contents import Content
 from data.engine import Connection, Database
@@ -95,7 +94,7 @@ class KeyImport:
                         content.id,
                         each.user_id,
                         key_hash,
-                        each.devices or MAX_DEVICES,
+                        each.devices or content.max_devices,
                         each.ends_at,
                     )
                 )

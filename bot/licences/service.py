@@ -17,7 +17,6 @@ from data.licences import Activation, Licence
 Standing = Literal["open", "suspended", "ended"]
 StandingOf = Callable[[int, int, int], Awaitable[Standing]]  # (guild, member, content)
 Reason = Literal["ok", "unknown", "revoked", "suspended", "ended", "limit-reached", "not-activated"]
-MAX_DEVICES = 3  # of a new licence
 OFFLINE = timedelta(days=14)
 
 
@@ -191,8 +190,11 @@ class LicenceService:
     async def _made(self, guild_id: int, user_id: int, content_id: int) -> Licence:
         """Make a licence, or give the one that is there a key that can be shown."""
         async with self._database.write() as connection:
-            now = self._clock.now()
-            await licences.add(connection, guild_id, content_id, user_id, MAX_DEVICES, now)
+            tool = await contents.get(connection, guild_id, content_id)
+            if tool is None:
+                raise UserError("licence-not-yours")
+            most, now = tool.max_devices, self._clock.now()
+            await licences.add(connection, guild_id, content_id, user_id, most, now)
             found = await licences.of_buyer(connection, content_id, user_id)
             assert found is not None  # noqa: S101 just stored
             if not self._shows_key(found):

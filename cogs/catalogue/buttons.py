@@ -94,7 +94,16 @@ async def show_product(interaction: Interaction, guild_id: int, offer_id: int) -
     looking = look_inside(translate, entry.preview)
     before = await _before(interaction, entry)
     covers = await read_covers(interaction.client.services, [entry.pictured])
-    view = product_view(translate, entry, plans, opening, looking, list(covers.values()), before)
+    view = product_view(
+        translate,
+        entry,
+        plans,
+        opening,
+        looking,
+        list(covers.values()),
+        before,
+        licensed=interaction.client.services.licences is not None,
+    )
     await answer(interaction, view)
 
 

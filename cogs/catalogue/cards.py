@@ -16,7 +16,7 @@ from bot.i18n import Translator
 from bot.scheduling.worker import WakeupEvent, Worker
 from cogs.catalogue.buttons import OpenButton, ProductButton, look_inside
 from cogs.catalogue.posted_card import ShopChannel, posted_card
-from cogs.catalogue.product_view import builds_on, kind_text
+from cogs.catalogue.product_view import builds_on, devices_text, kind_text
 from cogs.membership.subscribe import SubscribeButton
 from cogs.plans.plan_text import prices
 from cogs.ui.cover import picture_of, read_covers
@@ -84,6 +84,7 @@ class ProductCards(commands.Cog):
         services = self._client.services
         language = services.deps.guild_settings.of(guild.id).discord.language
         translate, changed = services.translations.translator(language), 0
+        licensed = services.licences is not None
         ours = channel.permissions_for(guild.me)
         cards = await services.catalogue.cards.of_guild(guild.id)
         await self._register([each.content for each in cards], channel)
@@ -91,11 +92,11 @@ class ProductCards(commands.Cog):
             content = card.content
             pictured = ours.attach_files and content.cover_key is not None
             cover = picture_of(content) if pictured else None
-            shown = fingerprint(card_view(translate, card, cover))
+            shown = fingerprint(card_view(translate, card, cover, licensed=licensed))
             if card.content.card_shown == shown and card.content.card_channel_id == channel.id:
                 continue
             covers = await read_covers(services, [content] if pictured else [])
-            view = card_view(translate, card, covers.get(content.id))
+            view = card_view(translate, card, covers.get(content.id), licensed=licensed)
             try:
                 await self._show(channel, card, view, fingerprint(view))
             except discord.HTTPException as error:  # tried again at the next look
@@ -172,20 +173,22 @@ def shop_channel(client: LyceumClient, guild: discord.Guild) -> ShopChannel | No
     return next((each for each in channels if wanted and is_called(each, wanted)), None)
 
 
-def card_view(translate: Translator, card: ContentCard, cover: Picture | None = None) -> AnswerView:
+def card_view(
+    translate: Translator, card: ContentCard, cover: Picture | None = None, *, licensed: bool
+) -> AnswerView:
     """Return a card: the same for everybody, so that its buttons find out who presses."""
     content, escape = card.content, discord.utils.escape_markdown
     facts = [kind_text(translate, content.kind)]
-    facts += [escape(content.topic)] if content.topic else []
+    facts += [escape(content.topic), devices_text(translate, content, licensed=licensed)]
     lines = [
         f"**{escape(each.name)}** · {prices(translate, each)}" for each in card.products[:MAX_NAMED]
     ]
-    plans = ", ".join(escape(each.name) for each in card.plans[:MAX_NAMED])
+    plans = translate("learn-comma").join(escape(each.name) for each in card.plans[:MAX_NAMED])
     retired = content.state == "retired"
     pictures = [] if cover is None else [cover]
     return AnswerView(
         *[each.gallery() for each in pictures],
-        " · ".join(facts),
+        " · ".join(filter(None, facts)),
         content.summary,
         "\n".join(lines),
         translate("catalogue-included", plans=plans) if plans else "",

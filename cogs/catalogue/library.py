@@ -1,7 +1,10 @@
 """`/library`: what a member owns."""
 
+from collections.abc import Sequence
+from typing import Any
+
 import discord
-from discord import app_commands
+from discord import app_commands, ui
 from discord.ext import commands
 
 from bot.catalogue.refunds import MAX_REASON_LENGTH, RefundService
@@ -10,13 +13,43 @@ from bot.discord.client import Interaction
 from bot.discord.layout import AnswerView, answer, say
 from bot.errors import UserError
 from bot.files.service import WITH_NOTHING_BUT_FILES
+from bot.i18n import Translator
 from cogs.catalogue.buttons import OpenButton, open_for
-from cogs.catalogue.shop_view import library_lines
+from cogs.catalogue.product_view import kind_text
 from cogs.files.download_button import hand_over_newest
 from cogs.plans.options import PlanName
 from cogs.ui.interactions import guild_of
+from data.contents import Content
 
+MAX_SHOWN = 10  # contents: each takes 3 of Discord's 40 components
 ContentId = app_commands.Range[str, 1, 19]  # as the list of contents offers it
+
+
+def library_view(translate: Translator, found: Sequence[Content], text: str) -> AnswerView:
+    """Return what a member owns, each with its button.
+
+    `text` is what they searched for, or "".
+    """
+    title = translate("catalogue-library-title")
+    if not found:
+        searched = discord.utils.escape_markdown(text)
+        none = translate("catalogue-library-none", text=searched)
+        return AnswerView(none if text else translate("catalogue-library-empty"), title=title)
+    more = len(found) - MAX_SHOWN
+    return AnswerView(
+        *(_owned(translate, each) for each in found[:MAX_SHOWN]),
+        title=title,
+        note=translate("catalogue-library-more", count=more) if more > 0 else None,
+    )
+
+
+def _owned(translate: Translator, content: Content) -> ui.Section[Any]:
+    """Return a content with the button that opens it."""
+    facts = [kind_text(translate, content.kind), discord.utils.escape_markdown(content.topic)]
+    title = discord.utils.escape_markdown(content.title)
+    text = f"**{title}**\n-# {' · '.join(filter(None, facts))}"
+    button = OpenButton.make(translate("catalogue-open"), content.guild_id, content.id)
+    return ui.Section[Any](text, accessory=button)
 
 
 @app_commands.guild_only()
@@ -38,10 +71,7 @@ class LibraryCog(
         guild_id = guild_of(interaction).id
         found = await self._shop.library(guild_id, interaction.user.id, text)
         translate = interaction.client.translator(interaction)
-        lines = library_lines(translate, [(each.kind, each.title) for each in found])
-        buttons = [OpenButton.make(each.title, guild_id, each.id) for each in found[:10]]
-        title = translate("catalogue-library-title")
-        await answer(interaction, AnswerView(lines, title=title, buttons=buttons))
+        await answer(interaction, library_view(translate, found, text))
 
     @app_commands.command(name="open", description="Open something you own")
     @app_commands.describe(content="What to open")

@@ -31,8 +31,18 @@ def kind_text(translate: Translator, kind: str) -> str:
     return f"{EMOJIS[kind]} {translate(f'catalogue-kind-{kind}')}"
 
 
-def facts_line(translate: Translator, entry: ShopEntry) -> str:
-    """Return a product's kind, topic, length and price in one line."""
+def devices_text(translate: Translator, content: Content, *, licensed: bool) -> str:
+    """Return on how many devices a tool's licence key works; "" if it has none."""
+    if not licensed or content.kind != "tool":
+        return ""
+    return translate("catalogue-devices", count=content.max_devices)
+
+
+def facts_line(translate: Translator, entry: ShopEntry, *, licensed: bool) -> str:
+    """Return a product's kind, topic, length, devices and price in one line.
+
+    `licensed` is whether tools have licence keys.
+    """
     first = entry.contents[0] if entry.contents else None
     parts = [kind_text(translate, entry.kind)]
     if first is not None and first.topic:
@@ -40,7 +50,9 @@ def facts_line(translate: Translator, entry: ShopEntry) -> str:
     minutes = sum(each.minutes or 0 for each in entry.contents)
     if minutes:
         parts.append(translate("catalogue-minutes", minutes=minutes))
-    return " · ".join([*parts, prices(translate, entry.offer)])
+    if len(entry.contents) == 1:
+        parts.append(devices_text(translate, entry.contents[0], licensed=licensed))
+    return " · ".join(filter(None, [*parts, prices(translate, entry.offer)]))
 
 
 def product_view(
@@ -51,17 +63,24 @@ def product_view(
     looking: Sequence[ui.Item[Any]],
     covers: Sequence[Picture] = (),
     before: Sequence[Content] = (),
+    *,
+    licensed: bool,
 ) -> AnswerView:
     """Return a product with buttons to open what is owned, or else to buy it.
 
     `plans` are those that include it; `opening` are the buttons that open its contents, `looking`
     those that open what is open to everyone; `covers` are shown at its top,
-    and `before` is what the member had best complete first.
+    and `before` is what the member had best complete first; `licensed` is whether tools have
+    licence keys.
     """
     offer, escape = entry.offer, discord.utils.escape_markdown
-    blocks = [facts_line(translate, entry), *summaries(entry)]
+    blocks = [facts_line(translate, entry, licensed=licensed)]
+    if len(entry.contents) == 1:
+        blocks.append(entry.contents[0].summary)
+    else:
+        blocks += [offer.description, _listed(translate, entry, licensed=licensed)]
     if plans:
-        names = ", ".join(escape(each.name) for each in plans)
+        names = translate("learn-comma").join(escape(each.name) for each in plans)
         blocks.append(translate("catalogue-included", plans=names))
     if before:
         blocks.append(builds_on(translate, before))
@@ -95,13 +114,20 @@ def buying(translate: Translator, offer: Plan) -> list[SubscribeButton]:
     return [SubscribeButton.labelled(translate("catalogue-buy"), offer.guild_id, offer.id)]
 
 
-def summaries(entry: ShopEntry) -> list[str]:
-    """Return what a product holds: the summary, or a bundle's list."""
+def summary(entry: ShopEntry) -> str:
+    """Return what a product is in few words: its summary, or what a bundle holds."""
     if len(entry.contents) == 1:
-        return [entry.contents[0].summary]
-    lines = [
-        f"- {EMOJIS[each.kind]} {discord.utils.escape_markdown(each.title)}"
-        + (" ✅" if each.id in entry.owned else "")
-        for each in entry.contents[:MAX_LISTED]
-    ]
-    return [entry.offer.description, "\n".join(lines)]
+        return entry.contents[0].summary
+    names = " + ".join(each.title for each in entry.contents[:MAX_LISTED])
+    return entry.offer.description or discord.utils.escape_markdown(names)
+
+
+def _listed(translate: Translator, entry: ShopEntry, *, licensed: bool) -> str:
+    """Return what a bundle holds as a list."""
+    lines: list[str] = []
+    for each in entry.contents[:MAX_LISTED]:
+        title = f"{EMOJIS[each.kind]} {discord.utils.escape_markdown(each.title)}"
+        devices = devices_text(translate, each, licensed=licensed)
+        mark = " ✅" if each.id in entry.owned else ""
+        lines.append("- " + " · ".join(filter(None, (title, devices))) + mark)
+    return "\n".join(lines)

@@ -12,7 +12,7 @@ from bot.discord.client import Interaction
 from bot.discord.layout import AnswerView, Picture, answer, cut, replace_message
 from bot.i18n import Translator
 from cogs.catalogue.buttons import ProductButton, open_buttons
-from cogs.catalogue.product_view import EMOJIS, facts_line, kind_text, summaries
+from cogs.catalogue.product_view import facts_line, kind_text, summary
 from cogs.membership.subscribe import SubscribeButton
 from cogs.ui.cover import read_covers
 from cogs.ui.interactions import guild_of
@@ -102,11 +102,22 @@ async def shop_view(interaction: Interaction, chosen: ShopFilter, number: int = 
     page = await services.catalogue.shop.page(guild.id, interaction.user.id, chosen, number)
     translate = interaction.client.translator(interaction)
     covers = await read_covers(services, [each.pictured for each in page.entries])
-    return render(translate, page, covers, test_mode=services.payments.test_mode)
+    return render(
+        translate,
+        page,
+        covers,
+        test_mode=services.payments.test_mode,
+        licensed=services.licences is not None,
+    )
 
 
 def render(
-    translate: Translator, page: ShopPage, covers: Mapping[int, Picture], *, test_mode: bool
+    translate: Translator,
+    page: ShopPage,
+    covers: Mapping[int, Picture],
+    *,
+    test_mode: bool,
+    licensed: bool,
 ) -> AnswerView:
     """Return a page: its products, menus to choose among all, and buttons to turn it."""
     items: list[ui.Item[Any]] = [ShopMenu.make(translate, "kind", page.chosen, KINDS)]
@@ -118,12 +129,17 @@ def render(
             ShopPageButton.make(back, page.chosen, "◀️", there=page.number > 0),
             ShopPageButton.make(on, page.chosen, "▶️", there=page.more),
         ]
+    filtered = page.chosen != ShopFilter()
     notes = [translate("catalogue-shop-how")] if page.entries else []
     if test_mode:
         notes.append(translate("payments-test-mode"))
     return AnswerView(
-        *[block for each in page.entries for block in _blocks(translate, each, covers)],
-        "" if page.entries else translate("catalogue-shop-empty"),
+        *[
+            block
+            for each in page.entries
+            for block in _blocks(translate, each, covers, licensed=licensed)
+        ],
+        "" if page.entries else translate(f"catalogue-shop-{'none' if filtered else 'empty'}"),
         title=translate("catalogue-shop-title"),
         state="attention" if test_mode else "neutral",
         note="\n".join(notes),
@@ -133,12 +149,13 @@ def render(
 
 
 def _blocks(
-    translate: Translator, entry: ShopEntry, covers: Mapping[int, Picture]
+    translate: Translator, entry: ShopEntry, covers: Mapping[int, Picture], *, licensed: bool
 ) -> list[ui.Item[Any]]:
     """Return a product: beside its text the cover, or else its button."""
     mark = " ✅" if entry.is_owned else ""
     name = discord.utils.escape_markdown(entry.offer.name)
-    lines = [f"**{name}**{mark}", f"-# {facts_line(translate, entry)}", *summaries(entry)[:1]]
+    facts = facts_line(translate, entry, licensed=licensed)
+    lines = [f"**{name}**{mark}", f"-# {facts}", summary(entry)]
     (text,) = cut(["\n".join(line for line in lines if line)], MAX_TEXT)
     offer = entry.offer
     button: ui.Button[Any] | ui.DynamicItem[Any]
@@ -153,10 +170,3 @@ def _blocks(
     if cover is None:
         return [ui.Section[Any](text, accessory=button)]
     return [ui.Section[Any](text, accessory=cover.thumbnail()), ui.ActionRow[Any](button)]
-
-
-def library_lines(translate: Translator, titles: Sequence[tuple[str, str]]) -> str:
-    """Return owned contents as a list, from pairs of kind and title."""
-    return "\n".join(
-        f"- {EMOJIS[kind]} {discord.utils.escape_markdown(title)}" for kind, title in titles
-    ) or translate("catalogue-library-empty")

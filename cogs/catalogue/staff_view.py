@@ -8,6 +8,7 @@ from discord import ui
 
 from bot.catalogue.covers import MAX_ALT_LENGTH
 from bot.catalogue.service import (
+    HIGHEST_LIMIT,
     MAX_SUMMARY_LENGTH,
     MAX_TITLE_LENGTH,
     MAX_TOPIC_LENGTH,
@@ -20,7 +21,7 @@ from bot.files.service import WITH_FILES
 from bot.i18n import Translator
 from cogs.catalogue.events import CATALOGUE_CHANGED
 from cogs.catalogue.handed_in import add_file, check_file, set_cover
-from cogs.catalogue.product_view import kind_text
+from cogs.catalogue.product_view import devices_text, kind_text
 from cogs.plans.plan_text import prices
 from cogs.plans.price_form import PriceForm
 from cogs.ui.cover import read_covers
@@ -154,7 +155,9 @@ async def editor(interaction: Interaction, content_id: int, note: str = "") -> A
         for each in await service.products(content)
         if each.offer.state == "active"
     ]
-    plans = ", ".join(escape(each.name) for each in await service.plans_with(content))
+    plans = translate("learn-comma").join(
+        escape(each.name) for each in await service.plans_with(content)
+    )
     changing = (
         ("edit", ContentFormButton),
         ("cover", ContentCoverButton),
@@ -164,11 +167,17 @@ async def editor(interaction: Interaction, content_id: int, note: str = "") -> A
     published = content.state == "published"
     state = ("retire", ContentRetireButton) if published else ("publish", ContentPublishButton)
     buttons.append(state[1].make(translate, state[0], content.id))
-    facts = [kind_text(translate, content.kind), translate(f"catalogue-state-{content.state}")]
+    licensed = interaction.client.services.licences is not None
+    facts = [
+        kind_text(translate, content.kind),
+        translate(f"catalogue-state-{content.state}"),
+        devices_text(translate, content, licensed=licensed),
+        escape(content.topic),
+    ]
     covers = list((await read_covers(interaction.client.services, [content])).values())
     return AnswerView(
         *[each.gallery() for each in covers],
-        " · ".join([*facts, escape(content.topic)] if content.topic else facts),
+        " · ".join(filter(None, facts)),
         content.summary,
         "\n".join(lines) or translate("catalogue-no-price"),
         translate("catalogue-included", plans=plans) if plans else "",
@@ -201,8 +210,11 @@ class TextForm(Form):
             default=seen.topic or None, required=False, max_length=MAX_TOPIC_LENGTH
         )
         self._file: ui.FileUpload[Any] = ui.FileUpload(required=False, min_values=0, max_values=1)
+        self._devices: ui.TextInput[Any] = ui.TextInput(
+            default=str(seen.max_devices), max_length=len(str(HIGHEST_LIMIT))
+        )
         fields: dict[str, ui.Item[Any]] = {
-            "title": self._title,
+            "name": self._title,
             "summary": self._summary,
             "topic": self._topic,
         }
@@ -210,10 +222,23 @@ class TextForm(Form):
             fields["file"] = self._file
         for name, field in fields.items():
             self.add_item(ui.Label(text=translate(f"catalogue-form-{name}"), component=field))
+        if seen.kind == "tool":
+            self.add_item(
+                ui.Label(
+                    text=translate("catalogue-form-devices"),
+                    description=translate("catalogue-form-devices-hint"),
+                    component=self._devices,
+                )
+            )
 
     async def submitted(self, interaction: Interaction) -> None:
         """Store the texts; what somebody else changed meanwhile is not overwritten."""
-        text = ContentText(self._title.value, self._summary.value, self._topic.value)
+        text = ContentText(
+            self._title.value,
+            self._summary.value,
+            self._topic.value,
+            _number(self._devices.value) if self._seen.kind == "tool" else None,
+        )
         service = interaction.client.services.catalogue.contents
         file = next(iter(self._file.values), None)
         check_file(interaction, self._seen.kind, file)
@@ -221,6 +246,12 @@ class TextForm(Form):
         note = await add_file(interaction, changed, file)
         interaction.client.dispatch(CATALOGUE_CHANGED)
         await answer(interaction, await editor(interaction, self._seen.id, note))
+
+
+def _number(typed: str) -> int:
+    """Return a typed number of devices; 0, which is refused, if it is none."""
+    typed = typed.strip()
+    return int(typed) if typed.isascii() and typed.isdecimal() else 0
 
 
 class CoverForm(Form):

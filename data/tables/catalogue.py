@@ -37,6 +37,7 @@ contents = Table(
     Column("body_key", String(255)),  # the Markdown text in the store; null: none
     Column("cover_key", String(255)),  # the picture in the store; null: none
     Column("cover_alt", String(300), nullable=False, server_default=""),  # what the picture shows
+    Column("max_devices", Integer, nullable=False, server_default="3"),  # of a tool's new licences
     Column("path", String(255)),  # the file it was published from; null: made in Discord
     Column("folder", String(100)),  # the name of the folder with that file; null: not known
     Column("sha256", String(64)),  # of that file, to see whether it has changed

@@ -10,10 +10,15 @@ catalogue-kind-bundle = Bundle
 catalogue-state-draft = Draft: only staff see it
 catalogue-state-published = Published
 catalogue-state-retired = Retired: only those who own it see it
-catalogue-minutes = { $minutes } min
+catalogue-minutes = { $minutes } min
+catalogue-devices = { $count ->
+    [one] for one device
+   *[other] for { $count } devices
+}
 catalogue-shop-title = Shop
 catalogue-shop-how = You pay on Stripe's secure checkout page and can open what you bought right away.
 catalogue-shop-empty = Nothing here yet.
+catalogue-shop-none = Nothing like that is on sale at the moment. Choose another kind or topic below.
 catalogue-all-kinds = All kinds
 catalogue-all-topics = All topics
 catalogue-buy = Buy
@@ -32,6 +37,11 @@ catalogue-open-anyway = Open anyway
 catalogue-builds-on = Builds on { $contents }
 catalogue-no-opener = **{ $title }** is yours, but there's nothing to open yet. The staff will add it.
 catalogue-library-title = Your library
+catalogue-library-none = Nothing that you own here has “{ $text }” in its title.
+catalogue-library-more = { $count ->
+    [one] One more: find it by its title with { COMMAND("library search") }.
+   *[other] { $count } more: find them by their titles with { COMMAND("library search") }.
+}
 catalogue-library-empty = You don't own anything here yet. See what there is with { COMMAND("shop") }.
 catalogue-product-gone = This is no longer on sale. See { COMMAND("shop") } for what's available.
     .direct = This is no longer on sale. Check the server's shop for what's available.
@@ -42,12 +52,12 @@ catalogue-title-empty = Enter a title.
 catalogue-text-long = That's { $length } characters; the maximum is { $most }.
 catalogue-text-unfit = Titles and topics can't contain mentions, links or line breaks.
 catalogue-changed-meanwhile = Somebody else changed “{ $title }” while you were writing, so nothing was stored. Open the form again to see the new text.
-catalogue-empty-article = “{ $title }” has no text yet. Add one before publishing it.
-catalogue-empty-lesson = “{ $title }” has no text yet. Add one before publishing it.
-catalogue-empty-course = “{ $title }” has no published lesson yet. Publish one first.
-catalogue-empty-file = “{ $title }” has no file yet. Upload one before publishing it.
-catalogue-empty-tool = “{ $title }” has no file yet. Upload one before publishing it.
-catalogue-empty-session = “{ $title }” has no date yet. Set one before publishing it.
+catalogue-empty-article = “{ $title }” has no text yet. Articles get theirs from a message (*Apps → Turn into a product*) or from a folder that is published.
+catalogue-empty-lesson = “{ $title }” has no text yet. Lessons get theirs from a folder that is published.
+catalogue-empty-course = “{ $title }” has no published lesson yet. Courses get theirs from a folder that is published.
+catalogue-empty-file = “{ $title }” has no file yet. Add one with { COMMAND("files add") } before publishing it.
+catalogue-empty-tool = “{ $title }” has no file yet. Add one with { COMMAND("files add") } before publishing it.
+catalogue-empty-session = “{ $title }” has no date yet. Schedule it with { COMMAND("session add") }.
 catalogue-price-terms = “{ $title }” is sold in another currency or for another time. Retire it first, or keep the currency and the number of days.
 catalogue-bundle-size = A product holds between 1 and { $most } things.
 catalogue-lesson-alone = A lesson is sold with its course. Put the course on sale instead.
@@ -61,8 +71,12 @@ catalogue-button-price = Set the price
 catalogue-button-publish = Publish
 catalogue-button-retire = Retire
 catalogue-form-title = Texts
+catalogue-form-name = Title
 catalogue-form-summary = Summary
 catalogue-form-topic = Topic
+catalogue-form-devices = On how many devices a licence key works
+catalogue-form-devices-hint = Buyers see it. Keys that buyers have already keep their limit.
+catalogue-bad-devices = The number of devices is between 1 and { $most }.
 catalogue-form-file = A further version of the file (optional)
 catalogue-no-files = Only articles, files, tools and lessons can have files. Nothing was stored.
 catalogue-cover-title = Cover

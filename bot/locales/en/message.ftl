@@ -9,7 +9,7 @@ message-not-asked = { $author } accepts no direct messages, and I can't reply be
 message-left-out = { $count ->
     [one] One file is
    *[other] { $count } files are
-} missing here: the limit is 10 files of 8 MB each..
+} missing here: the limit is 10 files of 8 MB each.
 message-question-title = May your message be sold?
 message-question = { $author }, the staff of **{ $server }** would like to offer this message of yours to members as an article: { $message }
     They keep a copy of its text and files for now. It's only published if you agree; without an answer within { $days } days the copy is erased.

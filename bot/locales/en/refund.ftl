@@ -1,6 +1,6 @@
 # Members' requests for their money back.
 
-refund-asked = Your request for **{ $product }** is with the staff. You'll hear from them here.
+refund-asked = Your request for **{ $product }** is with the staff. You'll get their answer by direct message.
 refund-reason-empty = Say in a few words why you want to return it.
 refund-not-bought = You haven't bought “{ $product }” yourself, or it has ended. Gifts are refunded to the person who paid.
 refund-no-such-case = There's no such request.
@@ -25,6 +25,6 @@ refund-state-declined = Declined.
 refund-button-show = Decide
 refund-button-grant = Refund
 refund-button-decline = Decline
-refund-case = ↩️ { $member } asks for their money back for { $plan }.
+refund-case = ↩️ { $member } asks for their money back for **{ $plan }**.
 refund-refunded = Your payment for **{ $plan }** is being refunded. It can take some days to arrive.
 refund-declined = The staff have declined your request for a refund of **{ $plan }**. Contact them if you have questions.

@@ -76,8 +76,8 @@ turn-staff-taken = ⬜ { $member } no longer has { $role } ({ $plan }: { $why ->
     [other-product] subscription switched to another product
    *[other] ended
 }).
-turn-staff-sold = 📦 { $member } now has { $plan }.
-turn-staff-unsold = 📦 { $member } no longer has { $plan }.
+turn-staff-sold = 📦 { $member } now has **{ $plan }**.
+turn-staff-unsold = 📦 { $member } no longer has **{ $plan }**.
 turn-staff-unpaid = ⚠️ { $member }'s payment of { $price } for { $plan } failed. They keep access until { $until } and have been asked to pay.
 turn-staff-untold = 📪 I can't send { $member } a DM: they don't know yet that their payment of { $price } for { $plan } failed and that their access ends on { $until }.
     Ask them to use { COMMAND("membership status") }.

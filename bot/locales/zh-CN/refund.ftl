@@ -1,6 +1,6 @@
 # 成员的退款申请。
 
-refund-asked = 你对 **{ $product }** 的退款申请已提交给管理团队，结果会在这里通知你。
+refund-asked = 你对 **{ $product }** 的退款申请已提交给管理团队，结果会以私信通知你。
 refund-reason-empty = 请简单说明退款原因。
 refund-not-bought = 你没有自己购买「{ $product }」，或它已结束。礼物会退款给付款人。
 refund-no-such-case = 没有这个申请。
@@ -24,6 +24,6 @@ refund-state-declined = 已拒绝。
 refund-button-show = 处理
 refund-button-grant = 退款
 refund-button-decline = 拒绝
-refund-case = ↩️ { $member } 申请退款：{ $plan }。
+refund-case = ↩️ { $member } 申请退款：**{ $plan }**。
 refund-refunded = **{ $plan }** 的款项正在退回，可能需要几天到账。
 refund-declined = 管理团队拒绝了你对 **{ $plan }** 的退款申请。如有疑问，请联系他们。

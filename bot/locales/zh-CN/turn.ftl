@@ -76,8 +76,8 @@ turn-staff-taken = ⬜ { $member } 已不再拥有 { $role }（{ $plan }：{ $wh
     [other-product] 订阅已换成其他产品
    *[other] 已结束
 }）。
-turn-staff-sold = 📦 { $member } 已获得 { $plan }。
-turn-staff-unsold = 📦 { $member } 不再拥有 { $plan }。
+turn-staff-sold = 📦 { $member } 已获得 **{ $plan }**。
+turn-staff-unsold = 📦 { $member } 不再拥有 **{ $plan }**。
 turn-staff-unpaid = ⚠️ { $member } 的 { $plan } 款项 { $price } 扣款失败。权限保留至 { $until }，已请对方付款。
 turn-staff-untold = 📪 无法私信 { $member }：对方还不知道 { $plan } 的款项 { $price } 扣款失败，权限将于 { $until } 结束。
     请提醒对方使用 { COMMAND("membership status") }。

@@ -77,6 +77,31 @@ async def test_a_licence_follows_what_was_paid(
     assert LICENCE_SECRET not in logged
 
 
+async def test_how_many_devices_a_key_is_for_is_known_before_buying(sandbox: Sandbox) -> None:
+    owner, staff, general = sandbox.guild.owner, sandbox.staff, sandbox.general
+    async with sandbox.app():
+        await sandbox.guild.wait_for_command("licences")
+        await put_on_sale(sandbox, owner)
+        alice = sandbox.guild.join("alice")
+        assert "for 3 devices" in (await alice.slash("shop", in_=general)).text
+        edited = await owner.slash("catalogue edit", in_=staff, content="1")
+        form = await owner.click(edited, "Edit texts")
+        devices = "On how many devices a licence key works"
+        for wrong in ("0", "many", "100001"):
+            refused = await owner.submit(form, {"Title": "Linter", devices: wrong})
+            assert "between 1 and 100,000" in refused.text
+            form = await owner.click(edited, "Edit texts")
+        await owner.submit(form, {"Title": "Linter", devices: "1"})
+        shop = await alice.slash("shop", in_=general)
+        assert "for one device" in shop.text
+        order = await alice.click(shop, "Buy")
+        await pay(sandbox, order)
+        await order.wait_until(lambda answer: "is yours" in answer.text)
+        shown = await alice.slash("licences", in_=general)
+        assert "0 of one device" in shown.text
+    assert_conforms(sandbox.discord)
+
+
 async def test_staff_import_find_and_change_licences_in_chinese(sandbox: Sandbox) -> None:
     owner, staff = sandbox.guild.owner, sandbox.staff
     alice = sandbox.guild.join("alice")

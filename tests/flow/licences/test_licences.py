@@ -9,7 +9,7 @@ import pytest
 from bot.errors import UserError
 from bot.licences.routes import GUESSES_A_MINUTE, REQUESTS_OF_KEY
 from bot.licences.service import Standing
-from data import audit
+from data import audit, contents
 from data.audit import AuditEntry
 from tests.flow.licences.conftest import ALICE, BOB, GUILD, STAFF, Tool
 
@@ -67,6 +67,17 @@ async def test_staff_change_the_limit_of_one_buyer(tool: Tool) -> None:
     with pytest.raises(UserError, match="licence-none"):
         await tool.staff.set_limit(GUILD + 1, STAFF, licence_id, "5")
     assert [each.action for each in await done(tool)] == ["licence.limit"]
+
+
+async def test_a_tools_own_limit_holds_for_keys_that_are_made_after_it(tool: Tool) -> None:
+    tool.standings[BOB] = "open"
+    before = await tool.show()
+    async with tool.database.write() as connection:
+        await contents.change(connection, tool.content_id, max_devices=1)
+    key = (await tool.show(BOB)).key or ""
+    assert (await tool.ask("activate", key, "one")).valid
+    assert (await tool.ask("activate", key, "two")).reason == "limit-reached"
+    assert before.licence.max_devices == (await tool.show()).licence.max_devices == 3
 
 
 async def test_staff_revoke_a_licence_and_give_it_back(tool: Tool) -> None:
