@@ -74,21 +74,16 @@ def product_view(
     licence keys.
     """
     offer, escape = entry.offer, discord.utils.escape_markdown
-    blocks = [facts_line(translate, entry, licensed=licensed)]
-    if len(entry.contents) == 1:
-        blocks.append(entry.contents[0].summary)
-    else:
-        blocks += [offer.description, _listed(translate, entry, licensed=licensed)]
+    blocks = [
+        facts_line(translate, entry, licensed=licensed),
+        *_about(translate, entry, licensed=licensed),
+    ]
     if plans:
         names = translate("learn-comma").join(escape(each.name) for each in plans)
         blocks.append(translate("catalogue-included", plans=names))
     if before:
         blocks.append(builds_on(translate, before))
-    if entry.is_owned:
-        blocks.append(translate("catalogue-owned"))
-    elif entry.owned:
-        count, total = len(entry.owned), len(entry.contents)
-        blocks.append(translate("catalogue-owned-part", count=count, total=total))
+    blocks.append(_owning(translate, entry))
     buttons = opening if entry.is_owned else [*buying(translate, offer), *looking]
     return AnswerView(
         *[each.gallery() for each in covers],
@@ -98,6 +93,14 @@ def product_view(
         buttons=buttons,
         pictures=covers,
     )
+
+
+def _owning(translate: Translator, entry: ShopEntry) -> str:
+    """Return how much of a product the member owns; "" for nothing."""
+    if entry.is_owned:
+        return translate("catalogue-owned")
+    count, total = len(entry.owned), len(entry.contents)
+    return translate("catalogue-owned-part", count=count, total=total) if count else ""
 
 
 def builds_on(translate: Translator, before: Sequence[Content]) -> str:
@@ -120,6 +123,13 @@ def summary(entry: ShopEntry) -> str:
         return entry.contents[0].summary
     names = " + ".join(each.title for each in entry.contents[:MAX_LISTED])
     return entry.offer.description or discord.utils.escape_markdown(names)
+
+
+def _about(translate: Translator, entry: ShopEntry, *, licensed: bool) -> list[str]:
+    """Return a content's summary, or a bundle's description and list."""
+    if len(entry.contents) == 1:
+        return [entry.contents[0].summary]
+    return [entry.offer.description, _listed(translate, entry, licensed=licensed)]
 
 
 def _listed(translate: Translator, entry: ShopEntry, *, licensed: bool) -> str:

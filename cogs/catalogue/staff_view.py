@@ -168,16 +168,10 @@ async def editor(interaction: Interaction, content_id: int, note: str = "") -> A
     state = ("retire", ContentRetireButton) if published else ("publish", ContentPublishButton)
     buttons.append(state[1].make(translate, state[0], content.id))
     licensed = interaction.client.services.licences is not None
-    facts = [
-        kind_text(translate, content.kind),
-        translate(f"catalogue-state-{content.state}"),
-        devices_text(translate, content, licensed=licensed),
-        escape(content.topic),
-    ]
     covers = list((await read_covers(interaction.client.services, [content])).values())
     return AnswerView(
         *[each.gallery() for each in covers],
-        " · ".join(filter(None, facts)),
+        _facts(translate, content, licensed=licensed),
         content.summary,
         "\n".join(lines) or translate("catalogue-no-price"),
         translate("catalogue-included", plans=plans) if plans else "",
@@ -187,6 +181,17 @@ async def editor(interaction: Interaction, content_id: int, note: str = "") -> A
         buttons=buttons,
         pictures=covers,
     )
+
+
+def _facts(translate: Translator, content: Content, *, licensed: bool) -> str:
+    """Return a content's kind, state, devices and topic in one line."""
+    facts = (
+        kind_text(translate, content.kind),
+        translate(f"catalogue-state-{content.state}"),
+        devices_text(translate, content, licensed=licensed),
+        discord.utils.escape_markdown(content.topic),
+    )
+    return " · ".join(filter(None, facts))
 
 
 class TextForm(Form):
