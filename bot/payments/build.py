@@ -46,7 +46,7 @@ from bot.payments.stripe.server_time import ConfirmedTime, StripeTime
 from bot.payments.stripe.transport import StripeRefusedError
 from bot.payments.stripe.webhook_test import WebhookTest
 from bot.payments.switching.service import SwitchService
-from bot.scheduling.worker import Worker
+from bot.scheduling.worker import LONG_REST_SECONDS, Worker
 
 INBOX_SECONDS = 5.0
 CATCH_UP_SECONDS = 3600.0
@@ -274,8 +274,16 @@ def _intake(deps: Deps, base: _Base) -> Intake:
         clock_check=clock_check,
         workers=(
             Worker("intake", processor.process_due, wakeup, seconds=INBOX_SECONDS),
-            Worker("cancel", expiry.cancel_ended, wakeup, seconds=INBOX_SECONDS),
-            Worker("close-pages", pages.close_due, wakeup, seconds=INBOX_SECONDS),
+            Worker(
+                "cancel", expiry.cancel_ended, wakeup, seconds=INBOX_SECONDS, rest=LONG_REST_SECONDS
+            ),
+            Worker(
+                "close-pages",
+                pages.close_due,
+                wakeup,
+                seconds=INBOX_SECONDS,
+                rest=LONG_REST_SECONDS,
+            ),
         ),
     )
 

@@ -13,6 +13,9 @@ FIRST_PAUSE = 1.0
 MAX_PAUSE_SECONDS = 60.0
 SHUTDOWN_TIMEOUT_SECONDS = 5.0
 REST_SECONDS = 0.02  # what arrives in between is processed together, in one step
+# The same for what is notified by everything that happens, but seldom finds work: during a rush it
+# would ask the database for nothing as often as there are payments.
+LONG_REST_SECONDS = 0.3
 
 
 class WakeupEvent:
@@ -46,14 +49,22 @@ class Worker:
     """
 
     def __init__(
-        self, name: str, step: Callable[[], Awaitable[int]], wakeup: WakeupEvent, *, seconds: float
+        self,
+        name: str,
+        step: Callable[[], Awaitable[int]],
+        wakeup: WakeupEvent,
+        *,
+        seconds: float,
+        rest: float | None = None,
     ) -> None:
+        """Rest for `rest` seconds between two steps; by default hardly at all."""
         self._name = name
+        self._rest = rest
         self._step = step
         self._wakeup = wakeup
         self._event = wakeup.subscribe()
         self._seconds = seconds
-        self._closing = False
+        self._closing = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
     @property
@@ -68,7 +79,7 @@ class Worker:
 
     async def close(self) -> None:
         """Let the current step finish; cancel it if that takes too long, to be redone."""
-        self._closing = True
+        self._closing.set()
         self._event.set()
         self._wakeup.unsubscribe(self._event)
         if self._task is None:
@@ -80,9 +91,9 @@ class Worker:
 
     async def _run(self) -> None:
         loop, pause, rested_at = asyncio.get_running_loop(), FIRST_PAUSE, 0.0
-        while not self._closing:
-            await asyncio.sleep(rested_at - loop.time())
-            rested_at = loop.time() + REST_SECONDS
+        while not self._closing.is_set():
+            await self._pause(rested_at - loop.time())
+            rested_at = loop.time() + (REST_SECONDS if self._rest is None else self._rest)
             self._event.clear()
             try:
                 wait = 0 if await self._step() else self._seconds
@@ -90,9 +101,17 @@ class Worker:
             except Exception:  # noqa: BLE001 the work is stored; only this attempt failed
                 _log.exception("worker.failed", worker=self._name, pause=pause)
                 pause, wait = min(pause * 2, MAX_PAUSE_SECONDS), pause
-            if wait and not self._closing:
+            if wait and not self._closing.is_set():
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(self._event.wait(), wait)
+
+    async def _pause(self, seconds: float) -> None:
+        """Let others run, for so long unless this is closed meanwhile."""
+        if seconds <= REST_SECONDS:
+            await asyncio.sleep(seconds)
+            return
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._closing.wait(), seconds)
 
 
 async def all_ended(work: Iterable[Awaitable[object]]) -> None:

@@ -9,7 +9,7 @@ import structlog
 from discord.ext import commands
 
 from bot.discord.client import LyceumClient
-from bot.scheduling.worker import Worker
+from bot.scheduling.worker import LONG_REST_SECONDS, Worker
 from bot.sessions.build import LiveSessions
 from cogs.sessions.event_sync import sync_event, take_back
 from data.sessions import LiveSession
@@ -29,7 +29,9 @@ class SessionListener(commands.Cog):
         self._started_at = self._clock.now()
         self._known_since = self._started_at  # when Discord last sent who is in which channel
         wakeup = client.services.deps.wakeup
-        self._worker = Worker("live", self._step, wakeup, seconds=IDLE_SECONDS)
+        self._worker = Worker(
+            "live", self._step, wakeup, seconds=IDLE_SECONDS, rest=LONG_REST_SECONDS
+        )
         self._looked_at = -IDLE_SECONDS  # when channels were last looked at, in seconds of the loop
 
     async def cog_unload(self) -> None:

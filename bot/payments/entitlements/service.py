@@ -187,16 +187,18 @@ class EntitlementService:
     ) -> None:
         """Record role changes that were made, and queue the notices of them."""
         async with self._database.write_fast() as connection:
+            outdated = [obstacle(role_id) for role_id in sorted(done.add | done.remove)]
             for role_id in sorted(done.add | done.adopt):
                 await role_sync.add_role(
                     connection, task.guild_id, task.user_id, role_id, self._clock.now()
                 )
-                await self._changed(connection, task, entitlements, role_id, given=True)
+                outdated += await self._changed(connection, task, entitlements, role_id, given=True)
             for role_id in sorted(done.remove):
                 await role_sync.remove_role(connection, task.guild_id, task.user_id, role_id)
-                await self._changed(connection, task, entitlements, role_id, given=False)
-            solved = [obstacle(role_id) for role_id in done.add | done.remove]
-            await notices.withdraw_each(connection, task.guild_id, solved)
+                outdated += await self._changed(
+                    connection, task, entitlements, role_id, given=False
+                )
+            await notices.withdraw_each(connection, task.guild_id, outdated)
         self._wakeup.notify()
 
     async def find_role_drift(
@@ -223,8 +225,11 @@ class EntitlementService:
         role_id: int,
         *,
         given: bool,
-    ) -> None:
-        """Record one role change; notify staff if an entitlement explains it."""
+    ) -> list[str]:
+        """Record one role change; notify staff if an entitlement explains it.
+
+        Returns the key prefixes of notices that it makes outdated.
+        """
         behind = _behind(entitlements, role_id, granting=given)
         plan, source = (behind[0].name, behind[1].source) if behind else (None, None)
         await audit.record(
@@ -236,9 +241,11 @@ class EntitlementService:
             at=self._clock.now(),
             detail={"role_id": role_id, "source": source, "plan": plan} | _why(behind),
         )
-        if behind is not None:  # else only the plan's role was changed, no entitlement
-            why = end_reason(behind[1], entitlements.snapshots.get(behind[1].stripe_id or ""))
-            await self._notify_staff(connection, task, *behind, role_id, why, given=given)
+        if behind is None:  # only the plan's role was changed, no entitlement
+            return []
+        why = end_reason(behind[1], entitlements.snapshots.get(behind[1].stripe_id or ""))
+        await self._notify_staff(connection, task, *behind, role_id, why, given=given)
+        return [f"role-{'taken' if given else 'given'}:{behind[1].source}:"]
 
     async def _notify_staff(
         self,
@@ -252,8 +259,7 @@ class EntitlementService:
         given: bool,
     ) -> None:
         """Queue a notice to staff, one for each start and each end."""
-        what, before = ("given", "taken") if given else ("taken", "given")
-        await notices.withdraw(connection, f"role-{before}:{entitlement.source}:", task.guild_id)
+        what = "given" if given else "taken"
         await notices.post(
             connection,
             guild_id=task.guild_id,

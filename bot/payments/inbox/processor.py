@@ -36,7 +36,7 @@ KEPT = timedelta(days=30)  # how long Stripe lists events
 ON_ITS_WAY = timedelta(minutes=10)  # a webhook may be this late if Stripe had to resend it
 MISSING = "webhooks-missing:"
 
-EventOutcome = Literal["ours", "not ours", "no answer", "failed"]
+EventOutcome = Literal["ours", "all ours", "not ours", "no answer", "failed"]
 
 _log = structlog.get_logger(__name__)
 
@@ -179,11 +179,8 @@ class EventProcessor:
         again, because several payloads together may open access, and each time-out would delay it.
         """
         *older, newest = group
-        outcome = await self._try(newest, [opened.event for opened in older])
-        looked = outcome == "ours" and newest.target.kind == "subscription"
-        if looked and older and await self._noted(older):
-            await self._finish([opened.stored for opened in older], ours=True)
-        else:
+        outcome = await self._try(newest, older)
+        if outcome != "all ours":
             for opened in older:
                 await self._try(opened, ask=outcome != "no answer")
         self._wakeup.notify()
@@ -198,11 +195,12 @@ class EventProcessor:
         return True
 
     async def _try(
-        self, opened: ParsedEvent, older: Sequence[StripeEvent] = (), *, ask: bool = True
+        self, opened: ParsedEvent, older: Sequence[ParsedEvent] = (), *, ask: bool = True
     ) -> EventOutcome:
         """Process one event; an error affects no other event.
 
-        With `ask=False` no request is sent, because Stripe just gave no answer.
+        If it is about a subscription, the `older` ones about the same are finished with it: "all
+        ours". With `ask=False` no request is sent, because Stripe just gave no answer.
         """
         stored, event = opened.stored, opened.event
         try:
@@ -214,7 +212,8 @@ class EventProcessor:
                 await self._object_sync.apply_payload(opened.target, event)
                 await self._postpone(stored, "Stripe just gave no answer about the same object")
                 return "no answer"
-            await self._object_sync.sync(opened.target, event, older)
+            known = [each.event for each in older]
+            await self._object_sync.sync(opened.target, event, known)
         except ForeignObjectError:
             await self._finish([stored], ours=False)
             return "not ours"
@@ -230,10 +229,16 @@ class EventProcessor:
             _log.exception("events.failed", event_id=stored.external_id, attempts=stored.attempts)
             await self._postpone(stored, f"{type(error).__name__}: {error}")
         else:
-            self._wakeup.notify()  # workers need not wait until the event is closed
-            await self._finish([stored], ours=True)
-            return "ours"
+            return await self._recorded(opened, older)
         return "failed"
+
+    async def _recorded(self, opened: ParsedEvent, older: Sequence[ParsedEvent]) -> EventOutcome:
+        """Finish an event whose object was recorded, with the older ones that this covers."""
+        self._wakeup.notify()  # workers need not wait until the event is closed
+        covers = older and opened.target.kind == "subscription" and await self._noted(older)
+        finished = [*older, opened] if covers else [opened]
+        await self._finish([each.stored for each in finished], ours=True)
+        return "all ours" if covers else "ours"
 
     def _is_of_other_mode(self, event: StripeEvent) -> bool:
         """Return whether an event's mode, test or live, is not that of the key."""

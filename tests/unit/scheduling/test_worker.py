@@ -32,6 +32,34 @@ async def test_rings_during_the_rest_are_answered_by_one_step(
     assert steps.empty()
 
 
+async def test_a_worker_with_a_long_rest_asks_once_for_many_rings_and_ends_at_once() -> None:
+    steps = 0
+
+    async def step() -> int:
+        nonlocal steps
+        steps += 1
+        return 0
+
+    wakeup, others = WakeupEvent(), asyncio.Event()
+    work = Worker("test", step, wakeup, seconds=60, rest=3600)
+
+    async def brisk() -> int:
+        others.set()
+        return 0
+
+    other = Worker("other", brisk, wakeup, seconds=60)
+    work.start()
+    other.start()
+    for _ in range(3):
+        await asyncio.wait_for(others.wait(), 20)
+        others.clear()
+        wakeup.notify()
+    await asyncio.wait_for(others.wait(), 20)
+    assert steps == 1
+    await asyncio.wait_for(work.close(), 4)  # not after the hour, nor by cancelling
+    await other.close()
+
+
 async def test_a_step_that_found_something_is_followed_by_another_without_a_ring() -> None:
     left = [1, 1, 0]
     done = asyncio.Event()
