@@ -58,7 +58,7 @@ class PlanGuard:
 
     def __init__(self, *, by_size: bool = False) -> None:
         self._seqscan = "on" if by_size else "off"
-        self._seen: set[tuple[str, str]] = set()
+        self._seen: set[tuple[str, str]] = set()  # shapes, and the statements as they were run
         self._found: list[str] = []
 
     @contextmanager
@@ -69,10 +69,15 @@ class PlanGuard:
 
     def _look(self, connection: Connection, statement: str, row: Any) -> None:  # noqa: ANN401
         dialect = connection.dialect.name
-        shape = re.sub(r"\((\$?[?\d:A-Z]+, )+", "(", statement)
-        if (dialect, shape) in self._seen or not _is_ours(statement):
+        if (dialect, statement) in self._seen:
             return
-        self._seen.add((dialect, shape))
+        shape = re.sub(r"\((\$?[?\d:A-Z]+, )+", "(", statement)
+        known = (dialect, shape) in self._seen
+        if not known and not _is_ours(statement):
+            return
+        self._seen |= {(dialect, shape), (dialect, statement)}
+        if known:
+            return
         text = " ".join(statement.split())
         steps = (
             _sqlite(connection, statement, row)
