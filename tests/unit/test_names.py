@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ WORD = re.compile(r"[a-z]+")
 SMALL_BEFORE_CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
+@cache
 def is_private(name: str) -> bool:
     """Return whether a part of a name is a private word."""
     words = WORD.findall(SMALL_BEFORE_CAPITAL.sub("_", name).lower())

@@ -33,6 +33,7 @@ WORDS = {
 }
 MAX_SUMMARY = 80
 DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+pytestmark = pytest.mark.xdist_group("prose")  # reading takes seconds: one worker does it for all
 
 
 @cache
