@@ -155,8 +155,16 @@ def pause() -> Pause:
     return lambda _seconds: asyncio.sleep(0)
 
 
+@pytest.fixture(scope="session")
+def plain_settings() -> Settings:
+    """The settings of a bot that sets nothing; reading them takes as long as a small test."""
+    return Settings()
+
+
 @pytest.fixture
-async def billing(database: Database, pause: Pause) -> AsyncIterator[Billing]:
+async def billing(
+    database: Database, pause: Pause, plain_settings: Settings
+) -> AsyncIterator[Billing]:
     async with StripeSimulator(api_key=KEY) as stripe, aiohttp.ClientSession() as http:
         clock, wakeup = ShiftedClock(), WakeupEvent()
         time = StripeTime(clock, steady=lambda: clock.now().timestamp())
@@ -169,7 +177,7 @@ async def billing(database: Database, pause: Pause) -> AsyncIterator[Billing]:
             busy_seconds=(),
             pause=pause,
         )
-        guild_settings = GuildSettings(database, clock, Settings())
+        guild_settings = GuildSettings(database, clock, plain_settings)
 
         entitlement_service = EntitlementService(
             database, time, default_grace=guild_settings.default_grace, wakeup=wakeup
