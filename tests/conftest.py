@@ -1,6 +1,7 @@
 """Provide a migrated database of each kind, new for every test."""
 
 import asyncio
+import fcntl
 import gc
 import os
 import shutil
@@ -104,8 +105,18 @@ def _logging() -> None:
 
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("template") / "empty.db"
-    asyncio.run(_migrate(f"sqlite+aiosqlite:///{path}"))
+    """An empty, migrated file; the first worker that needs it makes it for all."""
+    folder = tmp_path_factory.getbasetemp()
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        folder = folder.parent
+    path = folder / "empty.db"
+    with (folder / "empty.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not path.exists():
+            made = folder / "unfinished.db"
+            made.unlink(missing_ok=True)
+            asyncio.run(_migrate(f"sqlite+aiosqlite:///{made}"))
+            made.rename(path)
     return path
 
 
