@@ -23,6 +23,7 @@ from bot.payments.take_over import Customer, PurchaseTakeOver, TakeOver
 from bot.scheduling.worker import WakeupEvent
 from data import plans
 from data.engine import Database
+from data.offer_mentions import OfferMentions
 from data.plans import Plan
 from data.prices import Price
 
@@ -91,7 +92,8 @@ class AssignmentService:
         if MEMBER in metadata:
             raise UserError("grants-assign-taken", member=f"<@{metadata[MEMBER]}>")
         async with self._database.read_fast() as connection:
-            listing = await plans.listing(connection, guild_id)
+            mentions = OfferMentions(sold=frozenset((each.price_id, "") for each in sold))
+            listing = await plans.listing_of(connection, guild_id, mentions)
         known = {plan.id: plan for plan in listing.plans}
         for each in sold:
             plan_id = listing.plan_of_price.get(each.price_id)

@@ -7,6 +7,7 @@ from bot.payments.ledger.facts import at
 from bot.payments.stripe.client import StripeClient
 from bot.payments.stripe.queries import Answer
 from bot.payments.stripe.subscription_changes import SWITCH
+from data.offer_mentions import OfferMentions
 from data.plans import Listing, Plan
 from data.prices import Price
 
@@ -23,8 +24,31 @@ class PlannedSwitch:
     at: datetime
 
 
-async def planned_switch(api: StripeClient, body: Answer, listing: Listing) -> PlannedSwitch | None:
-    """Return the switch that a subscription's schedule plans, if any.
+@dataclass(frozen=True, slots=True)
+class LaterPhase:
+    """What a subscription's schedule plans next, as Stripe has it."""
+
+    price_id: str
+    seats: int
+    at: datetime
+
+    @property
+    def mentions(self) -> OfferMentions:
+        """What names its offer."""
+        return OfferMentions(sold=frozenset(((self.price_id, ""),)))
+
+    def switch(self, listing: Listing) -> PlannedSwitch | None:
+        """Return it as a switch; None if the price is none of ours."""
+        price = listing.prices.get(self.price_id)
+        if price is None:
+            return None
+        plan_id = listing.plan_of_price[self.price_id]
+        plan = next(plan for plan in listing.plans if plan.id == plan_id)
+        return PlannedSwitch(plan, price, self.seats, self.at)
+
+
+async def later_phase(api: StripeClient, body: Answer) -> LaterPhase | None:
+    """Return what a subscription's schedule plans next, if anything.
 
     Raises what `StripeClient` raises.
     """
@@ -35,12 +59,16 @@ async def planned_switch(api: StripeClient, body: Answer, listing: Listing) -> P
     if not later:
         return None
     (item,) = later[0]["items"]
-    if item["price"] not in listing.prices:
-        return None
-    plan_id = listing.plan_of_price[item["price"]]
-    plan = next(plan for plan in listing.plans if plan.id == plan_id)
-    price = listing.prices[item["price"]]
-    return PlannedSwitch(plan, price, item["quantity"], at(later[0]["start_date"]))
+    return LaterPhase(item["price"], item["quantity"], at(later[0]["start_date"]))
+
+
+async def planned_switch(api: StripeClient, body: Answer, listing: Listing) -> PlannedSwitch | None:
+    """Return the planned switch of a subscription, if it is to a listed offer.
+
+    Raises what `StripeClient` raises.
+    """
+    phase = await later_phase(api, body)
+    return None if phase is None else phase.switch(listing)
 
 
 async def release_idle(api: StripeClient, body: Answer) -> None:

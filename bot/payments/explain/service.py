@@ -9,9 +9,10 @@ from bot.payments.fact_repository import (
     DefaultGrace,
     facts_from_rows,
     load_facts,
-    load_policy,
+    policy_for,
 )
 from bot.payments.ledger.fold import fold
+from bot.payments.mentioned_offers import mentioned_offers
 from data import audit, checkouts, plans, role_sync
 from data.engine import Database
 
@@ -38,19 +39,25 @@ class AccessExplainer:
             actual: The member's roles at Discord; None: not in the server.
         """
         async with self._database.read() as connection:
-            listed = await plans.of_guild(connection, guild_id, HELD_STATES)
             rows = await load_facts(connection, guild_id, user_id)
-            policy = await load_policy(connection, guild_id, listed, self._default_grace)
+            pages = await checkouts.newest_of(connection, guild_id, user_id, PAGES)
+            about = facts_from_rows(rows, user_id)
+            mentions = mentioned_offers(
+                (fact.snapshot for fact in about), also=(page.plan_id for page in pages)
+            )
+            listing = await plans.listing_of(connection, guild_id, mentions)
+            listed = [plan for plan in listing.plans if plan.state in HELD_STATES]
+            policy = policy_for(listed, listing.plan_of_price, self._default_grace(guild_id))
             known = ExplainInput(
                 user_id=user_id,
                 rows=rows,
-                entitlements=fold(facts_from_rows(rows, user_id), policy, self._clock.now()),
+                entitlements=fold(about, policy, self._clock.now()),
                 plans={plan.id: plan for plan in listed},
                 policy=policy,
                 held=await role_sync.held_since(connection, guild_id, user_id),
                 waiting=await role_sync.waiting(connection, guild_id, user_id),
                 changes=await audit.entries(connection, guild_id, user_id=user_id, limit=CHANGES),
-                pages=await checkouts.newest_of(connection, guild_id, user_id, PAGES),
+                pages=pages,
                 actual=actual,
             )
         return explain(known)

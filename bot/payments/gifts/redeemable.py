@@ -1,17 +1,20 @@
 """What was paid for others, worked out by folding as if a code were redeemed now."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.payments.fact_repository import HELD_STATES, DefaultGrace, facts_from_rows, load_policy
+from bot.payments.fact_repository import HELD_STATES, DefaultGrace, facts_from_rows, policy_for
 from bot.payments.ledger.entitlement import CODE_PREFIX, Entitlement, State
 from bot.payments.ledger.fact_index import FactIndex
 from bot.payments.ledger.facts import Claim, Fact, Payment, Subscription, at
 from bot.payments.ledger.fold import fold
+from bot.payments.mentioned_offers import mentioned_offers
 from data import facts, plans
 from data.engine import Connection
+from data.facts import StoredFact
+from data.plans import Listing
 
 GIVING = (State.ACTIVE, State.GRACE, State.UPCOMING)  # a code that gives less is refused
 NOBODY = 0
@@ -50,19 +53,35 @@ async def redeemable_of(
 ) -> Redeemable | None:
     """Return what others may redeem of a payment or subscription; None if nothing."""
     rows = [row for row in await facts.of_sources(connection, [source]) if row.kind != "claim"]
+    own = [row for row in rows if row.object_id == source and not row.body.get("left")]
+    if not own:
+        return None
+    owner = max(own, key=lambda row: (row.as_of, row.id))
     known = facts_from_rows(rows, NOBODY)
+    mentions = mentioned_offers(fact.snapshot for fact in known)
+    listing = await plans.listing_of(connection, owner.guild_id, mentions)
+    return redeemable(source, known, owner, listing, default_grace, now)
+
+
+def redeemable(
+    source: str,
+    known: Sequence[Fact],
+    owner: StoredFact,
+    listing: Listing,
+    default_grace: DefaultGrace,
+    now: datetime,
+) -> Redeemable | None:
+    """Return what others may redeem of a source, by what is known of it. Pure."""
     backing = FactIndex.of(known).newest.get(source)
     match backing:
         case Payment(gift=True, status="paid"):
             total, seats = 1, False
         case Subscription():
-            total, seats = 0, True  # the number depends on the guild's plans
+            total, seats = 0, True  # the number depends on the plans that it pays for
         case _:
             return None
-    own = [row for row in rows if row.object_id == source and not row.body.get("left")]
-    owner = max(own, key=lambda row: (row.as_of, row.id))
-    listed = await plans.of_guild(connection, owner.guild_id, HELD_STATES)
-    policy = await load_policy(connection, owner.guild_id, listed, default_grace)
+    listed = [plan for plan in listing.plans if plan.state in HELD_STATES]
+    policy = policy_for(listed, listing.plan_of_price, default_grace(owner.guild_id))
     if isinstance(backing, Subscription):
         total = max(part.seats for part in policy.parts(backing).values()) - 1
         if total < 1:

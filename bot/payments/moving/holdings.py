@@ -65,14 +65,20 @@ async def holdings_of(
     default_grace: DefaultGrace,
 ) -> list[Movable]:
     """Return all that an account holds, pays for others, and has codes of."""
-    known = {plan.id: plan for plan in await plans.of_guild(connection, guild_id, HELD_STATES)}
-    found = await _held(connection, guild_id, user_id, known)
-    found += await _paid_for_others(connection, guild_id, user_id, known)
+    found = await _held(connection, guild_id, user_id)
+    found += await _paid_for_others(connection, guild_id, user_id)
     for offer in await redeemables_of_member(connection, guild_id, user_id, now, default_grace):
         if not offer.seats and not await codes.redeemed(connection, offer.source):
-            plan = known[offer.entitlement.plan_id]
+            plan_id = offer.entitlement.plan_id
+            plan = (await _known(connection, guild_id, (plan_id,)))[plan_id]
             found.append(Movable(offer.source, (plan,), "code", user_id))
     return found
+
+
+async def _known(connection: Connection, guild_id: int, ids: Iterable[int]) -> dict[int, Plan]:
+    """Return the offers with these ids that members may hold."""
+    found = await plans.of_ids(connection, guild_id, set(ids))
+    return {plan.id: plan for plan in found if plan.state in HELD_STATES}
 
 
 def of_plan(holdings: Iterable[Movable], plan: Plan | None) -> list[Movable]:
@@ -92,9 +98,10 @@ async def refuse_double(
     Raises:
         UserError: It has one of the plans, or another one with the same role.
     """
-    known = {plan.id: plan for plan in await plans.of_guild(connection, guild_id, HELD_STATES)}
     wanted = [plan for each in moving if each.role == "held" for plan in each.plans]
-    for each in await facts.entitlements_of(connection, guild_id, to_id):
+    entitlements = await facts.entitlements_of(connection, guild_id, to_id)
+    known = await _known(connection, guild_id, (each.plan_id for each in entitlements))
+    for each in entitlements:
         plan = known.get(each.plan_id)
         if plan is None or each.state not in CURRENT_STATES:
             continue
@@ -102,11 +109,11 @@ async def refuse_double(
             raise UserError("grants-move-held", plan=plan.name, member=f"<@{to_id}>")
 
 
-async def _held(
-    connection: Connection, guild_id: int, user_id: int, known: Mapping[int, Plan]
-) -> list[Movable]:
+async def _held(connection: Connection, guild_id: int, user_id: int) -> list[Movable]:
     by_source: dict[str, list[StoredEntitlement]] = {}
-    for each in await facts.entitlements_of(connection, guild_id, user_id):
+    every = await facts.entitlements_of(connection, guild_id, user_id)
+    known = await _known(connection, guild_id, (each.plan_id for each in every))
+    for each in every:
         by_source.setdefault(carrier(each.source), []).append(each)
     found: list[Movable] = []
     for source, entitlements in by_source.items():
@@ -131,12 +138,10 @@ async def _lasts_days(connection: Connection, holding: Movable) -> bool:
     return isinstance(snapshot, Payment | Grant) and snapshot.days is not None
 
 
-async def _paid_for_others(
-    connection: Connection, guild_id: int, user_id: int, known: Mapping[int, Plan]
-) -> list[Movable]:
+async def _paid_for_others(connection: Connection, guild_id: int, user_id: int) -> list[Movable]:
     found: list[Movable] = []
     for recipient_id in await checkouts.gifted(connection, guild_id, user_id):
-        for each in await _held(connection, guild_id, recipient_id, known):
+        for each in await _held(connection, guild_id, recipient_id):
             snapshot = await newest_snapshot(connection, FACTS[each.kind], each.source)
             if payer_of(snapshot) == user_id:
                 found.append(replace(each, role="paid"))

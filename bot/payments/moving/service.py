@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 import structlog
 
@@ -37,7 +38,8 @@ from bot.scheduling.worker import WakeupEvent
 from data import audit, checkouts, codes, moved_purchases, moves, notices, offer_names, plans
 from data.engine import Connection, Database
 from data.moves import NewMove, StoredMove
-from data.plans import Plan
+from data.offer_mentions import OfferMentions
+from data.plans import Listing, Plan
 
 PURCHASES = ("subscription", "payment")
 # How the keys of notices begin that go to the new account if they are not sent yet.
@@ -115,13 +117,15 @@ class MoveService:
             theirs = await holdings_of(
                 connection, request.guild_id, request.to_id, now, self._grace
             )
-            listing = await plans.listing(connection, request.guild_id)
             pages = await checkouts.payable_for(
                 connection, request.guild_id, request.to_id, besides=None
             )
+            offered = {page.plan_id for page in pages}
+            sold = await plans.of_ids(connection, request.guild_id, offered)
         moving, to_id = preview.holdings, request.to_id
-        await refuse_just_paid(self._api, moving, pages, listing.plans, to_id)
-        await refuse_planned_double(self._api, listing, moving, theirs, to_id)
+        await refuse_just_paid(self._api, moving, pages, sold, to_id)
+        read = partial(self._offers, request.guild_id)
+        await refuse_planned_double(self._api, read, moving, theirs, to_id)
         return preview
 
     async def move(self, request: MoveRequest, sources: Collection[str]) -> bool:
@@ -148,6 +152,10 @@ class MoveService:
         async with self._database.read() as connection:
             waiting = await moves.unfinished(connection)
         return sum([await self._try_to_finish(move) for move in waiting])
+
+    async def _offers(self, guild_id: int, mentions: OfferMentions) -> Listing:
+        async with self._database.read_fast() as connection:
+            return await plans.listing_of(connection, guild_id, mentions)
 
     async def _try_to_finish(self, move: StoredMove) -> bool:
         """Do what is left of a move; return False if Stripe prevents it for now."""
@@ -293,10 +301,8 @@ class MoveService:
         await notices.readdress(connection, move.guild_id, waiting, move.from_id, move.to_id)
         ended = [f"gone:{move.from_id}:", _stuck(move)]
         await notices.withdraw_each(connection, move.guild_id, ended)
-        names = {
-            plan.id: plan.name
-            for plan in await plans.of_guild(connection, move.guild_id, HELD_STATES)
-        }
+        offers = await plans.of_ids(connection, move.guild_id, move.plans)
+        names = {plan.id: plan.name for plan in offers if plan.state in HELD_STATES}
         moved = ", ".join(sorted(names[each] for each in move.plans if each in names))
         for where, user_id, other_id in (
             ("away", move.from_id, move.to_id),

@@ -7,10 +7,13 @@ from typing import Literal
 
 from bot.errors import UserError
 from bot.payments.entitlements.service import MemberEntitlements
-from bot.payments.ledger.entitlement import carrier
+from bot.payments.ledger.entitlement import GRANTING, carrier
+from bot.payments.ledger.facts import Subscription
 from bot.payments.notifications.entitlement_changes import blocks_purchase
 from bot.payments.stripe.queries import Answer
 from bot.payments.stripe.subscription_changes import ItemChange
+from bot.payments.switching.rules import targets
+from data.offer_mentions import OfferMentions
 from data.plans import Listing, Plan, roles_of
 from data.prices import Price
 
@@ -136,6 +139,31 @@ def plan_of(listing: Listing, plan_id: int) -> Plan:
 def on_sale(listing: Listing) -> list[Plan]:
     """Return the plans that are sold now."""
     return [plan for plan in listing.plans if plan.state == "active"]
+
+
+def offers_held(member: MemberEntitlements) -> OfferMentions:
+    """Return what names the offers that a member pays for by subscription."""
+    paid = [each for each in member.snapshots.values() if isinstance(each, Subscription)]
+    return OfferMentions(sold=frozenset((each.price_id, "") for each in paid))
+
+
+def holdings_in(member: MemberEntitlements, listing: Listing) -> list[Holding]:
+    """Return the subscriptions that a member has and pays, and their targets."""
+    found: list[Holding] = []
+    for entitlement in member.entitlements:
+        snapshot = member.snapshots.get(entitlement.source)
+        if (
+            isinstance(snapshot, Subscription)
+            and snapshot.payer_id is None
+            and entitlement.source == entitlement.stripe_id
+            and entitlement.state in GRANTING
+            and (price := listing.prices.get(snapshot.price_id)) is not None
+        ):
+            plan = plan_of(listing, listing.plan_of_price[snapshot.price_id])
+            sold = Sold(plan, price, snapshot.quantity)
+            taken = roles_besides(member, snapshot.id)
+            found.append(Holding(snapshot.id, sold, targets(on_sale(listing), price, plan, taken)))
+    return found
 
 
 def tax_of(invoice: Answer) -> int:

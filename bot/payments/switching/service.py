@@ -12,14 +12,13 @@ from bot.payments.billing_portal import MAX_SEATS
 from bot.payments.checkout_pages import CheckoutPages, Sale, sold_on
 from bot.payments.entitlements.service import EntitlementService
 from bot.payments.inbox.object_sync import ObjectSync
-from bot.payments.ledger.entitlement import GRANTING
-from bot.payments.ledger.facts import Subscription, at
+from bot.payments.ledger.facts import at
 from bot.payments.notifications.open_invoice import open_invoice_of
 from bot.payments.payer_subscription import payer_subscription
 from bot.payments.planned_switch import (
     PlannedSwitch,
     is_members,
-    planned_switch,
+    later_phase,
     release_idle,
 )
 from bot.payments.stripe.client import StripeClient
@@ -37,8 +36,9 @@ from bot.payments.switching.quote import (
     SwitchResult,
     Wanted,
     check_switchable,
+    holdings_in,
+    offers_held,
     on_sale,
-    plan_of,
     roles_besides,
     sold_of,
     tax_of,
@@ -48,6 +48,7 @@ from bot.payments.switching.tax import SwitchTax
 from bot.scheduling.worker import WakeupEvent
 from data import facts, plans
 from data.engine import Database
+from data.offer_mentions import OfferMentions
 from data.plans import Listing
 
 
@@ -79,24 +80,8 @@ class SwitchService:
     async def holdings(self, guild_id: int, user_id: int) -> list[Holding]:
         """Return the subscriptions that a member has and pays, without asking Stripe."""
         member = await self._entitlements.load(guild_id, user_id)
-        listing = await self._listing(guild_id)
-        found: list[Holding] = []
-        for entitlement in member.entitlements:
-            snapshot = member.snapshots.get(entitlement.source)
-            if (
-                isinstance(snapshot, Subscription)
-                and snapshot.payer_id is None
-                and entitlement.source == entitlement.stripe_id
-                and entitlement.state in GRANTING
-                and (price := listing.prices.get(snapshot.price_id)) is not None
-            ):
-                plan = plan_of(listing, listing.plan_of_price[snapshot.price_id])
-                sold = Sold(plan, price, snapshot.quantity)
-                taken = roles_besides(member, snapshot.id)
-                found.append(
-                    Holding(snapshot.id, sold, targets(on_sale(listing), price, plan, taken))
-                )
-        return found
+        listing = await self._listing(guild_id, offers_held(member))
+        return holdings_in(member, listing)
 
     async def quote(self, guild_id: int, user_id: int, wanted: Wanted) -> Quote:
         """Return what a switch costs now and later, as Stripe computes it; change nothing."""
@@ -175,7 +160,8 @@ class SwitchService:
             gift="member" if owner.payer_id else "",
         )
         paid = await self._pages.make_room(sale)
-        listing = await self._listing(owner.guild_id) if paid else None
+        ids = frozenset(page.plan_id for page in paid)
+        listing = await self._listing(owner.guild_id, OfferMentions(ids)) if paid else None
         for page in paid:
             if listing and sale.plan.gives_same_as(sold_on(page, listing)[0]):
                 raise UserError("payments-already-paying", plan=sale.plan.name)
@@ -196,12 +182,14 @@ class SwitchService:
     async def _held(
         self, guild_id: int, user_id: int, subscription_id: str
     ) -> tuple[Answer, Sold, Listing]:
-        """Return a subscription that can be switched, what it is for, and all plans."""
+        """Return a subscription that can be switched, what it is for, and what is offered."""
         body, owner = await payer_subscription(self._api, subscription_id, user_id)
         if owner.guild_id != guild_id:
             raise UserError("status-over")
         check_switchable(body)
-        listing = await self._listing(guild_id)
+        (item,) = body["items"]["data"]
+        sold = OfferMentions(sold=frozenset(((item["price"]["id"], ""),)))
+        listing = await self._listing(guild_id, sold)
         return body, sold_of(body, listing), listing
 
     async def planned(
@@ -209,7 +197,8 @@ class SwitchService:
     ) -> PlannedSwitch | None:
         """Return what a subscription will be switched to, and when; None if it stays."""
         body, _ = await payer_subscription(self._api, subscription_id, user_id)
-        planned = await planned_switch(self._api, body, await self._listing(guild_id))
+        phase = await later_phase(self._api, body)
+        planned = phase and phase.switch(await self._listing(guild_id, phase.mentions))
         if planned is None:
             await release_idle(self._api, body)
         return planned
@@ -247,9 +236,13 @@ class SwitchService:
             found = await facts.redeemers(connection, guild_id, change.subscription_id)
         return max(0, len({*found, user_id}) - change.quantity)
 
-    async def _listing(self, guild_id: int) -> Listing:
+    async def _listing(self, guild_id: int, mentions: OfferMentions) -> Listing:
+        """Return all plans, and those of the products that are mentioned.
+
+        A product is switched only to its own prices, and a guild may sell thousands.
+        """
         async with self._database.read_fast() as connection:
-            return await plans.listing(connection, guild_id)
+            return await plans.listing_of(connection, guild_id, mentions)
 
     async def _sync(self, subscription_id: str) -> None:
         await self._object_sync.sync(EventTarget("subscription", subscription_id))

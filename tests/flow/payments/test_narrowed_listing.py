@@ -35,7 +35,7 @@ HISTORIES = 400
 DAY = timedelta(days=1)
 
 
-async def _offer(billing: Billing, number: int) -> None:
+async def sell_offer(billing: Billing, number: int) -> None:
     """Sell one offer; every fifth shares the product at Stripe of the one before."""
     is_plan = number % 3 == 0
     terms = Terms(grace_days=number % 5, on_partial_refund="revoke" if number % 2 else "keep")
@@ -74,7 +74,7 @@ def _item(rng: Random, begin: int) -> SubscriptionItem:
     )
 
 
-def _snapshot(rng: Random, ids: Sequence[int]) -> Snapshot:
+def random_snapshot(rng: Random, ids: Sequence[int]) -> Snapshot:
     begin, plan_id = rng.randrange(40), rng.choice((*ids, UNKNOWN))
     source = rng.choice(("sub_1", "sub_2", "cs_1"))
     lines = tuple(_item(rng, begin) for _ in range(rng.randrange(3)))
@@ -123,13 +123,13 @@ async def _narrowed(connection: Connection, known: OfferMentions, used: OfferMen
 
 async def test_mentioned_offers_decide_as_all_do(billing: Billing) -> None:
     for number in range(OFFERS):
-        await _offer(billing, number)
+        await sell_offer(billing, number)
     rng, left_out = Random(7), 0  # noqa: S311 random histories
     async with billing.database.read() as connection:
         every = await plans.listing(connection, GUILD)
         ids = [plan.id for plan in every.plans]
         for _ in range(HISTORIES):
-            history = [_snapshot(rng, ids) for _ in range(rng.randrange(1, 7))]
+            history = [random_snapshot(rng, ids) for _ in range(rng.randrange(1, 7))]
             about = [fact(each, after=rng.randrange(60) * DAY) for each in history]
             about = [replace(each, own=rng.random() < 0.8) for each in about]
             mentions = mentioned_offers(history)
@@ -142,7 +142,7 @@ async def test_mentioned_offers_decide_as_all_do(billing: Billing) -> None:
 
 async def test_an_offer_is_found_by_each_of_its_names(billing: Billing) -> None:
     for number in range(1, 4):
-        await _offer(billing, number)
+        await sell_offer(billing, number)
     async with billing.database.read() as connection:
         every = await plans.listing(connection, GUILD)
         one = every.plans[0]
