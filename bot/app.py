@@ -20,7 +20,7 @@ from bot.discord.connection import DiscordConnection
 from bot.discord.joinable_servers import ConnectedServers
 from bot.discord.sign_in import DiscordSignIn, site_of
 from bot.discord.staff_rights import StaffRights
-from bot.files.build import build_files
+from bot.files.build import Files, build_files
 from bot.files.service import WITH_NOTHING_BUT_FILES
 from bot.files.uploads import PATH as UPLOADS
 from bot.guild_settings import GuildSettings
@@ -28,7 +28,7 @@ from bot.health.readiness import find_failing
 from bot.i18n import Translations
 from bot.join.build import build_join
 from bot.join.routes import SIGNED_IN, JoinPages
-from bot.learning.build import build_learning
+from bot.learning.build import Learning, build_learning
 from bot.learning.verify_page import VerifyPages
 from bot.licences.build import build_licences
 from bot.licences.routes import LicenceRoutes
@@ -44,7 +44,7 @@ from bot.scheduling.scheduler import Scheduler
 from bot.scheduling.worker import WakeupEvent
 from bot.served_guilds import ServedGuilds
 from bot.services import Services
-from bot.sessions.build import build_sessions
+from bot.sessions.build import LiveSessions, build_sessions
 from bot.sessions.calendar_page import CalendarPage
 from bot.settings import Settings
 from bot.staff_access import StaffAccess
@@ -191,7 +191,7 @@ def build(
         recommend=recommend,
         digest=build_digest(deps, recommend, learning.stalled.of_members, catalogue.recommendable),
         join=build_join(deps, payments),
-        sessions=build_sessions(deps, catalogue.ownership.is_open, files.store),
+        sessions=_sessions(deps, catalogue, files, learning),
         licences=build_licences(deps, catalogue.ownership.standing),
         presets=_presets(deps, catalogue, payments),
         mark_loaded=loaded,
@@ -201,6 +201,12 @@ def build(
 def _presets(deps: Deps, catalogue: Catalogue, payments: Payments) -> PresetService:
     contents, plans = catalogue.contents, payments.plans
     return PresetService(deps.database, contents, plans, deps.guild_settings, deps.clock)
+
+
+def _sessions(deps: Deps, catalogue: Catalogue, files: Files, learning: Learning) -> LiveSessions:
+    """Build live sessions, which are done by attending them."""
+    attended = learning.progress.attended
+    return build_sessions(deps, catalogue.ownership.is_open, files.store, attended)
 
 
 def _catalogue(deps: Deps, payments: Payments, recommend: Recommend) -> Catalogue:

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import RowMapping, bindparam, delete, func, select, update
+from sqlalchemy import RowMapping, bindparam, case, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from data.tables import contents, session_permits, sessions
@@ -59,6 +59,7 @@ class LiveSession:
         event_due: Whether that has to be made, changed or ended.
         preview: Whether it is open to all members.
         lesson_id: The article that its recording became; a lesson of before.
+        counted: Whether its attendance has marked its content as done.
     """
 
     id: int
@@ -86,6 +87,7 @@ class LiveSession:
     recording: str | None
     notes: str | None
     lesson_id: int | None
+    counted: bool
     title: str
     summary: str
     preview: bool
@@ -94,6 +96,31 @@ class LiveSession:
     def ends_at(self) -> datetime:
         """When it is planned to end."""
         return self.starts_at + timedelta(minutes=self.minutes)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is left of a session's content for members who were not there.
+
+    Attributes:
+        coming: Whether an occurrence is on or to come.
+        kept: Whether there is a recording, or notes, of one that is over.
+        observed: Whether attendance can be seen: not outside of Discord.
+    """
+
+    coming: bool
+    kept: bool
+    observed: bool
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether a member marks it as done themselves."""
+        return not self.coming and (self.kept or not self.observed)
+
+    @property
+    def gone(self) -> bool:
+        """Whether nobody can complete it any more."""
+        return not self.coming and not self.by_hand
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +224,40 @@ async def of_content(
         _SESSION.where(sessions.c.content_id == content_id, sessions.c.state.in_(states)).order_by(
             sessions.c.number
         )
+    )
+    return [_session(row) for row in rows.mappings()]
+
+
+async def standings(
+    connection: AsyncConnection, content_ids: Collection[int]
+) -> dict[int, Standing]:
+    """Map the contents of sessions to what is left of them."""
+    kept = sessions.c.recording.is_not(None) | sessions.c.notes.is_not(None)
+    rows = await connection.execute(
+        select(
+            sessions.c.content_id,
+            func.max(case((sessions.c.state.in_(OPEN), 1), else_=0)),
+            func.max(case(((sessions.c.state == "ended") & kept, 1), else_=0)),
+            func.max(case((sessions.c.channel_id.is_not(None), 1), else_=0)),
+        )
+        .where(sessions.c.content_id.in_(content_ids))
+        .group_by(sessions.c.content_id)
+    )
+    return {row[0]: Standing(*map(bool, row[1:])) for row in rows}
+
+
+async def uncounted(
+    connection: AsyncConnection, ended_before: datetime, most: int
+) -> list[LiveSession]:
+    """Return ended sessions whose attendance is not counted yet, the oldest first."""
+    rows = await connection.execute(
+        _SESSION.where(
+            sessions.c.counted.is_(False),
+            sessions.c.state == "ended",
+            sessions.c.ended_at <= ended_before,
+        )
+        .order_by(sessions.c.ended_at, sessions.c.id)
+        .limit(most)
     )
     return [_session(row) for row in rows.mappings()]
 

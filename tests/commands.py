@@ -77,6 +77,7 @@ NEEDS: Mapping[str, frozenset[str]] = {
             "catalogue add",
             "catalogue edit",
             "catalogue list",
+            "catalogue prerequisite",
             "files add",
             "files list",
             "files offer",

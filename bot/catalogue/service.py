@@ -6,12 +6,14 @@ from typing import Any
 
 from bot.clock import Clock
 from bot.errors import UserError
+from bot.learning.authoring import save_prerequisites
 from bot.payments.plan_request import MAX_NAME_LENGTH, UNSAFE_TEXT, PlanChange, PlanRequest
 from bot.payments.plans import PlanService
 from data import audit, consents, content_deliveries, contents, shop
 from data.content_deliveries import ContentDelivery
 from data.contents import Content, Kind, NewContent
 from data.engine import Connection, Database
+from data.learning import rules
 from data.plans import Plan
 from data.shop import Product
 
@@ -195,6 +197,30 @@ class CatalogueService:
                 **self._about(content, actor_id, plan=offer.name),
             )
         return offer
+
+    async def builds_on(
+        self, guild_id: int, actor_id: int, content_id: int, before_id: int, *, wanted: bool
+    ) -> Content:
+        """Let a content be a prerequisite of another, or no longer; return the other.
+
+        Raises:
+            UserError: One of them doesn't exist.
+            CircleError: The content would have to be completed before itself; nothing is stored.
+        """
+        async with self._database.write() as connection:
+            content = await _agreed(connection, guild_id, content_id)
+            before = await _current(connection, guild_id, before_id)
+            graph = await rules.prerequisites_of_guild(connection, guild_id)
+            needed = graph.get(content.id, frozenset[int]()) - {before.id}
+            if wanted:
+                needed |= {before.id}
+            await save_prerequisites(connection, guild_id, content.id, needed)
+            await audit.record(
+                connection,
+                action="content.builds-on" if wanted else "content.builds-on-no-more",
+                **self._about(content, actor_id, before=before.title),
+            )
+        return content
 
     async def opened(self, content: Content, user_id: int) -> None:
         """Count that a member opened a text; downloads are counted by themselves."""

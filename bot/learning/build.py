@@ -48,7 +48,13 @@ class Learning:
 def build_learning(deps: Deps, ownership: OwnedContents, taste: Taste) -> Learning:
     """Build the services; `ownership` knows what members own."""
     database, clock, own = deps.database, deps.clock, deps.guild_settings
-    reader = CourseReader(database, clock, ownership, own.zone)
+    reader = CourseReader(
+        database,
+        clock,
+        ownership,
+        own.zone,
+        lambda guild_id: own.of(guild_id).learning.attended_percent,
+    )
     progress = LearningService(database, clock, reader)
     review = ReviewService(database, clock, own.zone)
     return Learning(

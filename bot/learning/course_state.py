@@ -1,6 +1,6 @@
 """Read a course as it is for one member now."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -17,14 +17,26 @@ from bot.learning.course import (
 from bot.learning.drip import Drip
 from bot.learning.first_contents import NOTHING_FIRST, First, FirstContents
 from bot.learning.ports import OwnedContents, ZoneOf
-from data import contents
+from data import contents, sessions
 from data.contents import Content
 from data.engine import Connection, Database
 from data.learning import progress, quizzes, rules
 from data.learning.progress import Enrolment
 from data.learning.rules import LessonRules
+from data.sessions import Standing
 
 NO_RULES = LessonRules()
+
+
+@dataclass(frozen=True, slots=True)
+class Attend:
+    """How a live session of a course is completed: by attending so many percent of it.
+
+    `by_hand`: it is over, and the member has its recording, or nobody can see who was there.
+    """
+
+    percent: int
+    by_hand: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +48,7 @@ class LessonState:
         access: What order and calendar say.
         unmet: What is best completed first, by its own prerequisites.
         locked_by: Those of them that lock it, because the course goes in order.
+        attend: How it is completed if it is a live session; None: it is none.
         done_at: Since when it is done; None: it is not.
         pass_percent: The share of right answers that its quiz asks for; None: it has none.
         thread_id: Its discussion; None: nobody opened it yet.
@@ -50,6 +63,7 @@ class LessonState:
     thread_id: int | None
     unmet: tuple[Content, ...] = ()
     locked_by: tuple[Content, ...] = ()
+    attend: Attend | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +111,23 @@ class CourseReader:
     """Reads courses for members."""
 
     def __init__(
-        self, database: Database, clock: Clock, ownership: OwnedContents, zone: ZoneOf
+        self,
+        database: Database,
+        clock: Clock,
+        ownership: OwnedContents,
+        zone: ZoneOf,
+        attended_percent: Callable[[int], int] = lambda _: 50,
     ) -> None:
         self._database = database
         self._clock = clock
         self._ownership = ownership
         self._zone = zone
+        self.attended_percent = attended_percent
         self._first = FirstContents(database, ownership)
+
+    async def is_open(self, guild_id: int, user_id: int, content_id: int) -> bool:
+        """Return whether a member may open a content now."""
+        return await self._ownership.is_open(guild_id, user_id, content_id)
 
     async def course(self, guild_id: int, user_id: int, course_id: int) -> CourseState:
         """Return a course as it is for a member.
@@ -140,23 +164,24 @@ class CourseReader:
         *,
         owned: bool,
     ) -> CourseState:
-        guild_id = content.guild_id
+        guild_id, now = content.guild_id, self._clock.now()
         mine = await progress.enrolments_of(connection, guild_id, user_id)
         done = await progress.done_by(connection, guild_id, user_id)
         known = await self._lessons(connection, content, done.get(content.id, {}))
-        lessons, rule = [each for each, _ in known], {each.id: one for each, one in known}
+        lessons = [each for each, _ in known]
+        held = await standings_of(connection, lessons)
+        rule = without_gone({each.id: one for each, one in known}, held)
         sequential = await rules.is_sequential(connection, content.id)
         course = rules_of(content.id, lessons, rule, sequential=sequential)
         percents = await quizzes.pass_percents(connection, [each.id for each in lessons])
         enrolment = mine.get(content.id)
         mine_here = CourseProgress(enrolment and enrolment.enrolled_at, done.get(content.id, {}))
-        found = accesses(course, mine_here, self._clock.now(), self._zone(guild_id))
-        pairs = zip(lessons, found, strict=True)
+        pairs = zip(lessons, accesses(course, mine_here, now, self._zone(guild_id)), strict=True)
         states = [_state(one, rule[one.id], at, mine_here, percents) for one, at in pairs]
         whole = first.get(content.id, NOTHING_FIRST)
         locked_by = whole.openable if sequential and enrolment is None else ()
         closed = not owned or bool(locked_by)
-        states = _all_after(states, first, sequential=sequential)
+        states = self._with_sessions(_all_after(states, first, sequential=sequential), held)
         if closed:
             states = [_closed(each, owned=owned) for each in states]
         return CourseState(
@@ -170,6 +195,20 @@ class CourseReader:
             complete=_was_complete(enrolment) or is_complete(course, mine_here),
             sequential=sequential,
         )
+
+    def _with_sessions(
+        self, lessons: list[LessonState], held: Mapping[int, Standing]
+    ) -> list[LessonState]:
+        """Return lessons with how those that are live sessions are completed."""
+        if not held:
+            return lessons
+        percent = self.attended_percent(lessons[0].content.guild_id)
+        return [
+            replace(each, attend=Attend(percent, held[each.content.id].by_hand))
+            if each.content.id in held
+            else each
+            for each in lessons
+        ]
 
     async def _lessons(
         self, connection: Connection, course: Content, done: Mapping[int, datetime]
@@ -244,6 +283,20 @@ def _following(lessons: Iterable[LessonState]) -> LessonState | None:
 def _closed(lesson: LessonState, *, owned: bool) -> LessonState:
     """Return a lesson of a closed course: previews and what was done stay open."""
     return replace(lesson, open=lesson.content.preview or (owned and lesson.done_at is not None))
+
+
+async def standings_of(connection: Connection, lessons: Collection[Content]) -> dict[int, Standing]:
+    """Map those contents that are live sessions to what is left of them."""
+    ids = [each.id for each in lessons if each.kind == "session"]
+    return await sessions.standings(connection, ids) if ids else {}
+
+
+def without_gone(
+    known: Mapping[int, LessonRules], held: Mapping[int, Standing]
+) -> dict[int, LessonRules]:
+    """Return rules by which sessions that nobody can attend any more are optional."""
+    gone = {one: known.get(one, NO_RULES) for one, standing in held.items() if standing.gone}
+    return {**known, **{one: replace(rule, optional=True) for one, rule in gone.items()}}
 
 
 def rules_of(

@@ -9,7 +9,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from bot.learning.ports import OwnedContents
-from data import content_deliveries, contents
+from data import content_deliveries, contents, sessions
 from data.contents import Content
 from data.engine import Connection, Database
 from data.learning import progress, rules
@@ -47,6 +47,10 @@ class FirstContents:
             required = {one for needed in graph.values() for one in needed}
             completed = await completed_by(connection, guild_id, user_id, required)
             left = await contents.of_ids(connection, guild_id, required - completed)
+            held = await sessions.standings(
+                connection, [each.id for each in left if each.kind == "session"]
+            )
+            left = [each for each in left if each.id not in held or not held[each.id].gone]
         if not left:
             return {}
         owned = await self._ownership.owned(guild_id, user_id)
@@ -66,7 +70,8 @@ async def completed_by(
 ) -> set[int]:
     """Return which of some contents a member has completed.
 
-    A course is completed by its lessons, a file or tool by downloading it, all else by *Done*.
+    A course is completed by its lessons, a file or tool by downloading it, a
+    session by attending it, all else by *Done*.
     """
     done = await progress.completed(connection, guild_id, user_id, of)
     return done | await content_deliveries.downloaded(connection, guild_id, user_id, of)

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from bot.clock import Clock
 from bot.learning.course import CourseProgress
-from bot.learning.course_state import rules_of
+from bot.learning.course_state import rules_of, standings_of, without_gone
 from bot.learning.path import Evidence, Learner, LearningPath, learning_path
 from bot.learning.path_index import PathCourse, PathIndex, PathLesson
 from bot.learning.ports import OwnedContents, Taste, ZoneOf
@@ -85,9 +85,11 @@ class PathService:
     async def _read(self, connection: Connection, guild_id: int) -> _Kept:
         """Read all published courses of a server, and what else a path names."""
         sequential = await rules.sequential_courses(connection, guild_id)
-        known = await rules.of_guild(connection, guild_id)
         by_course: dict[int, list[Content]] = {}
-        for lesson in await contents.lessons_of_guild(connection, guild_id):
+        every = await contents.lessons_of_guild(connection, guild_id)
+        held = await standings_of(connection, every)
+        known = without_gone(await rules.of_guild(connection, guild_id), held)
+        for lesson in every:
             by_course.setdefault(lesson.course_id or 0, []).append(lesson)
         graph = await rules.prerequisites_of_guild(connection, guild_id)
         named = graph.keys() | {one for needed in graph.values() for one in needed}
@@ -96,6 +98,8 @@ class PathService:
             for each in await contents.of_guild(connection, guild_id, ["published"])
             if each.kind == "course" or each.id in named
         ]
+        held |= await standings_of(connection, published)
+        published = [each for each in published if each.id not in held or not held[each.id].gone]
         courses = [
             _path_course(each, _lessons(each, by_course), known, each.id in sequential)
             for each in published

@@ -1,10 +1,11 @@
 """Begin courses, mark lessons as done, and find where a member continues."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.clock import Clock
 from bot.errors import UserError
-from bot.learning.course_state import CourseReader, CourseState, LessonState
+from bot.learning.course_state import CourseReader, CourseState, LessonState, standings_of
 from data import contents
 from data.contents import Content
 from data.engine import Database
@@ -74,6 +75,8 @@ class LearningService:
         course, lesson = await self.lesson(guild_id, user_id, lesson_id)
         if not course.owned:
             raise UserError("learn-not-owned", course=course.content.title)
+        if lesson.done_at is None and lesson.attend is not None and not lesson.attend.by_hand:
+            raise UserError("learn-attend", percent=lesson.attend.percent)
         if lesson.done_at is None and lesson.pass_percent is not None:
             async with self._database.read_fast() as connection:
                 passed = await quizzes.has_passed(connection, guild_id, user_id, lesson_id)
@@ -89,11 +92,44 @@ class LearningService:
         """Mark a content outside of courses as done; return whether it was not.
 
         The caller knows that the member may open it.
+
+        Raises:
+            UserError: It is a live session, which is done by attending it.
         """
+        async with self._database.read_fast() as connection:
+            held = await standings_of(connection, [content])
+        if content.id in held and not held[content.id].by_hand:
+            raise UserError(
+                "learn-attend", percent=self._courses.attended_percent(content.guild_id)
+            )
         async with self._database.write() as connection:
             return await progress.set_done(
                 connection, content.guild_id, user_id, content.id, None, self._clock.now()
             )
+
+    async def attended(self, guild_id: int, user_id: int, content_id: int, at: datetime) -> None:
+        """Mark a live session as done for a member who attended enough of it.
+
+        Nothing changes if it is done already, or was not open to them.
+        """
+        if not await self._courses.is_open(guild_id, user_id, content_id):
+            return
+        async with self._database.write() as connection:
+            content = await contents.get(connection, guild_id, content_id)
+            if content is None:
+                return
+            course_id = content.course_id
+            new = await progress.set_done(connection, guild_id, user_id, content_id, course_id, at)
+            if course_id is not None:
+                await progress.enrol(connection, guild_id, user_id, course_id, self._clock.now())
+        if course_id is not None:
+            course = await self._courses.course(guild_id, user_id, course_id)
+            await self._conclude(guild_id, user_id, course, content_id, new=new)
+
+    async def is_done(self, guild_id: int, user_id: int, content_id: int) -> bool:
+        """Return whether a member has done a content."""
+        async with self._database.read_fast() as connection:
+            return bool(await progress.completed(connection, guild_id, user_id, [content_id]))
 
     async def unfinish(self, guild_id: int, user_id: int, content_id: int) -> None:
         """Take back that a content outside of courses is done."""

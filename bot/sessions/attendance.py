@@ -33,6 +33,15 @@ def attended(
     return {user_id: _covered(spans) for user_id, spans in within.items()}
 
 
+def needed_time(minutes: int, lasted: timedelta, percent: int) -> timedelta:
+    """Return how long a member must attend a session for it to be done.
+
+    A share of the planned minutes, or of what it really lasted if that was less: an end before the
+    time is nobody's fault, and an overrun no duty.
+    """
+    return min(timedelta(minutes=minutes), lasted) * percent / 100
+
+
 def whole_minutes(time: timedelta) -> int:
     """Return a time in minutes, rounded to the nearest."""
     return round(time.total_seconds() / 60)

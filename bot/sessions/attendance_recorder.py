@@ -108,15 +108,22 @@ class AttendanceRecorder:
                 async with self._database.write_fast() as connection:
                     await voice_stays.see(connection, self._clock.now())
 
-    async def of_session(self, of: LiveSession) -> dict[int, timedelta]:
-        """Return how long each member attended a session so far."""
+    async def of_session(self, of: LiveSession, *, seen: bool = False) -> dict[int, timedelta]:
+        """Return how long each member attended a session so far.
+
+        With `seen`, who is still there counts until they were last seen, and not until now, which
+        may be in a gap.
+        """
         if of.channel_id is None or of.state in ("scheduled", "cancelled"):
             return {}
         now = self._clock.now()
         begins, ends = of.began_at or of.starts_at, of.ended_at or now
         async with self._database.read() as connection:
             rows = await voice_stays.within(connection, of.channel_id, begins, ends)
-        stays = [Stay(row.user_id, row.began_at, row.ended_at) for row in rows]
+        stays = [
+            Stay(row.user_id, row.began_at, row.ended_at or (row.seen_at if seen else None))
+            for row in rows
+        ]
         return attended(stays, begins, ends, now)
 
 

@@ -53,6 +53,17 @@ class SessionAudience:
         }
         return [SeenSession(each, may[each.content_id], each.content_id in mine) for each in found]
 
+    async def of_content(
+        self, guild_id: int, content_id: int
+    ) -> tuple[LiveSession | None, LiveSession | None]:
+        """Return a content's next session, and its last one with a recording or notes."""
+        async with self._database.read_fast() as connection:
+            every = await sessions.of_content(connection, content_id, (*OPEN, "ended"))
+        here = [each for each in every if each.guild_id == guild_id]
+        coming = [each for each in here if each.state in OPEN]
+        kept = [each for each in here if each.state == "ended" and (each.recording or each.notes)]
+        return min(coming, key=lambda one: one.starts_at, default=None), kept[-1] if kept else None
+
     async def see(self, guild_id: int, user_id: int, session_id: int) -> SeenSession:
         """Return a session as a member sees it.
 

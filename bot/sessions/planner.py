@@ -1,5 +1,6 @@
 """Schedules, moves, cancels, begins and ends sessions."""
 
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -47,10 +48,12 @@ class SessionPlanner:
             check_text(request.title, MAX_TITLE_LENGTH, "session-no-title"),
             request.actor_id,
             summary=request.text.strip()[:MAX_TEXT_LENGTH],
-            preview=request.offer_id is None,
+            preview=request.offer_id is None and request.course_id is None,
             minutes=request.minutes,
         )
         async with self._database.write() as connection:
+            if request.course_id is not None:
+                content = await _as_lesson(connection, content, request.course_id)
             made = await contents.add(connection, content, now)
             await contents.publish(connection, made.id, now)
             if request.offer_id is not None:
@@ -193,6 +196,13 @@ class SessionPlanner:
                 arguments=notice_arguments(of, starts_at),
                 at=self._clock.now(),
             )
+
+
+async def _as_lesson(connection: Connection, content: NewContent, course_id: int) -> NewContent:
+    """Return a session as the last lesson of a course."""
+    lessons = await contents.of_course(connection, course_id)
+    position = max((each.position for each in lessons), default=-1) + 1
+    return replace(content, course_id=course_id, position=position)
 
 
 def _first(

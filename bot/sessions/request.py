@@ -42,6 +42,7 @@ class SessionRequest:
     channel_id: int | None
     link: str | None
     offer_id: int | None
+    course_id: int | None = None
 
 
 def parse_local(typed: str) -> datetime:

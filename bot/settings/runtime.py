@@ -99,6 +99,7 @@ PAGES: Mapping[str, tuple[RuntimeSetting, ...]] = {
     "learning": (
         RuntimeSetting("learning.professions"),
         RuntimeSetting("learning.stalled_days"),
+        RuntimeSetting("learning.attended_percent"),
     ),
     "notices": (
         RuntimeSetting("payments.routine_staff_notices"),

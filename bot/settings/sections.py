@@ -257,6 +257,9 @@ class LearningSettings(_Section):
         description="at most 25 names, each of 1 to 50 characters",
     )
     stalled_days: int = Field(default=7, ge=0, le=365, description="days, 0 to 365")
+    attended_percent: int = Field(
+        default=50, ge=1, le=100, description="percent of a live session, 1 to 100"
+    )
 
 
 class PaymentsSettings(_Section):

@@ -18,6 +18,7 @@ from bot.catalogue.shop import MAX_CHOICES
 from bot.discord.client import Interaction, LyceumClient
 from bot.discord.layout import answer, say
 from bot.errors import UserError
+from bot.learning.prerequisites import CircleError
 from bot.payments.plans import PlanService
 from cogs.catalogue.events import CATALOGUE_CHANGED
 from cogs.catalogue.handed_in import add_file, check_file, set_cover
@@ -189,6 +190,30 @@ class CatalogueCog(
         interaction.client.dispatch(CATALOGUE_CHANGED)
         await answer(interaction, await editor(interaction, _number(content)))
 
+    @needs("content")
+    @app_commands.command(description="Say what is best completed before something")
+    @app_commands.describe(
+        content="Which one", before="What comes first", needed="Whether it still does"
+    )
+    async def prerequisite(
+        self,
+        interaction: Interaction,
+        content: ContentId,
+        before: ContentId,
+        needed: Literal["yes", "no"] = "yes",
+    ) -> None:
+        """Let one content build on another, or no longer."""
+        guild_id, actor_id = guild_of(interaction).id, interaction.user.id
+        wanted = needed == "yes"
+        try:
+            await self._contents.builds_on(
+                guild_id, actor_id, _number(content), _number(before), wanted=wanted
+            )
+        except CircleError:
+            raise UserError("catalogue-circle") from None
+        interaction.client.dispatch(CATALOGUE_CHANGED)
+        await answer(interaction, await editor(interaction, _number(content)))
+
     @needs("manage")
     @app_commands.command(description="Stop offering something; those who own it keep it")
     @app_commands.describe(content="Which one")
@@ -241,6 +266,8 @@ class CatalogueCog(
     @edit.autocomplete("content")
     @price.autocomplete("content")
     @include.autocomplete("content")
+    @prerequisite.autocomplete("content")
+    @prerequisite.autocomplete("before")
     @retire.autocomplete("content")
     @staff_only
     async def _ids(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:

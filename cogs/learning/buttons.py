@@ -28,7 +28,7 @@ EMOJIS = {
     "discuss": "💬",
     "course": "📚",
 }
-FINISHED_BY_HAND = {"article"}  # the others are completed by what members do
+FINISHED_BY_HAND = {"article", "session"}  # the others are completed by what members do
 # Answered by a message of its own: the pressed one may be a public card or a direct message.
 OWN_MESSAGE = {"discuss", "finish", "next", "start", "unfinish"}
 
@@ -147,7 +147,9 @@ async def finish(
     services, user_id = interaction.client.services, interaction.user.id
     reason = await services.catalogue.ownership.why(guild_id, user_id, content_id)
     content = reason.content
-    if content is None or content.kind not in FINISHED_BY_HAND or not reason.access.opens:
+    if content is None or content.course_id is not None or not reason.access.opens:
+        raise UserError("catalogue-no-such-content")
+    if content.kind not in FINISHED_BY_HAND:
         raise UserError("catalogue-no-such-content")
     if undo:
         await services.learning.progress.unfinish(guild_id, user_id, content_id)

@@ -12,6 +12,7 @@ from bot.learning.course_state import CourseState, LessonState
 from cogs.learning.course_panel import MAX_BUTTON_LABEL, lesson_status, minutes_of
 from cogs.learning.first_view import first_button, first_line
 from cogs.publishing.reader import ReadButton
+from cogs.ui.opening import opening_button
 from data.contents import Content
 
 
@@ -48,6 +49,9 @@ def _status(translate: Translator, course: CourseState, lesson: LessonState) -> 
 
 def completion_rule(translate: Translator, lesson: LessonState) -> str:
     """Return what completes a lesson."""
+    if lesson.attend is not None:
+        rule = "learn-rule-attended" if lesson.attend.by_hand else "learn-rule-attend"
+        return translate(rule, percent=lesson.attend.percent)
     if lesson.pass_percent is None:
         return translate("learn-rule-done")
     if not lesson.pass_percent:
@@ -68,10 +72,14 @@ def _buttons(
         found.append(_onward(translate, guild_id, following, primary=True))
     if lesson.content.body_key is not None:
         found.append(ReadButton.make(translate, "open", guild_id, lesson_id, primary=not done))
+    if lesson.attend is not None:
+        label = translate("learn-button-session")
+        found.append(opening_button(label, guild_id, lesson_id))
     if course.owned:
+        by_hand = lesson.attend is None or lesson.attend.by_hand
         if lesson.pass_percent is not None:
             found.append(LearnButton.make(translate, "quiz", guild_id, lesson_id, leads=not done))
-        elif not done:
+        elif not done and by_hand:
             found.append(LearnButton.make(translate, "done", guild_id, lesson_id, leads=True))
         found.append(LearnButton.make(translate, "discuss", guild_id, lesson_id))
         if done:

@@ -52,6 +52,7 @@ class SessionCog(StaffGroup, group_name="session", group_description="Schedule l
         channel="The stage or voice channel; leave out for a link",
         link="The link, if it takes place outside of Discord",
         plan="The plan or product that opens it; default: open to all members",
+        course="The course that it is a lesson of",
         repeats="How often it takes place; default: once",
         text="What it is about",
         timezone="The time zone of the time; default: the server's",
@@ -65,6 +66,7 @@ class SessionCog(StaffGroup, group_name="session", group_description="Schedule l
         channel: Channel | None = None,
         link: app_commands.Range[str, 1, MAX_LINK_LENGTH] | None = None,
         plan: PlanName | None = None,
+        course: app_commands.Range[str, 1, 100] | None = None,
         repeats: Repeats = "never",
         text: app_commands.Range[str, 1, MAX_TEXT_LENGTH] = "",
         timezone: app_commands.Range[str, 1, 64] | None = None,
@@ -86,11 +88,13 @@ class SessionCog(StaffGroup, group_name="session", group_description="Schedule l
                 channel_id=None if channel is None else channel.id,
                 link=link,
                 offer_id=await self._offer(guild.id, plan),
+                course_id=await _course_id(interaction, course),
             )
         )
         translate = interaction.client.translator(interaction)
         lines = [translate("session-made", **staff_view.facts(made))]
-        lines += [translate(each) for each in warning(guild, channel, locked=plan is not None)]
+        locked = bool(plan or course)
+        lines += [translate(each) for each in warning(guild, channel, locked=locked)]
         await say(interaction, "\n".join(lines), state="good")
 
     @needs("content")
@@ -196,6 +200,15 @@ class SessionCog(StaffGroup, group_name="session", group_description="Schedule l
     async def _offers(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         return plan_choices(await self._plans.on_sale(guild_of(interaction).id, None), typed)
 
+    @add.autocomplete("course")
+    @staff_only
+    async def _courses(
+        self, interaction: Interaction, typed: str
+    ) -> list[app_commands.Choice[str]]:
+        learning = interaction.client.services.learning.progress
+        found = await learning.find(guild_of(interaction).id, typed, MAX_CHOICES)
+        return [app_commands.Choice(name=each.title[:100], value=str(each.id)) for each in found]
+
     @add.autocomplete("timezone")
     @staff_only
     async def _zones(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
@@ -239,6 +252,14 @@ def _id(chosen: str) -> int:
     if not (chosen.isascii() and chosen.isdecimal()):
         raise UserError("session-gone")
     return int(chosen)
+
+
+async def _course_id(interaction: Interaction, course: str | None) -> int | None:
+    """Return the id of a published course; None: none was chosen."""
+    if course is None:
+        return None
+    learning = interaction.client.services.learning.progress
+    return (await learning.named(guild_of(interaction).id, course)).id
 
 
 def _place(channel: Channel) -> Literal["stage", "voice"]:

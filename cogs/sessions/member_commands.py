@@ -7,14 +7,18 @@ from bot.discord.client import Interaction, LyceumClient
 from bot.discord.layout import AnswerView, answer, say
 from bot.sessions.audience import SessionAudience
 from cogs.sessions.buttons import CalendarButton, SessionButton
-from cogs.sessions.panel import SessionMenu, VoteMenu, entry_text
+from cogs.sessions.panel import SessionMenu, VoteMenu, entry_text, panel
+from cogs.sessions.past_view import past_view
 from cogs.ui.interactions import guild_of
+from data.contents import Content
 
 MAX_LISTED = 10
 
 
 class SessionsCog(commands.Cog):
     """The command of members."""
+
+    opens: frozenset[str] = frozenset({"session"})
 
     def __init__(self, audience: SessionAudience) -> None:
         self._audience = audience
@@ -38,6 +42,22 @@ class SessionsCog(commands.Cog):
             buttons=[SessionMenu.make(translate, coming), CalendarButton.make(translate, "show")],
         )
         await answer(interaction, view)
+
+    async def open_content(self, interaction: Interaction, content: Content) -> None:
+        """Answer with the next session of a content, or with what is left of the last."""
+        guild_id, user_id = content.guild_id, interaction.user.id
+        coming, kept = await self._audience.of_content(guild_id, content.id)
+        if coming is not None:
+            seen = await self._audience.see(guild_id, user_id, coming.id)
+            questions = await self._audience.questions(coming.id)
+            await answer(
+                interaction, panel(interaction.client.translator(interaction), seen, questions)
+            )
+            return
+        learning = interaction.client.services.learning.progress
+        done = await learning.is_done(guild_id, user_id, content.id)
+        translate = interaction.client.translator(interaction)
+        await answer(interaction, past_view(translate, content, kept, done=done))
 
 
 async def setup(client: LyceumClient) -> None:

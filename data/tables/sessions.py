@@ -45,6 +45,8 @@ sessions = Table(
     Column("recording", String(512)),
     Column("notes", Text),
     Column("lesson_id", RowId, ForeignKey("contents.id")),  # made of the recording
+    # Whether its attendance has marked its content as done: once, so that members can undo it.
+    Column("counted", Boolean, nullable=False, server_default=false()),
     UniqueConstraint("content_id", "number"),  # no occurrence is scheduled twice
     Index("ix_sessions_guild_id_state", "guild_id", "state", "starts_at"),
     Index("ix_sessions_state", "state", "starts_at"),
@@ -52,6 +54,7 @@ sessions = Table(
     Index("ix_sessions_event_id", "event_id"),
     Index("ix_sessions_event_due", "event_due", "id"),
     Index("ix_sessions_lesson_id", "lesson_id"),
+    Index("ix_sessions_counted", "counted", "state", "ended_at"),
 )
 
 session_followers = Table(

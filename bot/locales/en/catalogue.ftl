@@ -34,6 +34,7 @@ catalogue-card-retired = No longer on sale. If you own it, you keep it.
 catalogue-locked = You don't own **{ $title }** yet.
 catalogue-first = **{ $title }** builds on { $contents }. Start there, or open it anyway.
 catalogue-open-anyway = Open anyway
+catalogue-circle = That would make a circle: something would come before itself. Nothing was changed.
 catalogue-builds-on = Builds on { $contents }
 catalogue-no-opener = **{ $title }** is yours, but there's nothing to open yet. The staff will add it.
 catalogue-library-title = Your library

@@ -31,6 +31,7 @@ catalogue-card-retired = 已停售。已拥有的成员可继续使用。
 catalogue-locked = 你尚未拥有 **{ $title }**。
 catalogue-first = **{ $title }** 以 { $contents } 为基础。建议先学，也可以直接打开。
 catalogue-open-anyway = 直接打开
+catalogue-circle = 这样会形成循环：某项内容要以它自己为基础。没有改动。
 catalogue-builds-on = 以 { $contents } 为基础
 catalogue-no-opener = **{ $title }** 已归你所有，但还没有可打开的内容，管理团队会补上。
 catalogue-library-title = 我的书库

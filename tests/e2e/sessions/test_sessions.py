@@ -102,6 +102,15 @@ async def test_a_session_from_schedule_to_attendance(sandbox: Sandbox) -> None:
         assert _own(room, bob) == (Permission.STREAM, Permission.SPEAK)
         attended = await staff.slash("session attendance", in_=sandbox.staff, session=chosen)
         assert f"{bob.mention}: 30 minutes" in attended.text
+        await _pass_until(app, clock, start + timedelta(minutes=63))
+        await app.services.sessions.completion.run()
+        over = await bob.slash("library open", in_=sandbox.general, content="1")
+        assert "已结束" in over.text
+        assert "已完成" in over.text
+        undone = await bob.click(over, "撤销完成")
+        assert "已撤销完成" in undone.text
+        over = await bob.slash("library open", in_=sandbox.general, content="1")
+        assert "已完成" not in over.text
 
 
 async def _there(app: App, sandbox: Sandbox) -> list[int]:

@@ -4,7 +4,9 @@ import pytest
 
 from bot.catalogue.service import ContentText, ProductPrice
 from bot.errors import UserError
+from bot.learning.prerequisites import CircleError
 from data import contents
+from data.learning import rules
 from tests.flow.catalogue.conftest import Shelf
 from tests.flow.conftest import ALICE, GUILD, STAFF
 
@@ -94,3 +96,17 @@ async def test_a_lesson_is_not_sold_alone(shelf: Shelf) -> None:
     lesson = await shelf.add("Lesson", kind="lesson", course_id=course.id)
     with pytest.raises(UserError, match="catalogue-lesson-alone"):
         await shelf.service.sell(GUILD, STAFF, "Lesson", [lesson.id], PRICE)
+
+
+async def test_staff_say_what_comes_before_and_a_circle_is_refused(shelf: Shelf) -> None:
+    basics, essay = await shelf.add("Basics"), await shelf.add("Essay")
+    for _ in range(2):
+        await shelf.service.builds_on(GUILD, STAFF, essay.id, basics.id, wanted=True)
+    with pytest.raises(CircleError):
+        await shelf.service.builds_on(GUILD, STAFF, basics.id, essay.id, wanted=True)
+    async with shelf.billing.database.read() as connection:
+        graph = await rules.prerequisites_of_guild(connection, GUILD)
+    assert graph == {essay.id: {basics.id}}
+    await shelf.service.builds_on(GUILD, STAFF, essay.id, basics.id, wanted=False)
+    async with shelf.billing.database.read() as connection:
+        assert await rules.prerequisites_of_guild(connection, GUILD) == {}
