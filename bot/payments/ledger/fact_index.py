@@ -88,8 +88,16 @@ def _by_source(snapshots: Iterable[Snapshot], kind: type[Decision]) -> dict[str,
 
 def _keep_newer(known: dict[str, Fact], fact: Fact) -> None:
     before = known.get(fact.snapshot.id)
-    if before is None or _rank(fact) > _rank(before):
+    if before is None or _is_newer(fact, before):
         known[fact.snapshot.id] = fact
+
+
+def _is_newer(fact: Fact, before: Fact) -> bool:
+    """Return whether a fact outranks another one; in a true tie what they say decides."""
+    rank, known = _rank(fact), _rank(before)
+    if rank != known:
+        return rank > known
+    return repr(fact.snapshot) > repr(before.snapshot)  # only now, because it takes long
 
 
 def _as_paid(snapshot: Snapshot, paid_for: Fact | None) -> Snapshot:
@@ -107,17 +115,16 @@ def _as_paid(snapshot: Snapshot, paid_for: Fact | None) -> Snapshot:
     )
 
 
-def _rank(fact: Fact) -> tuple[bool, datetime, bool, tuple[int, int, int], str]:
+def _rank(fact: Fact) -> tuple[bool, datetime, bool, tuple[int, int, int]]:
     """Return the sort key of an object's snapshots: by time, then by its progress.
 
     A payment with an unknown status ranks below all others, so that it replaces none of them.
 
-    Several payloads may be of the same instant, because Stripe's events carry whole seconds. The
-    last part only makes a true tie deterministic.
+    Several payloads may be of the same instant, because Stripe's events carry whole seconds.
     """
     plain = not isinstance(fact.snapshot, Payment) or fact.snapshot.status in PAYMENTS
     held = not _left(fact)  # the current owner's fact wins
-    return plain, fact.as_of, held, _progress(fact.snapshot), repr(fact.snapshot)
+    return plain, fact.as_of, held, _progress(fact.snapshot)
 
 
 def _left(fact: Fact) -> bool:

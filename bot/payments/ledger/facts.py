@@ -4,7 +4,7 @@ A payer's name, address and e-mail are not stored. Times in snapshots are unix s
 sends them. New fields need defaults, because facts are never rewritten and old ones lack them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
 from typing import Any, cast
@@ -236,6 +236,7 @@ KINDS: Mapping[str, type[Snapshot]] = {
     "revocation": Revocation,
     "move": Move,
 }
+_FIELDS = {kind: frozenset(each.name for each in fields(shape)) for kind, shape in KINDS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,17 +262,19 @@ def to_body(snapshot: Snapshot) -> dict[str, Any]:
 
 def from_body(kind: str, body: Mapping[str, Any]) -> Snapshot:
     """Return a stored snapshot, also one stored before its kind got or lost a field."""
-    shape = KINDS[kind]
-    known = {field.name for field in fields(shape)}
-    return shape(**{name: _field(name, value) for name, value in body.items() if name in known})
+    known = _FIELDS[kind]
+    stored: dict[str, Any] = {
+        name: _parts(name, cast("list[Any]", value)) if isinstance(value, list | tuple) else value
+        for name, value in body.items()
+        if name in known
+    }
+    return KINDS[kind](**stored)
 
 
-def _field(name: str, value: object) -> Any:  # noqa: ANN401 the fields' own types
-    """Return a stored field; a list holds refunds or subscription items."""
-    if not isinstance(value, list | tuple):
-        return value
+def _parts(name: str, stored: Iterable[dict[str, Any]]) -> tuple[Refund | SubscriptionItem, ...]:
+    """Return a stored list, which holds refunds or subscription items."""
     shape = Refund if name == "refunds" else SubscriptionItem
-    return tuple(shape(**each) for each in cast("list[dict[str, Any]]", value))
+    return tuple(shape(**each) for each in stored)
 
 
 def payer_of(snapshot: Snapshot | None) -> int | None:
