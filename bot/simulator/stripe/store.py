@@ -8,6 +8,7 @@ import orjson
 
 Value = Any  # JSON's values have no useful static type
 Json = dict[str, Value]
+_NESTING = (dict, list)
 NESTED = 10  # entries that a list shows inside another object; its own URL has the rest
 
 
@@ -25,7 +26,10 @@ def shown(value: Value, *, nested: bool = False) -> Value:
     entry = cast(Json, value)
     if nested and entry.get("object") == "list" and len(entry["data"]) > NESTED:
         entry = entry | {"data": entry["data"][:NESTED], "has_more": True}
-    return {key: shown(item, nested=True) for key, item in entry.items()}
+    return {
+        key: shown(item, nested=True) if isinstance(item, _NESTING) else item
+        for key, item in entry.items()
+    }
 
 
 class Store:
