@@ -118,6 +118,11 @@ class Standing:
         return not self.coming and (self.kept or not self.observed)
 
     @property
+    def lasts(self) -> bool:
+        """Whether it is worth a member's look: something is to come, or was kept."""
+        return self.coming or self.kept
+
+    @property
     def gone(self) -> bool:
         """Whether nobody can complete it any more."""
         return not self.coming and not self.by_hand

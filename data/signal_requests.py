@@ -6,7 +6,7 @@ A row is added in the transaction of the act, so that no act is lost by a crash.
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, delete, insert, literal, select
+from sqlalchemy import ColumnElement, Select, delete, insert, literal, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from data.chunks import chunked
@@ -52,11 +52,15 @@ async def add_all(connection: AsyncConnection, content: Content) -> None:
         await connection.execute(_ADD.from_select(["guild_id", "user_id"], found))
 
 
-async def oldest(connection: AsyncConnection, most: int) -> list[SignalRequest]:
-    """Return requests, the oldest first."""
-    rows = await connection.execute(
-        select(signal_requests).order_by(signal_requests.c.id).limit(most)
-    )
+async def oldest(
+    connection: AsyncConnection, most: int, without: Collection[tuple[int, int]] = ()
+) -> list[SignalRequest]:
+    """Return requests, the oldest first, but not those of some members (guild, member)."""
+    query = select(signal_requests).order_by(signal_requests.c.id).limit(most)
+    if without:
+        member = tuple_(signal_requests.c.guild_id, signal_requests.c.user_id)
+        query = query.where(member.not_in(without))
+    rows = await connection.execute(query)
     return [SignalRequest(**row) for row in rows.mappings()]
 
 

@@ -7,7 +7,10 @@ again, gets the signals of before.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+import structlog
 
 from bot.clock import Clock
 from bot.payments.entitlements.service import EntitlementService, MemberEntitlements
@@ -20,10 +23,24 @@ from data.content_acts import ContentAct, SessionStay
 from data.engine import Connection, Database
 
 AT_ONCE = 50  # requests of one step
+FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=10), timedelta(hours=1)  # after failures
 MIN_ATTENDED = timedelta(minutes=5)  # a shorter stay says little
 # What a member can take back. Other acts stay, also when what they were derived from is deleted.
 UNDOABLE = frozenset(("bought", "finished"))
 REVERSED = frozenset(("refunded", "dispute-lost"))  # why an entitlement ended
+
+
+Member = tuple[int, int]  # guild and member
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Failure:
+    """How often a member's comparison has failed, and until when it is left out."""
+
+    times: int
+    until: datetime
 
 
 class ContentSignals:
@@ -40,19 +57,29 @@ class ContentSignals:
         self._buffer = buffer
         self._entitlements = entitlements
         self._clock = clock
+        self._failures: dict[Member, _Failure] = {}
 
     async def run(self) -> None:
-        """Work off the requests; what the database refuses now is tried again next time."""
+        """Work off the requests; what the database refuses now is tried again next time.
+
+        A member whose acts can't be read is left out for a while, so that others don't wait.
+        """
         while await self._step():
             pass
 
     async def _step(self) -> int:
+        now = self._clock.now()
+        without = [member for member, each in self._failures.items() if each.until > now]
         async with self._database.read_fast() as connection:
-            requests = await signal_requests.oldest(connection, AT_ONCE)
-        seen = {
-            (each.guild_id, each.user_id): await self._compare(each.guild_id, each.user_id)
-            for each in requests
-        }
+            requests = await signal_requests.oldest(connection, AT_ONCE, without)
+        seen: dict[Member, datetime | None] = {}
+        for member in dict.fromkeys((each.guild_id, each.user_id) for each in requests):
+            try:
+                seen[member] = await self._compare(*member)
+            except Exception as error:  # noqa: BLE001 whatever it is, it is this member's alone
+                self._fail(member, error)
+            else:
+                self._failures.pop(member, None)
         if not requests or not await self._buffer.flush():
             return 0
         for (guild_id, user_id), erased_at in seen.items():
@@ -63,8 +90,24 @@ class ContentSignals:
         if not await self._buffer.flush():
             return 0
         async with self._database.write() as connection:
-            await signal_requests.conclude(connection, [each.id for each in requests])
+            done = [each.id for each in requests if (each.guild_id, each.user_id) in seen]
+            await signal_requests.conclude(connection, done)
         return len(requests)
+
+    def _fail(self, member: Member, error: Exception) -> None:
+        """Report a failure, and leave the member out for longer each time."""
+        before = self._failures.get(member)
+        times = 1 if before is None else before.times + 1
+        waits = min(FIRST_WAIT * 2 ** min(times - 1, 20), LONGEST_WAIT)
+        self._failures[member] = _Failure(times, self._clock.now() + waits)
+        _log.warning(
+            "content_signals.failed",
+            guild_id=member[0],
+            user_id=member[1],
+            times=times,
+            seconds=waits.total_seconds(),
+            error=type(error).__name__,
+        )
 
     async def _compare(self, guild_id: int, user_id: int) -> datetime | None:
         """Record and undo a member's signals; return when their taste was erased."""

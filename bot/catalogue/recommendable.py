@@ -1,7 +1,8 @@
 """Which contents may come up in a member's recommendations, and as what.
 
 What a member may open comes up as a content to open, what is locked and on sale as an offer;
-drafts, retired contents and what nothing on sale opens never come up.
+drafts, retired contents and what nothing on sale opens never come up. A live session leaves once it
+is over, unless its recording or notes are kept; all other kinds last.
 """
 
 from collections.abc import Collection, Mapping
@@ -15,7 +16,7 @@ from bot.payments.ledger.entitlement import GRANTING
 from bot.recommend.contents import ShownContent
 from bot.recommend.ranking.request import ContentOptions
 from bot.recommend.search.text_match import matches
-from data import contents, facts, plans
+from data import contents, facts, plans, sessions
 from data.contents import Content
 from data.engine import Connection, Database
 from data.plans import Plan
@@ -77,6 +78,7 @@ class RecommendableContents:
             known = await contents.of_ids(connection, guild_id, picked.keys())
             offers = await _smallest(connection, guild_id)
             previews = await contents.previews(connection, picked.keys())
+            known = await _lasting(connection, known)
         found: dict[int, ShownContent] = {}
         for each in known:
             access = access_to(each, None, owned)
@@ -93,9 +95,11 @@ class RecommendableContents:
         if kept is None or not kept[0] <= now < kept[0] + KEPT:
             published = await contents.of_guild(connection, guild_id, ("published",))
             held = await contents.of_offers(connection, guild_id)
-            cards = tuple(each for each in published if each.card_message_id is not None)
+            cards = await _lasting(
+                connection, [each for each in published if each.card_message_id is not None]
+            )
             sold = frozenset(await _smallest(connection, guild_id))
-            kept = self._kept[guild_id] = (now, _OnShow(cards, sold, held))
+            kept = self._kept[guild_id] = (now, _OnShow(tuple(cards), sold, held))
         return kept[1]
 
 
@@ -104,6 +108,13 @@ def _options(
 ) -> ContentOptions:
     opened = frozenset(each.id for each in cards if each.preview or each.id in owned)
     return ContentOptions(opened, frozenset(each.id for each in cards if each.id in sold) - opened)
+
+
+async def _lasting(connection: Connection, found: list[Content]) -> list[Content]:
+    """Return contents without the live sessions that are over and left nothing."""
+    ids = [each.id for each in found if each.kind == "session"]
+    held = await sessions.standings(connection, ids) if ids else {}
+    return [each for each in found if each.id not in held or held[each.id].lasts]
 
 
 def _is_about(content: Content, topic: str) -> bool:

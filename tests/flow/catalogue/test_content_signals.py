@@ -1,12 +1,16 @@
 """What members do with contents becomes signals on the contents' cards."""
 
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import ClassVar
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.catalogue.cards import CardService
 from bot.catalogue.content_signals import ContentSignals
+from bot.payments.entitlements.service import EntitlementService, MemberEntitlements
 from bot.payments.grants import CompGrant, GrantService
 from bot.recommend.profile.erasure import Erasure
 from bot.recommend.signals.aggregate import kind_weights
@@ -198,3 +202,47 @@ def _session(content_id: int, starts_at: datetime) -> NewSession:
         settled_at=starts_at,
         created_by=STAFF,
     )
+
+
+class Unreadable(EntitlementService):
+    """Entitlements of which some members' can't be read."""
+
+    members: ClassVar[set[int]] = set()
+
+    async def load(self, guild_id: int, user_id: int) -> MemberEntitlements:
+        if user_id in self.members:
+            raise ValueError("a fact that can't be read")
+        return await super().load(guild_id, user_id)
+
+
+async def test_a_member_who_fails_keeps_nobody_waiting_and_is_tried_again(
+    observed: Observed,
+) -> None:
+    clock, service = observed.shelf.billing.clock, observed.shelf.billing.entitlement_service
+    unreadable = copy(service)
+    unreadable.__class__ = Unreadable
+    Unreadable.members = {BOB}
+    observed.job = ContentSignals(
+        observed.shelf.billing.database, observed.buffer, unreadable, clock
+    )
+    essay = await observed.add("Essay")
+    card = await observed.post(essay)
+    with capture_logs() as logs:
+        for user in (BOB, *range(ALICE + 100, ALICE + 160), BOB, ALICE):  # more than one step takes
+            await observed.open(essay, user)
+        known = await observed.known()
+        assert (ALICE, card) in known
+        assert (BOB, card) not in known
+        await observed.known()  # left out for now
+        clock.advance(timedelta(seconds=11))
+        await observed.known()
+        clock.advance(timedelta(seconds=11))
+        await observed.known()  # left out for longer
+    failed = [each for each in logs if each["event"] == "content_signals.failed"]
+    assert [(each["user_id"], each["times"], each["seconds"]) for each in failed] == [
+        (BOB, 1, 10),
+        (BOB, 2, 20),
+    ]
+    Unreadable.members = set()
+    clock.advance(timedelta(seconds=21))
+    assert (await observed.known())[BOB, card] == ["opened"]

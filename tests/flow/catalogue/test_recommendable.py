@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import timedelta
 from random import Random
 
 from bot.catalogue.recommendable import RecommendableContents
@@ -10,8 +11,9 @@ from bot.recommend.contents import picked_contents, showable
 from bot.recommend.ranking.recommendation import Recommendation
 from bot.recommend.signals.items import NewItem
 from bot.scheduling.worker import WakeupEvent
-from data import contents
+from data import contents, sessions
 from data.contents import Content
+from data.sessions import NewSession
 from tests.flow.catalogue.conftest import Shelf
 from tests.flow.conftest import GUILD, STAFF, Billing
 from tests.flow.recommend import community
@@ -175,3 +177,38 @@ async def test_a_topic_finds_contents_by_title_topic_and_tags(shelf: Shelf) -> N
     found = await world.source.options(GUILD, [MEMBERS + 1], "Gardening")
     assert found[MEMBERS + 1].open == {one.content.id}
     assert await world.source.options(GUILD, [MEMBERS + 1], "astronomy") == {}
+
+
+async def test_a_session_leaves_once_it_is_over_unless_something_was_kept(shelf: Shelf) -> None:
+    database, clock = shelf.billing.database, shelf.billing.clock
+    talk = await shelf.add("Talk", kind="session", preview=True)
+    essay = await shelf.add("Essay", preview=True)
+    planned = NewSession(
+        *(GUILD, talk.id, 0, "voice", 60, None, "2030-01-01T18:00", 0, "UTC", "never"),
+        *(clock.now(), 60, clock.now(), STAFF),
+    )
+    async with database.write() as connection:
+        for each in (talk, essay):
+            await contents.change(connection, each.id, card_message_id=each.id + 100)
+        session_id = await sessions.add(connection, planned)
+    assert session_id is not None
+    source = RecommendableContents(database, shelf.ownership, clock)
+
+    async def coming_up() -> set[int]:
+        clock.advance(timedelta(minutes=2))  # longer than what is on show is kept
+        found = await source.options(GUILD, [1])
+        return set(found[1].open)
+
+    async def change(**values: str) -> None:
+        async with database.write() as connection:
+            await sessions.change(connection, session_id or 0, **values)
+
+    assert await coming_up() == {talk.id, essay.id}
+    assert set(await source.shown(GUILD, 1, {talk.id: False})) == {talk.id}
+    await change(state="ended")
+    assert set(await source.shown(GUILD, 1, {talk.id: False})) == set()  # at once
+    assert await coming_up() == {essay.id}
+    await change(recording="https://video.example/1")
+    assert await coming_up() == {talk.id, essay.id}
+    clock.advance(timedelta(days=700))
+    assert await coming_up() == {talk.id, essay.id}
