@@ -55,7 +55,7 @@ async def add_all(connection: AsyncConnection, content: Content) -> None:
 async def oldest(
     connection: AsyncConnection, most: int, without: Collection[tuple[int, int]] = ()
 ) -> list[SignalRequest]:
-    """Return requests, the oldest first, but not those of some members (guild, member)."""
+    """Return requests, the oldest first, without those of some (guild, member)."""
     query = select(signal_requests).order_by(signal_requests.c.id).limit(most)
     if without:
         member = tuple_(signal_requests.c.guild_id, signal_requests.c.user_id)
