@@ -11,7 +11,6 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from bot import __version__
 from bot.cli import parser
 from bot.commands import COMMANDS
 from bot.discord.checks_guild import PERMISSIONS
@@ -97,14 +96,6 @@ def test_the_appendix_lists_the_scopes_of_the_sign_in_and_of_the_invite() -> Non
     scopes = re.findall(r"`([a-z.]+)`", APPENDIX.partition("OAuth2 scopes.")[2].partition(".\n")[0])
     (invite,) = re.findall(r"scope=(\S+?)&", README)
     assert scopes == [*invite.split("+"), *SCOPES.split()]
-
-
-def test_the_version_is_a_semantic_one_and_the_changelog_has_its_heading() -> None:
-    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
-    headings = re.findall(r"^## \[(.+?)\]", changelog, re.MULTILINE)
-    assert headings[0] == "Unreleased"
-    assert re.fullmatch(r"\d+\.\d+\.\d+", __version__)
-    assert headings[1:2] in ([], [__version__])
 
 
 def test_readme_lists_exactly_the_rights_that_the_tests_make_do_with() -> None:
