@@ -16,13 +16,16 @@ from bot.payments.gifts.redeemable import NOBODY, redeemable, redeemable_of
 from bot.payments.ledger.facts import Payment, Subscription
 from bot.payments.ledger.fold import fold
 from bot.payments.stripe.objects.metadata import Owner
-from bot.payments.switching.quote import holdings_in, offers_held
+from bot.payments.switching.quote import Wanted, holdings_in, offers_held
 from data import checkouts, facts, plans
 from data.engine import Connection
 from data.plans import Listing
-from tests.flow.conftest import GRACE, GUILD, ROLE, Billing
-from tests.flow.payments.switching.actions import service
+from tests.flow.conftest import ALICE, GRACE, GUILD, ROLE, Billing
+from tests.flow.payments.moving.test_moving import Mover
+from tests.flow.payments.moving.test_moving import service as mover
+from tests.flow.payments.switching.actions import price, service
 from tests.flow.payments.test_narrowed_listing import DAY, OFFERS, random_snapshot, sell_offer
+from tests.statement_counter import recorded
 from tests.unit.payments.builders import START
 
 MEMBERS = 60
@@ -123,3 +126,35 @@ async def test_what_can_be_switched_to_is_the_same(billing: Billing, every: List
         left_out += len(every.plans) - len(read.plans)
     assert found > MEMBERS / 20
     assert left_out > MEMBERS * OFFERS / 4
+
+
+async def _whole(billing: Billing) -> set[str]:
+    """Return the statements that read all offers of a server, or all of their prices."""
+    found: set[str] = set()
+    with recorded(lambda _connection, statement, _row: found.add(statement)):
+        async with billing.database.read() as connection:
+            await plans.listing(connection, GUILD)
+            await plans.of_guild(connection, GUILD, HELD_STATES)
+            await plans.plan_of_each_price(connection, GUILD)
+    return {each for each in found if each.startswith("SELECT")}
+
+
+async def test_what_is_asked_for_one_member_reads_no_whole_catalogue(billing: Billing) -> None:
+    await billing.sell()
+    await billing.sell(name="Top", role_id=ROLE + 1, amount="27.00")
+    await billing.buy(seats=2)
+    await billing.catch_up()
+    (bought,) = billing.stripe.subscriptions
+    whole, ran = await _whole(billing), set[str]()
+    assert len(whole) == 3
+    explainer = AccessExplainer(billing.database, billing.clock, default_grace=lambda _: GRACE)
+    switching, top = service(billing), await price(billing, "Top", 1)
+    with recorded(lambda _connection, statement, _row: ran.add(statement)):
+        await explainer.explain(GUILD, ALICE, frozenset())
+        await switching.holdings(GUILD, ALICE)
+        quote = await switching.quote(GUILD, ALICE, Wanted(bought, top.id))
+        await switching.make(GUILD, ALICE, quote)
+        await switching.planned(GUILD, ALICE, bought)
+        await Mover(billing, mover(billing)).move()
+    assert ran
+    assert ran & whole == set()
