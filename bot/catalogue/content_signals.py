@@ -23,7 +23,7 @@ from data.content_acts import ContentAct, SessionStay
 from data.engine import Connection, Database
 
 AT_ONCE = 50  # requests of one step
-FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=10), timedelta(hours=1)  # after failures
+FIRST_WAIT, MAX_WAIT = timedelta(seconds=10), timedelta(hours=1)  # after failures
 MIN_ATTENDED = timedelta(minutes=5)  # a shorter stay says little
 # What a member can take back. Other acts stay, also when what they were derived from is deleted.
 UNDOABLE = frozenset(("bought", "finished"))
@@ -98,7 +98,7 @@ class ContentSignals:
         """Report a failure, and leave the member out for longer each time."""
         before = self._failures.get(member)
         times = 1 if before is None else before.times + 1
-        waits = min(FIRST_WAIT * 2 ** min(times - 1, 20), LONGEST_WAIT)
+        waits = min(FIRST_WAIT * 2 ** min(times - 1, 20), MAX_WAIT)
         self._failures[member] = _Failure(times, self._clock.now() + waits)
         _log.warning(
             "content_signals.failed",
