@@ -33,7 +33,7 @@ from bot.learning.verify_page import VerifyPages
 from bot.licences.build import build_licences
 from bot.licences.routes import LicenceRoutes
 from bot.loop_watch import LoopWatch
-from bot.memory import LoadedObjects, freeze_startup_objects, give_back
+from bot.memory import LoadedObjects, collect_fully_seldom, freeze_startup_objects, give_back
 from bot.metrics import Metrics
 from bot.payments.build import Payments, build_payments
 from bot.presets.service import PresetService
@@ -299,6 +299,7 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
         RefusedByDiscordError: The token or an intent is rejected; a person must act.
     """
     give_back()
+    collect_fully_seldom()
     # Keep existing objects out of garbage collection while members are loaded.
     freeze_startup_objects()
     async with running_app(settings, loaded=LoadedObjects().freeze) as app:

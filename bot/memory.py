@@ -4,6 +4,7 @@ import ctypes
 import gc
 import sys
 
+MIDDLE_COLLECTIONS = 100  # per full one; Python's own 10 is for programs without a deadline
 LARGE = 1 << 18  # bytes
 _MAP_FROM = -3  # glibc's M_MMAP_THRESHOLD
 
@@ -18,6 +19,17 @@ def freeze_startup_objects() -> None:
     gc.unfreeze()
     gc.collect()
     gc.freeze()
+
+
+def collect_fully_seldom() -> None:
+    """Search all objects that are not frozen ten times less often.
+
+    Beside the frozen ones, minutes of work leave 120,000 objects in a large server. Searching them
+    blocks the event loop for up to 70 ms and finds next to nothing, because what dies in a cycle
+    mostly dies young: with Python's own setting, every ten seconds at a hundred signals a second.
+    """
+    youngest, middle, _ = gc.get_threshold()
+    gc.set_threshold(youngest, middle, MIDDLE_COLLECTIONS)
 
 
 class LoadedObjects:

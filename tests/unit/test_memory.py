@@ -42,6 +42,35 @@ assert gone() is not None, "a frozen object was looked at"
 loaded.freeze()
 assert gone() is None, "garbage was kept"
 """
+SELDOM = """
+import gc
+from bot.memory import collect_fully_seldom, freeze_startup_objects
+
+full = 0
+
+def count(phase, info):
+    global full
+    full += phase == "start" and info["generation"] == 2
+
+def work():
+    global full
+    full = 0
+    kept = [[] for _ in range(400_000)]
+    return full
+
+freeze_startup_objects()
+gc.callbacks.append(count)
+often = work()
+collect_fully_seldom()
+assert often > 0, "nothing was searched by Python's own setting"
+assert work() == 0, "all was searched as often as before"
+kept = [[] for _ in range(1_500_000)]
+assert full > 0, "nothing is searched any more"
+"""
+
+
+def test_all_is_searched_ten_times_less_often() -> None:
+    _run(SELDOM)
 
 
 def test_what_rests_is_not_looked_through_and_is_freed_once_let_go() -> None:
