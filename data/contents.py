@@ -7,7 +7,19 @@ from datetime import datetime
 from typing import Any, Literal
 
 import orjson
-from sqlalchemy import RowMapping, Text, bindparam, cast, delete, func, insert, select, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    RowMapping,
+    Text,
+    bindparam,
+    cast,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from data import upsert
@@ -174,17 +186,15 @@ async def titled(
     most: int,
 ) -> list[Content]:
     """Return contents outside courses whose title contains a text, the newest first."""
-    rows = await connection.execute(
-        _CONTENT.where(
-            contents.c.guild_id == guild_id,
-            contents.c.kind.in_(kinds),
-            contents.c.state.in_(states),
-            contents.c.course_id.is_(None),
-            containing(contents.c.title, typed),
-        )
-        .order_by(contents.c.id.desc())
-        .limit(most)
+    query = _CONTENT.where(
+        contents.c.guild_id == guild_id,
+        _one_of(contents.c.kind, kinds),
+        _one_of(contents.c.state, states),
+        containing(contents.c.title, typed),
     )
+    if set(kinds) != {"course"}:  # no course is in one, and SQLite would look for that first
+        query = query.where(contents.c.course_id.is_(None))
+    rows = await connection.execute(query.order_by(contents.c.id.desc()).limit(most))
     return [_content(row) for row in rows.mappings()]
 
 
@@ -316,6 +326,11 @@ async def holders(connection: AsyncConnection, content: Content) -> frozenset[in
     """Return the ids of the offers that hold a content, or its course."""
     ids = [content.id] if content.course_id is None else [content.id, content.course_id]
     return frozenset(await connection.scalars(_HOLDERS, {"content_ids": ids}))
+
+
+def _one_of(column: Column[str], values: Collection[str]) -> ColumnElement[bool]:
+    """Return the condition; of one value an equality, which keeps an index's order."""
+    return column == next(iter(values)) if len(values) == 1 else column.in_(values)
 
 
 def _content(row: RowMapping) -> Content:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from bot.clock import Clock
 from data import contents
@@ -12,6 +13,7 @@ from data.learning.profiles import LearnerProfile
 
 MAX_CHOICES = 25  # Discord's menus take no more
 MAX_MINUTES = 10_080  # a week
+KEPT = timedelta(minutes=1)  # that long choices may lack what was published
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +34,24 @@ class ProfileService:
         self._database = database
         self._clock = clock
         self._professions = professions
+        self._kept: dict[int, tuple[datetime, Sequence[str], Sequence[Content]]] = {}
 
     async def choices(self, guild_id: int) -> ProfileChoices:
-        """Return what can be chosen in a server; the most frequent tags come first."""
+        """Return what can be chosen in a server; the most frequent tags come first.
+
+        What is published is missing for up to a minute: counting the tags reads the catalogue.
+        """
+        now, kept = self._clock.now(), self._kept.get(guild_id)
+        if kept is None or not kept[0] <= now < kept[0] + KEPT:
+            kept = self._kept[guild_id] = (now, *await self._read(guild_id))
+        return ProfileChoices(self._professions(guild_id)[:MAX_CHOICES], *kept[1:])
+
+    async def _read(self, guild_id: int) -> tuple[Sequence[str], Sequence[Content]]:
         async with self._database.read_fast() as connection:
             counts = await contents.tag_counts(connection, guild_id)
             courses = await contents.of_kind(connection, guild_id, "course", MAX_CHOICES)
         tags = sorted(counts, key=lambda tag: (-counts[tag], tag))
-        return ProfileChoices(
-            self._professions(guild_id)[:MAX_CHOICES], tags[:MAX_CHOICES], courses
-        )
+        return tags[:MAX_CHOICES], courses
 
     async def get(self, guild_id: int, user_id: int) -> LearnerProfile:
         """Return what a member has stated."""
