@@ -7,7 +7,8 @@ import aiohttp
 import pytest
 
 from bot.payments.checkout import CheckoutService, Purchase
-from bot.payments.plan_request import PlanRequest
+from bot.payments.plan_prices import PlanPriceService
+from bot.payments.plan_request import PlanRequest, PriceRequest
 from bot.payments.plans import PlanService
 from bot.payments.stripe.client import StripeClient
 from bot.payments.stripe.transport import StripeRefusedError
@@ -102,3 +103,16 @@ async def test_a_price_from_before_taxes_gets_the_owners_behavior_when_it_is_sol
     assert opened.url
     (price,) = billing.stripe.prices.values()
     assert price["tax_behavior"] == "exclusive"
+
+
+async def test_a_further_price_says_how_it_treats_tax(billing: Billing) -> None:
+    await billing.sell()
+    tax = TaxSettings(mode="automatic", behavior="exclusive")
+    async with taxed(billing, tax) as (plans, _):
+        prices = PlanPriceService(billing.database, plans, billing.clock)
+        await prices.add(PriceRequest(GUILD, STAFF, "Pro", "90.00", "year", "EUR"))
+        await prices.add(
+            PriceRequest(GUILD, STAFF, "Pro", "99.00", "year", "EUR")
+        )  # another amount
+    found = [(each["unit_amount"], each["tax_behavior"]) for each in billing.stripe.prices.values()]
+    assert sorted(found) == [(900, "unspecified"), (9000, "exclusive"), (9900, "exclusive")]
