@@ -1,17 +1,20 @@
 """Test a course with the real clients: lessons, a quiz, a discussion, a certificate, a path."""
 
 from decimal import Decimal
+from functools import partial
 
 import aiohttp
+from sqlalchemy import select
 
 from bot.app import App
 from bot.learning.authoring import save_course, save_lesson
 from bot.learning.drip import AT_ONCE
 from bot.learning.quiz import ChoiceQuestion, NumberQuestion, Quiz, TextQuestion
 from bot.simulator.discord import Person
-from data import contents
+from data import contents, tables
 from data.contents import NewContent
 from tests.e2e.payments.test_purchase import sell
+from tests.e2e.polling import eventually
 from tests.e2e.sandbox import Sandbox
 from tests.spec.discord_spec import assert_conforms
 
@@ -54,6 +57,14 @@ async def publish(sandbox: Sandbox, app: App, lessons: int) -> list[int]:
     return ids
 
 
+async def is_item(app: App, thread_id: int) -> bool:
+    """Return whether a thread can be recommended."""
+    await app.services.recommend.signals.flush()
+    async with app.services.deps.database.read() as connection:
+        query = select(tables.items.c.id).where(tables.items.c.object_id == thread_id)
+        return await connection.scalar(query) is not None
+
+
 async def give(sandbox: Sandbox, member: Person) -> None:
     await sandbox.guild.owner.slash(
         "grants give", in_=sandbox.staff, member=member, plan="Pro", reason="Speaker", days=7
@@ -80,6 +91,7 @@ async def test_a_course_from_the_first_lesson_to_the_certificate(sandbox: Sandbo
         (thread,) = here.threads
         assert thread.name == "Rust: Lesson 1"
         assert discussion.text == again.text
+        await eventually(partial(is_item, app, thread.id), "the discussion is no item")
         card = await alice.click(card, "Done")
         assert "Done on" in card.text
         card = await alice.click(card, "Not done")
