@@ -27,6 +27,7 @@ from cogs.ui.persistent_item import NO_ID, Answer, StaffButton
 
 STYLES: Mapping[str, discord.ButtonStyle] = {
     "build": discord.ButtonStyle.success,
+    "price": discord.ButtonStyle.primary,
     "undo": discord.ButtonStyle.danger,
 }
 

@@ -40,9 +40,6 @@ def needed() -> discord.Permissions:
     return discord.Permissions(value)
 
 
-def missing(needs: discord.Permissions, given: discord.Permissions) -> str:
-    """Return missing permissions by their names in Discord's settings; "" for none."""
-    if given.administrator:
-        return ""
-    lacking = discord.Permissions(needs.value & ~given.value)
-    return ", ".join(name.replace("_", " ").title() for name, lacks in lacking if lacks)
+def missing(needs: discord.Permissions, given: discord.Permissions) -> discord.Permissions:
+    """Return the permissions that are missing."""
+    return discord.Permissions(0 if given.administrator else needs.value & ~given.value)

@@ -12,6 +12,7 @@ from bot.i18n import Translator
 from bot.presets.blueprint import PRESETS, SHOP, PresetName, PresetPart
 from bot.presets.service import PresetService
 from cogs.presets.locks import BUILDING, missing, needed
+from cogs.ui.permission_names import permission_names
 from data.contents import Content
 from data.presets import StoredPart
 
@@ -169,9 +170,9 @@ def _lacks(
     """Return what hinders: permissions that are missing, a role above ours."""
     guild, lacks = member.guild, list[str]()
     if ours := missing(needed(), guild.me.guild_permissions):
-        lacks.append(translate("preset-lacks-ours", missing=ours))
+        lacks.append(translate("preset-lacks-ours", missing=permission_names(translate, ours)))
     if theirs := missing(BUILDING, member.guild_permissions):
-        lacks.append(translate("preset-lacks-yours", missing=theirs))
+        lacks.append(translate("preset-lacks-yours", missing=permission_names(translate, theirs)))
     ids = {each.object_id for each in parts if each.part.kind == "role"}
     role = next((each for each in objects if each.id in ids), None)
     if isinstance(role, discord.Role) and (role.managed or role >= guild.me.top_role):

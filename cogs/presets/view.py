@@ -67,7 +67,7 @@ def _line(translate: Translator, names: Translator, found: Survey, each: Surveye
         role=discord.utils.escape_markdown(found.of("role").name),
         readers=part.readers,
         sold="no" if each.object_id is None else "yes",
-        tags=", ".join(names(f"preset-tag-{tag}") for tag in part.tags) or "-",
+        tags=translate("learn-comma").join(names(f"preset-tag-{tag}") for tag in part.tags) or "-",
     )
     suffix = "" if each.standing == "missing" else f" · {translate(f'preset-{each.standing}')}"
     return f"{MARKS[each.standing]} {detail}{suffix}"

@@ -16,12 +16,6 @@ from cogs.ui.interactions import guild_of
 from cogs.ui.persistent_item import Answer, PersistentButton
 
 Act: TypeAlias = Literal["join", "follow", "unfollow", "ask"]
-STYLES: dict[Act, discord.ButtonStyle] = {
-    "join": discord.ButtonStyle.primary,
-    "follow": discord.ButtonStyle.secondary,
-    "unfollow": discord.ButtonStyle.secondary,
-    "ask": discord.ButtonStyle.secondary,
-}
 
 
 class SessionButton(
@@ -31,12 +25,14 @@ class SessionButton(
     """Joins, follows or asks; the service checks to whom the session is open."""
 
     @classmethod
-    def make(cls, translate: Translator, act: Act, session_id: int) -> Self:
-        """Return a button of a session."""
+    def make(
+        cls, translate: Translator, act: Act, session_id: int, *, primary: bool = False
+    ) -> Self:
+        """Return a button of a session; `primary` is what to press first."""
         return cls(
             ui.Button(
                 label=translate(f"session-button-{act}"),
-                style=STYLES[act],
+                style=discord.ButtonStyle.primary if primary else discord.ButtonStyle.secondary,
                 custom_id=f"lyceum:session:{act}:{session_id}",
             )
         )

@@ -10,6 +10,8 @@ link; only members who own the session get it.
 import discord
 
 from bot.errors import UserError
+from bot.i18n import Translator
+from cogs.ui.permission_names import permission_names
 
 Channel = discord.VoiceChannel | discord.StageChannel
 STAGE = discord.Permissions(manage_channels=True, mute_members=True, move_members=True)
@@ -17,7 +19,7 @@ VOICE = discord.Permissions(view_channel=True, connect=True)
 EVENTS = discord.Permissions(create_events=True)
 
 
-def check_channel(guild: discord.Guild, channel: Channel | None) -> None:
+def check_channel(translate: Translator, guild: discord.Guild, channel: Channel | None) -> None:
     """Refuse if the bot lacks a permission that Discord asks of it.
 
     Raises:
@@ -30,8 +32,7 @@ def check_channel(guild: discord.Guild, channel: Channel | None) -> None:
             needed |= STAGE.value
         lacking |= needed & ~channel.permissions_for(guild.me).value
     if lacking:
-        names = [name for name, given in discord.Permissions(lacking) if given]
-        missing = ", ".join(name.replace("_", " ").title() for name in names)
+        missing = permission_names(translate, discord.Permissions(lacking))
         raise UserError("session-lacks", missing=missing)
 
 

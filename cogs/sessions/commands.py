@@ -72,8 +72,8 @@ class SessionCog(StaffGroup, group_name="session", group_description="Schedule l
         timezone: app_commands.Range[str, 1, 64] | None = None,
     ) -> None:
         """Schedule a session, and say who can join its channel."""
-        guild = guild_of(interaction)
-        check_channel(guild, channel)
+        guild, translate = guild_of(interaction), interaction.client.translator(interaction)
+        check_channel(translate, guild, channel)
         made = await self._services.planner.add(
             SessionRequest(
                 guild_id=guild.id,
@@ -91,11 +91,9 @@ class SessionCog(StaffGroup, group_name="session", group_description="Schedule l
                 course_id=await _course_id(interaction, course),
             )
         )
-        translate = interaction.client.translator(interaction)
-        lines = [translate("session-made", **staff_view.facts(made))]
-        locked = bool(plan or course)
-        lines += [translate(each) for each in warning(guild, channel, locked=locked)]
-        await say(interaction, "\n".join(lines), state="good")
+        warnings = warning(guild, channel, locked=bool(plan or course))
+        lines = [translate("session-made", **staff_view.facts(made)), *map(translate, warnings)]
+        await say(interaction, "\n".join(lines), state="attention" if warnings else "good")
 
     @needs("content")
     @app_commands.command(description="Move a session; all who follow it are notified once")

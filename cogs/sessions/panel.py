@@ -11,9 +11,10 @@ from bot.discord.client import Interaction
 from bot.discord.layout import AnswerView, answer
 from bot.i18n import Translator
 from bot.sessions.audience import SeenSession
-from cogs.sessions.buttons import SessionButton
+from cogs.sessions.buttons import Act, SessionButton
 from cogs.sessions.staff_view import facts
 from cogs.ui.interactions import guild_of
+from cogs.ui.offers import offer_buttons
 from cogs.ui.persistent_item import PersistentItem
 from data.session_questions import Question
 
@@ -24,34 +25,52 @@ MAX_OPTIONS = 25  # Discord's limit of one menu
 def entry_text(translate: Translator, seen: SeenSession) -> str:
     """Return a session as one entry of the list."""
     state = "live" if seen.session.state == "live" else "open" if seen.is_open else "locked"
-    text = translate("session-line", **_public_facts(seen), state=state)
-    return f"{text}\n{translate('session-followed')}" if seen.followed else text
+    return _with_place(
+        translate, seen, translate("session-line", **facts(seen.session), state=state)
+    )
 
 
-def panel(translate: Translator, seen: SeenSession, questions: Sequence[Question]) -> AnswerView:
-    """Return a session with its questions; the link shows only *Join*."""
+def _facts_text(translate: Translator, seen: SeenSession) -> str:
+    """Return when and where a session is, for a panel that has its title already."""
+    state = "live" if seen.session.state == "live" else "open"
+    text = translate("session-facts", **facts(seen.session), state=state)
+    return _with_place(translate, seen, text)
+
+
+def _with_place(translate: Translator, seen: SeenSession, text: str) -> str:
+    """Return a line with the channel, and whether reminders will come."""
+    if seen.session.channel_id is not None:  # a link is for those who join
+        text = f"{text} · <#{seen.session.channel_id}>"
+    coming = seen.session.state != "live"
+    return f"{text}\n{translate('session-followed')}" if seen.followed and coming else text
+
+
+def panel(
+    translate: Translator,
+    seen: SeenSession,
+    questions: Sequence[Question],
+    offers: Sequence[ui.Item[Any]] = (),
+) -> AnswerView:
+    """Return a session with its questions; the link shows only *Join*.
+
+    `offers` are the buttons of what would open it.
+    """
     of = seen.session
     if not seen.is_open:
         return AnswerView(
-            entry_text(translate, seen), of.summary, title=of.title, state="attention"
+            _facts_text(translate, seen),
+            of.summary,
+            translate("session-locked"),
+            title=discord.utils.escape_markdown(of.title),
+            state="attention",
+            buttons=offers,
         )
-    lines = [
-        translate(
-            "session-question",
-            votes=each.votes,
-            answered="yes" if each.answered_at else "no",
-            text=discord.utils.escape_markdown(each.text),
-        )
-        for each in questions[:MAX_SHOWN]
-    ]
-    buttons = [
-        SessionButton.make(translate, "join", of.id),
-        SessionButton.make(translate, "unfollow" if seen.followed else "follow", of.id),
-        SessionButton.make(translate, "ask", of.id),
-    ]
+    lines = [_question_line(translate, each) for each in questions[:MAX_SHOWN]]
+    acts = _acts(seen)
+    buttons = [SessionButton.make(translate, act, of.id, primary=act == acts[0]) for act in acts]
     menu = [VoteMenu.make(translate, of.id, questions)] if questions else []
     return AnswerView(
-        entry_text(translate, seen),
+        _facts_text(translate, seen),
         of.summary,
         "\n".join([translate("session-questions"), *lines]) if lines else "",
         title=discord.utils.escape_markdown(of.title),
@@ -59,12 +78,20 @@ def panel(translate: Translator, seen: SeenSession, questions: Sequence[Question
     )
 
 
-def _public_facts(seen: SeenSession) -> dict[str, str | float]:
-    """Return the facts without a link, which is for those who join."""
-    known = facts(seen.session)
-    if seen.session.channel_id is None:
-        known["place"] = ""
-    return known
+def _acts(seen: SeenSession) -> Sequence[Act]:
+    """Return what a member may do: first to be reminded of what comes, else to come in."""
+    if seen.followed:
+        return ("join", "unfollow", "ask")
+    return ("join", "follow", "ask") if seen.session.state == "live" else ("follow", "join", "ask")
+
+
+def _question_line(translate: Translator, question: Question) -> str:
+    return translate(
+        "session-question",
+        votes=question.votes,
+        answered="yes" if question.answered_at else "no",
+        text=discord.utils.escape_markdown(question.text),
+    )
 
 
 class SessionMenu(PersistentItem[ui.Select[Any]], template=re.compile(r"lyceum:session-open")):
@@ -124,4 +151,12 @@ async def show(interaction: Interaction, session_id: int) -> None:
     seen = await audience.see(guild_of(interaction).id, interaction.user.id, session_id)
     questions = await audience.questions(session_id)
     translate = interaction.client.translator(interaction)
-    await answer(interaction, panel(translate, seen, questions))
+    offers = [] if seen.is_open else await _offers(interaction, seen)
+    await answer(interaction, panel(translate, seen, questions, offers))
+
+
+async def _offers(interaction: Interaction, seen: SeenSession) -> list[ui.Item[Any]]:
+    """Return the buttons of what would open a session."""
+    service = interaction.client.services.catalogue.contents
+    content = await service.get(seen.session.guild_id, seen.session.content_id)
+    return await offer_buttons(interaction, content)

@@ -35,6 +35,7 @@ session-entry = { $when } · { $minutes } min{ $repeats ->
    *[never] {""}
 } · { $place }
     { $followers ->
+        [0] Nobody follows it yet.
         [one] One member follows it.
        *[other] { $followers } members follow it.
     }
@@ -48,7 +49,7 @@ session-nobody = I saw nobody attend that session. Only stage and voice channels
 session-no-recording = Give a link or notes first.
 session-kept = Kept for **{ $title }**. Make an article of it?
 session-button-article = Turn into an article
-session-article = “{ $title }” is now a draft of an article in the catalogue. Once you publish it, what opened the session opens it too.
+session-article = “{ $title }” is now a draft of an article. Publish it with { COMMAND("catalogue edit") }; what opened the session then opens it too.
 session-article-there = That session is an article already.
 session-staff-refused = ⚠️ I can't make or change Discord's event for **{ $title }**, because I lack a permission: *Create Events*, and for a channel *Connect*, for a stage also *Manage Channels*, *Mute Members* and *Move Members*. I keep trying.
 
@@ -62,10 +63,14 @@ session-line = { $state ->
     [live] 🔴 **{ $title }** is on now
     [locked] 🔒 **{ $title }** · { $when } ({ $distance })
    *[open] **{ $title }** · { $when } ({ $distance })
-} · { $minutes } min { $place }
+} · { $minutes } min
+session-facts = { $state ->
+    [live] 🔴 On now
+   *[open] { $when } ({ $distance })
+} · { $minutes } min
 session-followed = 🔔 You'll be reminded a day, an hour and ten minutes before.
 session-unfollowed = Reminders of this session are off.
-session-locked = You don't have this session. See what's available with { COMMAND("plans") }.
+session-locked = 🔒 You don't have this session. See what's on sale with { COMMAND("plans") } and { COMMAND("shop") }.
 session-early = You can join from 15 minutes before the start, { $when }.
 session-no-channel = I can't find the session's channel. Please tell the staff.
 session-barred = The staff have closed this channel to you. Please ask them.

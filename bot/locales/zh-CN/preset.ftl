@@ -13,19 +13,19 @@ preset-note = 这些不会给任何人开放权限。方案没有价格，在你
 preset-part-role = 身份组 **{ $name }**，本身不带任何权限
 preset-part-category = 类别 **{ $name }**
 preset-part-text = { $readers ->
-    [role] 频道 **#{ $name }**：只有 { $role } 看得到
+    [role] 频道 **#{ $name }**：只有「{ $role }」看得到
    *[everyone] 频道 **#{ $name }**：所有人可读，只有我能发
 }
 preset-part-forum = { $readers ->
-    [role] 论坛 **#{ $name }**：只有 { $role } 看得到；标签：{ $tags }
+    [role] 论坛 **#{ $name }**：只有「{ $role }」看得到；标签：{ $tags }
    *[everyone] 论坛 **#{ $name }**：展示你的商品，只有我能发帖
 }
 preset-part-shop = 设置项：{ $name }
 preset-part-plan = { $sold ->
-    [yes] 示例方案 **{ $name }**：给予 { $role }，已定价
-   *[no] 示例方案 **{ $name }**：给予 { $role }，没有价格
+    [yes] 示例方案 **{ $name }**：给予「{ $role }」，已定价
+   *[no] 示例方案 **{ $name }**：给予「{ $role }」，没有价格
 }
-preset-part-product = 示例商品 **{ $name }**：先是草稿
+preset-part-product = 示例商品 **{ $name }**：先存为草稿
 preset-made = 已创建
 preset-found = 已经有了，保持原样
 preset-next-plan = → 给方案定价后才会开售。

@@ -34,7 +34,10 @@ session-entry = { $when } · { $minutes } 分钟{ $repeats ->
     [monthly] {" "}· 每月
    *[never] {""}
 } · { $place }
-    { $followers } 位成员关注。
+    { $followers ->
+        [0] 还没有人关注。
+       *[other] { $followers } 位成员关注。
+    }
 session-entry-question = ▲ { $votes } · { $text }
 session-attendance = 谁参加了 { $title }
 session-attended = { $member }：{ $minutes } 分钟
@@ -42,7 +45,7 @@ session-nobody = 没有看到有人参加这节直播课。只有舞台频道和
 session-no-recording = 请先提供链接或笔记。
 session-kept = 已为 **{ $title }** 保存。要做成文章吗？
 session-button-article = 做成文章
-session-article = 「{ $title }」已成为目录中的文章草稿。发布后，能参加直播课的成员也能阅读。
+session-article = 「{ $title }」已成为文章草稿。请用 { COMMAND("catalogue edit") } 发布，之后能参加直播课的成员也能阅读。
 session-article-there = 这节直播课已经做成文章了。
 session-staff-refused = ⚠️ 我无法为 **{ $title }** 创建或修改 Discord 活动，因为缺少权限：「创建活动」，使用频道时还需要「连接」，使用舞台时还需要「管理频道」「禁言成员」和「移动成员」。我会继续尝试。
 
@@ -53,10 +56,14 @@ session-line = { $state ->
     [live] 🔴 **{ $title }** 正在进行
     [locked] 🔒 **{ $title }** · { $when }（{ $distance }）
    *[open] **{ $title }** · { $when }（{ $distance }）
-} · { $minutes } 分钟 { $place }
+} · { $minutes } 分钟
+session-facts = { $state ->
+    [live] 🔴 正在进行
+   *[open] { $when }（{ $distance }）
+} · { $minutes } 分钟
 session-followed = 🔔 开始前一天、一小时和十分钟会提醒你。
 session-unfollowed = 不再提醒你这节直播课。
-session-locked = 这节直播课还没有对你开放。可用 { COMMAND("plans") } 查看在售的方案。
+session-locked = 🔒 这节直播课还没有对你开放。可用 { COMMAND("plans") } 和 { COMMAND("shop") } 查看在售的方案和商品。
 session-early = 开始前 15 分钟起可以进入，{ $when }开始。
 session-no-channel = 找不到这节直播课的频道，请联系管理团队。
 session-barred = 管理团队没有向你开放这个频道，请联系他们。

@@ -16,6 +16,7 @@ SERVER_ONLY = (
     "session-made",
     "session-list-none",
     "session-locked",
+    "session-article",
     "learn-path-none",
     "plan-",
     "preset-",
