@@ -58,3 +58,12 @@ def _plain(text: str) -> str:
         for each in decomposed
         if not unicodedata.combining(each)
     ).strip("_")
+
+
+def size_text(size: int) -> str:
+    """Return a number of bytes as people read it."""
+    for unit in ("B", "KiB", "MiB"):
+        if size < 1024:  # noqa: PLR2004 what the units are multiples of
+            return f"{size} {unit}"
+        size = -(-size // 1024)
+    return f"{size} GiB"

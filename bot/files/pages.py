@@ -7,10 +7,9 @@ from html import escape
 
 from aiohttp import web
 
+from bot.files.names import size_text
 from bot.i18n import Translator
 from data.files import File
-
-MIB = 1024 * 1024
 
 # Nothing may keep a private answer, guess its type, or tell others where it was.
 PRIVATE = {
@@ -22,10 +21,12 @@ PRIVATE = {
 STYLE = """
 :root { color-scheme: light dark; }
 body { font: 1.1rem/1.6 system-ui, "PingFang SC", "Noto Sans CJK SC", sans-serif;
-  background: Canvas; color: CanvasText; display: grid; place-items: center;
-  min-height: 100vh; margin: 0; }
-main { padding: 2rem; max-width: 30rem; overflow-wrap: anywhere; }
-h1 { font-size: 1.5rem; margin: 0 0 .5rem; }
+  background: light-dark(#f4f6f4, #1d2b24); color: light-dark(#1d2b24, #f4f6f4);
+  display: grid; place-items: center; min-height: 100vh; margin: 0; }
+main { background: light-dark(#fff, #26382f); padding: 2rem; margin: 1rem; border-radius: 1rem;
+  max-width: 30rem; box-shadow: 0 1px 6px #0001; overflow-wrap: anywhere; }
+h1 { font-size: 1.5rem; margin: 0 0 .5rem; color: light-dark(#2f6347, #8fd3ac); }
+h1.bad { color: light-dark(#8a4b1f, #e8b48f); }
 button { font: inherit; color: #fff; background: #5865f2; border: 0; padding: .7rem 1.4rem;
   border-radius: .6rem; }
 input { font: inherit; margin: 0 0 1rem; max-width: 100%; }
@@ -57,7 +58,7 @@ def message_page(
 
 def upload_page(translate: Translator, most: int) -> web.Response:
     """Return the page with the form; `most` is the largest size in bytes."""
-    limit = most // MIB
+    limit = size_text(most)
     too_large = escape(translate.plain("files-too-large", limit=limit))
     body = (
         f"<p>{escape(translate.plain('files-upload-text', limit=limit))}</p>"
@@ -79,22 +80,14 @@ def uploaded_page(translate: Translator, file: File) -> web.Response:
     return _page(translate, translate.plain("files-uploaded-title"), body, 200)
 
 
-def size_text(size: int) -> str:
-    """Return a number of bytes as people read it."""
-    for unit in ("B", "KiB", "MiB"):
-        if size < 1024:  # noqa: PLR2004 what the units are multiples of
-            return f"{size} {unit}"
-        size = -(-size // 1024)
-    return f"{size} GiB"
-
-
 def _page(translate: Translator, title: str, body: str, status: int) -> web.Response:
+    mark = "" if status < 400 else ' class="bad"'  # noqa: PLR2004 of HTTP's errors the first
     html = (
         f'<!doctype html><html lang="{translate.language}"><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         '<meta name="robots" content="noindex">'
         f"<title>{escape(title)}</title><style>{STYLE}</style>"
-        f"<main><h1>{escape(title)}</h1>{body}</main></html>"
+        f"<main><h1{mark}>{escape(title)}</h1>{body}</main></html>"
     )
     policy = (
         f"default-src 'none'; style-src {_hash(STYLE)}; script-src {_hash(SCRIPT)}; "

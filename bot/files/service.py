@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from bot.clock import Clock
 from bot.errors import UserError
 from bot.files.marks import Copies, Copy
-from bot.files.names import disposition, safe_name
+from bot.files.names import disposition, safe_name, size_text
 from bot.files.new_versions import announce_later
 from bot.files.store import FileStore, StoredObject, TooLargeError
 from bot.files.tokens import DownloadLink, LinkSigner, derive, hashed_address
@@ -200,7 +200,7 @@ class FileService:
 
     def too_large(self) -> UserError:
         """Return the refusal of a file that is larger than the setting allows."""
-        return UserError("files-too-large", limit=self._settings.largest_upload_mib)
+        return UserError("files-too-large", limit=size_text(self.max_upload_bytes))
 
     async def set_state(self, actor_id: int, file: File, state: FileState) -> bool:
         """Offer or withdraw a file; its links end with it. Return whether it changed."""

@@ -5,7 +5,7 @@ import discord
 from bot.catalogue.cover_picture import MAX_BYTES
 from bot.discord.client import Interaction
 from bot.errors import UserError
-from bot.files.pages import size_text
+from bot.files.names import size_text
 from bot.files.service import WITH_FILES
 from cogs.ui.attachments import read_attachment, read_small
 from data.contents import Content, Kind

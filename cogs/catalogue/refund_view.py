@@ -69,6 +69,8 @@ async def _view(interaction: Interaction, case_id: int, *, waiting: int = 1) -> 
     refunds = interaction.client.services.catalogue.refunds
     found = await refunds.evidence(guild_of(interaction).id, case_id)
     open_now = found.case.state == "open"
+    waits = translate("refund-waiting", count=waiting) if waiting > 1 else ""
+    source = translate("refund-source", source=found.case.source)
     buttons: list[ui.Item[Any]] = [
         RefundButton.make(translate, act, case_id) for act in ("grant", "decline")
     ]
@@ -78,7 +80,7 @@ async def _view(interaction: Interaction, case_id: int, *, waiting: int = 1) -> 
         translate(f"refund-state-{found.case.state}"),
         title=translate("refund-title", number=case_id),
         state="attention" if open_now else "good",
-        note=translate("refund-waiting", count=waiting) if waiting > 1 else None,
+        note="\n".join(filter(None, (waits, source))),
         buttons=buttons if open_now else (),
     )
 
@@ -104,6 +106,5 @@ def _evidence(translate: Translator, found: RefundEvidence) -> str:
             translate("refund-terms-unasked")
             if found.terms_at is None
             else translate("refund-terms", at=discord.utils.format_dt(found.terms_at, "f")),
-            translate("refund-source", source=found.case.source),
         )
     )

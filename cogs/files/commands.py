@@ -9,7 +9,7 @@ from discord import app_commands, ui
 from bot.discord.client import Interaction, LyceumClient
 from bot.discord.layout import AnswerView, answer, say
 from bot.errors import UserError
-from bot.files.pages import size_text
+from bot.files.names import size_text
 from bot.files.service import UPLOAD_LIFE, FileService
 from cogs.files.download_button import DownloadButton
 from cogs.files.file_text import file_line, newest_of_each
@@ -62,7 +62,7 @@ class FilesCog(
         if file is None:
             token = await self._service.open_upload(guild_id, user_id, found.id, notes)
             minutes = int(UPLOAD_LIFE.total_seconds() // 60)
-            limit = self._service.max_upload_bytes // (1024 * 1024)
+            limit = size_text(self._service.max_upload_bytes)
             button = ui.Button[ui.LayoutView](
                 label=translate("files-upload-title"), url=f"{self._public_url}/u/{token}"
             )

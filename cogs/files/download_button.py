@@ -11,8 +11,7 @@ from discord import ui
 from bot.discord.client import Interaction
 from bot.discord.layout import AnswerView, answer
 from bot.errors import UserError
-from bot.files.names import ascii_name
-from bot.files.pages import size_text
+from bot.files.names import ascii_name, size_text
 from bot.files.service import DownloadRefusedError
 from bot.i18n import Translator
 from cogs.ui.persistent_item import PersistentButton

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import discord
 
-from bot.files.pages import size_text
+from bot.files.names import size_text
 from bot.i18n import Translator
 from data.files import File
 

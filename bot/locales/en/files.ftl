@@ -1,6 +1,6 @@
 # Files that members buy: the pages of download and upload links, and /library and /files.
 
-files-title = Your file
+files-title = This didn't work
 files-link-unknown = This link isn't complete. Get a new one in Discord.
 files-link-ended = This link has ended; links only work for a few minutes. Get a new one in Discord.
 files-link-gone = This file is no longer offered. You'll find the current one in Discord.
@@ -10,7 +10,7 @@ files-missing = The file can't be found. The server's staff have to put it back.
 files-store-failed = The storage can't be reached right now. Try again in a few minutes.
 
 files-upload-title = Upload a file
-files-upload-text = Choose one file of up to { $limit } MiB. It's stored as it is: archives aren't unpacked. The link works once.
+files-upload-text = Choose one file of up to { $limit }. It's stored as it is: archives aren't unpacked. The link works once.
 files-upload-choose = File:
 files-upload-send = Upload
 files-upload-ended = This upload link has ended. Get a new one in Discord.
@@ -19,7 +19,7 @@ files-upload-unchecked = Discord can't be reached right now, so it can't be chec
 files-upload-used = This upload link has been used; it works once. Get a new one in Discord.
 files-uploaded-title = Stored
 files-uploaded = { $name } ({ $size }) is now version { $version }. You can close this page.
-files-too-large = The file is too large: the limit here is { $limit } MiB. Nothing was stored.
+files-too-large = The file is too large: the limit here is { $limit }. Nothing was stored.
 files-empty = There's nothing in it: no file came, or it's empty. Nothing was stored.
 files-cut-off = The upload was cut off, so nothing was stored. Try again with the same link.
 files-other-site = This form was sent from another website, so it was ignored.
@@ -38,7 +38,7 @@ files-copy-marked = Your copy names your Discord account.
 files-button-download = { $name } (version { $version })
 files-button-link = Download
 files-added = **{ $name }** ({ $size }) is now version { $version } of **{ $title }**.
-files-upload-link = Open the page to upload one file of up to { $limit } MiB. The link works once, for { $minutes } minutes, and is yours alone.
+files-upload-link = Open the page to upload one file of up to { $limit }. The link works once, for { $minutes } minutes, and is yours alone.
 files-now-withdrawn = **{ $name }** (version { $version }) is no longer handed out. Links to it have ended.
 files-now-offered = **{ $name }** (version { $version }) is handed out again.
 files-choose-from-list = Choose one from the list that appears while you type.

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from wcwidth import wcswidth
 
-MAX_WIDTH = 76  # columns of a block of code on an ordinary screen
+MAX_WIDTH = 40  # columns of a block of code: what a phone shows without breaking lines
 MAX_COLUMNS = 12
 
 
