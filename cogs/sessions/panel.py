@@ -79,7 +79,7 @@ def panel(
 
 
 def _acts(seen: SeenSession) -> Sequence[Act]:
-    """Return what a member may do: first to be reminded of what comes, else to come in."""
+    """Return what a member may do, what helps most first."""
     if seen.followed:
         return ("join", "unfollow", "ask")
     return ("join", "follow", "ask") if seen.session.state == "live" else ("follow", "join", "ask")
