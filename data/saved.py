@@ -7,6 +7,26 @@ from data.item_types import Item
 from data.tables import items, signals
 
 
+async def contents(
+    connection: AsyncConnection, guild_id: int, user_id: int, most: int
+) -> list[int]:
+    """Return the ids of contents whose card a member saved, the last saved first."""
+    query = (
+        select(items.c.content_id)
+        .join(signals, signals.c.item_id == items.c.id)
+        .where(
+            signals.c.guild_id == guild_id,
+            signals.c.user_id == user_id,
+            signals.c.kind == "save",
+            items.c.content_id.is_not(None),
+        )
+        .group_by(items.c.content_id)
+        .order_by(func.max(signals.c.at).desc())
+        .limit(most)
+    )
+    return [one for one in await connection.scalars(query) if one is not None]
+
+
 async def newest(
     connection: AsyncConnection, guild_id: int, user_id: int, limit: int
 ) -> list[Item]:

@@ -19,6 +19,7 @@ FOR_MEMBERS = frozenset(
         "library get",
         "library open",
         "library refund",
+        "library saved",
         "library search",
         "learn course",
         "learn done",

@@ -1,5 +1,6 @@
 """Shows the products on sale, as one member sees them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.catalogue.ownership import Ownership
@@ -106,6 +107,12 @@ class Shop:
         async with self._database.read_fast() as connection:
             found = await shop.named(connection, guild_id, typed, MAX_CHOICES)
         return [name for _, name in found]
+
+    async def of_ids(self, guild_id: int, ids: Sequence[int]) -> list[Content]:
+        """Return contents that are not drafts, in the order of their ids here."""
+        async with self._database.read_fast() as connection:
+            found = {each.id: each for each in await contents.of_ids(connection, guild_id, ids)}
+        return [found[one] for one in ids if one in found and found[one].state != "draft"]
 
     async def library(self, guild_id: int, user_id: int, typed: str = "") -> list[Content]:
         """Return what a member owns whose title contains a text, by position."""

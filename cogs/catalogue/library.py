@@ -73,6 +73,20 @@ class LibraryCog(
         translate = interaction.client.translator(interaction)
         await answer(interaction, library_view(translate, found, text))
 
+    @app_commands.command(description="See the articles, courses and tools that you saved")
+    async def saved(self, interaction: Interaction) -> None:
+        """List what the member saved, with buttons that open it or show what would."""
+        guild_id, translate = guild_of(interaction).id, interaction.client.translator(interaction)
+        saved = interaction.client.services.recommend.saved
+        ids = await saved.contents(guild_id, interaction.user.id)
+        found = await self._shop.of_ids(guild_id, ids)
+        if not found:
+            await say(interaction, translate("catalogue-saved-none"))
+            return
+        entries = [_owned(translate, each) for each in found[:MAX_SHOWN]]
+        view = AnswerView(*entries, title=translate("catalogue-saved-title"))
+        await answer(interaction, view)
+
     @app_commands.command(name="open", description="Open something you own")
     @app_commands.describe(content="What to open")
     async def open_(self, interaction: Interaction, content: ContentId) -> None:

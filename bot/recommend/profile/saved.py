@@ -24,3 +24,9 @@ class SavedItems:
         async with self._database.read() as connection:
             found = await saved.newest(connection, guild_id, user_id, LOOKED_AT)
         return [item for item in found if readable(item.channel_id)][:MAX_ITEMS]
+
+    async def contents(self, guild_id: int, user_id: int) -> list[int]:
+        """Return the ids of contents that a member saved, the last saved first."""
+        await self._buffer.flush()
+        async with self._database.read() as connection:
+            return await saved.contents(connection, guild_id, user_id, MAX_ITEMS)
