@@ -291,6 +291,7 @@ async def test_what_staff_are_offered_while_they_type_is_not_offered_to_members(
     nothing_yet = {
         ("buy", "product"),
         ("buy", "price"),
+        ("session add", "course"),
         ("files offer", "file"),
         ("files withdraw", "file"),
         ("learn course", "course"),
