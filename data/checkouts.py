@@ -164,18 +164,16 @@ async def begin(connection: AsyncConnection, new: NewCheckout, valid_at: datetim
     other_trial = or_(
         checkouts.c.trial_days != new.trial_days, checkouts.c.trial_card != new.trial_card
     )
-    await connection.execute(
-        update(checkouts)
-        .where(*mine, checkouts.c.state == "open", other_trial)
-        .values(state="closing")
-    )
-    await connection.execute(
-        insert(connection, checkouts)
-        .values(**asdict(new), state="opening")
-        .on_conflict_do_nothing()
-    )
-    row = await connection.execute(select(checkouts).where(*mine))
-    return Checkout(**row.mappings().one())
+    await connection.execute(update(checkouts).where(*mine, other_trial).values(state="closing"))
+    while True:
+        await connection.execute(
+            insert(connection, checkouts)
+            .values(**asdict(new), state="opening")
+            .on_conflict_do_nothing()
+        )
+        row = (await connection.execute(select(checkouts).where(*mine))).mappings().one_or_none()
+        if row is not None:  # else what was in the way has just been ended by another transaction
+            return Checkout(**row)
 
 
 async def payable(
@@ -238,10 +236,15 @@ async def abandon(connection: AsyncConnection, checkout_id: int, *, created: boo
     """End a checkout that Stripe rejected permanently, so that a new one can begin.
 
     `created` is whether an earlier request may have created a page, which is then to be expired.
+    One that has a page is left as it is.
     """
     await connection.execute(
         update(checkouts)
-        .where(checkouts.c.id == checkout_id)
+        .where(
+            checkouts.c.id == checkout_id,
+            checkouts.c.session_id.is_(None),
+            checkouts.c.state.in_(("opening", "closing")),
+        )
         .values(state="closing" if created else "expired")
     )
 

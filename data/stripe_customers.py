@@ -49,11 +49,9 @@ async def member_of_customer(
     return None if row is None else (row.guild_id, row.user_id, row.currency)
 
 
-async def forget_customer(
-    connection: AsyncConnection, guild_id: int, user_id: int, currency: str = ""
-) -> None:
+async def forget_customer(connection: AsyncConnection, customer_id: str) -> None:
     """Delete a customer that Stripe no longer has."""
-    await connection.execute(delete(customers).where(*_owner_of(guild_id, user_id, currency)))
+    await connection.execute(delete(customers).where(customers.c.customer_id == customer_id))
 
 
 async def doubt_customer(
@@ -71,16 +69,16 @@ async def want_customer(
     connection: AsyncConnection, guild_id: int, user_id: int, at: datetime, currency: str = ""
 ) -> datetime:
     """Store that the member needs a customer; return since when, as its identity."""
-    await connection.execute(
-        insert(connection, customers)
-        .values(guild_id=guild_id, user_id=user_id, currency=currency, created_at=at)
-        .on_conflict_do_nothing()
-    )
-    since = await connection.scalar(
-        select(customers.c.created_at).where(*_owner_of(guild_id, user_id, currency))
-    )
-    assert since is not None  # noqa: S101 inserted above, or present before
-    return since
+    wanted = {"guild_id": guild_id, "user_id": user_id, "currency": currency, "created_at": at}
+    while True:
+        await connection.execute(
+            insert(connection, customers).values(**wanted).on_conflict_do_nothing()
+        )
+        since = await connection.scalar(
+            select(customers.c.created_at).where(*_owner_of(guild_id, user_id, currency))
+        )
+        if since is not None:  # else what was in the way has just been forgotten
+            return since
 
 
 async def want_again(

@@ -9,7 +9,7 @@ from bot.payments.assignment import AssignmentService
 from bot.payments.billing_portal import BillingPortalService
 from bot.payments.cancellation import SubscriptionCancellation
 from bot.payments.checkout import CheckoutService
-from bot.payments.checkout_pages import CheckoutPages
+from bot.payments.checkout_expiry import CheckoutPages
 from bot.payments.coupons.service import CouponService
 from bot.payments.entitlements.recorder import FactRecorder
 from bot.payments.entitlements.service import EntitlementService
@@ -132,7 +132,10 @@ class _Base:
 
 def _checkout(deps: Deps, base: _Base) -> CheckoutService:
     url, asks_terms = deps.settings.web.public_url, deps.guild_settings.asks_terms
-    return CheckoutService(deps.database, base.api, base.entitlements, base.time, url, asks_terms)
+    pages = CheckoutPages(deps.database, base.api, base.object_sync)
+    return CheckoutService(
+        deps.database, base.api, pages, base.entitlements, base.time, url, asks_terms
+    )
 
 
 def build_payments(deps: Deps) -> Payments:
@@ -255,7 +258,7 @@ def _intake(deps: Deps, base: _Base) -> Intake:
     zone = deps.settings.discord.zone
     expiry = ExpiryWorker(database, api, object_sync, base.recorder, time, wakeup)
     clock_check = ClockCheck(api, base.confirmed, database, outbox)
-    pages = CheckoutPages(database, api)
+    pages = CheckoutPages(database, api, object_sync)
     during, scheduler = base.breaker.during, deps.scheduler
     catch_up = CatchUp(database, processor, reconciler, outbox, time)
     scheduler.add_interval_job(

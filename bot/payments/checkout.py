@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 from bot.clock import Clock
 from bot.errors import PersonMustActError, RetryLaterError, UserError
+from bot.payments.checkout_expiry import CheckoutPages
 from bot.payments.checkout_pages import (
-    CheckoutPages,
     Sale,
     close_alternatives,
     reference_of,
@@ -82,6 +82,7 @@ class CheckoutService:
         self,
         database: Database,
         api: StripeClient,
+        pages: CheckoutPages,
         entitlement_service: EntitlementService,
         clock: Clock,
         public_url: str,
@@ -94,7 +95,7 @@ class CheckoutService:
         self._customers = CustomerDirectory(database, api, clock)
         coupons = CouponService(database, api, clock)
         self._check = PurchaseCheck(database, api, entitlement_service, coupons)
-        self._pages = CheckoutPages(database, api)
+        self._pages = pages
         self._public_url = public_url
         self._asks_terms = asks_terms
 
@@ -192,12 +193,17 @@ class CheckoutService:
                 checkout = await checkouts.begin(connection, new, now + REUSE)
             if checkout.url is None:
                 checkout = await self._create(checkout, offer, way.currency)
+            elif not await self._pages.is_open(checkout):
+                if not purchase.as_code:
+                    await self._check.refuse_if_had(purchase, offer)
+                continue
             if await self._close_others(checkout, purchase, offer):
                 return _opened(checkout, offer, need)
         raise RetryLaterError("other pages of the member open at the same time")
 
     async def _create(self, checkout: Checkout, offer: Offer, currency: str) -> Checkout:
         """Create a checkout's page at Stripe; return it with its URL."""
+        customer_id = ""
         try:
             customer_id = await self._customers.of(checkout.guild_id, checkout.user_id, currency)
             async with self._database.read_fast() as connection:
@@ -211,8 +217,8 @@ class CheckoutService:
             spent = isinstance(error, IdempotencyKeySpentError)
             async with self._database.write_fast() as connection:
                 await checkouts.abandon(connection, checkout.id, created=spent)
-                if _lacks_customer(error):
-                    await stripe_customers.forget_customer(connection, *owner, currency)
+                if _lacks_customer(error):  # by its id: the member may have a new one meanwhile
+                    await stripe_customers.forget_customer(connection, customer_id)
             if spent:
                 await self._customers.mark_uncertain(*owner, currency)
             raise

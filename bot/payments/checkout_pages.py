@@ -1,31 +1,22 @@
-"""Closes checkout pages that would be paid beside something else.
+"""Marks checkout pages that would be paid beside something else.
 
 A member may have several pages open. As soon as one opens or is paid, a subscription is switched,
 or a code or staff give the same, the others are marked in the same transaction, and then expired at
-Stripe: at once, or by a worker if that fails.
+Stripe (`checkout_expiry.py`): at once, or by a worker if that fails.
 """
 
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import dataclass
 
-import structlog
-
-from bot.errors import PersonMustActError, RetryLaterError
-from bot.payments.stripe.client import StripeClient
-from data import checkouts, contents, plans, role_sync, stripe_customers
+from data import checkouts, contents, plans, role_sync
 from data.checkouts import Checkout
-from data.engine import Connection, Database
+from data.engine import Connection
 from data.offer_mentions import OfferMentions
 from data.plans import Listing, Plan
 from data.prices import Price
 
 Contents = Mapping[int, AbstractSet[int]]  # the ids of the contents that each offer holds
-
-BATCH = 50  # pages closed in one step of the worker
-
-_log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,66 +171,3 @@ def sold_on(page: Checkout, listing: Listing) -> tuple[Plan, Price | None]:
     plan = next(plan for plan in listing.plans if plan.id == page.plan_id)
     prices = (price for price in listing.prices.values() if price.id == page.price_id)
     return plan, next(prices, None)
-
-
-class CheckoutPages:
-    """Expires pages at Stripe that were marked here."""
-
-    def __init__(self, database: Database, api: StripeClient) -> None:
-        self._database = database
-        self._api = api
-
-    async def make_room(self, sale: Sale) -> list[Checkout]:
-        """Close the pages that a member leaves; return those that were paid already.
-
-        Raises:
-            RetryLaterError: Stripe can't be reached; the worker goes on with it.
-            PersonMustActError: Stripe refuses until the owner acts.
-        """
-        async with self._database.write_fast() as connection:
-            pages = await close_alternatives(connection, sale)
-        return await self.close(pages)
-
-    async def close(self, pages: list[Checkout]) -> list[Checkout]:
-        """Expire pages; return those that were paid. Raises as `make_room`."""
-        return [page for page in pages if await self._close(page) != "expired"]
-
-    async def close_due(self) -> int:
-        """Expire what an interruption left; return how many pages that ended."""
-        async with self._database.read_fast() as connection:
-            due = await checkouts.closing(connection, BATCH)
-        ended = 0
-        for page in due:
-            try:
-                ended += await self._close(await self._found(page)) != "open"
-            except (RetryLaterError, PersonMustActError) as error:
-                _log.warning("checkout.not_closed", session_id=page.session_id, error=str(error))
-        return ended
-
-    async def _found(self, page: Checkout) -> Checkout:
-        """Return a page with its session; end it if Stripe has none.
-
-        It lacks one if Stripe's answer was lost, or has not arrived yet.
-        """
-        if page.session_id is not None:
-            return page
-        of = (page.guild_id, page.user_id)
-        async with self._database.read_fast() as connection:
-            customers = await stripe_customers.customers_of(connection, *of)
-        for customer_id in customers.values():
-            for session in await self._api.open_sessions(customer_id):
-                if session["client_reference_id"] == reference_of(page):
-                    return replace(page, session_id=session["id"])
-        async with self._database.write_fast() as connection:
-            await checkouts.abandon(connection, page.id, created=False)
-        return page
-
-    async def _close(self, page: Checkout) -> Literal["expired", "complete", "open"]:
-        if page.session_id is None:
-            return "expired"  # nobody knows its address: the worker looks for it at Stripe
-        status = await self._api.expire_checkout_session(page.session_id)
-        if status != "open":
-            state = "expired" if status == "expired" else "completed"
-            async with self._database.write_fast() as connection:
-                await checkouts.finish(connection, page.session_id, state)
-        return status

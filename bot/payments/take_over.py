@@ -112,7 +112,7 @@ class PurchaseTakeOver:
         known = await stripe_customers.member_of_customer(connection, customer.id)
         if known is not None:
             if known[:2] != (guild_id, user_id):
-                await stripe_customers.forget_customer(connection, *known)
+                await stripe_customers.forget_customer(connection, customer.id)
             return
         if not taken.sole:
             return

@@ -14,7 +14,7 @@ from bot.clock import ShiftedClock
 from bot.errors import PersonMustActError, RetryLaterError
 from bot.guild_settings import GuildSettings
 from bot.payments.checkout import CheckoutService, Purchase
-from bot.payments.checkout_pages import CheckoutPages
+from bot.payments.checkout_expiry import CheckoutPages
 from bot.payments.entitlements.recorder import FactRecorder
 from bot.payments.entitlements.service import EntitlementService
 from bot.payments.gifts.gift_codes import GiftCodeService
@@ -189,6 +189,7 @@ async def billing(
         outbox = NotificationOutbox(database, clock)
         event_processor = EventProcessor(database, api, object_sync, clock, wakeup)
         comparison = Reconciler(database, api, object_sync, outbox, time, wakeup)
+        pages = CheckoutPages(database, api, object_sync)
         yield Billing(
             database=database,
             clock=clock,
@@ -206,12 +207,13 @@ async def billing(
             checkout=CheckoutService(
                 database,
                 api,
+                pages,
                 entitlement_service,
                 time,
                 "https://lyceum.example",
                 guild_settings.asks_terms,
             ),
-            pages=CheckoutPages(database, api),
+            pages=pages,
             gifts=GiftCodeService(
                 database, entitlement_service, clock, default_grace=guild_settings.default_grace
             ),

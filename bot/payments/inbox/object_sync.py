@@ -239,7 +239,7 @@ class ObjectSync:
             known = await stripe_customers.member_of_customer(connection, target.object_id)
             if known is not None:  # the metadata may be older than a move to another account
                 guild_id, user_id, _ = known
-                await stripe_customers.forget_customer(connection, *known)
+                await stripe_customers.forget_customer(connection, target.object_id)
         for subscription_id in await self._recorder.subscriptions_of(guild_id, user_id):
             await self._sync_subscription(subscription_id, event)
 

@@ -7,7 +7,7 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any, cast
 
-from bot.errors import BusyError, RetryLaterError
+from bot.errors import BusyError, PersonMustActError, RetryLaterError
 from bot.payments.ledger.entitlement import is_subscription
 from bot.payments.stripe.transport import StripeMissingError, StripeTransport
 
@@ -34,15 +34,15 @@ class StripeQueries(StripeTransport):
         Raises:
             RetryLaterError: Stripe doesn't respond within `TIMEOUT_SECONDS`, so that nobody knows
                 what time it is: a pass would be too short or too long.
-            PersonMustActError: Stripe refuses until the owner acts.
         """
         if not self.time.has_leapt:
             return
         try:
             async with asyncio.timeout(TIMEOUT_SECONDS):
                 await self.read_server_time()
-        except TimeoutError as error:
-            raise RetryLaterError("our clock has jumped, and Stripe's is unknown") from error
+        except (RetryLaterError, PersonMustActError, TimeoutError) as error:
+            if self.time.has_leapt:  # a refusal says what time it is as well
+                raise RetryLaterError("our clock has jumped, and Stripe's is unknown") from error
 
     async def subscription(self, subscription_id: str) -> Answer:
         """Return a subscription as it is now, with latest invoice, customer and discounts."""

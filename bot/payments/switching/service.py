@@ -9,7 +9,8 @@ from contextlib import suppress
 from bot.clock import Clock
 from bot.errors import PersonMustActError, RetryLaterError, UserError
 from bot.payments.billing_portal import MAX_SEATS
-from bot.payments.checkout_pages import CheckoutPages, Sale, sold_on
+from bot.payments.checkout_expiry import CheckoutPages
+from bot.payments.checkout_pages import Sale, sold_on
 from bot.payments.entitlements.service import EntitlementService
 from bot.payments.inbox.object_sync import ObjectSync
 from bot.payments.ledger.facts import at
@@ -70,7 +71,7 @@ class SwitchService:
     ) -> None:
         self._database = database
         self._api = api
-        self._pages = CheckoutPages(database, api)
+        self._pages = CheckoutPages(database, api, object_sync)
         self._tax = SwitchTax(database, api, clock)
         self._object_sync = object_sync
         self._entitlements = entitlement_service

@@ -347,7 +347,8 @@ async def test_a_customer_deleted_at_stripe_is_made_anew(billing: Billing) -> No
     await billing.sell(name="Two", role_id=NEW_ROLE)
     await billing.checkout.open(Purchase(GUILD, ALICE, "Pro", "en"))
     async with billing.database.write() as connection:
-        await stripe_customers.forget_customer(connection, GUILD, ALICE)
+        known = await stripe_customers.customer_of(connection, GUILD, ALICE)
+        await stripe_customers.forget_customer(connection, known or "")
         await stripe_customers.want_customer(connection, GUILD, ALICE, billing.clock.now())
         await stripe_customers.set_customer(connection, GUILD, ALICE, "cus_gone")
     assert (await billing.checkout.open(Purchase(GUILD, ALICE, "Two", "en"))).url

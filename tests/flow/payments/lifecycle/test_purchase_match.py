@@ -11,6 +11,7 @@ from bot.errors import UserError
 from bot.payments.assignment import AssignmentService
 from bot.payments.billing_portal import BillingPortalService
 from bot.payments.checkout import CheckoutService, Purchase
+from bot.payments.checkout_expiry import CheckoutPages
 from bot.payments.inbox.object_sync import ObjectSync
 from bot.payments.inbox.processor import EventProcessor
 from bot.payments.plan_request import PlanChange, PlanRequest
@@ -239,6 +240,7 @@ async def switched(billing: Billing, key: str) -> AsyncGenerator[Switched]:
             CheckoutService(
                 billing.database,
                 api,
+                CheckoutPages(billing.database, api, object_sync),
                 billing.entitlement_service,
                 billing.clock,
                 "https://lyceum.example",

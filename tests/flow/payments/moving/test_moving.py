@@ -12,7 +12,6 @@ from bot.errors import UserError
 from bot.payments.billing_portal import BillingPortalService
 from bot.payments.cancellation import SubscriptionCancellation
 from bot.payments.checkout import Purchase
-from bot.payments.checkout_pages import CheckoutPages
 from bot.payments.explain.service import AccessExplainer
 from bot.payments.grants import CompGrant, GrantService
 from bot.payments.inbox.object_sync import ObjectSync
@@ -336,7 +335,7 @@ async def test_an_open_page_for_what_moved_can_no_longer_be_paid(mover: Mover) -
     await billing.buy()
     await billing.catch_up()
     assert await mover.move()
-    await CheckoutPages(billing.database, billing.api).close_due()
+    await billing.pages.close_due()
     assert not (await billing.stripe.pay(opened.url, "success")).ok
 
 

@@ -149,6 +149,7 @@ async def open_checkout(billing: Billing, plan: str) -> OpenCheckout:
     service = CheckoutService(
         billing.database,
         billing.api,
+        billing.pages,
         billing.entitlement_service,
         billing.clock,
         "https://lyceum.example",

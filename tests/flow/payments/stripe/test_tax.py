@@ -34,7 +34,12 @@ async def taxed(
             tax=tax,
         )
         checkout = CheckoutService(
-            billing.database, api, billing.entitlement_service, billing.clock, "https://l.example"
+            billing.database,
+            api,
+            billing.pages,
+            billing.entitlement_service,
+            billing.clock,
+            "https://l.example",
         )
         yield PlanService(billing.database, api, billing.tasks, billing.clock), checkout
 

@@ -163,7 +163,12 @@ async def test_a_customer_made_before_the_machine_slept_is_found(billing: Billin
     await billing.sell()
     async with sleeping_machine(billing) as (api, sleep):
         service = CheckoutService(
-            billing.database, api, billing.entitlement_service, api.time, "https://lyceum.example"
+            billing.database,
+            api,
+            billing.pages,
+            billing.entitlement_service,
+            api.time,
+            "https://lyceum.example",
         )
         billing.stripe.faults.lose_answer("POST", "/v1/customers", status=429)
         with pytest.raises(RetryLaterError):
@@ -210,11 +215,27 @@ async def test_nothing_is_given_at_a_time_that_nobody_knows(billing: Billing) ->
         await api.read_server_time()
         service = GrantService(billing.database, billing.recorder, api, WakeupEvent())
         sleep(DAY)
-        billing.stripe.faults.fail("GET", "/v1/events", times=None)
+        billing.stripe.faults.hang("GET", "/v1/events", times=None)
         with pytest.raises(RetryLaterError):
             await service.give(comp)
         assert await billing.states() == {}
         billing.stripe.faults.clear()
+        given = await service.give(comp)
+        left = (given.ends_at or billing.clock.now()) - billing.clock.now()
+    assert timedelta(days=10) - timedelta(minutes=1) < left <= timedelta(days=10)
+
+
+@pytest.mark.parametrize("status", [401, 429, 500])
+async def test_a_refusal_tells_the_time_as_well(billing: Billing, status: int) -> None:
+    await billing.sell()
+    comp = CompGrant(GUILD, STAFF, ALICE, "Pro", days=10, reason="Sorry")
+    async with sleeping_machine(billing) as (api, sleep):
+        await api.read_server_time()
+        service = GrantService(billing.database, billing.recorder, api, WakeupEvent())
+        sleep(DAY)
+        body = {"error": {"type": "invalid_request_error", "message": "Invalid API Key"}}
+        path = "/v1/events"
+        billing.stripe.faults.fail("GET", path, times=None, status=status, body=body)
         given = await service.give(comp)
         left = (given.ends_at or billing.clock.now()) - billing.clock.now()
     assert timedelta(days=10) - timedelta(minutes=1) < left <= timedelta(days=10)

@@ -48,7 +48,12 @@ async def taxed(scenario: Scenario, policy: Literal["now", "renewal"]) -> Scenar
         plans = PlanService(billing.database, api, billing.tasks, billing.clock)
         await plans.add(PlanRequest(GUILD, STAFF, "Pro", ROLE, "9.00", "EUR", "month", terms=terms))
         checkout = CheckoutService(
-            billing.database, api, billing.entitlement_service, billing.clock, "https://l.example"
+            billing.database,
+            api,
+            billing.pages,
+            billing.entitlement_service,
+            billing.clock,
+            "https://l.example",
         )
         page = await checkout.open(Purchase(GUILD, ALICE, "Pro", "en"))
     await billing.stripe.pay(page.url)
