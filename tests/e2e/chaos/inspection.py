@@ -1,16 +1,17 @@
 """Checks at a quiet point: present members' roles, and what must never happen."""
 
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 
 from sqlalchemy import select
 
-from bot.payments.stripe.objects.metadata import DAYS
+from bot.payments.stripe.objects.metadata import DAYS, MEMBER
 from bot.simulator.stripe.store import Json
 from data.engine import Database
 from data.tables import entitlements, offer_contents
 from tests.e2e.chaos.oracle import Oracle
 from tests.e2e.chaos.residents import Resident
-from tests.e2e.chaos.stripe_truth import look
+from tests.e2e.chaos.stripe_truth import Truth, look
 from tests.e2e.chaos.world import ChaosWorld
 
 
@@ -18,8 +19,9 @@ async def wrong_members(world: ChaosWorld, database: Database) -> list[str]:
     """Compare present residents with the oracle; return a report on each difference."""
     opened = await _opened(database)
     oracle = Oracle(look(world.sandbox.stripe), world.plans, world.record)
+    truth = look(world.sandbox.stripe)
     return [
-        _report(resident, differences)
+        _report(resident, differences, truth)
         for resident in world.residents.values()
         if resident.present
         and (differences := _differences(world, oracle, resident, opened[resident.person.id]))
@@ -56,10 +58,37 @@ def _differences(
     return found
 
 
-def _report(resident: Resident, differences: list[str]) -> str:
+def _report(resident: Resident, differences: list[str], truth: Truth) -> str:
     roles = ", ".join(role.name for role in resident.person.roles) or "none"
     lines = [f"{resident.name} ({resident.person.id}) has the roles: {roles}", *differences]
-    return "\n    ".join([*lines, "story:", *resident.log])
+    account = list(_account(truth, str(resident.person.id)))
+    return "\n    ".join([*lines, "story:", *resident.log, "at Stripe:", *account])
+
+
+def _account(truth: Truth, member: str) -> Iterator[str]:
+    """Yield a member's subscriptions with what was billed and paid, to judge who is right."""
+    for subscription in truth.subscriptions.values():
+        if subscription["metadata"].get(MEMBER) != member:
+            continue
+        spans = [
+            f"{truth.product_name(item)} to {item['current_period_end']}"
+            for item in subscription["items"]["data"]
+        ]
+        yield f"{subscription['id']} {subscription['status']}: {', '.join(spans)}"
+        for invoice in truth.invoices.get(subscription["id"], []):
+            yield (
+                f"  {invoice['id']} {invoice['status']} {invoice['billing_reason']}: total "
+                f"{invoice['total']}, remaining {invoice['amount_remaining']}"
+            )
+            for line in invoice["lines"]["data"]:
+                about, period = line["parent"]["subscription_item_details"], line["period"]
+                kind = "proration" if about["proration"] else "period"
+                sold = truth.products.get(line["pricing"]["price_details"]["product"], {})
+                span = f"{period['start']}-{period['end']}"
+                yield f"    {kind} {sold.get('name')}: {line['amount']} {span}"
+        for charge, invoice in truth.charges_of(subscription):
+            refunded = truth.refunded_at(charge)
+            yield f"  {charge['id']} for {invoice['id']}: {charge['amount']}, refunded {refunded}"
 
 
 def unsure(world: ChaosWorld) -> int:

@@ -91,7 +91,12 @@ def sell(account: Account, subscription: Json, phase: Json) -> None:
     subscription["metadata"] |= phase["metadata"]
     # What a phase leaves open is the schedule's default at Stripe, here what it was; but its own
     # tax rates and text are gone.
-    subscription |= {name: phase[name] for name in SETTINGS if phase[name] is not None}
+    set_now: Json = {name: phase[name] for name in SETTINGS if phase[name] is not None}
+    if "invoice_settings" in set_now:  # a subscription has the days by themselves
+        invoices: Json = dict(set_now["invoice_settings"])
+        days = invoices.pop("days_until_due")
+        set_now |= {"invoice_settings": invoices, "days_until_due": days}
+    subscription |= set_now
     subscription |= {name: phase[name] for name in ("default_tax_rates", "description")}
     # What a phase doesn't name is gone: Stripe then takes the customer's own discount, here none.
     named = [each["discount"] for each in phase["discounts"] if each["discount"]]
