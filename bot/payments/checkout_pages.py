@@ -161,6 +161,15 @@ async def close_same_as(connection: Connection, page: Checkout) -> None:
     await close_same(connection, sale)
 
 
+async def close_given(
+    connection: Connection, guild_id: int, user_id: int, offers: Iterable[int]
+) -> None:
+    """Mark the pages that sell a member what they have from these offers."""
+    for plan in await plans.of_ids(connection, guild_id, set(offers)):
+        sale = Sale(guild_id, user_id=user_id, recipient_id=user_id, plan=plan, price=None)
+        await close_same(connection, sale)
+
+
 def reference_of(page: Checkout) -> str:
     """Return the reference by which a page is found at Stripe (`client_reference_id`)."""
     return f"{page.guild_id}:{page.user_id}:{page.id}"

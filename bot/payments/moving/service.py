@@ -14,6 +14,7 @@ from functools import partial
 import structlog
 
 from bot.errors import PersonMustActError, RetryLaterError, UserError
+from bot.payments.checkout_pages import close_given
 from bot.payments.entitlements.recorder import FactRecorder
 from bot.payments.entitlements.service import EntitlementService
 from bot.payments.entitlements.transfer import append_snapshot, known_owner
@@ -35,7 +36,7 @@ from bot.payments.stripe.errors import cause_of
 from bot.payments.stripe.objects.metadata import Owner
 from bot.payments.stripe.queries import Answer
 from bot.scheduling.worker import WakeupEvent
-from data import audit, checkouts, codes, moved_purchases, moves, notices, offer_names, plans
+from data import audit, checkouts, codes, facts, moved_purchases, moves, notices, offer_names, plans
 from data.engine import Connection, Database
 from data.moves import NewMove, StoredMove
 from data.offer_mentions import OfferMentions
@@ -219,6 +220,8 @@ class MoveService:
         offers = sorted({plan.id for each in holdings for plan in each.plans})
         pages = await moved_purchases.open_pages(connection, request.guild_id, accounts, offers)
         await checkouts.close(connection, pages)
+        held = {plan.id for each in holdings if each.role == "held" for plan in each.plans}
+        await close_given(connection, request.guild_id, request.to_id, held)
         return await moves.begin(
             connection,
             NewMove(
@@ -294,6 +297,9 @@ class MoveService:
             await moved_purchases.give_customer(
                 connection, customer.id, move.to_id, customer.currency
             )
+        entitlements = await facts.entitlements_of(connection, move.guild_id, move.to_id)
+        held = {each.plan_id for each in entitlements} & set(move.plans)
+        await close_given(connection, move.guild_id, move.to_id, held)  # opened meanwhile
         await codes.give_to(connection, move.sources, move.to_id)
         for source in move.sources:
             await _change_gift(connection, move, source)
