@@ -24,12 +24,13 @@ body { font: 1.1rem/1.6 system-ui, "PingFang SC", "Noto Sans CJK SC", sans-serif
   background: light-dark(#f4f6f4, #1d2b24); color: light-dark(#1d2b24, #f4f6f4);
   display: grid; place-items: center; min-height: 100vh; margin: 0; }
 main { background: light-dark(#fff, #26382f); padding: 2rem; margin: 1rem; border-radius: 1rem;
-  max-width: 30rem; box-shadow: 0 1px 6px #0001; overflow-wrap: anywhere; }
+  max-width: min(30rem, 100vw - 2rem); box-sizing: border-box;
+  box-shadow: 0 1px 6px #0001; overflow-wrap: anywhere; }
 h1 { font-size: 1.5rem; margin: 0 0 .5rem; color: light-dark(#2f6347, #8fd3ac); }
 h1.bad { color: light-dark(#8a4b1f, #e8b48f); }
 button { font: inherit; color: #fff; background: #5865f2; border: 0; padding: .7rem 1.4rem;
   border-radius: .6rem; }
-input { font: inherit; margin: 0 0 1rem; max-width: 100%; }
+input { font: inherit; margin: 0 0 1rem; width: 100%; }
 code { font-size: .8rem; }
 """
 # Says before sending what the server would say after it; without scripts the server does.
