@@ -38,8 +38,7 @@ async def _press_all(
     pages = [session_of(url) for each in replies if each is not None and (url := pay_link(each))]
     for session_id in pages:
         await pay(world, resident, Purchase(session_id, plan, resident.name, resident.name))
-    sessions = world.sandbox.stripe.sessions  # a reply may lead to an invoice that is due instead
-    states = [sessions[each]["status"] for each in pages if each in sessions]
+    states = [world.sandbox.stripe.sessions[each]["status"] for each in pages]
     world.did("press every price", resident, f"{plan}: {states}")
     assert states.count("complete") < 2, f"{resident.name} paid for {plan} twice: {pages}"
 
@@ -94,8 +93,12 @@ async def pay(world: ChaosWorld, resident: Resident, purchase: Purchase) -> None
 
 
 def pay_link(reply: Reply) -> str | None:
-    """Return the checkout page's URL, if the bot opened one."""
-    return next((button.url for button in reply.buttons if button.url), None)
+    """Return the checkout page's URL, if the bot opened one.
+
+    Other links lead to an invoice that is due, or to the receipt of what was paid meanwhile.
+    """
+    urls = [button.url for button in reply.buttons if button.url]
+    return next((url for url in urls if session_of(url).startswith("cs_")), None)
 
 
 def session_of(url: str) -> str:
