@@ -46,7 +46,8 @@ def _money_gone(truth: Truth, subscription: Json, item: Json, plan: Plan) -> str
         covers = max((line["period"]["end"] for line in _periods(invoice, item)), default=0)
         if covers < item["current_period_end"]:
             continue  # an older period's payment changes nothing
-        whole = truth.refunded_at(charge) and not _paid_beside(charge, invoice)
+        left = _paid_beside(charge, invoice) or _change_paid(truth, charges, invoice, covers)
+        whole = truth.refunded_at(charge) and not left
         if plan.on_refund == "revoke" and whole:
             return "this period was refunded"
         if plan.on_partial_refund == "revoke" and truth.partly_refunded_at(charge):
@@ -73,6 +74,18 @@ def _paid_beside(charge: Json, invoice: Json) -> bool:
     """Return whether the payer's balance paid a part, which a refund of the card leaves."""
     paid: int = invoice["total"] - (invoice["amount_remaining"] or 0)
     return paid > charge["amount"]
+
+
+def _change_paid(truth: Truth, charges: list[tuple[Json, Json]], invoice: Json, end: int) -> bool:
+    """Return whether a change within the period was paid apart, which a refund leaves."""
+    return any(
+        other["id"] != invoice["id"]
+        and not truth.refunded_at(charge)
+        and any(
+            line["amount"] > 0 and line["period"]["end"] == end for line in other["lines"]["data"]
+        )
+        for charge, other in charges
+    )
 
 
 def _by_status(
