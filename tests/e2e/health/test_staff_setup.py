@@ -1,6 +1,7 @@
 """Test `/staff setup` and `/staff doctor`: what staff see and press, and who may not."""
 
 import re
+from functools import partial
 
 import pytest
 from sqlalchemy import text
@@ -12,6 +13,7 @@ from bot.simulator.discord import ImpossibleError, Permission
 from bot.simulator.stripe import StripeSimulator
 from cogs.staff.setup_panel import SECTIONS
 from tests.e2e.health.test_doctor import PUBLIC, doctor, open_to_the_world, sell_pro
+from tests.e2e.polling import eventually
 from tests.e2e.sandbox import KEY, KEY_PERMISSIONS, SECRET, TOKEN, Sandbox
 
 CHECK, TEST = "lyceum:setup:check", "lyceum:setup:test"
@@ -63,6 +65,11 @@ async def test_it_lives_on_after_a_restart_and_shows_what_changed(sandbox: Sandb
     assert "✅ **Staff channel**" in again.text
 
 
+def delivered(sandbox: Sandbox, event: str) -> list[bool]:
+    """Return how the deliveries of an event went that Stripe has had an answer to."""
+    return [each.ok for each in sandbox.stripe.deliveries if each.event_id == event]
+
+
 async def test_the_test_event_takes_the_real_way_and_changes_nothing(sandbox: Sandbox) -> None:
     await sell_pro(sandbox)
     async with sandbox.app() as app:
@@ -72,7 +79,8 @@ async def test_the_test_event_takes_the_real_way_and_changes_nothing(sandbox: Sa
         assert reply.ephemeral
         (event,) = events_of(sandbox.stripe, CLOSED)
         assert event in await states(app)
-        assert [each.ok for each in sandbox.stripe.deliveries if each.event_id == event] == [True]
+        answers = await eventually(partial(delivered, sandbox, event), "Stripe got no answer")
+        assert answers == [True]
         async with app.services.deps.database.read() as reading:
             assert (await reading.execute(text("SELECT * FROM facts"))).all() == []
         seen = await sandbox.guild.owner.click(panel, CHECK)
