@@ -27,6 +27,7 @@ from data.tables import contents, offer_contents
 from data.text_search import containing
 
 Kind = Literal["article", "file", "tool", "course", "lesson", "session"]
+MAX_DEVICES = 100_000  # of one licence
 ContentState = Literal["draft", "published", "retired"]
 
 _CONTENT = select(contents)

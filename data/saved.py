@@ -1,6 +1,6 @@
 """Items that members saved for later."""
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from data.item_types import Item
@@ -15,9 +15,7 @@ async def contents(
         select(items.c.content_id)
         .join(signals, signals.c.item_id == items.c.id)
         .where(
-            signals.c.guild_id == guild_id,
-            signals.c.user_id == user_id,
-            signals.c.kind == "save",
+            *_saved_by(guild_id, user_id),
             items.c.content_id.is_not(None),
         )
         .group_by(items.c.content_id)
@@ -35,9 +33,7 @@ async def newest(
         select(items)
         .join(signals, signals.c.item_id == items.c.id)
         .where(
-            signals.c.guild_id == guild_id,
-            signals.c.user_id == user_id,
-            signals.c.kind == "save",
+            *_saved_by(guild_id, user_id),
             items.c.deleted_at.is_(None),
         )
         .group_by(items.c.id)
@@ -47,3 +43,11 @@ async def newest(
     names = Item.__dataclass_fields__
     rows = (await connection.execute(query)).mappings()
     return [Item(**{name: row[name] for name in names}) for row in rows]
+
+
+def _saved_by(guild_id: int, user_id: int) -> tuple[ColumnElement[bool], ...]:
+    return (
+        signals.c.guild_id == guild_id,
+        signals.c.user_id == user_id,
+        signals.c.kind == "save",
+    )

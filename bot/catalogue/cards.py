@@ -53,7 +53,9 @@ class CardService:
             previews = await contents.previews_of_guild(connection, guild_id)
             graph = await rules.prerequisites_of_guild(connection, guild_id)
             required = {one for needed in graph.values() for one in needed}
-            named = await contents.of_ids(connection, guild_id, required)
+            named = {
+                each.id: each for each in await contents.of_ids(connection, guild_id, required)
+            }
         holders: dict[int, list[Plan]] = {}
         for offer in sorted(sold, key=lambda each: len(held.get(each.id, ()))):
             for content_id in held.get(offer.id, ()):
@@ -66,8 +68,8 @@ class CardService:
                 previews.get(content.id),
                 tuple(
                     each
-                    for each in named
-                    if each.id in graph.get(content.id, ()) and each.state == "published"
+                    for one in sorted(graph.get(content.id, ()))
+                    if (each := named.get(one)) is not None and each.state == "published"
                 ),
             )
             for content in shown

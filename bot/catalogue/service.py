@@ -11,7 +11,7 @@ from bot.payments.plan_request import MAX_NAME_LENGTH, UNSAFE_TEXT, PlanChange, 
 from bot.payments.plans import PlanService
 from data import audit, consents, content_deliveries, contents, shop
 from data.content_deliveries import ContentDelivery
-from data.contents import Content, Kind, NewContent
+from data.contents import MAX_DEVICES, Content, Kind, NewContent
 from data.engine import Connection, Database
 from data.learning import rules
 from data.plans import Plan
@@ -21,7 +21,6 @@ MAX_TITLE_LENGTH = MAX_NAME_LENGTH  # a product is called like its content
 MAX_SUMMARY_LENGTH = 1_000
 MAX_TOPIC_LENGTH = 50
 MAX_IN_BUNDLE = 25
-HIGHEST_LIMIT = 100_000  # devices of one licence
 SHOWN_KINDS: tuple[Kind, ...] = ("article", "file", "tool", "course", "session")
 DOWNLOADED: frozenset[Kind] = frozenset(("file", "tool"))
 
@@ -301,8 +300,8 @@ def check_text(text: ContentText) -> ContentText:
             raise UserError("catalogue-text-long", length=len(value), most=most)
     if UNSAFE_TEXT.search(title) or UNSAFE_TEXT.search(topic):
         raise UserError("catalogue-text-unfit")
-    if text.max_devices is not None and not 1 <= text.max_devices <= HIGHEST_LIMIT:
-        raise UserError("catalogue-bad-devices", most=HIGHEST_LIMIT)
+    if text.max_devices is not None and not 1 <= text.max_devices <= MAX_DEVICES:
+        raise UserError("catalogue-bad-devices", most=MAX_DEVICES)
     return replace(text, title=title, summary=text.summary.strip(), topic=topic)
 
 

@@ -22,7 +22,7 @@ class Learning:
 
     Attributes:
         reader: Courses as they are for one member.
-        first: What a member had best complete before a content.
+        first: What a member should complete before a content.
         progress: Beginning courses, *Done*, and where a member continues.
         quizzes: Attempts at quizzes.
         review: Questions that come again.

@@ -116,7 +116,7 @@ class CourseReader:
         clock: Clock,
         ownership: OwnedContents,
         zone: ZoneOf,
-        attended_percent: Callable[[int], int] = lambda _: 50,
+        attended_percent: Callable[[int], int],
     ) -> None:
         self._database = database
         self._clock = clock

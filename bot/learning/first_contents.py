@@ -1,4 +1,4 @@
-"""What a member had best complete before a content.
+"""What a member should complete before a content.
 
 Prerequisites advise: a content that was paid for opens all the same, with what to read first beside
 it. Only a course that goes in order waits for them, and even it never for what the member can't
@@ -38,10 +38,10 @@ class FirstContents:
         self._database = database
         self._ownership = ownership
 
-    async def of(self, guild_id: int, user_id: int, content_id: int) -> dict[int, First]:
-        """Map a content, and each of its lessons, to what comes first; nothing: missing."""
+    async def of(self, guild_id: int, user_id: int, *ids: int) -> dict[int, First]:
+        """Map contents, and each of their lessons, to what comes first; nothing: missing."""
         async with self._database.read_fast() as connection:
-            graph = await rules.prerequisites_of(connection, content_id)
+            graph = await rules.prerequisites_of(connection, ids)
             if not graph:
                 return {}
             required = {one for needed in graph.values() for one in needed}
@@ -70,8 +70,8 @@ async def completed_by(
 ) -> set[int]:
     """Return which of some contents a member has completed.
 
-    A course is completed by its lessons, a file or tool by downloading it, a
-    session by attending it, all else by *Done*.
+    A course is completed by its lessons, a file or tool by downloading it, a session by attending
+    it, all else by *Done*.
     """
     done = await progress.completed(connection, guild_id, user_id, of)
     return done | await content_deliveries.downloaded(connection, guild_id, user_id, of)

@@ -11,6 +11,7 @@ from data.contents import Content
 from data.engine import Database
 from data.learning import progress, quizzes
 
+FINISHED_BY_HAND = {"article", "session"}  # the others are completed by what members do
 MAX_ID_DIGITS = 18  # what a database takes in any case
 
 
@@ -88,24 +89,33 @@ class LearningService:
             )
         return await self._conclude(guild_id, user_id, course, lesson_id, new=new)
 
-    async def finish(self, content: Content, user_id: int) -> bool:
-        """Mark a content outside of courses as done; return whether it was not.
-
-        The caller knows that the member may open it.
+    async def finish(self, guild_id: int, user_id: int, content_id: int) -> Content:
+        """Mark a content outside of courses as done; return it.
 
         Raises:
-            UserError: It is a live session, which is done by attending it.
+            UserError: It isn't open to the member, isn't completed by hand, or is a live session,
+                which is done by attending it.
         """
+        content = await self._finished_by_hand(guild_id, user_id, content_id)
         async with self._database.read_fast() as connection:
             held = await standings_of(connection, [content])
         if content.id in held and not held[content.id].by_hand:
-            raise UserError(
-                "learn-attend", percent=self._courses.attended_percent(content.guild_id)
-            )
+            raise UserError("learn-attend", percent=self._courses.attended_percent(guild_id))
         async with self._database.write() as connection:
-            return await progress.set_done(
-                connection, content.guild_id, user_id, content.id, None, self._clock.now()
+            await progress.set_done(
+                connection, guild_id, user_id, content_id, None, self._clock.now()
             )
+        return content
+
+    async def _finished_by_hand(self, guild_id: int, user_id: int, content_id: int) -> Content:
+        """Return a content outside of courses that a member may call done."""
+        if await self._courses.is_open(guild_id, user_id, content_id):
+            async with self._database.read_fast() as connection:
+                content = await contents.get(connection, guild_id, content_id)
+            by_hand = content is not None and content.kind in FINISHED_BY_HAND
+            if content is not None and by_hand and content.course_id is None:
+                return content
+        raise UserError("catalogue-no-such-content")
 
     async def attended(self, guild_id: int, user_id: int, content_id: int, at: datetime) -> None:
         """Mark a live session as done for a member who attended enough of it.
@@ -131,10 +141,16 @@ class LearningService:
         async with self._database.read_fast() as connection:
             return bool(await progress.completed(connection, guild_id, user_id, [content_id]))
 
-    async def unfinish(self, guild_id: int, user_id: int, content_id: int) -> None:
-        """Take back that a content outside of courses is done."""
+    async def unfinish(self, guild_id: int, user_id: int, content_id: int) -> Content:
+        """Take back that a content outside of courses is done; return it.
+
+        Raises:
+            UserError: It isn't open to the member, or isn't completed by hand.
+        """
+        content = await self._finished_by_hand(guild_id, user_id, content_id)
         async with self._database.write() as connection:
             await progress.undo(connection, guild_id, user_id, content_id)
+        return content
 
     async def undo(self, guild_id: int, user_id: int, lesson_id: int) -> CourseState:
         """Take back that a lesson is done; the course is then no longer complete.

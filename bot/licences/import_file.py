@@ -9,11 +9,11 @@ from datetime import UTC, datetime, timedelta
 
 from bot.licences.keys import MAX_KEY_LENGTH
 from bot.payments.adoption.members_file import member_id
+from data.contents import MAX_DEVICES
 
 MAX_BYTES = 4 * 1024 * 1024
 MAX_LINES = 20_000
 SHORTEST_KEY = 12  # characters; shorter ones could be guessed
-HIGHEST_LIMIT = 100_000  # devices
 # Headings as other services export them, without spaces, hyphens and underscores.
 HEADINGS: Mapping[str, str] = {
     "key": "key",
@@ -173,9 +173,9 @@ def _member(typed: str) -> int | None:
 def _devices(typed: str) -> int | None:
     if not typed:
         return None
-    valid = typed.isascii() and typed.isdecimal() and len(typed) <= len(str(HIGHEST_LIMIT))
-    if not valid or not 1 <= int(typed) <= HIGHEST_LIMIT:
-        raise _LineError("licence-import-devices", most=HIGHEST_LIMIT)
+    valid = typed.isascii() and typed.isdecimal() and len(typed) <= len(str(MAX_DEVICES))
+    if not valid or not 1 <= int(typed) <= MAX_DEVICES:
+        raise _LineError("licence-import-devices", most=MAX_DEVICES)
     return int(typed)
 
 

@@ -5,10 +5,9 @@ from typing import TypedDict
 
 from bot.clock import Clock
 from bot.errors import UserError
-from bot.licences.import_file import HIGHEST_LIMIT
 from bot.licences.service import LicenceService
 from data import audit, contents, licences
-from data.contents import Content
+from data.contents import MAX_DEVICES, Content
 from data.engine import Connection, Database
 from data.licences import Licence
 
@@ -75,8 +74,8 @@ class StaffLicences:
         """
         typed = typed.strip()
         valid = typed.isascii() and typed.isdecimal() and len(typed) <= MAX_DIGITS
-        if not valid or int(typed) > HIGHEST_LIMIT:
-            raise UserError("licence-bad-limit", most=HIGHEST_LIMIT)
+        if not valid or int(typed) > MAX_DEVICES:
+            raise UserError("licence-bad-limit", most=MAX_DEVICES)
         async with self._database.write() as connection:
             found = await self._locked(connection, guild_id, licence_id)
             await licences.set_max_devices(connection, found.id, int(typed))

@@ -126,15 +126,15 @@ class _Base:
     entitlements: EntitlementService
     recorder: FactRecorder
     object_sync: ObjectSync
+    pages: CheckoutPages
     outbox: NotificationOutbox
     breaker: RemovalBreaker
 
 
 def _checkout(deps: Deps, base: _Base) -> CheckoutService:
     url, asks_terms = deps.settings.web.public_url, deps.guild_settings.asks_terms
-    pages = CheckoutPages(deps.database, base.api, base.object_sync)
     return CheckoutService(
-        deps.database, base.api, pages, base.entitlements, base.time, url, asks_terms
+        deps.database, base.api, base.pages, base.entitlements, base.time, url, asks_terms
     )
 
 
@@ -197,6 +197,7 @@ def _moving(deps: Deps, base: _Base) -> MoveService:
         deps.database,
         base.api,
         PurchaseMover(deps.database, base.api, base.object_sync),
+        base.pages,
         base.entitlements,
         base.recorder,
         deps.wakeup,
@@ -234,6 +235,7 @@ def _base(deps: Deps) -> _Base:
     )
     deps.guild_settings.follow("payments.grace_days", entitlements.recheck_default_grace)
     recorder = FactRecorder(database, entitlements, time)
+    object_sync = ObjectSync(database, api, recorder, time)
     limits = BreakerLimits(
         settings.payments.breaker_minimum_members, settings.payments.breaker_share
     )
@@ -243,7 +245,8 @@ def _base(deps: Deps) -> _Base:
         confirmed=confirmed,
         entitlements=entitlements,
         recorder=recorder,
-        object_sync=ObjectSync(database, api, recorder, time),
+        object_sync=object_sync,
+        pages=CheckoutPages(database, api, object_sync),
         outbox=NotificationOutbox(database, deps.clock),
         breaker=RemovalBreaker(database, confirmed, limits, deps.wakeup),
     )
@@ -258,7 +261,6 @@ def _intake(deps: Deps, base: _Base) -> Intake:
     zone = deps.settings.discord.zone
     expiry = ExpiryWorker(database, api, object_sync, base.recorder, time, wakeup)
     clock_check = ClockCheck(api, base.confirmed, database, outbox)
-    pages = CheckoutPages(database, api, object_sync)
     during, scheduler = base.breaker.during, deps.scheduler
     catch_up = CatchUp(database, processor, reconciler, outbox, time)
     scheduler.add_interval_job(
@@ -282,7 +284,7 @@ def _intake(deps: Deps, base: _Base) -> Intake:
             ),
             Worker(
                 "close-pages",
-                pages.close_due,
+                base.pages.close_due,
                 wakeup,
                 seconds=INBOX_SECONDS,
                 rest=LONG_REST_SECONDS,

@@ -89,6 +89,17 @@ class CheckoutPages:
         await self._end(session_id, status)
         return status == "open"
 
+    async def record_paid(self, guild_id: int, recipient_id: int) -> None:
+        """Record what was just paid for a member, though its event is late.
+
+        Raises as `make_room`.
+        """
+        async with self._database.read_fast() as connection:
+            pages = await checkouts.payable_for(connection, guild_id, recipient_id, besides=None)
+        for page in pages:
+            if page.session_id is not None:
+                await self.is_open(page)
+
     async def _found(self, page: Checkout) -> Checkout:
         """Return a page with its session; end it if Stripe has none.
 

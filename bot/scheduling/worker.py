@@ -55,7 +55,7 @@ class Worker:
         wakeup: WakeupEvent,
         *,
         seconds: float,
-        rest: float | None = None,
+        rest: float = REST_SECONDS,
     ) -> None:
         """Rest for `rest` seconds between two steps; by default hardly at all."""
         self._name = name
@@ -93,7 +93,7 @@ class Worker:
         loop, pause, rested_at = asyncio.get_running_loop(), FIRST_PAUSE, 0.0
         while not self._closing.is_set():
             await self._pause(rested_at - loop.time())
-            rested_at = loop.time() + (REST_SECONDS if self._rest is None else self._rest)
+            rested_at = loop.time() + self._rest
             self._event.clear()
             try:
                 wait = 0 if await self._step() else self._seconds

@@ -108,13 +108,13 @@ async def show_product(interaction: Interaction, guild_id: int, offer_id: int) -
 
 
 async def _before(interaction: Interaction, entry: ShopEntry) -> list[Content]:
-    """Return what the member had best complete before what a product holds."""
-    first, user_id = interaction.client.services.learning.first, interaction.user.id
-    found: dict[int, Content] = {}
-    for each in entry.contents[:MAX_LISTED]:
-        before = (await first.of(each.guild_id, user_id, each.id)).get(each.id, NOTHING_FIRST)
-        found |= {one.id: one for one in before.unmet}
-    return [each for each in found.values() if each.id not in {one.id for one in entry.contents}]
+    """Return what the member should complete before what a product holds."""
+    held = {each.id for each in entry.contents}
+    shown = [each.id for each in entry.contents[:MAX_LISTED]]
+    first = interaction.client.services.learning.first
+    found = await first.of(entry.offer.guild_id, interaction.user.id, *shown)
+    before = {one.id: one for each in shown for one in found.get(each, NOTHING_FIRST).unmet}
+    return [each for each in before.values() if each.id not in held]
 
 
 async def open_for(

@@ -70,7 +70,7 @@ def product_view(
 
     `plans` are those that include it; `opening` are the buttons that open its contents, `looking`
     those that open what is open to everyone; `covers` are shown at its top,
-    and `before` is what the member had best complete first; `licensed` is whether tools have
+    and `before` is what the member should complete first; `licensed` is whether tools have
     licence keys.
     """
     offer, escape = entry.offer, discord.utils.escape_markdown

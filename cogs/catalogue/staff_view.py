@@ -8,7 +8,6 @@ from discord import ui
 
 from bot.catalogue.covers import MAX_ALT_LENGTH
 from bot.catalogue.service import (
-    HIGHEST_LIMIT,
     MAX_SUMMARY_LENGTH,
     MAX_TITLE_LENGTH,
     MAX_TOPIC_LENGTH,
@@ -28,7 +27,7 @@ from cogs.ui.cover import read_covers
 from cogs.ui.form import Form
 from cogs.ui.interactions import guild_of
 from cogs.ui.persistent_item import NO_ID, Answer, StaffButton
-from data.contents import Content
+from data.contents import MAX_DEVICES, Content
 
 STYLES = {
     "publish": discord.ButtonStyle.success,
@@ -216,7 +215,7 @@ class TextForm(Form):
         )
         self._file: ui.FileUpload[Any] = ui.FileUpload(required=False, min_values=0, max_values=1)
         self._devices: ui.TextInput[Any] = ui.TextInput(
-            default=str(seen.max_devices), max_length=len(str(HIGHEST_LIMIT))
+            default=str(seen.max_devices), max_length=len(str(MAX_DEVICES))
         )
         fields: dict[str, ui.Item[Any]] = {
             "name": self._title,

@@ -28,7 +28,6 @@ EMOJIS = {
     "discuss": "💬",
     "course": "📚",
 }
-FINISHED_BY_HAND = {"article", "session"}  # the others are completed by what members do
 # Answered by a message of its own: the pressed one may be a public card or a direct message.
 OWN_MESSAGE = {"discuss", "finish", "next", "start", "unfinish"}
 
@@ -144,17 +143,9 @@ async def finish(
     Raises:
         UserError: It is not open to the member.
     """
-    services, user_id = interaction.client.services, interaction.user.id
-    reason = await services.catalogue.ownership.why(guild_id, user_id, content_id)
-    content = reason.content
-    if content is None or content.course_id is not None or not reason.access.opens:
-        raise UserError("catalogue-no-such-content")
-    if content.kind not in FINISHED_BY_HAND:
-        raise UserError("catalogue-no-such-content")
-    if undo:
-        await services.learning.progress.unfinish(guild_id, user_id, content_id)
-    else:
-        await services.learning.progress.finish(content, user_id)
+    learning = interaction.client.services.learning.progress
+    change = learning.unfinish if undo else learning.finish
+    content = await change(guild_id, interaction.user.id, content_id)
     translate = interaction.client.translator(interaction)
     title = discord.utils.escape_markdown(content.title)
     text = translate("learn-unfinished" if undo else "learn-finished", content=title)

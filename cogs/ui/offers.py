@@ -6,10 +6,10 @@ import discord
 from discord import ui
 
 from bot.discord.client import Interaction
+from cogs.ui.opening import MAX_LABEL_LENGTH
 from data.contents import Content
 
 MAX_OFFERS = 4  # buttons; one more fits into their row
-MAX_LABEL_LENGTH = 80
 
 
 async def offer_buttons(interaction: Interaction, content: Content) -> list[ui.Item[Any]]:

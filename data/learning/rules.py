@@ -101,13 +101,13 @@ async def prerequisites_of_guild(
 
 
 async def prerequisites_of(
-    connection: AsyncConnection, content_id: int
+    connection: AsyncConnection, ids: Collection[int]
 ) -> dict[int, frozenset[int]]:
-    """Map a content, and each of its lessons, that has prerequisites to them."""
+    """Map each of some contents, and of their lessons, that has prerequisites to them."""
     at = prerequisites.c
-    lessons = select(contents.c.id).where(contents.c.course_id == content_id)
+    lessons = select(contents.c.id).where(contents.c.course_id.in_(ids))
     query = select(at.content_id, at.required_id).where(
-        (at.content_id == content_id) | at.content_id.in_(lessons)
+        at.content_id.in_(ids) | at.content_id.in_(lessons)
     )
     return _graph(await connection.execute(query))
 

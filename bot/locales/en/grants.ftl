@@ -37,7 +37,6 @@ grants-move-nothing = { $member } has nothing that could be moved.
 grants-move-held = { $member } already has { $plan }, so another membership with the same role can't move to them. End theirs first with { COMMAND("grants revoke") }.
 grants-move-planned = { $member } would have { $plan } twice from { $date }: a switch to it is planned for then. Drop that switch or end the other membership first.
 grants-move-busy = A move from or to one of these accounts isn't finished yet. Try again in a minute.
-grants-move-paying = { $member } has just paid for { $plan } themselves. Wait a minute until it's recorded, then run the command again.
 grants-move-changed = What they have has just changed, so nothing was moved. Run the command again to see it.
 grants-move-sure = Move this from { $member } to { $other }?
 grants-move-subscription = • **{ $plan }** by subscription{ $time ->

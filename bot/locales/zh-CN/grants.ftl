@@ -36,7 +36,6 @@ grants-move-nothing = { $member } 没有可以转移的内容。
 grants-move-held = { $member } 已拥有 { $plan }，不能再转入身份组相同的会员。请先用 { COMMAND("grants revoke") } 结束对方现有的会员。
 grants-move-planned = { $member } 从 { $date } 起会同时拥有两份 { $plan }，因为届时有一项换购会生效。请先取消该换购，或结束另一份会员。
 grants-move-busy = 其中一个账号还有一次转移尚未完成，请一分钟后再试。
-grants-move-paying = { $member } 刚刚自己为 { $plan } 付了款。请等一分钟，入账后再执行命令。
 grants-move-changed = 对方拥有的内容刚刚有变，因此没有转移。请重新执行命令查看。
 grants-move-sure = 要把以下内容从 { $member } 转移到 { $other } 吗？
 grants-move-subscription = • **{ $plan }**，订阅{ $time ->

@@ -14,6 +14,7 @@ from functools import partial
 import structlog
 
 from bot.errors import PersonMustActError, RetryLaterError, UserError
+from bot.payments.checkout_expiry import CheckoutPages
 from bot.payments.checkout_pages import close_given
 from bot.payments.entitlements.recorder import FactRecorder
 from bot.payments.entitlements.service import EntitlementService
@@ -28,7 +29,6 @@ from bot.payments.moving.holdings import (
     of_plan,
     refuse_double,
 )
-from bot.payments.moving.just_paid import refuse_just_paid
 from bot.payments.moving.planned import refuse_planned_double
 from bot.payments.moving.purchases import MovedCustomer, PurchaseMover
 from bot.payments.stripe.client import StripeClient
@@ -87,6 +87,7 @@ class MoveService:
         database: Database,
         api: StripeClient,
         purchases: PurchaseMover,
+        pages: CheckoutPages,
         entitlement_service: EntitlementService,
         recorder: FactRecorder,
         wakeup: WakeupEvent,
@@ -96,6 +97,7 @@ class MoveService:
         self._database = database
         self._api = api
         self._purchases = purchases
+        self._pages = pages
         self._entitlements = entitlement_service
         self._recorder = recorder
         self._wakeup = wakeup
@@ -106,27 +108,21 @@ class MoveService:
         """Return what would move.
 
         Raises:
-            UserError: Nothing would, the other account has one of the plans already, has just paid
-                for it or will have it by a planned switch, the accounts are the same, or another
-                move of one of them is not finished.
+            UserError: Nothing would, the other account has one of the plans already or will by a
+                planned switch, the accounts are the same, or another move of one of them is not
+                finished.
             RetryLaterError: Stripe can't be asked what is planned.
             PersonMustActError: Stripe refuses until the owner acts.
         """
+        await self._pages.record_paid(request.guild_id, request.to_id)
         async with self._database.read() as connection:
             preview = await self._preview(connection, request)
             now = self._api.time.now()
             theirs = await holdings_of(
                 connection, request.guild_id, request.to_id, now, self._grace
             )
-            pages = await checkouts.payable_for(
-                connection, request.guild_id, request.to_id, besides=None
-            )
-            offered = {page.plan_id for page in pages}
-            sold = await plans.of_ids(connection, request.guild_id, offered)
-        moving, to_id = preview.holdings, request.to_id
-        await refuse_just_paid(self._api, moving, pages, sold, to_id)
         read = partial(self._offers, request.guild_id)
-        await refuse_planned_double(self._api, read, moving, theirs, to_id)
+        await refuse_planned_double(self._api, read, preview.holdings, theirs, request.to_id)
         return preview
 
     async def move(self, request: MoveRequest, sources: Collection[str]) -> bool:

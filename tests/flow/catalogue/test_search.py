@@ -31,7 +31,7 @@ async def test_the_newest_are_offered_and_no_lessons(shelf: Shelf) -> None:
 
 async def test_a_course_is_named_by_its_id_or_its_title(shelf: Shelf) -> None:
     database, clock = shelf.billing.database, shelf.billing.clock
-    reader = CourseReader(database, clock, shelf.ownership, lambda _: ZONE)
+    reader = CourseReader(database, clock, shelf.ownership, lambda _: ZONE, lambda _: 50)
     learning = LearningService(database, clock, reader)
     course = await shelf.add("Rust", kind="course")
     essay = await shelf.add("Essay")

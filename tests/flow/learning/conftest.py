@@ -49,7 +49,7 @@ class School:
     owners: set[tuple[int, int]] = field(default_factory=set[tuple[int, int]])
 
     def __post_init__(self) -> None:
-        self.reader = CourseReader(self.database, self.clock, self, lambda _: ZONE)
+        self.reader = CourseReader(self.database, self.clock, self, lambda _: ZONE, lambda _: 50)
         self.learning = LearningService(self.database, self.clock, self.reader)
         self.review = ReviewService(self.database, self.clock, lambda _: ZONE)
         self.quizzes = QuizService(self.database, self.clock, self.learning, self.review)
@@ -126,9 +126,7 @@ class School:
 
     async def finish(self, user_id: int, content_id: int) -> None:
         """Mark a content outside of courses as done."""
-        async with self.database.read() as connection:
-            (content,) = await contents.of_ids(connection, GUILD, [content_id])
-        await self.learning.finish(content, user_id)
+        await self.learning.finish(GUILD, user_id, content_id)
 
     async def needs(self, course_id: int, *required: int) -> None:
         """Store what must be completed before a course."""

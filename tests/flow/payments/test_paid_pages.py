@@ -5,7 +5,8 @@ import pytest
 from bot.errors import RetryLaterError, UserError
 from bot.payments.checkout import Purchase
 from tests.flow.conftest import ALICE, GUILD, ROLE, Billing
-from tests.flow.payments.test_two_pages import EXPIRE, buying, sell_by_length
+from tests.flow.payments.switching.actions import price
+from tests.flow.payments.test_two_pages import EXPIRE, buying, interrupted, sell_by_length
 
 ALREADY = "payments-already"
 
@@ -27,16 +28,12 @@ async def test_who_was_refused_beside_a_paid_page_is_refused_again(
 
 
 async def test_the_worker_records_a_page_that_it_finds_paid(billing: Billing) -> None:
-    month, quarter, _ = await sell_by_length(billing)
-    first = await billing.checkout.open(buying(month))
-    billing.stripe.faults.fail("POST", EXPIRE, times=3)
-    with pytest.raises(RetryLaterError):
-        await billing.checkout.open(buying(quarter))
-    assert (await billing.stripe.pay(first.url)).ok
+    first, _ = await interrupted(billing)
+    assert (await billing.stripe.pay(first)).ok
     assert await billing.pages.close_due() == 1
     assert await billing.roles() == {ROLE}
     with pytest.raises(UserError, match=ALREADY):
-        await billing.checkout.open(buying(quarter))
+        await billing.checkout.open(buying((await price(billing, "Pro", 3)).id))
 
 
 async def test_a_paid_page_stays_marked_until_its_payment_is_recorded(billing: Billing) -> None:
@@ -53,13 +50,9 @@ async def test_a_paid_page_stays_marked_until_its_payment_is_recorded(billing: B
 
 
 async def test_a_failure_with_another_page_forgets_no_paid_one(billing: Billing) -> None:
-    month, quarter, year = await sell_by_length(billing)
-    first = await billing.checkout.open(buying(month))
-    billing.stripe.faults.fail("POST", EXPIRE, times=3)
-    with pytest.raises(RetryLaterError):
-        await billing.checkout.open(buying(quarter))
-    assert (await billing.stripe.pay(first.url)).ok
-    second = list(billing.stripe.sessions)[-1]
+    first, second_url = await interrupted(billing)
+    assert (await billing.stripe.pay(first)).ok
+    second, year = second_url.rsplit("/", 1)[-1], (await price(billing, "Pro", 12)).id
     billing.stripe.faults.fail("POST", EXPIRE.replace("*", second), times=3)
     with pytest.raises(RetryLaterError):
         await billing.checkout.open(buying(year))

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.errors import RetryLaterError, UserError
-from bot.payments.checkout import LIFE, REUSE, OpenCheckout, Purchase
+from bot.payments.checkout import LIFE, REUSE, Purchase
 from bot.simulator.stripe import StripeSimulator
 from data.plan_terms import Terms
 from tests.flow.conftest import ALICE, GUILD, ROLE, Billing
@@ -84,7 +84,7 @@ async def test_a_switch_and_a_page_at_once_leave_no_page(billing: Billing) -> No
     assert len(billing.stripe.subscriptions) == 1
 
 
-async def interrupted(billing: Billing) -> list[OpenCheckout | str]:
+async def interrupted(billing: Billing) -> list[str]:
     """Open a second page while Stripe can't close the first; return both pages' URLs."""
     month, quarter, _ = await sell_by_length(billing)
     await billing.checkout.open(buying(month))
@@ -97,14 +97,14 @@ async def interrupted(billing: Billing) -> list[OpenCheckout | str]:
 async def test_what_an_interruption_left_open_is_closed_later(billing: Billing) -> None:
     first, second = await interrupted(billing)
     assert await billing.pages.close_due() == 1
-    assert not (await billing.stripe.pay(str(first))).ok
+    assert not (await billing.stripe.pay(first)).ok
     again = await billing.checkout.open(buying((await price(billing, "Pro", 3)).id))
     assert again.url == second
 
 
 async def test_who_pays_two_pages_nevertheless_is_told_what_to_do(billing: Billing) -> None:
     for url in await interrupted(billing):
-        assert (await billing.stripe.pay(str(url))).ok
+        assert (await billing.stripe.pay(url)).ok
     await billing.catch_up()
     sent = {each.user_id: each for each in await billing.new_notices() if "double" in each.key}
     assert {user: each.message for user, each in sent.items()} == {

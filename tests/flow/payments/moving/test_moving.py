@@ -65,11 +65,6 @@ class Mover:
         assert {user: await self.billing.states(user) for user in before} == before
 
 
-@pytest.fixture
-def mover(billing: Billing) -> Mover:
-    return Mover(billing, service(billing))
-
-
 def service(billing: Billing) -> MoveService:
     api = billing.api
     object_sync = ObjectSync(billing.database, api, billing.recorder, api.time)
@@ -77,6 +72,7 @@ def service(billing: Billing) -> MoveService:
         billing.database,
         api,
         PurchaseMover(billing.database, api, object_sync),
+        billing.pages,
         billing.entitlement_service,
         billing.recorder,
         WakeupEvent(),

@@ -9,21 +9,11 @@ from bot.payments.switching.quote import Wanted
 from data.plan_terms import Terms
 from tests.flow.conftest import ALICE, GUILD, ROLE, Billing
 from tests.flow.payments.lifecycle.scenario import Scenario
-from tests.flow.payments.moving.test_moving import BOB, CAROL, Mover, service
+from tests.flow.payments.moving.test_moving import BOB, CAROL, Mover
 from tests.flow.payments.switching.actions import add, ask, price, switch
 from tests.flow.payments.switching.actions import service as switching_service
 
 TOP = ROLE + 1
-
-
-@pytest.fixture
-def mover(billing: Billing) -> Mover:
-    return Mover(billing, service(billing))
-
-
-@pytest.fixture
-def scenario(billing: Billing) -> Scenario:
-    return Scenario(billing)
 
 
 async def held(scenario: Scenario, **pro: Any) -> None:  # noqa: ANN401 the types of PlanRequest

@@ -2,13 +2,11 @@
 
 from typing import Any, cast
 
-import pytest
-
 from bot.payments.stripe.objects.metadata import MEMBER
 from bot.simulator.stripe.store import Json
-from tests.flow.conftest import ALICE, Billing
+from tests.flow.conftest import ALICE
 from tests.flow.payments.lifecycle.scenario import Scenario
-from tests.flow.payments.moving.test_moving import BOB, Mover, service
+from tests.flow.payments.moving.test_moving import BOB, Mover
 from tests.flow.payments.moving.test_planned_switches import held
 from tests.flow.payments.switching.actions import price, switch
 
@@ -36,16 +34,6 @@ ITEM: dict[str, Any] = {
     "tax_rates": ["txr_3"],
     "billing_thresholds": {"usage_gte": 9},
 }
-
-
-@pytest.fixture
-def mover(billing: Billing) -> Mover:
-    return Mover(billing, service(billing))
-
-
-@pytest.fixture
-def scenario(billing: Billing) -> Scenario:
-    return Scenario(billing)
 
 
 def without_owner(phase: Json) -> Json:

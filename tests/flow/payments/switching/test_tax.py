@@ -3,23 +3,20 @@
 from dataclasses import replace
 from typing import Literal
 
-import aiohttp
 import pytest
 
 from bot.errors import UserError
 from bot.i18n import Translations
-from bot.payments.checkout import CheckoutService
 from bot.payments.plan_request import PlanRequest
-from bot.payments.plans import PlanService
 from bot.payments.purchase import Purchase
-from bot.payments.stripe.client import StripeClient
 from bot.payments.switching.quote import Wanted, tax_of
 from bot.settings import TaxSettings
 from bot.simulator.stripe.store import Json
 from cogs.membership.switch_text import question
 from data.plan_terms import Terms
-from tests.flow.conftest import ALICE, GUILD, KEY, ROLE, STAFF, Billing
+from tests.flow.conftest import ALICE, GUILD, ROLE, STAFF, Billing
 from tests.flow.payments.lifecycle.scenario import Scenario
+from tests.flow.payments.stripe.test_tax import taxed as selling
 from tests.flow.payments.switching.actions import TOP, ask, price, service
 
 AUTOMATIC = TaxSettings(mode="automatic", behavior="exclusive")
@@ -37,24 +34,8 @@ async def taxed(scenario: Scenario, policy: Literal["now", "renewal"]) -> Scenar
     terms = Terms(on_switch=policy)
     await billing.sell(name="Top", role_id=TOP, amount="27.00")
     await billing.stripe.set_up_tax()
-    async with aiohttp.ClientSession() as http:
-        api = StripeClient(
-            key=KEY,
-            api_base=billing.stripe.api_base,
-            http=http,
-            requests_per_second=1000,
-            tax=AUTOMATIC,
-        )
-        plans = PlanService(billing.database, api, billing.tasks, billing.clock)
+    async with selling(billing, AUTOMATIC) as (plans, checkout):
         await plans.add(PlanRequest(GUILD, STAFF, "Pro", ROLE, "9.00", "EUR", "month", terms=terms))
-        checkout = CheckoutService(
-            billing.database,
-            api,
-            billing.pages,
-            billing.entitlement_service,
-            billing.clock,
-            "https://l.example",
-        )
         page = await checkout.open(Purchase(GUILD, ALICE, "Pro", "en"))
     await billing.stripe.pay(page.url)
     await billing.catch_up()
