@@ -203,9 +203,11 @@ class ObjectSync:
         if intent is None:
             raise ForeignObjectError
         source, owner, billed = await self._paid_for(intent, event)
+        # Of a disputed charge also refunds that failed, which its own sum no longer has.
+        touched = body["amount_refunded"] or body["disputed"]
         charge = parse_charge(
             body,
-            await self._api.refunds_of(charge_id) if body["amount_refunded"] else (),
+            await self._api.refunds_of(charge_id) if touched else (),
             await self._api.disputes_of(charge_id) if body["disputed"] else (),
             source=source,
             plan_id=owner.plan_id,

@@ -162,6 +162,9 @@ class Charge:
     period_paid: int | None = None  # None: not known
     period_credited: int = 0  # this much of that went back by credit notes
     refunds: tuple[Refund, ...] = ()  # empty in older facts, whatever was refunded
+    # This much had been refunded when it was disputed, failed refunds included: a bank disputes
+    # what is left then. 0 in older facts.
+    refunded_before: int = 0
 
 
 @dataclass(frozen=True, slots=True)

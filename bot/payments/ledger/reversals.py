@@ -107,7 +107,8 @@ def _refunded(
 def _dispute_counts(period: Sequence[Charge], policy: PlanPolicy) -> bool:
     """Return whether disputes affect access; a partial one counts as a partial refund.
 
-    One of a whole charge is not partial, also if other charges paid for the same period.
+    One of a whole charge is not partial, also if other charges paid for the same period; nor is one
+    of all that refunds had left then, though one of them failed since.
     """
     if policy.terms.on_dispute != "suspend":
         return False
@@ -115,7 +116,7 @@ def _dispute_counts(period: Sequence[Charge], policy: PlanPolicy) -> bool:
     back, paid = went_back(period)
     amounts = [charge.amount if charge.disputed is None else charge.disputed for charge in taken]
     whole = back + sum(amounts) >= paid or any(
-        amount >= charge.amount - charge.refunded
+        amount >= charge.amount - max(charge.refunded, charge.refunded_before)
         for amount, charge in zip(amounts, taken, strict=True)
     )
     return bool(taken) and (whole or policy.terms.on_partial_refund == "revoke")

@@ -24,6 +24,7 @@ DAY = timedelta(days=1)
 SECONDS = 1800  # far more than on an idle machine, with two hundred
 SHORT, DEFAULT_RATE = 6, 20
 KICKS = PERMISSIONS | Permission.KICK_MEMBERS
+NO_SUMMARY = {"weekly_summary": "off"}  # else it comes on a Monday, whatever happened
 COMPARED = "🔎 The nightly check of Stripe"  # what staff read of what no event told
 GIVES_UP = RetrySchedule(first=0.01, attempts=2)
 STILL_TRIES = RetrySchedule(first=0.5, longest=3.0, attempts=1000)
@@ -74,18 +75,18 @@ async def absent(sandbox: Sandbox, members: int, **plan: str | int) -> Absence:
     better = sandbox.guild.create_role("Gold")
     people = [sandbox.guild.join(f"member{number:03}") for number in range(members)]
     subscribers = PayingMembers(sandbox, ShiftedClock(), people)
-    async with sandbox.app(clock=subscribers.clock, stripe=SWIFT) as app:
+    async with sandbox.app(clock=subscribers.clock, stripe=SWIFT, notices=NO_SUMMARY) as app:
         await subscribers.sell("Pro", sandbox.pro, **plan)
         await subscribers.sell("Gold", better, **plan)
         await subscribers.buy(app, "Pro", people, sandbox.pro)
         await at_rest(subscribers, 60)
     pro = {user_id: ids[0] for user_id, ids in subscribers.subscriptions.items()}
     subscribers.pass_time(8 * DAY)
-    async with sandbox.app(clock=subscribers.clock, stripe=SWIFT) as app:
+    async with sandbox.app(clock=subscribers.clock, stripe=SWIFT, notices=NO_SUMMARY) as app:
         await subscribers.buy(app, "Gold", people[::2], better)
         await at_rest(subscribers, 60)
     subscribers.pass_time(21 * DAY)
-    async with sandbox.app(clock=subscribers.clock, stripe=SWIFT):
+    async with sandbox.app(clock=subscribers.clock, stripe=SWIFT, notices=NO_SUMMARY):
         await at_rest(subscribers, 60)
     gold = {user_id: ids[-1] for user_id, ids in subscribers.subscriptions.items() if len(ids) > 1}
     return Absence(subscribers, pro, gold)
@@ -106,7 +107,7 @@ async def test_who_renewed_while_we_were_away_keeps_everything(
     sandbox.stripe.requests.clear()
     sandbox.stripe.throttle.whole = 0
     began = time.monotonic()
-    async with sandbox.app(clock=subscribers.clock) as app:
+    async with sandbox.app(clock=subscribers.clock, notices=NO_SUMMARY) as app:
         await look_at_all(app, subscribers)  # before Stripe can be asked about anybody
         sandbox.stripe.throttle.whole = rate
         await look_at_all(app, subscribers)  # amid the asking
@@ -137,16 +138,16 @@ async def test_who_really_ended_meanwhile_leaves_once_and_no_payer_with_them(
         sandbox.stripe.faults.lose_answer("GET", times=5),
         sandbox.stripe.faults.fail("GET", times=None, status=500),
     )
-    async with sandbox.app(clock=subscribers.clock, payments=many) as app:
+    async with sandbox.app(clock=subscribers.clock, payments=many, notices=NO_SUMMARY) as app:
         for fault in faults:
             await fault.wait_until_hit(5, timeout=60)
         await look_at_all(app, subscribers)
     sandbox.stripe.faults.clear()
     assert subscribers.removals() == 0
     seen = len(sandbox.stripe.requests)
-    async with sandbox.app(clock=subscribers.clock, payments=many):
+    async with sandbox.app(clock=subscribers.clock, payments=many, notices=NO_SUMMARY):
         await sandbox.stripe.requests.wait_for_more(seen + members)
-    async with sandbox.app(clock=subscribers.clock, payments=many):
+    async with sandbox.app(clock=subscribers.clock, payments=many, notices=NO_SUMMARY):
         await at_rest(subscribers, SECONDS)
     assert subscribers.removals() == subscribers.kicks() == len(gone)
     stays = [person for person in subscribers.members if person not in gone]

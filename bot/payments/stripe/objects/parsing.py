@@ -302,6 +302,7 @@ def parse_charge(
     # Not the charge's own sum, because it may still include a refund that failed.
     standing = [refund for refund in refunds if refund["status"] not in UNDONE]
     gravest = max(disputes, key=_gravity, default=None)
+    before = [each for each in refunds if gravest and each["created"] <= gravest["created"]]
     lines = () if billed is None else billed.lines
     return Charge(
         id=body["id"],
@@ -321,6 +322,7 @@ def parse_charge(
         period_paid=None if billed is None else billed.paid,
         period_credited=0 if billed is None else billed.credited,
         refunds=tuple(_refund(refund) for refund in standing),
+        refunded_before=sum(refund["amount"] for refund in before),
     )
 
 

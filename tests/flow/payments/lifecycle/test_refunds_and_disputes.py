@@ -290,3 +290,20 @@ async def test_staff_hear_of_a_dispute_that_was_prevented(scenario: Scenario) ->
     received = [each for each in await scenario.billing.new_notices() if each.user_id is None]
     (line,) = (each for each in received if each.message == "turn-staff-dispute-prevented")
     assert line.arguments["keeps"] == "open"
+
+
+async def test_a_dispute_of_what_a_refund_had_left_is_whole_though_the_refund_failed(
+    scenario: Scenario,
+) -> None:
+    stripe = scenario.billing.stripe
+    await scenario.subscribe(interval="once", days=30)
+    (charge,) = stripe.charges
+    refund = await stripe.refund(charge, 135)
+    await scenario.days(2)
+    dispute = await stripe.dispute(charge)
+    assert dispute["amount"] == 900 - 135
+    await scenario.days(2)
+    await stripe.fail_refund(refund["id"])
+    await scenario.days(1)
+    await stripe.close_dispute(dispute["id"], won=False)
+    await scenario.assert_state("ended dispute-lost")
