@@ -43,8 +43,17 @@ async def ended(sandbox: Sandbox, *states: str) -> None:
     await eventually(same, f"the slots did not end as {states}", 20)
 
 
-async def came_round(app: App, times: int = 3) -> None:
-    """Wait until the scheduler, once it can work, has run `times` more times."""
+async def last_ended(sandbox: Sandbox, state: str) -> None:
+    """Wait until the digest's newest slot has this final state."""
+
+    async def same() -> bool:
+        return (await slots(sandbox))[-1:] == [state]
+
+    await eventually(same, f"the newest slot did not end as {state}", 20)
+
+
+async def came_round(app: App) -> None:
+    """Wait until the scheduler, once it can work, has run three more times."""
     await eventually(lambda: app.connection.ready, "the client did not become ready")
     rounds = asyncio.Semaphore(0)
 
@@ -52,5 +61,5 @@ async def came_round(app: App, times: int = 3) -> None:
         rounds.release()
 
     app.services.deps.scheduler.add_interval_job(SHORT_TICK_SECONDS, "rounds", count)
-    for _ in range(times):
+    for _ in range(3):
         await rounds.acquire()

@@ -5,7 +5,14 @@ from typing import Any
 
 from bot.clock import ShiftedClock
 from bot.simulator.discord import Permission, PlayedChannel, text_of
-from tests.e2e.digest.clockwork import came_round, ended, let_slot_come, plan_digest, time_to_slot
+from tests.e2e.digest.clockwork import (
+    came_round,
+    ended,
+    last_ended,
+    let_slot_come,
+    plan_digest,
+    time_to_slot,
+)
 from tests.e2e.planted_community import opened_post, titles
 from tests.e2e.sandbox import Sandbox
 from tests.e2e.shifted_process import running_ahead
@@ -145,19 +152,20 @@ async def test_staff_see_post_pause_and_resume(sandbox: Sandbox) -> None:
         due = await time_to_slot(sandbox, app, clock)
         paused = await owner.slash("digest pause", in_=sandbox.staff)
         assert "is paused" in paused.text
-        await came_round(app, 1)  # a round that began before may still know the schedule
         clock.advance(due)
         await came_round(app)
-        assert await slots(sandbox) == []
+        assert len(news.messages) == 2
         resumed = await owner.slash("digest pause", in_=sandbox.staff)
         assert "Next:" in resumed.text
+        # A round that began before the pause may have recorded its slot as skipped.
         await let_slot_come(sandbox, app, clock)
-        await ended(sandbox, "done")
+        await last_ended(sandbox, "done")
         assert titles(news.messages[-1]) == ["Four"]
 
         # Nothing new has come since: nothing is posted, and that is no failure.
         await let_slot_come(sandbox, app, clock)
-        await ended(sandbox, "done", "skipped")
+        await last_ended(sandbox, "skipped")
+        assert (await slots(sandbox)).count("done") == 1
     assert len(news.messages) == 3
     assert_conforms(sandbox.discord)
 
