@@ -357,7 +357,7 @@ def _disputes(each: OneTime, day: int) -> list[dict[str, Any]]:
         return []
     opened, amount, outcome = each.dispute
     status = outcome if day >= opened + 20 else "needs_response"
-    return [{"created": noon(opened), "amount": amount, "status": status}]
+    return [{"id": "dp_1", "created": noon(opened), "amount": amount, "status": status}]
 
 
 # --- plots --------------------------------------------------------------------------------------

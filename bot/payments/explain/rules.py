@@ -44,7 +44,7 @@ def _of_refund(
 
 
 def _of_dispute(charge: Charge, plan: PlanPolicy) -> Iterator[TextMessage]:
-    if charge.dispute in (*OPEN, "lost"):
+    if any(each.status in (*OPEN, "lost") for each in charge.all_disputes):
         yield _rule(TextMessage(policy_message(plan.terms, "on_dispute")))
 
 

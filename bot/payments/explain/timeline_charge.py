@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from bot.payments.explain.message import Money, TextMessage, UserText, Value
-from bot.payments.ledger.facts import Charge, at
+from bot.payments.ledger.facts import Charge, Dispute, at
 from bot.payments.ledger.reversals import OPEN
 
 Entry = tuple[datetime, TextMessage]
@@ -13,7 +13,13 @@ INQUIRY_PREFIX = "warning_"
 
 def charge_entries(before: Charge | None, now: Charge, noted: datetime) -> Sequence[Entry]:
     """Return what changed, with Stripe's time for it, or else when we recorded it."""
-    return [*_refund(before, now, noted), *_dispute(before, now, noted)]
+    were = {} if before is None else {each.created: each for each in before.all_disputes}
+    disputes = [
+        entry
+        for each in now.all_disputes
+        for entry in _dispute(were.get(each.created), each, now, noted)
+    ]
+    return [*_refund(before, now, noted), *disputes]
 
 
 def _refund(before: Charge | None, now: Charge, noted: datetime) -> Iterator[Entry]:
@@ -33,23 +39,22 @@ def _refund(before: Charge | None, now: Charge, noted: datetime) -> Iterator[Ent
         yield noted, TextMessage("grants-timeline-refund-failed", {"charge": now.id})
 
 
-def _dispute(before: Charge | None, now: Charge, noted: datetime) -> Iterator[Entry]:
-    was = "" if before is None else before.dispute
-    word = _word(now.dispute)
-    if not now.dispute or word == _word(was):
+def _dispute(
+    before: Dispute | None, now: Dispute, charge: Charge, noted: datetime
+) -> Iterator[Entry]:
+    word = _word(now.status)
+    if before is not None and word == _word(before.status):
         return
-    part = word == "disputed" and now.disputed not in (None, now.amount)
-    started = word in ("disputed", "inquiry") and now.disputed_at is not None
-    when = at(now.disputed_at) if started and now.disputed_at is not None else noted
+    part = word == "disputed" and now.amount != charge.amount
     yield (
-        when,
+        at(now.created) if word in ("disputed", "inquiry") else noted,
         TextMessage(
             f"grants-timeline-{word}-part" if part else f"grants-timeline-{word}",
             {
-                "price": Money(now.disputed if part and now.disputed else now.amount, now.currency),
-                "whole": Money(now.amount, now.currency),
-                "charge": now.id,
-                "status": UserText(now.dispute),
+                "price": Money(now.amount if part else charge.amount, charge.currency),
+                "whole": Money(charge.amount, charge.currency),
+                "charge": charge.id,
+                "status": UserText(now.status),
             },
         ),
     )

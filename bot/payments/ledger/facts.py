@@ -36,6 +36,20 @@ class Refund:
 
 
 @dataclass(frozen=True, slots=True)
+class Dispute:
+    """A dispute of a charge, with Stripe's status of it."""
+
+    id: str
+    created: int
+    amount: int
+    status: str
+    respond_by: int | None = None  # the deadline for evidence
+    # This much of the charge had been refunded when it was disputed, failed refunds included: a
+    # bank disputes what is left then.
+    refunded_before: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Subscription:
     """A subscription as it was at one time."""
 
@@ -162,9 +176,16 @@ class Charge:
     period_paid: int | None = None  # None: not known
     period_credited: int = 0  # this much of that went back by credit notes
     refunds: tuple[Refund, ...] = ()  # empty in older facts, whatever was refunded
-    # This much had been refunded when it was disputed, failed refunds included: a bank disputes
-    # what is left then. 0 in older facts.
-    refunded_before: int = 0
+    disputes: tuple[Dispute, ...] = ()  # oldest first; empty in older facts: see `all_disputes`
+
+    @property
+    def all_disputes(self) -> tuple[Dispute, ...]:
+        """Its disputes, oldest first; of older facts only the most severe one."""
+        if self.disputes or not self.dispute:
+            return self.disputes
+        amount = self.amount if self.disputed is None else self.disputed
+        made = self.disputed_at or 0
+        return (Dispute(self.id, made, amount, self.dispute, self.respond_by),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +260,7 @@ KINDS: Mapping[str, type[Snapshot]] = {
     "revocation": Revocation,
     "move": Move,
 }
+_PARTS: Mapping[str, type[Dispute | Refund]] = {"refunds": Refund, "disputes": Dispute}
 _FIELDS = {kind: frozenset(each.name for each in fields(shape)) for kind, shape in KINDS.items()}
 
 
@@ -274,9 +296,11 @@ def from_body(kind: str, body: Mapping[str, Any]) -> Snapshot:
     return KINDS[kind](**stored)
 
 
-def _parts(name: str, stored: Iterable[dict[str, Any]]) -> tuple[Refund | SubscriptionItem, ...]:
-    """Return a stored list, which holds refunds or subscription items."""
-    shape = Refund if name == "refunds" else SubscriptionItem
+def _parts(
+    name: str, stored: Iterable[dict[str, Any]]
+) -> tuple[Dispute | Refund | SubscriptionItem, ...]:
+    """Return a stored list, which holds disputes, refunds or subscription items."""
+    shape = _PARTS.get(name, SubscriptionItem)
     return tuple(shape(**each) for each in stored)
 
 

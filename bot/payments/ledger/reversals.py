@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.payments.ledger.fact_index import FactIndex
-from bot.payments.ledger.facts import Charge, Claim, Payment, Subscription, at
+from bot.payments.ledger.facts import Charge, Claim, Dispute, Payment, Subscription, at
 from bot.payments.ledger.policy import PlanPolicy
 from bot.payments.ledger.stripe_statuses import OPEN
 
@@ -46,11 +46,10 @@ def reversal_of(
         refunded = _refunded(period, source, policy)
         if refunded is not None:
             cuts.append((refunded, "refunded"))
-        if _dispute_counts(period, policy):
-            disputes = [charge for charge in period if charge.disputed_at is not None]
-            lost = (charge.disputed_at or 0 for charge in disputes if charge.dispute == "lost")
-            cuts += [(disputed_at, "dispute-lost") for disputed_at in lost]
-            suspended = suspended or any(charge.dispute in OPEN for charge in disputes)
+        lost = _lost(period, policy)
+        if lost is not None:
+            cuts.append((lost, "dispute-lost"))
+        suspended = suspended or _is_held(period, policy)
     if cuts:
         seconds, reason = min(cuts)
         return Reversal(ended_at=at(seconds), reason=reason, late=reason == "dispute-lost")
@@ -104,19 +103,45 @@ def _refunded(
     return min(moments) if policy.terms.on_partial_refund == "revoke" else None
 
 
-def _dispute_counts(period: Sequence[Charge], policy: PlanPolicy) -> bool:
-    """Return whether disputes affect access; a partial one counts as a partial refund.
+def _lost(period: Sequence[Charge], policy: PlanPolicy) -> int | None:
+    """Return when lost disputes ended access (unix seconds); None if they didn't."""
+    lost = [pair for pair in _disputes(period) if pair[1].status == "lost"]
+    known = range(1, len(lost) + 1)
+    return next((lost[n - 1][1].created for n in known if _count(lost[:n], period, policy)), None)
 
-    One of a whole charge is not partial, also if other charges paid for the same period; nor is one
-    of all that refunds had left then, though one of them failed since.
+
+def _is_held(period: Sequence[Charge], policy: PlanPolicy) -> bool:
+    """Return whether undecided disputes suspend access, with what was lost before."""
+    taken = [pair for pair in _disputes(period) if pair[1].status in (*OPEN, "lost")]
+    is_open = any(dispute.status in OPEN for _, dispute in taken)
+    return is_open and _count(taken, period, policy)
+
+
+def _disputes(period: Sequence[Charge]) -> list[tuple[Charge, Dispute]]:
+    """Return the disputes of a period's charges, oldest first."""
+    pairs = [(charge, dispute) for charge in period for dispute in charge.all_disputes]
+    return sorted(pairs, key=lambda pair: (pair[1].created, pair[1].id))
+
+
+def _count(
+    taken: Sequence[tuple[Charge, Dispute]], period: Sequence[Charge], policy: PlanPolicy
+) -> bool:
+    """Return whether disputes affect access; partial ones count as a partial refund.
+
+    Those of a whole charge are not partial, also if other charges paid for the same period; nor are
+    those of all that refunds had left then, though one of them failed since.
     """
-    if policy.terms.on_dispute != "suspend":
+    if policy.terms.on_dispute != "suspend" or not taken:
         return False
-    taken = [charge for charge in period if charge.dispute in (*OPEN, "lost")]
     back, paid = went_back(period)
-    amounts = [charge.amount if charge.disputed is None else charge.disputed for charge in taken]
-    whole = back + sum(amounts) >= paid or any(
-        amount >= charge.amount - max(charge.refunded, charge.refunded_before)
-        for amount, charge in zip(amounts, taken, strict=True)
+    whole = back + sum(dispute.amount for _, dispute in taken) >= paid or any(
+        _is_of_all(charge, [dispute for other, dispute in taken if other is charge])
+        for charge in period
     )
-    return bool(taken) and (whole or policy.terms.on_partial_refund == "revoke")
+    return whole or policy.terms.on_partial_refund == "revoke"
+
+
+def _is_of_all(charge: Charge, taken: Sequence[Dispute]) -> bool:
+    """Return whether disputes took all of a charge that refunds had left."""
+    refunded = max(charge.refunded, max((each.refunded_before for each in taken), default=0))
+    return bool(taken) and sum(each.amount for each in taken) >= charge.amount - refunded

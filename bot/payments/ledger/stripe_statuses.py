@@ -29,7 +29,8 @@ def unknown_status(snapshot: Snapshot) -> str | None:
             return word
         case Payment(status=word) if word not in PAYMENTS:
             return word
-        case Charge(dispute=word) if word not in DISPUTES:
-            return word
+        case Charge():
+            words = (each.status for each in snapshot.all_disputes)
+            return next((word for word in words if word not in DISPUTES), None)
         case _:
             return None

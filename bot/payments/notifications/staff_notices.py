@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.payments.ledger.entitlement import GRANTING, State
-from bot.payments.ledger.facts import Charge, Snapshot, from_body
+from bot.payments.ledger.facts import Charge, Dispute, Snapshot, from_body
 from bot.payments.ledger.stripe_statuses import OPEN
 from bot.payments.stripe.objects.metadata import Owner
 from data import facts, notices
@@ -48,14 +48,21 @@ async def notify_charge_change(connection: Connection, change: ChargeChange, at:
 
     Runs in the same transaction, after the entitlements of its members were recomputed.
     """
-    messages = [_refund(change), _dispute(change.charge)]
-    for message, mark in filter(None, messages):
+    charge, arguments = change.charge, _arguments(change)
+    about = [(_refund(change), arguments)]
+    about += [
+        (_dispute(each), arguments | _of_dispute(charge, each)) for each in charge.all_disputes
+    ]
+    for found, said in about:
+        if found is None:
+            continue
+        message, mark = found
         await notices.post(
             connection,
             guild_id=change.owner.guild_id,
-            key=f"{message}:{change.charge.id}:{mark}",
+            key=f"{message}:{charge.id}:{mark}",
             message=message,
-            arguments=_arguments(change) | {"keeps": await _access(connection, change)},
+            arguments=said | {"keeps": await _access(connection, change)},
             at=at,
         )
 
@@ -89,20 +96,31 @@ def _refund(change: ChargeChange) -> tuple[str, str] | None:
     return None
 
 
-def _dispute(charge: Charge) -> tuple[str, str] | None:
-    mark = str(charge.disputed_at or 0)
-    if charge.dispute in OPEN:
+def _dispute(dispute: Dispute) -> tuple[str, str] | None:
+    mark = str(dispute.created)
+    if dispute.status in OPEN:
         return "turn-staff-disputed", mark
-    if charge.dispute in INQUIRY_STATUSES:
+    if dispute.status in INQUIRY_STATUSES:
         return "turn-staff-inquiry", mark
-    if charge.dispute in ("won", "lost", "prevented"):
-        return f"turn-staff-dispute-{charge.dispute}", mark
+    if dispute.status in ("won", "lost", "prevented"):
+        return f"turn-staff-dispute-{dispute.status}", mark
     return None
+
+
+def _of_dispute(charge: Charge, dispute: Dispute) -> dict[str, str | float]:
+    """Return the arguments of a dispute's messages."""
+    due = dispute.respond_by
+    return {
+        "disputed_amount": dispute.amount,
+        "part": "no" if dispute.amount == charge.amount else "yes",
+        "by": "none" if due is None else "due",
+        "due": "" if due is None else f"<t:{due}:f>",
+    }
 
 
 def _arguments(change: ChargeChange) -> dict[str, str | float]:
     """Return the arguments of the messages: the affected part, and the whole payment."""
-    before, charge, due = change.before, change.charge, change.charge.respond_by
+    before, charge = change.before, change.charge
     amount = charge.amount
     if before is not None and change.refund_failed:
         amount = before.refunded - charge.refunded
@@ -113,8 +131,4 @@ def _arguments(change: ChargeChange) -> dict[str, str | float]:
         "amount": amount,
         "currency": charge.currency,
         "refunded_amount": charge.refunded,
-        "disputed_amount": charge.amount if charge.disputed is None else charge.disputed,
-        "part": "no" if charge.disputed in (None, charge.amount) else "yes",
-        "by": "none" if due is None else "due",
-        "due": "" if due is None else f"<t:{due}:f>",
     }

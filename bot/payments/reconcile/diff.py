@@ -13,7 +13,6 @@ from bot.payments.ledger.facts import (
     from_body,
     kind_of,
 )
-from bot.payments.stripe.objects.parsing import DISPUTE_SEVERITY
 
 # Fields compared only for subscriptions: a list lacks them, and so do older records.
 FOR_FIGURES = {"unit_amount", "amount", "interval", "interval_count"}
@@ -100,12 +99,4 @@ def _refunds_agree(seen: ChargeActivity, known: Charge) -> bool:
 
 
 def _disputes_agree(seen: ChargeActivity, known: Charge) -> bool:
-    if not seen.disputes:
-        return True
-    at, status = max(seen.disputes, key=_gravity)
-    return (known.dispute, known.disputed_at) == (status, at)
-
-
-def _gravity(dispute: tuple[int, str]) -> tuple[int, int]:
-    at, status = dispute
-    return (DISPUTE_SEVERITY.index(status) if status in DISPUTE_SEVERITY else -1), at
+    return set(seen.disputes) <= {(each.created, each.status) for each in known.all_disputes}

@@ -49,7 +49,7 @@ def of_payment(payment: Payment, owner: Owner) -> list[IncomeRow]:
 
 
 def of_charge(charge: Charge, owner: Owner) -> list[IncomeRow]:
-    """Return what went back of a charge: each refund, and a dispute.
+    """Return what went back of a charge: each refund and each dispute.
 
     An inquiry moves no money. Older facts hold only the sum of the refunds, dated by the newest.
     """
@@ -60,10 +60,12 @@ def of_charge(charge: Charge, owner: Owner) -> list[IncomeRow]:
         _back(charge, owner, "refund", part, when, amount)
         for part, (when, amount) in enumerate(refunds)
     ]
-    state = _dispute_state(charge.dispute)
-    if state:
-        amount = charge.amount if charge.disputed is None else charge.disputed
-        rows.append(_back(charge, owner, "dispute", 0, charge.disputed_at or 0, amount, state))
+    states = [(each, _dispute_state(each.status)) for each in charge.all_disputes]
+    rows += [
+        _back(charge, owner, "dispute", part, each.created, each.amount, state)
+        for part, (each, state) in enumerate(states)
+        if state
+    ]
     return rows
 
 

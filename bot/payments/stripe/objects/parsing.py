@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.payments.ledger.facts import (
     Charge,
+    Dispute,
     Payment,
     Receipt,
     Refund,
@@ -24,8 +25,11 @@ from bot.payments.stripe.objects.validation import validated
 SETTLED = ("paid", "no_payment_required")
 FAILED = ("requires_payment_method", "canceled")  # of a payment intent: it will not be paid
 UNDONE = ("failed", "canceled")  # of a refund: no money went back
-# Disputes by severity: a charge may have several, and the most severe decides.
-DISPUTE_SEVERITY = ("won", "under_review", "needs_response", "lost")
+# Disputes by severity, for a charge with several; inquiries and unknown ones are below these.
+DISPUTE_SEVERITY = (
+    *("won", "appeal_under_review", "appeal_needs_response"),
+    *("under_review", "needs_response", "lost"),
+)
 
 
 def needs_invoices(body: Mapping[str, Any]) -> bool:
@@ -302,7 +306,6 @@ def parse_charge(
     # Not the charge's own sum, because it may still include a refund that failed.
     standing = [refund for refund in refunds if refund["status"] not in UNDONE]
     gravest = max(disputes, key=_gravity, default=None)
-    before = [each for each in refunds if gravest and each["created"] <= gravest["created"]]
     lines = () if billed is None else billed.lines
     return Charge(
         id=body["id"],
@@ -317,13 +320,36 @@ def parse_charge(
         period_start=None if not lines else min(line.period_start for line in lines),
         period_end=None if not lines else max(line.period_end for line in lines),
         respond_by=_due(gravest),
-        disputed=None if gravest is None else gravest["amount"],
+        disputed=None if gravest is None else _disputed(gravest, body),
         lines=lines,
         period_paid=None if billed is None else billed.paid,
         period_credited=0 if billed is None else billed.credited,
         refunds=tuple(_refund(refund) for refund in standing),
-        refunded_before=sum(refund["amount"] for refund in before),
+        disputes=tuple(
+            _dispute(each, body, refunds)
+            for each in sorted(disputes, key=lambda each: (each["created"], each["id"]))
+        ),
     )
+
+
+def _dispute(
+    dispute: Mapping[str, Any], charge: Mapping[str, Any], refunds: Iterable[Mapping[str, Any]]
+) -> Dispute:
+    created = dispute["created"]
+    return Dispute(
+        id=dispute["id"],
+        created=created,
+        amount=_disputed(dispute, charge),
+        status=dispute["status"],
+        respond_by=_due(dispute),
+        refunded_before=sum(each["amount"] for each in refunds if each["created"] <= created),
+    )
+
+
+def _disputed(dispute: Mapping[str, Any], charge: Mapping[str, Any]) -> int:
+    """Return the disputed amount; in another currency, all of the charge."""
+    same = dispute.get("currency", charge["currency"]) == charge["currency"]
+    return dispute["amount"] if same else charge["amount"]
 
 
 def _refund(refund: Mapping[str, Any]) -> Refund:
