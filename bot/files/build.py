@@ -9,6 +9,7 @@ from bot.deps import Deps
 from bot.files.cleaning import StoreCleaning
 from bot.files.downloads import DownloadRoutes
 from bot.files.new_versions import NewVersions, Owns
+from bot.files.rate_limit import RateLimit
 from bot.files.service import FileService, IsOpen
 from bot.files.store import FileStore
 from bot.files.uploads import MayUpload, UploadRoutes
@@ -28,6 +29,7 @@ class Files:
         service: Files of contents, links to them, and upload links.
         new_versions: Notifies owners who wish it of new versions.
         public_url: What links to our web server begin with.
+        rate_limit: How fast all downloads together are sent.
     """
 
     store: FileStore
@@ -35,13 +37,14 @@ class Files:
     service: FileService
     new_versions: NewVersions
     public_url: str
+    rate_limit: RateLimit
 
     def routes(
         self, translations: Translations, may_upload: MayUpload
     ) -> Sequence[web.AbstractRouteDef]:
         """Return the routes of the download and upload links."""
         return [
-            *DownloadRoutes(self.service, translations).routes(),
+            *DownloadRoutes(self.service, translations, self.rate_limit).routes(),
             *UploadRoutes(self.service, translations, may_upload).routes(),
         ]
 
@@ -72,4 +75,5 @@ def build_files(deps: Deps, is_open: IsOpen, owns: Owns) -> Files:
     deps.scheduler.add_interval_job(DAY_SECONDS, "library", clean)
     new_versions = NewVersions(deps.database, deps.clock, deps.wakeup, owns)
     deps.scheduler.add_interval_job(NEW_VERSIONS_SECONDS, "new-versions", new_versions.run)
-    return Files(store, cleaning, service, new_versions, settings.web.public_url)
+    rate_limit = RateLimit(settings.library.download_mib_per_second)
+    return Files(store, cleaning, service, new_versions, settings.web.public_url, rate_limit)

@@ -1,7 +1,8 @@
 """The route of download links: `/d/TOKEN`.
 
-Bytes are read from the store as fast as the reader takes them, so memory stays flat. Whether the
-file is open to the member is asked at every request, also for the rest of a cut-off download.
+Bytes are read from the store as fast as the reader takes them, so memory stays flat, and no faster
+than the limit that all downloads share. Whether the file is open to the member is asked at every
+request, also for the rest of a cut-off download.
 """
 
 import asyncio
@@ -17,6 +18,7 @@ from bot.errors import RetryLaterError
 from bot.files import pages
 from bot.files.byte_range import UnsatisfiableRangeError, wanted_part
 from bot.files.names import disposition
+from bot.files.rate_limit import RateLimit
 from bot.files.service import Download, DownloadRefusedError, FileService
 from bot.files.store import MissingError
 from bot.i18n import Translations
@@ -37,10 +39,13 @@ class TooManyDownloadsError(Exception):
 class DownloadRoutes:
     """Answers requests for files. Tokens and keys are never logged."""
 
-    def __init__(self, service: FileService, translations: Translations) -> None:
+    def __init__(
+        self, service: FileService, translations: Translations, rate_limit: RateLimit
+    ) -> None:
         self._service = service
         self._translations = translations
         self._limit = AddressLimits(REQUESTS_A_MINUTE)
+        self._rate_limit = rate_limit
         self._running: Counter[int] = Counter()  # by member
 
     def routes(self) -> Sequence[web.AbstractRouteDef]:
@@ -101,8 +106,30 @@ class DownloadRoutes:
         async with aclosing(self._service.stream(download, part.start, part.end)) as chunks:
             first = await anext(chunks, b"")  # before the headers, because it may be missing
             await response.prepare(request)
-            await _stream(request, response, first, chunks)
+            await self._stream(request, response, first, chunks)
         return response
+
+    async def _stream(
+        self,
+        request: web.Request,
+        response: web.StreamResponse,
+        first: bytes,
+        rest: AsyncGenerator[bytes],
+    ) -> None:
+        """Send the chunks; the connection is closed when either side fails."""
+        try:
+            chunk: bytes | None = first
+            while chunk is not None:
+                await self._rate_limit.wait(len(chunk))
+                async with asyncio.timeout(STALLED_SECONDS):
+                    await response.write(chunk)
+                chunk = await anext(rest, None)
+            await response.write_eof()
+        except (ConnectionError, TimeoutError):
+            _abort(request)  # they left, or take nothing; they can resume
+        except (MissingError, RetryLaterError) as error:
+            _log.warning("files.cut_off", error=type(error).__name__)
+            _abort(request)  # a shorter body would look complete otherwise
 
     @contextmanager
     def _place(self, user_id: int) -> Generator[None]:
@@ -122,27 +149,6 @@ class DownloadRoutes:
         if status in (429, 503):
             response.headers["Retry-After"] = "30"
         return response
-
-
-async def _stream(
-    request: web.Request,
-    response: web.StreamResponse,
-    first: bytes,
-    rest: AsyncGenerator[bytes],
-) -> None:
-    """Send the chunks; the connection is closed when either side fails."""
-    try:
-        chunk: bytes | None = first
-        while chunk is not None:
-            async with asyncio.timeout(STALLED_SECONDS):
-                await response.write(chunk)
-            chunk = await anext(rest, None)
-        await response.write_eof()
-    except (ConnectionError, TimeoutError):
-        _abort(request)  # they left, or take nothing; they can resume
-    except (MissingError, RetryLaterError) as error:
-        _log.warning("files.cut_off", error=type(error).__name__)
-        _abort(request)  # a shorter body would look complete otherwise
 
 
 def _abort(request: web.Request) -> None:

@@ -127,6 +127,9 @@ class LibrarySettings(_Section):
         default="file:data/var/library", description="file:FOLDER or s3://BUCKET"
     )
     link_minutes: int = Field(default=10, ge=1, le=1440, description="minutes, 1 to 1440")
+    download_mib_per_second: float = Field(
+        default=100, ge=0, le=10_000, description="MiB a second for all downloads, 0 to 10000"
+    )
     largest_upload_mib: int = Field(
         default=2048, ge=1, le=76_000, description="MiB of one file, 1 to 76000"
     )

@@ -14,6 +14,7 @@ from bot.clock import ShiftedClock, SystemClock
 from bot.errors import RetryLaterError
 from bot.files.cleaning import StoreCleaning
 from bot.files.downloads import DownloadRoutes
+from bot.files.rate_limit import RateLimit
 from bot.files.service import FileService
 from bot.files.store import FileStore
 from bot.files.uploads import PATH, UploadRoutes
@@ -125,7 +126,13 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-async def library(database: Database, place: str) -> AsyncIterator[Library]:
+def rate_limit(request: pytest.FixtureRequest) -> RateLimit:
+    """Return the limit of all downloads: none, or the parameter in MiB a second."""
+    return RateLimit(getattr(request, "param", 0.0))
+
+
+@pytest.fixture
+async def library(database: Database, place: str, rate_limit: RateLimit) -> AsyncIterator[Library]:
     clock, store, translations = ShiftedClock(), FileStore(place), Translations.load()
     open_to: set[tuple[int, int]] = set()
 
@@ -150,7 +157,7 @@ async def library(database: Database, place: str) -> AsyncIterator[Library]:
         metrics=Metrics.new(),
         failing=_ready,
         further=[
-            *DownloadRoutes(service, translations).routes(),
+            *DownloadRoutes(service, translations, rate_limit).routes(),
             *UploadRoutes(service, translations, made.may_upload).routes(),
         ],
         streamed=[PATH],

@@ -1,5 +1,6 @@
 """Download links: the member's own bytes while they may have them, and none to anybody else."""
 
+import asyncio
 import hashlib
 import io
 import os
@@ -11,6 +12,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from bot.files.rate_limit import MIB
 from bot.files.service import DownloadRefusedError
 from bot.files.tokens import DownloadLink, LinkSigner
 from data import content_deliveries, files
@@ -27,11 +29,11 @@ async def counted(library: Library, user_id: int = ALICE) -> int:
         return await content_deliveries.count(connection, GUILD, user_id, ids)
 
 
-def zipped() -> bytes:
+def zipped(entry: bytes = b"hello") -> bytes:
     """Return an archive, in which copies can be marked."""
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w") as archive:
-        archive.writestr("readme", "hello")
+        archive.writestr("readme", entry)
     return content.getvalue()
 
 
@@ -67,6 +69,26 @@ async def test_a_cut_off_download_is_resumed_to_the_same_bytes_and_counts_once(
     assert headers["Content-Range"] == f"bytes 300000-{len(CONTENT) - 1}/{len(CONTENT)}"
     assert hashlib.sha256(begun + rest).hexdigest() == file.sha256
     assert await counted(library) == 1
+
+
+@pytest.mark.parametrize("place", ["folder", "bucket"], indirect=True)
+@pytest.mark.parametrize("rate_limit", [8.0], indirect=True)
+async def test_downloads_share_a_limit_and_get_their_own_bytes(library: Library) -> None:
+    """Copies of zips: a bucket would send others itself."""
+    archive = zipped(CONTENT)
+    files_ = [await library.file(archive, f"{each}.zip") for each in range(4)]
+    tokens = [library.service.link_token(each, ALICE) for each in files_]
+    at, loop = 300_000, asyncio.get_running_loop()
+    begun = loop.time()
+    answers = await asyncio.gather(
+        *(library.get(token) for token in tokens[:2]),
+        *(library.get(token, Range=f"bytes={at}-") for token in tokens[2:]),
+    )
+    bodies = [body for _, body, _ in answers]
+    assert bodies[0] == bodies[1]
+    assert bodies[2] == bodies[3] == bodies[0][at:]
+    sent = sum(map(len, bodies))
+    assert loop.time() - begun > (sent / MIB - 8 * 0.1) / 8  # no machine is too fast for this
 
 
 async def test_a_marked_copy_is_resumed_across_its_mark(library: Library) -> None:
