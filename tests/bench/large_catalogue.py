@@ -19,6 +19,7 @@ from tests.bench.large.filling import Filling, Row, in_json
 FIRST_MEMBER, STAFF = 1_000_000, 20
 LESSONS, COURSE_EACH, TOPICS, DONE = 10, 20, 40, 3
 KINDS = ("article", "file", "tool")
+SHOP, CARDS = 70, 5_000_000  # the channel of the cards, and the first one's message
 WORDS = ("Rust", "Borrowing", "Docker", "Schedulers", "SQL", "Regex", "Caches", "Queues")
 DAY = timedelta(days=1)
 GRACE = 7 * DAY
@@ -27,14 +28,15 @@ _PLAN = "guild_id name description kind trial_days key product_id state created_
 _PRICE = "plan_id amount currency interval price_id current created_at"
 _CONTENT = (
     "guild_id kind title summary state author_id course_id position minutes topic tags created_at"
-    " published_at"
+    " published_at card_channel_id card_message_id"
 )
+_CARD = "guild_id kind object_id channel_id title created_at content_id"
 _FACT = "guild_id user_id kind object_id source as_of body recorded_at"
 
 
 @dataclass(frozen=True, slots=True)
 class LargeCatalogue:
-    """A server whose shop grows; equal calls give equal rows.
+    """A server whose shop grows, each content with its card; equal calls give equal rows.
 
     Every twentieth product is a course of ten lessons. Each member owns two products and a course,
     all among the oldest `owned`, and has done three lessons of that course.
@@ -73,6 +75,14 @@ class LargeCatalogue:
             tables.offer_contents,
             ("offer_id", "content_id", "guild_id"),
             ((*pair, guild) for pair in zip(offers, made, strict=True)),
+        )
+        await filling.put(
+            tables.items,
+            _CARD.split(),
+            (
+                (guild, "post", CARDS + n, SHOP, title, at, id_)
+                for n, title, id_ in zip(numbers, names, made, strict=True)
+            ),
         )
         courses = [id_ for n, id_ in zip(numbers, made, strict=True) if n % COURSE_EACH == 0]
         await filling.put(tables.contents, columns, self._lessons(courses))
@@ -147,7 +157,8 @@ class LargeCatalogue:
     ) -> Row:
         tags = in_json([topic.lower()] if topic else [])
         named = (self.guild_id, kind, title, f"About {title}.", "published", STAFF)
-        return (*named, course_id, position, 10, topic, tags, self._at, self._at)
+        card = (SHOP, CARDS + position) if course_id is None else (None, None)
+        return (*named, course_id, position, 10, topic, tags, self._at, self._at, *card)
 
     def _facts(self, member: int, offer_ids: Sequence[int]) -> list[Fact]:
         paid = self.now - 20 * DAY

@@ -5,7 +5,7 @@ open, what is on sale and locked as an offer, everything else not at all. Conten
 the hours as conversations do, so they are compared with each other only.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -54,7 +54,7 @@ def rank_contents(
     index_query: IndexQuery,
     ask: MemberRequest,
     wanted: ListRequest,
-    content_ids: Collection[int],
+    content_ids: Ints,
     most: int,
 ) -> list[RankedItem]:
     """Return the best of some contents that are new to a member, best first."""
@@ -83,13 +83,11 @@ def look_up_content(
     return None
 
 
-def _places(
-    index_query: IndexQuery, readable: Callable[[int], bool], content_ids: Collection[int]
-) -> Ints:
+def _places(index_query: IndexQuery, readable: Callable[[int], bool], content_ids: Ints) -> Ints:
     """Return the rows of the cards of contents in channels that the member can read."""
     index = index_query.index
     places = np.flatnonzero((index.content_ids > 0) & index.alive)
-    places = places[np.isin(index.content_ids[places], np.fromiter(content_ids, np.int64))]
+    places = places[np.isin(index.content_ids[places], content_ids)]
     rooms = index.world.channels[places]
     open_ = [room for room in np.unique(rooms).tolist() if readable(int(index.channels.ids[room]))]
     return places[np.isin(rooms, open_)]

@@ -1,23 +1,31 @@
 """The request for one member's list; a digest sends many of them in one call."""
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from bot.recommend.index.sparse_rows import Ints
 
 Readable = Callable[[int], bool]  # of a channel's id; called on the event loop, as late as possible
 Interest = Callable[[int], float]  # of a channel's id: the stated interest, 0 to 1
 
 
+def _none() -> Ints:
+    return np.empty(0, np.int64)
+
+
 @dataclass(frozen=True, slots=True)
 class ContentOptions:
-    """The contents that may come up for one member, by id.
+    """The contents that may come up for one member, by id; there may be thousands.
 
     Attributes:
         open: Those that the member may open: as contents to open.
         offers: Those that are locked and on sale: as offers.
     """
 
-    open: Collection[int] = ()
-    offers: Collection[int] = ()
+    open: Ints = field(default_factory=_none)
+    offers: Ints = field(default_factory=_none)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from bot.recommend.contents import picked_contents, showable
 from bot.recommend.ranking.recommendation import Recommendation
 from bot.recommend.signals.items import NewItem
 from bot.scheduling.worker import WakeupEvent
-from data import contents, sessions
+from data import content_cards, contents, plans, sessions
 from data.contents import Content
 from data.sessions import NewSession
 from tests.flow.catalogue.conftest import Shelf
@@ -166,6 +166,35 @@ async def test_what_changes_after_the_list_was_chosen_is_not_shown_as_it_was(she
     assert await world.source.shown(GUILD, stranger, picked) == {}
 
 
+async def test_an_offer_is_the_product_on_sale_that_holds_a_content_with_least_else(
+    shelf: Shelf,
+) -> None:
+    random, database = Random(8), shelf.billing.database  # noqa: S311 a repeatable world
+    plan = (await shelf.billing.sell(name="Pro")).id
+    products = {await shelf.sell(f"P{n}"): set[int]() for n in range(8)}
+    stored = [await shelf.add(f"Content {n}") for n in range(10)]
+    for offer in (*products, plan):
+        for each in random.sample(stored[:-1], random.randint(1, 4)):
+            await shelf.hold(offer, each)
+            if offer != plan:
+                products[offer].add(each.id)
+    made = [each.id for each in stored]
+    retired = next(iter(products))
+    async with database.write() as connection:
+        await plans.retire(connection, retired, shelf.billing.clock.now())
+    on_sale = {offer: held for offer, held in products.items() if offer != retired}
+    expected = {
+        id_: min(sellers, key=lambda each: (len(on_sale[each]), each))
+        for id_ in made
+        if (sellers := [offer for offer, held in on_sale.items() if id_ in held])
+    }
+    async with database.read() as connection:
+        found = await content_cards.smallest_offers(connection, GUILD, made)
+        assert await content_cards.smallest_offers(connection, GUILD + 1, made) == {}
+    assert found == expected
+    assert 3 < len(found) < len(made)
+
+
 async def test_a_topic_finds_contents_by_title_topic_and_tags(shelf: Shelf) -> None:
     world = World(shelf, seed=7)
     await world.plant(shelf.billing)
@@ -175,7 +204,7 @@ async def test_a_topic_finds_contents_by_title_topic_and_tags(shelf: Shelf) -> N
             connection, one.content.id, state="published", preview=True, tags=["gardening"]
         )
     found = await world.source.options(GUILD, [MEMBERS + 1], "Gardening")
-    assert found[MEMBERS + 1].open == {one.content.id}
+    assert found[MEMBERS + 1].open.tolist() == [one.content.id]
     assert await world.source.options(GUILD, [MEMBERS + 1], "astronomy") == {}
 
 

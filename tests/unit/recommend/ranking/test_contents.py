@@ -16,8 +16,9 @@ from tests.unit.recommend.small_community import RULE, SECONDS
 
 DAY = 86_400
 OLD, NEW, OTHER, POST = 1, 2, 3, 4
+BOTH, ONE = np.array([OLD, NEW]), np.array([OTHER])
 ALICE, FANS = 100, (101, 102, 103)
-TO_OPEN = MemberRequest(ALICE, lambda _: True, contents=ContentOptions({OLD, NEW}, {OTHER}))
+TO_OPEN = MemberRequest(ALICE, lambda _: True, contents=ContentOptions(BOTH, ONE))
 
 
 def community(days: int) -> IndexQuery:
@@ -45,7 +46,7 @@ def community(days: int) -> IndexQuery:
 def test_what_was_bought_long_ago_ranks_as_what_was_bought_just_now() -> None:
     wanted = ListRequest(5, SECONDS)
     for days in (2, 60, 800):
-        ranked = rank_contents(community(days), TO_OPEN, wanted, {OLD, NEW}, 5)
+        ranked = rank_contents(community(days), TO_OPEN, wanted, BOTH, 5)
         assert [each.number for each in ranked] == [OLD, NEW]
         assert ranked[0].terms["active"] == ranked[0].terms["new"] == 0
 
@@ -61,5 +62,5 @@ def test_contents_stand_at_the_end_and_the_offer_is_marked() -> None:
         (NEW, False),
         (OTHER, True),
     ]
-    nothing = MemberRequest(ALICE, lambda _: True, contents=ContentOptions(offers={OTHER}))
+    nothing = MemberRequest(ALICE, lambda _: True, contents=ContentOptions(offers=ONE))
     assert with_contents(query, nothing, wanted, []) == []  # an offer alone is no list
