@@ -13,8 +13,10 @@ from bot.recommend.index.kernels import Kernels
 from bot.recommend.index.numpy_kernels import NumpyKernels
 from bot.recommend.index.params import Params
 from bot.recommend.index.query import IndexQuery
+from bot.recommend.index.records import RatingColumns
 from bot.recommend.index.reference import Reference, cosine
 from bot.recommend.index.sparse_rows import MISSING
+from bot.recommend.index.terms import Weights
 from tests.unit.recommend.index.random_community import (
     CHANNELS,
     ITEMS,
@@ -22,6 +24,7 @@ from tests.unit.recommend.index.random_community import (
     START,
     Server,
     Step,
+    facts,
     histories,
 )
 
@@ -97,6 +100,20 @@ def test_many_get_what_each_alone_would_get(
         alone_query = IndexQuery(server.index, kernels=make(kernels))
         alone = alone_query.top_items(int(member), NOW, 4, interest=request)
         assert [part.tolist() for part in found] == [part.tolist() for part in alone]
+
+
+@pytest.mark.compiled
+def test_a_short_list_is_the_beginning_of_the_whole_one() -> None:
+    drawn = np.unique(np.random.default_rng(3).integers(200, 60 * 200, 2_000))
+    count = np.ones(len(drawn), np.int64)
+    pairs = RatingColumns(drawn // 200, drawn % 200, np.ones(len(drawn)), count, count * START)
+    tuning = Params(term_weights=Weights.only({"taste": 1.0, "similar": 0.5, "active": 1.0}))
+    index = Index(facts(list(range(200))), pairs, tuning, START)
+    index_query = IndexQuery(index, kernels=CompiledKernels())
+    for member in range(1, 60):
+        short = index_query.top_items(member, START, 3)
+        whole = index_query.top_items(member, START, 200)  # none is left out
+        assert [part.tolist() for part in short] == [part[:3].tolist() for part in whole]
 
 
 @given(history=histories, member=st.integers(1, MEMBERS))
