@@ -129,12 +129,11 @@ class Index:
         places = self.items.find(pairs.item)
         known = places != MISSING
         known[known] = self.alive[places[known]]
-        self.users.number(pairs.user[known])
-        before = self.earned(places[known])
-        pairs = pairs.only(known)
-        entries = self._entries(self.users.find(pairs.user), places[known], pairs)
+        places, pairs = places[known], pairs.only(known)
+        before = self.earned(places)
+        entries = self._entries(self.users.number(pairs.user), places, pairs)
         self._put(entries, pairs.counts > 0)
-        self.changes.append(places[known][before != self.earned(places[known])])
+        self.changes.append(places[before != self.earned(places)])
 
     def note_active(self, numbers: Ints, at: Ints) -> None:
         """Update when items got a public signal (seconds since 1970)."""

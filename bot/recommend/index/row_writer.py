@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 from bot.recommend.index.sparse_rows import END, MISSING, Ids, Ints, SparseEntries, SparseRowsView
 from bot.recommend.index.state import THOUSANDTHS, Aggregates, DecayScales
 
+FEW = 8  # entries up to which following their chains is faster than reading the whole delta
+
 Sides = tuple[SparseRowsView, SparseRowsView]  # by member, by item
 
 
@@ -53,14 +55,15 @@ def take_in(
     before = _find(sides, later, entries)
     there = (before.base != END) | (before.delta != END)
     kept = there & stays & (before.hours == entries.hours)
-    _overwrite(sides, before, entries, kept, there & ~kept)
+    if there.any():
+        _overwrite(sides, before, entries, kept, there & ~kept)
+        removed = entries._replace(
+            hours=before.hours.astype(np.uint16), points=before.points.astype(np.int16)
+        )
+        _count(world, scales, removed.take(np.flatnonzero(there)), -1)
     added = entries.take(np.flatnonzero(stays & ~kept))
     _append(sides[0], later, added)
     _append(sides[1], later, added.transposed())
-    removed = entries._replace(
-        hours=before.hours.astype(np.uint16), points=before.points.astype(np.int16)
-    )
-    _count(world, scales, removed.take(np.flatnonzero(there)), -1)
     _count(world, scales, entries.take(np.flatnonzero(stays)), 1)
     return later + len(added.rows)
 
@@ -90,11 +93,13 @@ def _find(sides: Sides, later: int, entries: SparseEntries) -> _Before:
     at_base = np.full_like(at_delta, END)
     shorter = _sizes(by_item, entries.ids) < _sizes(by_user, entries.rows)
     by_members, by_items = np.flatnonzero(~shorter), np.flatnonzero(shorter)
-    at_base[by_members] = _find_in_base(by_user, entries.take(by_members))
-    at = _find_in_base(by_item, entries.take(by_items).transposed())
-    by_items, at = by_items[at != END], at[at != END]
-    hours = by_item.base["hours"][at].astype(np.int64)
-    at_base[by_items] = _in_base(by_user, entries.take(by_items), hours)
+    if len(by_members):
+        at_base[by_members] = _find_in_base(by_user, entries.take(by_members))
+    if len(by_items):
+        at = _find_in_base(by_item, entries.take(by_items).transposed())
+        by_items, at = by_items[at != END], at[at != END]
+        hours = by_item.base["hours"][at].astype(np.int64)
+        at_base[by_items] = _in_base(by_user, entries.take(by_items), hours)
     before = _Before(at_base, at_delta, np.zeros_like(at_base), np.zeros_like(at_base))
     for places, hours, points in (
         (at_base, by_user.base["hours"], by_user.base["points"]),
@@ -122,10 +127,21 @@ def _find_in_base(side: SparseRowsView, entries: SparseEntries) -> Ints:
 
 def _find_in_delta(by_user: SparseRowsView, later: int, entries: SparseEntries) -> Ints:
     """Return the position of each entry in the delta, or END."""
+    if len(entries.rows) <= FEW:
+        pairs = zip(entries.rows.tolist(), entries.ids.tolist(), strict=True)
+        return np.array([_along_chain(by_user, *pair) for pair in pairs], np.int64)
     theirs = np.zeros(len(by_user.delta_heads), np.bool_)
     theirs[entries.rows] = True
     delta = np.flatnonzero(theirs[by_user.delta_rows[:later]])
     return _matched(entries, by_user.delta_rows[delta], by_user.delta_ids[delta], delta)
+
+
+def _along_chain(side: SparseRowsView, row: int, id_: int) -> int:
+    """Return the position of an entry in the delta, or END: read its row alone."""
+    place = side.delta_heads[row]
+    while place != END and side.delta_ids[place] != id_:
+        place = side.delta_links[place]
+    return int(place)
 
 
 def _matched(entries: SparseEntries, rows: Ids, ids: Ids, places: Ints) -> Ints:
