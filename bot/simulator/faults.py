@@ -10,7 +10,7 @@ from typing import Any
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
-from bot.simulator.waiting import Pulse
+from bot.simulator.waiting import PATIENCE_SECONDS, Pulse
 
 
 class Effect(enum.Enum):
@@ -52,7 +52,7 @@ class Fault:
             and fnmatchcase(path, self.path)
         )
 
-    async def wait_until_hit(self, times: int = 1, timeout: float = 5.0) -> None:
+    async def wait_until_hit(self, times: int = 1, timeout: float = PATIENCE_SECONDS) -> None:
         """Wait until the fault has hit at least this many requests."""
         await self.pulse.until(
             lambda: self.hits >= times,

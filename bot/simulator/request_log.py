@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any
 
-from bot.simulator.waiting import Pulse
+from bot.simulator.waiting import PATIENCE_SECONDS, Pulse
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class RequestLog:
         await self._pulse.until(lambda: len(self) > seen, "a request", math.inf)
 
     async def wait_for(
-        self, method: str, path: str, *, times: int = 1, timeout: float = 5.0
+        self, method: str, path: str, *, times: int = 1, timeout: float = PATIENCE_SECONDS
     ) -> LoggedRequest:
         """Wait until `times` matching requests have a response; return the last of them."""
         await self._pulse.until(

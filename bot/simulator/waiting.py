@@ -7,6 +7,8 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
+PATIENCE_SECONDS = 20.0  # far more than anything takes, also on a busy machine
+
 
 class SimulatedTimeout(TimeoutError):  # noqa: N818 - it is no error of ours in a test's output
     """Something did not happen in time; the message names it."""
@@ -26,7 +28,10 @@ class Pulse:
         self._waiters.clear()
 
     async def until(
-        self, probe: Callable[[], T | None], what: str | Callable[[], str], timeout: float = 5.0
+        self,
+        probe: Callable[[], T | None],
+        what: str | Callable[[], str],
+        timeout: float = PATIENCE_SECONDS,
     ) -> T:
         """Wait until `probe` returns a true value, and return it.
 

@@ -5,6 +5,8 @@ from collections.abc import Awaitable, Callable
 from inspect import isawaitable
 from typing import TypeVar, cast
 
+from bot.simulator.waiting import PATIENCE_SECONDS
+
 T = TypeVar("T")
 
 FIRST_WAIT, MAX_WAIT = 0.01, 0.1  # seconds
@@ -13,7 +15,7 @@ FIRST_WAIT, MAX_WAIT = 0.01, 0.1  # seconds
 async def eventually(
     probe: Callable[[], T | None] | Callable[[], Awaitable[T | None]],
     missing: str | Callable[[], str],
-    seconds: float = 10,
+    seconds: float = PATIENCE_SECONDS,
 ) -> T:
     """Poll until `probe` returns a true value, and return it; less often as time passes.
 

@@ -93,7 +93,7 @@ async def test_setup_creates_the_staff_channel_if_it_may(sandbox: Sandbox) -> No
         assert "Create the staff channel" not in labels(again)
         new.edit_role(new.bot_role, permissions=PERMISSIONS)
         new.channel("staff").delete()
-        await eventually(lambda: _offers_nothing(new, general), "it offers what it may not do", 10)
+        await eventually(lambda: _offers_nothing(new, general), "it offers what it may not do")
 
 
 async def _offers_nothing(new: PlayedGuild, general: PlayedChannel) -> bool:

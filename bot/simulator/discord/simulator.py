@@ -22,6 +22,7 @@ from bot.simulator.discord.state.records import User
 from bot.simulator.discord.state.world import Application, DiscordState
 from bot.simulator.faults import Faults
 from bot.simulator.request_log import RequestLog
+from bot.simulator.waiting import PATIENCE_SECONDS
 
 _APPLICATION_ID = 1_100_000_000_000_000_001
 _OWNER_ID = 1_100_000_000_000_000_002
@@ -150,13 +151,13 @@ class DiscordSimulator:
             application, redirect_uris=(*application.redirect_uris, uri)
         )
 
-    async def wait_until_connected(self, timeout: float = 10.0) -> None:
+    async def wait_until_connected(self, timeout: float = PATIENCE_SECONDS) -> None:
         """Wait until the bot has identified or resumed at the gateway."""
         await self.world.pulse.until(
             lambda: self._gateway.connected, "the bot did not connect to the gateway", timeout
         )
 
-    async def wait_until_disconnected(self, timeout: float = 10.0) -> None:
+    async def wait_until_disconnected(self, timeout: float = PATIENCE_SECONDS) -> None:
         """Wait until the bot has disconnected from the gateway."""
         await self.world.pulse.until(
             lambda: not self._gateway.connected, "the bot stayed at the gateway", timeout

@@ -89,7 +89,7 @@ async def test_a_thread_that_sleeps_is_woken_by_its_digest(sandbox: Sandbox) -> 
     async with sandbox.app(clock=clock) as app:
         await opened_post(sandbox, ann, "Borrowing", bob)
         await let_slot_come(sandbox, app, clock)
-        digest = await thread.wait_for_message(lambda message: bool(titles(message)), timeout=10)
+        digest = await thread.wait_for_message(lambda message: bool(titles(message)))
         await ended(sandbox, "done")
     assert titles(digest) == ["Borrowing"]
     assert_conforms(sandbox.discord)

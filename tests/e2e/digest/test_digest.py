@@ -64,11 +64,11 @@ async def test_it_comes_once_though_we_were_down_at_its_time(sandbox: Sandbox) -
 
     clock.advance(due)
     async with sandbox.app(clock=clock, digest=ONE_WILL_DO):
-        digest = await news.wait_for_message(timeout=10)
+        digest = await news.wait_for_message()
         assert titles(digest) == ["Borrowing"], "not all who read #news can read #backstage"
-        own = await insider.wait_for_dm(timeout=10)
+        own = await insider.wait_for_dm()
         assert set(titles(own)) == {"Borrowing", "Backstage"}
-        own = await mei.wait_for_dm(timeout=10)
+        own = await mei.wait_for_dm()
         assert titles(own) == ["Borrowing"]
         assert "为你精选" in text_of(own)
         await ended(sandbox, "done")
@@ -77,8 +77,8 @@ async def test_it_comes_once_though_we_were_down_at_its_time(sandbox: Sandbox) -
         await came_round(app)
         assert len(news.messages) == 1
         await let_slot_come(sandbox, app, clock)
-        await insider.wait_for_dm(lambda message: titles(message) == ["Lifetimes"], timeout=10)
-        await mei.wait_for_dm(lambda message: titles(message) == ["Lifetimes"], timeout=10)
+        await insider.wait_for_dm(lambda message: titles(message) == ["Lifetimes"])
+        await mei.wait_for_dm(lambda message: titles(message) == ["Lifetimes"])
         await ended(sandbox, "done", "done")
     assert [titles(message) for message in news.messages] == [["Borrowing"], ["Lifetimes"]]
     assert [len(member.inbox) for member in (closed, insider, mei, ann)] == [0, 2, 2, 0]
@@ -94,7 +94,7 @@ async def test_members_opt_in_below_the_digest_and_stop_with_one_press(sandbox: 
         await plan_digest(sandbox, news)
         await opened_post(sandbox, ann, "One", bob)
         await let_slot_come(sandbox, app, clock)
-        digest = await news.wait_for_message(timeout=10)
+        digest = await news.wait_for_message()
         await ended(sandbox, "done")
     async with sandbox.app(clock=clock, digest=ONE_WILL_DO) as app:
         answer = await alice.click(digest, "Send me my own by DM")
@@ -103,7 +103,7 @@ async def test_members_opt_in_below_the_digest_and_stop_with_one_press(sandbox: 
         assert [button.label for button in answer.buttons] == ["Stop my digest"]
         await opened_post(sandbox, ann, "Two", bob)
         await let_slot_come(sandbox, app, clock)
-        own = await alice.wait_for_dm(timeout=10)
+        own = await alice.wait_for_dm()
         assert set(titles(own)) == {"One", "Two"}
         await ended(sandbox, "done", "done")
     async with sandbox.app(clock=clock, digest=ONE_WILL_DO) as app:
@@ -115,7 +115,7 @@ async def test_members_opt_in_below_the_digest_and_stop_with_one_press(sandbox: 
         assert [button.label for button in answer.buttons] == ["Send me my own by DM"]
         await opened_post(sandbox, ann, "Three", bob)
         await let_slot_come(sandbox, app, clock)
-        await news.wait_for_message(lambda message: titles(message) == ["Three"], timeout=10)
+        await news.wait_for_message(lambda message: titles(message) == ["Three"])
         await ended(sandbox, "done", "done", "done")
     assert len(alice.inbox) == 1
     assert bob.inbox == []
@@ -230,8 +230,8 @@ async def test_killed_in_the_middle_it_goes_on_and_everybody_gets_it_once(sandbo
     async with running_ahead(sandbox, due, BOT__DIGEST__ITEMS="1") as process:
         await never_sent.wait_until_hit(timeout=20)
         for member in (members[0], members[1], members[3]):
-            await member.wait_for_dm(timeout=10)
-        await news.wait_for_message(timeout=10)
+            await member.wait_for_dm()
+        await news.wait_for_message()
         process.kill()
         await process.wait()
     assert [len(member.inbox) for member in members] == [1, 1, 0, 1]

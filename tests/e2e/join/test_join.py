@@ -134,7 +134,7 @@ async def test_a_restart_between_signing_in_and_paying_loses_nothing(sandbox: Sa
         async with sandbox.app(CLIENT_SECRET):
             await pay(sandbox, stripe_page)
             await sandbox.guild.wait_for_role(dora, sandbox.pro)
-            await dora.wait_for_dm(lambda message: "Welcome!" in text_of(message), timeout=15)
+            await dora.wait_for_dm(lambda message: "Welcome!" in text_of(message))
 
 
 async def test_a_wrong_client_secret_is_reported_to_staff(sandbox: Sandbox) -> None:

@@ -21,7 +21,7 @@ def staff(sandbox: Sandbox) -> Person:
 
 
 async def shows(message: Message, words: str) -> None:
-    await eventually(lambda: words in text_of(message), f"the panel never showed {words!r}", 10)
+    await eventually(lambda: words in text_of(message), f"the panel never showed {words!r}")
 
 
 def hidden(sandbox: Sandbox) -> None:

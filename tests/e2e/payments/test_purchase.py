@@ -164,7 +164,7 @@ async def test_killed_right_after_the_answer_and_started_again_it_gives_one_role
     sandbox.discord.faults.clear()
     sandbox.stripe.faults.clear()
     async with sandbox.process():
-        await sandbox.guild.wait_for_role(alice, sandbox.pro, timeout=15)
+        await sandbox.guild.wait_for_role(alice, sandbox.pro)
         await eventually(lambda: _all_handled(sandbox), "events stayed unhandled", 15)
     await recorded(sandbox, "role.grant")
     assert granted_calls(sandbox) == 1
@@ -186,7 +186,7 @@ async def test_killed_right_after_discord_gave_the_role_it_gives_no_second_one(
     async with sandbox.process():
         await eventually(lambda: _all_handled(sandbox), "events stayed unhandled", 15)
         await sandbox.stripe.cancel_subscription(next(iter(sandbox.stripe.subscriptions)))
-        await sandbox.guild.wait_for_no_role(alice, sandbox.pro, timeout=10)
+        await sandbox.guild.wait_for_no_role(alice, sandbox.pro)
         await recorded(sandbox, "role.grant", "role.revoke")
 
 
@@ -256,8 +256,8 @@ async def test_a_role_taken_by_hand_from_a_payer_comes_back_and_gifts_by_hand_st
         await sandbox.stripe.cancel_subscription(next(iter(sandbox.stripe.subscriptions)))
         await sandbox.guild.wait_for_no_role(alice, sandbox.pro)
     async with sandbox.app() as app:  # the comparison at start sees everybody
-        await eventually(lambda: app.connection.ready, "not ready", 10)
-        await eventually(lambda: _all_handled(sandbox), "tasks stayed open", 10)
+        await eventually(lambda: app.connection.ready, "not ready")
+        await eventually(lambda: _all_handled(sandbox), "tasks stayed open")
         assert bob.has(sandbox.pro)
     await recorded(sandbox, "role.grant", "role.grant", "role.revoke")
 
@@ -357,7 +357,7 @@ async def test_stripe_being_away_is_said_with_a_reference_and_nothing_is_sold(
         await sell(sandbox)
         sandbox.stripe.faults.fail("POST", "/v1/checkout/sessions", times=3, status=503)
         alice = sandbox.guild.join("alice")
-        reply = await alice.slash("subscribe", in_=sandbox.general, plan="Pro", timeout=15)
+        reply = await alice.slash("subscribe", in_=sandbox.general, plan="Pro")
         assert "nothing is lost" in reply.text
         assert "Reference" in reply.text
         await pay(sandbox, await subscribe(sandbox, alice))
@@ -386,7 +386,7 @@ async def test_many_members_pay_at_once(sandbox: Sandbox) -> None:
         replies = await asyncio.gather(*(subscribe(sandbox, member) for member in members))
         await asyncio.gather(*(pay(sandbox, reply) for reply in replies))
         for member in members:
-            await sandbox.guild.wait_for_role(member, sandbox.pro, timeout=15)
+            await sandbox.guild.wait_for_role(member, sandbox.pro)
     assert granted_calls(sandbox) == len(members)
     assert len(sandbox.stripe.customers) == len(members)
 

@@ -9,6 +9,7 @@ from bot.simulator.discord.state.composing import check_new, write
 from bot.simulator.discord.state.permissions import Permission
 from bot.simulator.discord.state.records import ChannelRecord, Message, Overwrite, User
 from bot.simulator.discord.state.world import DiscordState
+from bot.simulator.waiting import PATIENCE_SECONDS
 
 Overwrites = Mapping[HasId, tuple[Permission, Permission]]
 """What a channel allows and denies, by role or person."""
@@ -60,7 +61,7 @@ class PlayedChannel:
     async def wait_for_message(
         self,
         predicate: Callable[[Message], bool] = lambda _: True,
-        timeout: float = 5.0,
+        timeout: float = PATIENCE_SECONDS,
         *,
         by: HasId | None = None,
     ) -> Message:

@@ -24,6 +24,7 @@ from bot.simulator.discord.state.records import (
     Tag,
     User,
 )
+from bot.simulator.waiting import PATIENCE_SECONDS
 
 
 class PlayedGuild:
@@ -332,13 +333,17 @@ class PlayedGuild:
 
     # Waiting for the bot's work
 
-    async def wait_for_role(self, who: Person, role: HasId, timeout: float = 5.0) -> None:
+    async def wait_for_role(
+        self, who: Person, role: HasId, timeout: float = PATIENCE_SECONDS
+    ) -> None:
         """Wait until a member has a role."""
         await self._world.pulse.until(
             lambda: who.has(role), lambda: f"{who.name} did not get {role!r}", timeout
         )
 
-    async def wait_for_no_role(self, who: Person, role: HasId, timeout: float = 5.0) -> None:
+    async def wait_for_no_role(
+        self, who: Person, role: HasId, timeout: float = PATIENCE_SECONDS
+    ) -> None:
         """Wait until a member does not have a role."""
         await self._world.pulse.until(
             lambda: not who.has(role), lambda: f"{who.name} still has {role!r}", timeout
@@ -351,7 +356,7 @@ class PlayedGuild:
             raise ImpossibleError(f"no command {command!r} is registered")
         return f"</{command}:{found.id}>"
 
-    async def wait_for_command(self, name: str, timeout: float = 5.0) -> None:
+    async def wait_for_command(self, name: str, timeout: float = PATIENCE_SECONDS) -> None:
         """Wait until a command (its first word, or a menu's name) is registered."""
         registry = self._context.commands
         await self._world.pulse.until(

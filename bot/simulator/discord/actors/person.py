@@ -14,6 +14,7 @@ from bot.simulator.discord.state import channels, guilds
 from bot.simulator.discord.state.live_records import ScheduledEvent
 from bot.simulator.discord.state.permissions import Permission, guild_permissions
 from bot.simulator.discord.state.records import GuildRecord, Json, Member, Message, Role, User
+from bot.simulator.waiting import PATIENCE_SECONDS
 
 
 class Person:
@@ -145,7 +146,9 @@ class Person:
         return messaging.inbox(self._world, self.user)
 
     async def wait_for_dm(
-        self, predicate: Callable[[Message], bool] = lambda _: True, timeout: float = 5.0
+        self,
+        predicate: Callable[[Message], bool] = lambda _: True,
+        timeout: float = PATIENCE_SECONDS,
     ) -> Message:
         """Wait for a direct message of the bot; an existing one counts."""
         return await self._world.pulse.until(
@@ -180,7 +183,7 @@ class Person:
         /,
         *,
         in_: HasId | None = None,
-        timeout: float = 5.0,
+        timeout: float = PATIENCE_SECONDS,
         unhidden: bool = False,
         **options: object,
     ) -> Reply:
@@ -208,7 +211,7 @@ class Person:
         /,
         *,
         in_: HasId | None = None,
-        timeout: float = 5.0,
+        timeout: float = PATIENCE_SECONDS,
         focused: str | None = None,
         unhidden: bool = False,
         **options: object,
@@ -228,7 +231,7 @@ class Person:
         /,
         *,
         unhidden: bool = False,
-        timeout: float = 5.0,
+        timeout: float = PATIENCE_SECONDS,
     ) -> Reply:
         """Use a command of a context menu; `unhidden` is as in `slash`."""
         used = self._hands.menu(command, target, unhidden=unhidden)
@@ -242,7 +245,7 @@ class Person:
         *,
         index: int = 0,
         finish: bool = True,
-        timeout: float = 5.0,
+        timeout: float = PATIENCE_SECONDS,
     ) -> Reply:
         """Press a button, found by label or custom_id.
 
@@ -264,14 +267,14 @@ class Person:
         /,
         *,
         finish: bool = True,
-        timeout: float = 5.0,
+        timeout: float = PATIENCE_SECONDS,
     ) -> Reply:
         """Choose from a menu by custom_id or placeholder, options by label or value."""
         interaction = self._hands.select(target, menu, values)
         return await self._hands.answer_to(interaction, timeout, finish=finish)
 
     async def submit(
-        self, reply: Reply, values: Mapping[str, object], /, *, timeout: float = 5.0
+        self, reply: Reply, values: Mapping[str, object], /, *, timeout: float = PATIENCE_SECONDS
     ) -> Reply:
         """Fill in and submit the form of a reply, fields by label or custom_id."""
         return await self._hands.answer_to(self._hands.submit(reply, values), timeout)

@@ -14,7 +14,7 @@ from bot.simulator.discord.actors.rendering import (
 from bot.simulator.discord.errors import ImpossibleError
 from bot.simulator.discord.state.interactions import CallbackType, Interaction
 from bot.simulator.discord.state.records import Json, Message
-from bot.simulator.waiting import Pulse
+from bot.simulator.waiting import PATIENCE_SECONDS, Pulse
 
 _UPDATES = frozenset({CallbackType.UPDATE, CallbackType.DEFER_UPDATE})
 
@@ -103,7 +103,9 @@ class Reply:
         """The messages after the first response."""
         return self.interaction.followups
 
-    async def wait_for_followup(self, timeout: float = 5.0, *, count: int = 1) -> Message:
+    async def wait_for_followup(
+        self, timeout: float = PATIENCE_SECONDS, *, count: int = 1
+    ) -> Message:
         """Wait for messages after the first response; return the last of `count`."""
         await self._pulse.until(
             lambda: len(self.followups) >= count,
@@ -112,7 +114,9 @@ class Reply:
         )
         return self.followups[count - 1]
 
-    async def wait_until(self, predicate: Callable[["Reply"], bool], timeout: float = 5.0) -> None:
+    async def wait_until(
+        self, predicate: Callable[["Reply"], bool], timeout: float = PATIENCE_SECONDS
+    ) -> None:
         """Wait until the response, perhaps edited by then, matches a predicate."""
         await self._pulse.until(
             lambda: predicate(self),

@@ -18,7 +18,7 @@ from bot.simulator.stripe.store import Json
 from bot.simulator.stripe.webhooks.delivery import Attempt, Delivery, RetrySchedule
 from bot.simulator.stripe.webhooks.delivery_faults import Trouble
 from bot.simulator.stripe.webhooks.signature import payload, sign
-from bot.simulator.waiting import Pulse
+from bot.simulator.waiting import PATIENCE_SECONDS, Pulse
 
 Order = Literal["created", "reverse", "random"]
 _TIMEOUT = aiohttp.ClientTimeout(total=10)
@@ -88,7 +88,7 @@ class Webhooks(Trouble):
         """Return whether no delivery is in progress."""
         return not self._tasks
 
-    async def drained(self, timeout: float = 10.0) -> None:
+    async def drained(self, timeout: float = PATIENCE_SECONDS) -> None:
         """Wait until every delivery has succeeded or was given up.
 
         Raises:

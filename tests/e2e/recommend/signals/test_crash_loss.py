@@ -14,7 +14,7 @@ async def test_a_kill_loses_one_batch_at_most_and_an_orderly_end_none(sandbox: S
     async with sandbox.process(BOT__ACTIVITY__BATCH_SECONDS=SOON) as process:
         post = await opened_post(sandbox, ann, "Borrowing", bob)
         # Stored by itself, without a question or an end that would hurry it.
-        await eventually(lambda: signals_of(sandbox, bob.id), "bob's answer was not stored", 5)
+        await eventually(lambda: signals_of(sandbox, bob.id), "bob's answer was not stored")
         process.kill()
         assert (await process.wait()).code != 0
     assert await signals_of(sandbox, ann.id) == {("post", "Borrowing")}

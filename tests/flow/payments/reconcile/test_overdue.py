@@ -42,7 +42,7 @@ async def test_once_the_renewal_shows_it_is_over_and_news_when_it_happens_again(
     await billing.comparison.run()
     (subscription,) = billing.stripe.subscriptions
     for _ in range(2):
-        pass_time(billing, 45 * DAY)
+        pass_time(billing, 40 * DAY)
         await billing.expiry.refresh_due()
         assert await doubts(billing) == ["staff-unrenewed"]
         await billing.stripe.renew(subscription)
