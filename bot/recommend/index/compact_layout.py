@@ -104,6 +104,6 @@ def _compacted(rows: Ids, count: int) -> tuple[Ints, Ids]:
     there = np.zeros(count, np.bool_)
     there[rows] = True
     distinct = np.flatnonzero(there)
-    places = np.full(count, MISSING, np.int32)
+    places = np.full(count + 1, MISSING, np.int32)  # the last is that of MISSING itself
     places[distinct] = np.arange(len(distinct), dtype=np.int32)
     return distinct, places

@@ -181,7 +181,10 @@ class Index:
 
     def _author_ids(self, places: Ids | slice) -> Ints:
         authors = self.world.authors[places]
-        return np.where(authors == MISSING, NO_AUTHOR, self.users.ids[authors])
+        found = np.full(len(authors), NO_AUTHOR, np.int64)
+        known = authors != MISSING  # no user may be known: a new server has the bot's cards alone
+        found[known] = self.users.ids[authors[known]]
+        return found
 
     def _pairs(self, side: SparseRowsView, later: int, order: Ids) -> Iterator[RatingColumns]:
         """Yield all entries as pairs in batches of members, whose rows are given in order.
