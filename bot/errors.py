@@ -13,6 +13,10 @@ class UserError(Exception):
         self.arguments = arguments
 
 
+class NothingNowError(UserError):
+    """There is nothing to show now, which is nobody's mistake."""
+
+
 class RetryLaterError(Exception):
     """An external service failed for now; the same call may succeed later."""
 

@@ -19,7 +19,7 @@ from bot.digest.ports import (
 )
 from bot.digest.schedule import plan_of
 from bot.digest.threshold import above_threshold
-from bot.errors import RetryLaterError, UserError
+from bot.errors import NothingNowError, RetryLaterError, UserError
 from bot.scheduling.scheduler import GuildSchedule, JobOutcome
 from bot.settings import DigestSettings
 from data import audit, deliveries, digests, notices
@@ -150,7 +150,7 @@ class ChannelDigests:
         except RetryLaterError as error:
             raise UserError("digest-try-later") from error
         if state == "quiet":
-            raise UserError("digest-nothing")
+            raise NothingNowError("digest-nothing")
         async with self._database.write() as connection:
             await audit.record(
                 connection,

@@ -17,8 +17,8 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 from yarl import URL
 
-from bot.discord.layout import AnswerView, answer
-from bot.errors import PersonMustActError, RetryLaterError, UserError
+from bot.discord.layout import AnswerState, AnswerView, answer
+from bot.errors import NothingNowError, PersonMustActError, RetryLaterError, UserError
 from bot.i18n import Translator
 from bot.payments.stripe.errors import cause_of, staff_message
 from bot.payments.stripe.transport import StripeRefusedError
@@ -293,8 +293,7 @@ async def answer_error(interaction: Interaction, error: BaseException) -> None:
     command = interaction.command.qualified_name if interaction.command else "component"
     client.services.deps.metrics.commands.labels(command, type(cause).__name__).inc()
     sentence = await _sentence(client, interaction, cause, command)
-    theirs = isinstance(cause, UserError | app_commands.CheckFailure)
-    card = AnswerView(sentence, state="attention" if theirs else "problem")
+    card = AnswerView(sentence, state=_state(cause))
     try:
         if interaction.response.is_done():
             await answer(interaction, card)
@@ -303,6 +302,13 @@ async def answer_error(interaction: Interaction, error: BaseException) -> None:
     except discord.HTTPException as failure:
         # After three seconds Discord takes no answer, so the error is only logged.
         _log.warning("answer.failed", command=command, code=failure.code)
+
+
+def _state(cause: object) -> AnswerState:
+    """Return how an error looks: orange if the user can act on it, else red."""
+    if isinstance(cause, NothingNowError):
+        return "neutral"
+    return "attention" if isinstance(cause, UserError | app_commands.CheckFailure) else "problem"
 
 
 async def _sentence(

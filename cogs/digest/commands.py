@@ -14,7 +14,7 @@ from bot.digest.schedule import DigestScheduleService, ScheduleView
 from bot.discord.client import Interaction, LyceumClient
 from bot.discord.layout import answer, say
 from bot.discord.permissions import readable_by
-from bot.errors import UserError
+from bot.errors import NothingNowError, UserError
 from bot.i18n import Translator
 from bot.settings import Settings
 from cogs.digest import autocomplete
@@ -71,7 +71,7 @@ class DigestCog(StaffGroup, group_name="digest", group_description="Manage the s
         except CannotPostError as error:
             raise UserError(error.message, channel=f"<#{channel_id}>") from error
         if not picks:
-            raise UserError("digest-nothing")
+            raise NothingNowError("digest-nothing")
         window_days = self._settings(guild_id).digest.window_days
         return channel_digest(translate, guild_id, picks, window_days)
 
@@ -83,7 +83,7 @@ class DigestCog(StaffGroup, group_name="digest", group_description="Manage the s
             staff.guild.id, member.id, staff.id, readable_by(staff)
         )
         if not picks:
-            raise UserError("digest-preview-nothing", member=member.mention)
+            raise NothingNowError("digest-preview-nothing", member=member.mention)
         return previewed_digest(translate, member, picks)
 
     @needs("digest")

@@ -8,7 +8,7 @@ from discord import ui
 
 from bot.discord.client import Interaction
 from bot.discord.layout import AnswerView, answer, replace_message, say
-from bot.errors import UserError
+from bot.errors import NothingNowError
 from bot.i18n import Translator
 from bot.learning.service import Done
 from cogs.learning.course_panel import course_panel
@@ -130,7 +130,7 @@ async def next_view(interaction: Interaction, guild_id: int) -> AnswerView:
     if following is None:
         waiting = await learning.progress.waiting(guild_id, interaction.user.id)
         if waiting is None:
-            raise UserError("learn-nothing-next")
+            raise NothingNowError("learn-nothing-next")
         return course_panel(interaction.client.translator(interaction), guild_id, waiting)
     return await lesson_view(interaction, guild_id, following.content.id)
 

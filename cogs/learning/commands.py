@@ -8,7 +8,7 @@ from discord.ext import commands
 
 from bot.discord.client import Interaction, LyceumClient
 from bot.discord.layout import answer
-from bot.errors import UserError
+from bot.errors import NothingNowError
 from bot.learning.build import Learning
 from cogs.learning.buttons import LearnButton, course_view, done_view, lesson_view, next_view
 from cogs.learning.certificate import CertificateButton
@@ -63,7 +63,7 @@ class LearnCog(
         guild_id = guild_of(interaction).id
         following = await self._learning.progress.following(guild_id, interaction.user.id)
         if following is None:
-            raise UserError("learn-nothing-next")
+            raise NothingNowError("learn-nothing-next")
         await answer(interaction, await done_view(interaction, guild_id, following.content.id))
 
     @app_commands.command(description="Answer questions again before you forget, three a day")

@@ -8,7 +8,7 @@ from discord import app_commands
 
 from bot.discord.client import Interaction, LyceumClient
 from bot.discord.layout import answer
-from bot.errors import UserError
+from bot.errors import NothingNowError
 from bot.payments.revenue.chart import draw_year
 from bot.payments.revenue.report import RevenueReport, RevenueService
 from bot.recommend.experiment.analysis import LiftResult
@@ -79,7 +79,7 @@ class InsightsCog(
         translate = interaction.client.translator(interaction)
         report = await self._revenue.report(guild_of(interaction).id)
         if not report.currencies:
-            raise UserError("revenue-none")
+            raise NothingNowError("revenue-none")
         of = report.of(currency)
         drawn = await asyncio.to_thread(draw_year, revenue_view.chart_of(report, of))
         picture = revenue_view.picture_of(translate, drawn, report, of)
