@@ -5,6 +5,7 @@ each function for what is shown instead.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
@@ -189,12 +190,17 @@ def _rows(texts: list[list[str]], place: _Place) -> Iterator[Block]:
     start = place.further
     for row in rows or [head]:
         lines = [
-            f"  {escape(name)}: {escape(cell)}"
+            f"  {escape(name)}{_colon(name)}{escape(cell)}"
             for name, cell in zip(head[1:], row[1:], strict=False)
         ]
         first = f"- **{escape(row[0])}**" if row[0].strip() else "- …"
         parts = [f"\n{start}{line}" for line in lines]
         yield TextBlock((start + first, *parts), start + "  ", tight=True)
+
+
+def _colon(name: str) -> str:
+    """Return the colon after a name, full-width after a Chinese character."""
+    return "\uff1a" if name[-1:] and unicodedata.east_asian_width(name[-1]) == "W" else ": "
 
 
 def pictures_in(blocks: Iterable[Block]) -> list[str]:

@@ -54,6 +54,11 @@ def test_a_table_too_wide_for_a_screen_is_a_list_of_its_rows() -> None:
     )
 
 
+def test_a_row_of_a_chinese_table_has_chinese_colons() -> None:
+    text = f"| 名称 | 用途 | API |\n|---|---|---|\n| 甲 | {'长' * 80} | ab |"
+    assert shown(text) == f"- **甲**\n  用途\uff1a{'长' * 80}\n  API: ab"
+
+
 def test_pictures_beside_the_text_are_a_gallery_and_others_are_links() -> None:
     text = "Before ![one](a.png) after\n\n![two](sub/b.png)\n\n![far](https://a.b/c.png)"
     rendered = render(text)
