@@ -266,7 +266,7 @@ def _web(services: Services, connection: DiscordConnection) -> WebServer:
             *verify.routes(),
             *services.files.routes(services.translations, may_upload),
             *(() if join is None else join.routes()),
-            *CalendarPage(services.sessions.calendars).routes(),
+            *CalendarPage(services.sessions.calendars, services.translations).routes(),
             *(() if licences is None else LicenceRoutes(licences.service).routes()),
         ],
         streamed=[UPLOADS],

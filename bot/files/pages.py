@@ -9,6 +9,7 @@ from aiohttp import web
 
 from bot.files.names import size_text
 from bot.i18n import Translator
+from bot.message_page import CARD_STYLE, card_page_html
 from data.files import File
 
 # Nothing may keep a private answer, guess its type, or tell others where it was.
@@ -18,20 +19,9 @@ PRIVATE = {
     "X-Content-Type-Options": "nosniff",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
-STYLE = """
-:root { color-scheme: light dark; }
-body { font: 1.1rem/1.6 system-ui, "PingFang SC", "Noto Sans CJK SC", sans-serif;
-  background: light-dark(#f4f6f4, #1d2b24); color: light-dark(#1d2b24, #f4f6f4);
-  display: grid; place-items: center; min-height: 100vh; margin: 0; }
-main { background: light-dark(#fff, #26382f); padding: 2rem; margin: 1rem; border-radius: 1rem;
-  max-width: min(30rem, 100vw - 2rem); box-sizing: border-box;
-  box-shadow: 0 1px 6px #0001; overflow-wrap: anywhere; }
-h1 { font-size: 1.5rem; margin: 0 0 .5rem; color: light-dark(#2f6347, #8fd3ac); }
-h1.bad { color: light-dark(#8a4b1f, #e8b48f); }
-button { font: inherit; color: #fff; background: #5865f2; border: 0; padding: .7rem 1.4rem;
-  border-radius: .6rem; }
-input { font: inherit; margin: 0 0 1rem; width: 100%; }
-code { font-size: .8rem; }
+STYLE = f"""{CARD_STYLE}
+input {{ font: inherit; margin: .2rem 0 0; width: 100%; }}
+code {{ font-size: .8rem; }}
 """
 # Says before sending what the server would say after it; without scripts the server does.
 SCRIPT = """
@@ -66,7 +56,7 @@ def upload_page(translate: Translator, most: int) -> web.Response:
         f'<form method="post" enctype="multipart/form-data" data-most="{most}">'
         f"<label>{escape(translate.plain('files-upload-choose'))} "
         '<input type="file" name="file" required></label>'
-        f"<br><button>{escape(translate.plain('files-upload-send'))}</button></form>"
+        f"<button>{escape(translate.plain('files-upload-send'))}</button></form>"
         f'<p id="large" role="alert" hidden>{too_large}</p><script>{SCRIPT}</script>'
     )
     return _page(translate, translate.plain("files-upload-title"), body, 200)
@@ -82,14 +72,8 @@ def uploaded_page(translate: Translator, file: File) -> web.Response:
 
 
 def _page(translate: Translator, title: str, body: str, status: int) -> web.Response:
-    mark = "" if status < 400 else ' class="bad"'  # noqa: PLR2004 of HTTP's errors the first
-    html = (
-        f'<!doctype html><html lang="{translate.language}"><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        '<meta name="robots" content="noindex">'
-        f"<title>{escape(title)}</title><style>{STYLE}</style>"
-        f"<main><h1{mark}>{escape(title)}</h1>{body}</main></html>"
-    )
+    good = status < 400  # noqa: PLR2004 of HTTP's errors the first
+    html = card_page_html(translate.language, title, body, STYLE, good=good)
     policy = (
         f"default-src 'none'; style-src {_hash(STYLE)}; script-src {_hash(SCRIPT)}; "
         "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"

@@ -102,6 +102,8 @@ session-button-calendar-revoke = Revoke the link
 session-calendar = Add this link to your calendar app. It shows your sessions. Keep it to yourself: it needs no password.
     { $url }
 session-calendar-there = You made a calendar link on { $when }. I can't show it again, because I don't keep it. With a new link, the old one stops working.
+session-calendar-gone-title = This calendar is gone
+session-calendar-gone = This link was replaced or revoked. In the server, open the list of live sessions and press “My calendar” to get a new one.
 session-calendar-revoked = Your calendar link no longer works.
 
 session-remind = **{ $title }** starts { $distance }: { $when }.

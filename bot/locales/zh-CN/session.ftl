@@ -95,6 +95,8 @@ session-button-calendar-revoke = 作废链接
 session-calendar = 把这个链接加到你的日历应用里，就能看到对你开放的直播课。这个链接不需要密码，请不要外传。
     { $url }
 session-calendar-there = 你在 { $when } 生成过日历链接。我没有保存它，所以无法再次显示。生成新链接后，旧链接就会失效。
+session-calendar-gone-title = 日历链接已失效
+session-calendar-gone = 这个链接已被更换或作废。请在服务器中打开直播课列表，点「我的日历」获取新链接。
 session-calendar-revoked = 你的日历链接已失效。
 
 session-remind = **{ $title }** { $distance }开始：{ $when }。
