@@ -19,6 +19,7 @@ from bot.join.service import JoinService
 from data.plans import Plan
 
 COOKIE = "__Host-join"  # the prefix makes browsers insist on https, this host and no other path
+LANGUAGE_COOKIE = "__Host-join-lang"  # because nothing of ours comes back from Discord
 COOKIE_SECONDS = 14 * 86_400
 SIGNED_IN, ENTERING = "/signed-in", "/entering"
 PAGES_A_MINUTE, SIGN_INS_A_MINUTE = 120, 20  # from one address
@@ -147,24 +148,26 @@ class JoinPages:
             raise UserError("join-plan-gone")
         kept = request.cookies.get(COOKIE)
         browser = kept if kept is not None and is_secret(kept) else new_secret()
+        language = self._translations.match(texts.get("lang"))
         started = await self._service.begin(
             guild_id,
             plan_id,
             _number(texts.get("price")),
             browser=browser,
-            language=self._translations.match(texts.get("lang")),
+            language=language,
             coupon=texts.get("coupon", ""),
         )
         response = self._redirect(self._accounts.sign_in_url(started.state, started.challenge))
-        response.set_cookie(
-            COOKIE,
-            browser,
-            max_age=COOKIE_SECONDS,
-            path="/",
-            secure=True,
-            httponly=True,
-            samesite="Lax",
-        )
+        for name, value in {COOKIE: browser, LANGUAGE_COOKIE: language}.items():
+            response.set_cookie(
+                name,
+                value,
+                max_age=COOKIE_SECONDS,
+                path="/",
+                secure=True,
+                httponly=True,
+                samesite="Lax",
+            )
         return response
 
     async def _come_back(self, request: web.Request) -> web.Response:
@@ -202,12 +205,14 @@ class JoinPages:
 
     def _server(self, request: web.Request) -> tuple[int, str]:
         """Return the server that a link is for, with its name."""
-        named = _number(request.match_info.get("server"))
-        guild_id = named or self._servers.default_id()
+        default = self._servers.default_id()
+        guild_id = _number(request.match_info.get("server")) or default
         name = None if guild_id is None else self._servers.name(guild_id)
-        if guild_id is None or name is None:
-            raise UserError("join-no-server")
-        return guild_id, name
+        if guild_id is not None and name is not None:
+            return guild_id, name
+        if guild_id == default:
+            raise RetryLaterError("the server is not known yet")
+        raise UserError("join-no-server")
 
     def _browser(self, request: web.Request) -> str:
         browser = request.cookies.get(COOKIE)
@@ -216,7 +221,8 @@ class JoinPages:
         return browser
 
     def _translator(self, request: web.Request) -> Translator:
-        language = request.query.get("lang") or request.headers.get("Accept-Language")
+        language = request.query.get("lang") or request.cookies.get(LANGUAGE_COOKIE)
+        language = language or request.headers.get("Accept-Language")
         return self._translations.translator(language).direct
 
     def _stopped(

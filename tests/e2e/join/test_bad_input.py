@@ -133,7 +133,7 @@ async def test_a_plan_retired_while_somebody_signs_in(shop: Sandbox) -> None:
 async def test_each_page_is_in_both_languages_and_closed_to_the_rest(shop: Sandbox) -> None:
     async with browser(shop.public_url) as visitor:
         page = await visitor.open("/join", **{"Accept-Language": "zh-CN,zh;q=0.9"})
-        assert "加入 Ferris Academy" in page.text
+        assert "加入「Ferris Academy」" in page.text
         assert 'href="/join?lang=en"' in page.text
         kept = await visitor.open("/join/Pro?coupon=SPRING&lang=en")
         assert "/join/Pro?coupon=SPRING&amp;lang=zh-CN" in kept.text
