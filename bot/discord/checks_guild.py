@@ -9,9 +9,11 @@ from discord.abc import GuildChannel
 
 from bot.discord.channels import is_called
 from bot.discord.checks_join import check_invite
+from bot.discord.permission_names import permission_names
 from bot.discord.permissions import opened_by, role_given
 from bot.health.database import StoredSetup
 from bot.health.finding import Finding, FindingFactory
+from bot.i18n import Translator
 from bot.settings import Settings
 from bot.settings.runtime import RUNTIME, overlaid, value_of
 from data.plans import Plan
@@ -75,7 +77,7 @@ class _GuildChecks:
         where = {"guild": self.guild.name, "role": self.me.top_role.name}
         if self.me.guild_permissions.administrator:
             return self.report.ok(GUILD_PERMISSIONS, "doctor-permissions-all", **where)
-        missing = _missing(PERMISSIONS, self.me.guild_permissions)
+        missing = _missing(self.report.translate, PERMISSIONS, self.me.guild_permissions)
         if missing:
             return self.report.failed(
                 GUILD_PERMISSIONS, "doctor-permissions-missing", missing=missing, **where
@@ -105,7 +107,7 @@ class _GuildChecks:
         where: Mapping[str, str],
     ) -> Finding:
         names = {"channel": channel.name, "us": self.me.name, **where}
-        missing = _missing(needed, channel.permissions_for(self.me))
+        missing = _missing(self.report.translate, needed, channel.permissions_for(self.me))
         if missing:
             return self.report.failed(topic, "doctor-channel-lacks", missing=missing, **names)
         return self.report.ok(topic, "doctor-channel", **names)
@@ -159,7 +161,6 @@ def _find(channels: Iterable[GuildChannel], wanted: str) -> GuildChannel | None:
     return next((channel for channel in channels if is_called(channel, wanted)), None)
 
 
-def _missing(needed: discord.Permissions, ours: discord.Permissions) -> str:
-    """Return the missing permissions by their English names in Discord's settings."""
-    lacking = discord.Permissions(needed.value & ~ours.value)
-    return ", ".join(name.replace("_", " ").title() for name, given in lacking if given)
+def _missing(translate: Translator, needed: discord.Permissions, ours: discord.Permissions) -> str:
+    """Return the names of missing permissions; "" for none."""
+    return permission_names(translate, discord.Permissions(needed.value & ~ours.value))

@@ -40,7 +40,7 @@ class FindingFactory:
     """
 
     def __init__(self, translate: Translator) -> None:
-        self._translate = translate
+        self.translate = translate
 
     def ok(self, topic: str, message: str, **arguments: str | float) -> Finding:
         """Return a finding that something is in order."""
@@ -52,7 +52,7 @@ class FindingFactory:
 
     def skipped(self, topics: Iterable[str], message: str) -> list[Finding]:
         """Return findings for checks that could not run, and why."""
-        because = self._translate(message)
+        because = self.translate(message)
         return [
             replace(self.failed(topic, "doctor-skipped", because=because), skipped=True)
             for topic in topics
@@ -60,14 +60,14 @@ class FindingFactory:
 
     def _finding(self, topic: str, message: str, *, ok: bool, **arguments: str | float) -> Finding:
         name = f"doctor-topic-{topic}"
-        label = self._translate(name, **arguments)
+        label = self.translate(name, **arguments)
         return Finding(
             topic=topic,
             label=label,
             ok=ok,
-            detail=self._translate(message, **arguments),
-            fix=self._translate.get(message, "fix", **arguments) or "",
-            short=self._translate.get(name, "short", **arguments) or label,
+            detail=self.translate(message, **arguments),
+            fix=self.translate.get(message, "fix", **arguments) or "",
+            short=self.translate.get(name, "short", **arguments) or label,
         )
 
 

@@ -8,11 +8,11 @@ from typing import Literal
 import discord
 
 from bot.discord.client import LyceumClient
+from bot.discord.permission_names import permission_names
 from bot.i18n import Translator
 from bot.presets.blueprint import PRESETS, SHOP, PresetName, PresetPart
 from bot.presets.service import PresetService
 from cogs.presets.locks import BUILDING, missing, needed
-from cogs.ui.permission_names import permission_names
 from data.contents import Content
 from data.presets import StoredPart
 

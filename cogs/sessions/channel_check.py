@@ -9,9 +9,9 @@ link; only members who own the session get it.
 
 import discord
 
+from bot.discord.permission_names import permission_names
 from bot.errors import UserError
 from bot.i18n import Translator
-from cogs.ui.permission_names import permission_names
 
 Channel = discord.VoiceChannel | discord.StageChannel
 STAGE = discord.Permissions(manage_channels=True, mute_members=True, move_members=True)

@@ -1,5 +1,6 @@
 """Test the doctor from outside: what it prints, and its exit code."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -7,7 +8,9 @@ from functools import partial
 
 import pytest
 
+from bot.discord.checks_guild import PERMISSIONS as NEEDED
 from bot.discord.checks_login import check_discord
+from bot.discord.permission_names import permission_names
 from bot.health import Finding, FindingFactory, run_checks
 from bot.health.stripe import check_clock_skew, check_endpoint
 from bot.i18n import Translations
@@ -319,6 +322,14 @@ async def test_an_old_schema_is_named(sandbox: Sandbox) -> None:
     await database.close()
     found = (await faults(public(sandbox)))["Database schema"]
     assert "python bot.py migrate" in found.fix
+
+
+def test_permissions_are_named_as_the_reader_sees_them_in_discord() -> None:
+    english, chinese = (
+        permission_names(Translations.load().translator(each), NEEDED) for each in ("en", "zh-CN")
+    )
+    assert "View Channels, Send Messages, Embed Links, Read Message History" in english
+    assert re.search("[A-Za-z]", chinese) is None
 
 
 def test_a_clock_that_is_off_is_named() -> None:
