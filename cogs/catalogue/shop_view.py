@@ -120,7 +120,10 @@ def render(
     licensed: bool,
 ) -> AnswerView:
     """Return a page: its products, menus to choose among all, and buttons to turn it."""
-    items: list[ui.Item[Any]] = [ShopMenu.make(translate, "kind", page.chosen, KINDS)]
+    filtered = page.chosen != ShopFilter()
+    items: list[ui.Item[Any]] = []
+    if page.entries or filtered:
+        items.append(ShopMenu.make(translate, "kind", page.chosen, KINDS))
     if page.topics:
         items.append(ShopMenu.make(translate, "topic", page.chosen, page.topics))
     if page.number or page.more:
@@ -129,7 +132,6 @@ def render(
             ShopPageButton.make(back, page.chosen, "◀️", there=page.number > 0),
             ShopPageButton.make(on, page.chosen, "▶️", there=page.more),
         ]
-    filtered = page.chosen != ShopFilter()
     notes = [translate("catalogue-shop-how")] if page.entries else []
     if test_mode:
         notes.append(translate("payments-test-mode"))

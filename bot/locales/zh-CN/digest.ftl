@@ -5,7 +5,7 @@ digest-channel-heading =
     -# 最近 { $days } 天的 { $count } 条精选
 digest-own-heading =
     ## 为你精选
-    -# { $guild } 里你还没看过的 { $count } 条内容
+    -# 「{ $guild }」里你还没看过的 { $count } 条内容
 digest-entry = **{ $number }.** { $link }
     -# { $why }
 digest-entry-where = { $channel } · { $why }

@@ -162,17 +162,17 @@ turn-staff-gone = 👻 { $member } 已不在服务器中（离开、被移出或
 turn-staff-join-refused = 🚪 { $name }（{ $member }，ID { $id }）在加入页面购买了 { $plan }，但 Discord 没有让对方进入：{ $why ->
     [banned] 对方已被服务器封禁。解除封禁后，对方可以从该页面进入
     [full] 对方加入的服务器数量已达到 Discord 的上限。退出一个后，对方可以从该页面进入
-   *[other] Discord 拒绝加入该账号。对方可以从该页面重试
+   *[other] Discord 拒绝把该账号加入服务器。对方可以从该页面重试
 }。
     也可以在 Stripe 管理平台退款，并用 { COMMAND("grants revoke") } 结束会员。
     参考编号：{ $reference }
 turn-staff-join-absent = 🚪 { $name }（{ $member }，ID { $id }）在加入页面购买了 { $plan }，但一天后仍不在服务器中。
     对方仍可在该页面登录后进入。
     如果对方不想加入，请在 Stripe 管理平台退款，并用 { COMMAND("grants revoke") } 结束会员。
-turn-staff-join-permission = 🔒 我无法加入在加入页面付款的人：我的身份组在 { $guild } 中缺少「创建邀请」权限。
-    把该权限给我的身份组后，我会自动加入他们。
+turn-staff-join-permission = 🔒 我无法把在加入页面付款的人加入服务器：我的身份组在 { $guild } 中缺少「创建邀请」权限。
+    把该权限给我的身份组后，我会自动把他们加入。
 turn-staff-join-secret = 🔑 没有人能在加入页面登录，因为 Discord 不接受 DISCORD_CLIENT_SECRET。
-    请从开发者平台（你的应用 → OAuth2 → Client Secret）复制到 .env，然后重启。
+    请从 Developer Portal（你的应用 → OAuth2 → Client Secret）复制到 .env，然后重启。
 turn-staff-still-payable = 🧾 { $member } 的 { $plan } 订阅已结束，但账单 { $invoice }（{ $price }）仍可在 Stripe 页面上支付。{ $tried ->
     [yes] 我未能将其作废：有一笔付款正在处理、账单已被核销，或我的密钥缺少 Invoices: Write 权限。
    *[no] 订阅不是由我结束的，所以我没有动它。
