@@ -6,10 +6,12 @@ from datetime import datetime
 
 from bot.clock import Clock
 from bot.errors import UserError
+from bot.payments.ended_subscriptions import OVER
 from bot.payments.entitlements.service import EntitlementService, MemberEntitlements
 from bot.payments.ledger.entitlement import CURRENT_STATES, Entitlement, is_subscription
 from bot.payments.ledger.facts import Payment, Subscription
 from bot.payments.stripe.client import StripeClient
+from bot.payments.stripe.transport import StripeRefusedError
 from bot.scheduling.worker import WakeupEvent
 from data import audit, checkouts, content_deliveries, contents, notices, refund_cases
 from data.engine import Connection, Database
@@ -142,8 +144,22 @@ class RefundService:
             raise UserError("refund-nothing-paid")
         await self._api.refund_payment(payment_id, key=f"lyceum-refund-{case.id}-{case.source}")
         if is_subscription(case.source):
-            await self._api.cancel_at_period_end(case.source, cancel=True)
+            await self._stop_renewals(case.source)
         return await self._decide(case, actor_id, "refunded")
+
+    async def _stop_renewals(self, subscription_id: str) -> None:
+        """Let a refunded subscription end with its period, unless the refund has ended it already.
+
+        A planned switch is dropped, because its schedule would renew it.
+        """
+        schedule = (await self._api.subscription(subscription_id)).get("schedule")
+        try:
+            if schedule is not None:
+                await self._api.release_schedule(schedule)
+            await self._api.cancel_at_period_end(subscription_id, cancel=True)
+        except StripeRefusedError:
+            if (await self._api.subscription(subscription_id))["status"] not in OVER:
+                raise
 
     async def decline(self, guild_id: int, actor_id: int, case_id: int) -> RefundCase:
         """Close a request without a refund, and tell the member. Raises UserError."""

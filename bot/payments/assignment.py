@@ -115,7 +115,7 @@ class AssignmentService:
                 body = await self._api.session(purchase_id)
                 if body["mode"] == "payment" and body["status"] == "complete":
                     payer: Mapping[str, Any] = {}
-                    if body["customer"] is not None:
+                    if body.get("customer") is not None:
                         payer = await self._api.customer(body["customer"])
                     lines = sold_items(body["line_items"]["data"])
                     return body["metadata"] or {}, lines, Customer.read(payer)

@@ -84,7 +84,7 @@ class SubscriptionCancellation:
     async def keep(self, subscription_id: str, user_id: int) -> CancellationResult:
         """Undo the cancellation of a subscription. Raises as `cancel` does."""
         body, _ = await payer_subscription(self._api, subscription_id, user_id)
-        if body["cancel_at"] is not None and not body["cancel_at_period_end"]:
+        if body.get("cancel_at") is not None and not body.get("cancel_at_period_end"):
             await self._api.clear_cancel_at(subscription_id)
         else:
             await self._at_period_end(body, cancel=False)

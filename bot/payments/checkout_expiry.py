@@ -112,8 +112,8 @@ class CheckoutPages:
             customers = await stripe_customers.customers_of(connection, *of)
         for customer_id in customers.values():
             for session in await self._api.open_sessions(customer_id):
-                if session["client_reference_id"] == reference_of(page):
-                    id_, url = session["id"], session["url"] or ""
+                if session.get("client_reference_id") == reference_of(page):
+                    id_, url = session["id"], session.get("url") or ""
                     async with self._database.write_fast() as connection:
                         await checkouts.opened(connection, page.id, id_, url)
                     return replace(page, session_id=id_)

@@ -52,14 +52,23 @@ async def later_phase(api: StripeClient, body: Answer) -> LaterPhase | None:
 
     Raises what `StripeClient` raises.
     """
-    if not body["schedule"]:
+    if not body.get("schedule"):
         return None
-    schedule = await api.schedule(body["schedule"])
-    later = schedule["phases"][1:]
-    if not later:
-        return None
-    (item,) = later[0]["items"]
-    return LaterPhase(item["price"], item["quantity"], at(later[0]["start_date"]))
+    for phase in _later(await api.schedule(body["schedule"])):
+        match phase:
+            case {"items": [{"price": str(price), "quantity": int(quantity)}]}:
+                return LaterPhase(price, quantity, at(phase["start_date"]))
+            case _:  # several items, or usage: planned by staff
+                return None
+    return None
+
+
+def _later(schedule: Answer) -> list[Answer]:
+    """Return the phases of a schedule that have not begun."""
+    running = schedule.get("current_phase")
+    if running is None:
+        return []
+    return [each for each in schedule["phases"] if each["start_date"] >= running["end_date"]]
 
 
 async def planned_switch(api: StripeClient, body: Answer, listing: Listing) -> PlannedSwitch | None:
@@ -72,11 +81,14 @@ async def planned_switch(api: StripeClient, body: Answer, listing: Listing) -> P
 
 
 async def release_idle(api: StripeClient, body: Answer) -> None:
-    """Release a schedule that an interruption left, because it is in the way."""
-    if not body["schedule"]:
+    """Release a schedule that plans nothing any more, because it is in the way.
+
+    An interruption left it, or its switch was made: Stripe keeps it until the new period ends.
+    """
+    if not body.get("schedule"):
         return
     schedule = await api.schedule(body["schedule"])
-    if len(schedule["phases"]) == 1 and is_members(schedule):
+    if not _later(schedule) and is_members(schedule):
         await api.release_schedule(schedule["id"])
 
 

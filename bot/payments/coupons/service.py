@@ -221,15 +221,19 @@ def _read(body: Mapping[str, Any]) -> Coupon:
     """Return a promotion code with its coupon expanded."""
     coupon: Mapping[str, Any] = body["promotion"]["coupon"]
     applies_to: Mapping[str, Any] = coupon.get("applies_to") or {}
-    months = coupon["duration_in_months"]
+    months = coupon.get("duration_in_months")
     duration = "months" if coupon["duration"] == "repeating" else coupon["duration"]
-    ends = [each for each in (body["expires_at"], coupon["redeem_by"]) if each is not None]
-    limits = [body["max_redemptions"], coupon["max_redemptions"]]
+    ends = [each for each in (body.get("expires_at"), coupon.get("redeem_by")) if each is not None]
+    limits = [body.get("max_redemptions"), coupon.get("max_redemptions")]
     return Coupon(
         id=body["id"],
         code=body["code"].upper(),
         discount=Discount(
-            coupon["percent_off"], coupon["amount_off"], coupon["currency"], months, duration
+            coupon.get("percent_off"),
+            coupon.get("amount_off"),
+            coupon.get("currency"),
+            months,
+            duration,
         ),
         products=frozenset(applies_to.get("products", ())),
         used=body["times_redeemed"],

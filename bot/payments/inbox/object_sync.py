@@ -187,7 +187,7 @@ class ObjectSync:
         began = self._api.time.begin()
         session = await self._api.session(session_id)
         owner = await self.owners.of("session", session_id, session)
-        if session["mode"] == "subscription" and session["subscription"] is not None:
+        if session["mode"] == "subscription" and session.get("subscription") is not None:
             await self._sync_subscription(session["subscription"], event)
         elif session["mode"] == "payment" and session["status"] == "complete":
             payment = _settled(parse_payment(session, owner), session, event)
@@ -199,7 +199,7 @@ class ObjectSync:
         """Sync what a charge paid for, then the charge, which alone decides no access."""
         began = self._api.time.begin()
         body = await self._api.charge(charge_id)
-        intent = body["payment_intent"]
+        intent = body.get("payment_intent")
         if intent is None:
             raise ForeignObjectError
         source, owner, billed = await self._paid_for(intent, event)
@@ -279,7 +279,7 @@ def _accepts_terms(session: Mapping[str, Any]) -> bool:
 
 def charge_of(session: Mapping[str, Any]) -> Mapping[str, Any] | None:
     """Return the charge of a one-time session with its payment, if there is one."""
-    match session["payment_intent"]:
+    match session.get("payment_intent"):
         case {"latest_charge": {"id": str()} as charge}:
             return charge
         case _:

@@ -65,7 +65,7 @@ class PurchaseMover:
         owner = moved_owner(await self._owner(body), move)
         written = {PAYER: ""} | to_metadata(owner)  # an empty value removes it
         if renews:
-            if body["schedule"]:  # first: else its next phase would name the old account again
+            if body.get("schedule"):  # first: else its next phase would name the old account again
                 await self._api.name_owner_in_schedule(body["schedule"], owner)
             await self._api.set_subscription_metadata(source, written)
         else:

@@ -14,6 +14,7 @@ import stripe
 
 from bot.errors import PersonMustActError
 from bot.payments.stripe.coupon_params import CouponParams, coupon_params
+from bot.payments.stripe.idempotency import with_fallback_key
 from bot.payments.stripe.objects.metadata import CANCELLED_BY_STAFF, CANCELLED_BY_US
 from bot.payments.stripe.queries import Answer
 from bot.payments.stripe.session_params import CheckoutSessionParams, session_params
@@ -104,10 +105,10 @@ class StripeClient(SubscriptionChanges):
             StripeRefusedError: If there is none, or it has no fixed amount.
         """
         price = await self.ask(f"/v1/prices/{price_id}")
-        if price["unit_amount"] is None:
+        if price.get("unit_amount") is None:
             raise StripeRefusedError("the price has no fixed amount")
         amount, currency = price["unit_amount"], price["currency"]
-        match price["recurring"]:
+        match price.get("recurring"):
             case {"interval": str(interval), "interval_count": int(count)}:
                 return PriceTerms(amount, currency, interval, count)
             case _:
@@ -135,7 +136,7 @@ class StripeClient(SubscriptionChanges):
     async def untaxed(self, price_ids: Sequence[str]) -> list[str]:
         """Return those of some prices that don't say how they treat tax."""
         found = [(id_, await self.ask(f"/v1/prices/{id_}")) for id_ in price_ids]
-        return [id_ for id_, price in found if price["tax_behavior"] in (None, "unspecified")]
+        return [id_ for id_, price in found if price.get("tax_behavior") in (None, "unspecified")]
 
     async def create_customer(self, *, key: str, metadata: dict[str, str]) -> str:
         """Create a customer; return its id."""
@@ -285,12 +286,17 @@ class StripeClient(SubscriptionChanges):
         Raises:
             StripeRefusedError: It is disputed, or the key may not refund.
         """
-        try:
+
+        async def create(key: str) -> str:
             async with self.call(keyed=True):
-                await self.client.v1.refunds.create_async(
+                made = await self.client.v1.refunds.create_async(
                     {"payment_intent": payment_id, "reason": "requested_by_customer"},
                     {"idempotency_key": key},
                 )
+            return made.id
+
+        try:
+            await with_fallback_key(create, key)
         except StripeRefusedError as error:
             if error.code != "charge_already_refunded":
                 raise

@@ -129,7 +129,7 @@ class SubscriptionChanges(StripeQueries):
         dashboard may copy it there; the phases that we plan have none.
         """
         schedule = await self.schedule(schedule_id)
-        running = schedule["current_phase"]
+        running = schedule.get("current_phase")
         if running is None:
             return
         phases = [each for each in schedule["phases"] if each["end_date"] >= running["end_date"]]

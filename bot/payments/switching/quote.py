@@ -108,11 +108,11 @@ def check_switchable(body: Answer) -> None:
         raise UserError("switch-in-trial")
     if body["status"] != "active":
         raise UserError("switch-unpaid")
-    if body["schedule"]:
+    if body.get("schedule"):
         raise UserError("switch-planned")
-    if body["cancel_at"] is not None or body["cancel_at_period_end"]:
+    if body.get("cancel_at") is not None or body.get("cancel_at_period_end"):
         raise UserError("switch-ending")
-    simple = len(body["items"]["data"]) == 1 and not body["pause_collection"]
+    simple = len(body["items"]["data"]) == 1 and not body.get("pause_collection")
     if not simple or body["collection_method"] != "charge_automatically":
         raise UserError("switch-by-staff")
 

@@ -176,7 +176,7 @@ class SwitchService:
             if not quote.waits:
                 return  # both were charged: the ledger notifies the payer and staff
             now = await self._api.subscription(body["id"])
-            if now["schedule"]:
+            if now.get("schedule"):
                 await self._api.release_schedule(now["schedule"])
             raise
 
@@ -207,7 +207,7 @@ class SwitchService:
     async def undo(self, user_id: int, subscription_id: str) -> None:
         """Drop a switch that waits: the subscription renews as it is."""
         body, _ = await payer_subscription(self._api, subscription_id, user_id)
-        if body["schedule"]:
+        if body.get("schedule"):
             schedule = await self._api.schedule(body["schedule"])
             if not is_members(schedule):
                 raise UserError("switch-by-staff")

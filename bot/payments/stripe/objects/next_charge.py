@@ -79,7 +79,7 @@ def _discounts(body: Body, items: Sequence[Body]) -> list[Body] | None:
     found: list[Body] = []
     for discount in body.get("discounts") or ():
         match discount:
-            case {"source": {"coupon": {"percent_off": _, "amount_off": _} as coupon}}:
+            case {"source": {"coupon": {"duration": str()} as coupon}}:
                 pass
             case _:
                 return None  # not expanded
@@ -92,7 +92,7 @@ def _discounts(body: Body, items: Sequence[Body]) -> list[Body] | None:
 
 
 def _off(coupon: Body, amount: int) -> int:
-    if coupon["amount_off"] is not None:
+    if coupon.get("amount_off") is not None:
         return min(coupon["amount_off"], amount)
     off = Decimal(amount) * Decimal(str(coupon["percent_off"])) / 100
     return int(off.quantize(Decimal(1), ROUND_HALF_UP))

@@ -243,7 +243,7 @@ def parse_payment(body: Mapping[str, Any], owner: Owner) -> Payment:
         plan_id=owner.plan_id,
         status=status,
         opened=body["created"],
-        amount=body["amount_total"] or 0,
+        amount=body.get("amount_total") or 0,
         currency=body["currency"] or "",
         paid=_charged(body) if status == "paid" else None,
         days=owner.days,

@@ -48,7 +48,7 @@ def _coupons(body: Body, items: Sequence[Body]) -> list[Body] | None:
     found: list[Body] = []
     for discount in body.get("discounts") or ():
         match discount:
-            case {"source": {"coupon": {"percent_off": _, "amount_off": _} as coupon}}:
+            case {"source": {"coupon": {"duration": str()} as coupon}}:
                 end = discount.get("end")
                 if coupon.get("duration") != "once" and (end is None or end > renews):
                     found.append(coupon)
@@ -59,7 +59,7 @@ def _coupons(body: Body, items: Sequence[Body]) -> list[Body] | None:
 
 def _less(coupon: Body, amounts: Sequence[int | None]) -> list[int | None]:
     """Return amounts after a coupon; a fixed amount is shared in proportion."""
-    if coupon["amount_off"] is None:
+    if coupon.get("amount_off") is None:
         part = Decimal(str(coupon["percent_off"])) / 100
         return [None if each is None else each - _rounded(each * part) for each in amounts]
     total = sum(amount for amount in amounts if amount is not None)

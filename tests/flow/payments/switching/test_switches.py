@@ -315,3 +315,14 @@ async def test_the_status_shows_a_planned_switch(
     assert text in await status(scenario, language)
     scenario.billing.stripe.faults.fail("GET", "/v1/subscription_schedules/*", times=None)
     assert "Pro" in await status(scenario, language)  # without an answer the rest is shown
+
+
+async def test_once_it_is_made_it_is_planned_no_more(scenario: Scenario) -> None:
+    """Stripe releases the schedule only at the end of the period that the switch began."""
+    top = await held(scenario, "renewal")
+    await switch(scenario, top)
+    await scenario.renew(after=21)
+    await scenario.assert_state("active active", roles={TOP})
+    switching = service(scenario.billing)
+    assert await switching.planned(GUILD, ALICE, scenario.subscription) is None
+    assert (await switch(scenario, seats=3)).outcome == "done"
