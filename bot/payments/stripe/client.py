@@ -15,6 +15,7 @@ import stripe
 from bot.errors import PersonMustActError
 from bot.payments.stripe.coupon_params import CouponParams, coupon_params
 from bot.payments.stripe.idempotency import with_fallback_key
+from bot.payments.stripe.objects.invoice import id_of
 from bot.payments.stripe.objects.metadata import CANCELLED_BY_STAFF, CANCELLED_BY_US
 from bot.payments.stripe.queries import Answer
 from bot.payments.stripe.session_params import CheckoutSessionParams, session_params
@@ -90,13 +91,10 @@ class StripeClient(SubscriptionChanges):
             StripeRefusedError: Also if the price is archived or has no fixed amount.
         """
         async with self.call():
-            price = await self.client.v1.prices.retrieve_async(price_id)
-        if not price.active or price.unit_amount is None:
-            raise StripeRefusedError("the price is archived or has no fixed amount")
-        interval = price.recurring.interval if price.recurring else "once"
-        count = price.recurring.interval_count if price.recurring else 1
-        product = price.product if isinstance(price.product, str) else price.product.id
-        return product, PriceTerms(price.unit_amount, price.currency, interval, count)
+            price = (await self.client.v1.prices.retrieve_async(price_id)).to_dict()
+        if not price["active"]:
+            raise StripeRefusedError("the price is archived")
+        return id_of(price["product"]), _terms(price)
 
     async def any_price(self, price_id: str) -> PriceTerms:
         """Return the terms of a price, also of an archived one.
@@ -104,15 +102,7 @@ class StripeClient(SubscriptionChanges):
         Raises:
             StripeRefusedError: If there is none, or it has no fixed amount.
         """
-        price = await self.ask(f"/v1/prices/{price_id}")
-        if price.get("unit_amount") is None:
-            raise StripeRefusedError("the price has no fixed amount")
-        amount, currency = price["unit_amount"], price["currency"]
-        match price.get("recurring"):
-            case {"interval": str(interval), "interval_count": int(count)}:
-                return PriceTerms(amount, currency, interval, count)
-            case _:
-                return PriceTerms(amount, currency, "once")
+        return _terms(await self.ask(f"/v1/prices/{price_id}"))
 
     async def price_exists(self, price_id: str) -> None:
         """Raise `StripeMissingError` if there is no such price; archived ones exist."""
@@ -157,7 +147,7 @@ class StripeClient(SubscriptionChanges):
             session = await self.client.v1.checkout.sessions.create_async(
                 params, {"idempotency_key": key}
             )
-        return OpenSession(session.id, session.url or "")
+        return OpenSession(session.id, session.to_dict().get("url") or "")
 
     async def check_terms(self, price_id: str, *, recurring: bool) -> None:
         """Open a page that asks for the terms of service, and expire it at once.
@@ -386,3 +376,15 @@ class StripeClient(SubscriptionChanges):
         with suppress(StripeMissingError):
             async with self.call():
                 await call()
+
+
+def _terms(price: Answer) -> PriceTerms:
+    """Return the terms of a price. Raises StripeRefusedError."""
+    if price.get("unit_amount") is None:
+        raise StripeRefusedError("the price has no fixed amount")
+    amount, currency = price["unit_amount"], price["currency"]
+    match price.get("recurring"):
+        case {"interval": str(interval), "interval_count": int(count)}:
+            return PriceTerms(amount, currency, interval, count)
+        case _:
+            return PriceTerms(amount, currency, "once")

@@ -76,7 +76,7 @@ class SubscriptionChanges(StripeQueries):
             changed = await self.client.v1.subscriptions.update_async(
                 change.subscription_id, cast("Any", params), {"idempotency_key": key}
             )
-        return changed.pending_update is None
+        return changed.to_dict().get("pending_update") is None
 
     async def change_at_renewal(self, body: Answer, change: ItemChange, *, key: str) -> None:
         """Schedule a change for a subscription's next period, without proration.

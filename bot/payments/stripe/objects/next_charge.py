@@ -9,6 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from bot.payments.money import smallest
+from bot.payments.stripe.objects.recurring import takes_off
 
 Body = Mapping[str, Any]
 
@@ -44,8 +45,8 @@ def cardless(body: Body) -> bool | None:
     match body.get("customer"):
         case {"deleted": True}:
             pass
-        case {"invoice_settings": {"default_payment_method": method}, **others}:
-            if method or others.get("default_source"):
+        case {"invoice_settings": {**settings}, **others}:
+            if settings.get("default_payment_method") or others.get("default_source"):
                 return False
         case _:
             return None
@@ -79,7 +80,7 @@ def _discounts(body: Body, items: Sequence[Body]) -> list[Body] | None:
     found: list[Body] = []
     for discount in body.get("discounts") or ():
         match discount:
-            case {"source": {"coupon": {"duration": str()} as coupon}}:
+            case {"source": {"coupon": {**coupon}}} if takes_off(coupon):
                 pass
             case _:
                 return None  # not expanded

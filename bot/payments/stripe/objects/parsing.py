@@ -164,14 +164,14 @@ def _collected(body: Mapping[str, Any]) -> int | None:
 
 
 def _first_paid(body: Mapping[str, Any], invoices: Iterable[Mapping[str, Any]]) -> bool | None:
-    match body:
-        case {"latest_invoice": {"status": "paid"}}:
+    match body.get("latest_invoice"):
+        case {"status": "paid"}:
             return True
-        case {"latest_invoice": {"billing_reason": "subscription_create"}}:
+        case {"billing_reason": "subscription_create"}:
             return False
-        case {"latest_invoice": None, "status": "active" | "trialing"}:
+        case None if body["status"] in ("active", "trialing"):
             return True  # active without an invoice: nothing is owed yet
-        case {"latest_invoice": {"status": _}}:
+        case {"status": _}:
             # The price changed, or a short period ended, before a slow first payment arrived.
             return any(invoice["status"] == "paid" for invoice in invoices) or None
         case _:

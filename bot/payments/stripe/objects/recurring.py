@@ -48,13 +48,18 @@ def _coupons(body: Body, items: Sequence[Body]) -> list[Body] | None:
     found: list[Body] = []
     for discount in body.get("discounts") or ():
         match discount:
-            case {"source": {"coupon": {"duration": str()} as coupon}}:
+            case {"source": {"coupon": {**coupon}}} if takes_off(coupon):
                 end = discount.get("end")
                 if coupon.get("duration") != "once" and (end is None or end > renews):
                     found.append(coupon)
             case _:
                 return None
     return found
+
+
+def takes_off(coupon: Body) -> bool:
+    """Return whether a coupon shows what it takes off: a share or an amount."""
+    return coupon.get("percent_off") is not None or coupon.get("amount_off") is not None
 
 
 def _less(coupon: Body, amounts: Sequence[int | None]) -> list[int | None]:
