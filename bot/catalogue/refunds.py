@@ -148,7 +148,7 @@ class RefundService:
         return await self._decide(case, actor_id, "refunded")
 
     async def _stop_renewals(self, subscription_id: str) -> None:
-        """Let a refunded subscription end with its period, unless the refund has ended it already.
+        """Let a refunded subscription renew no more, unless it has ended already.
 
         A planned switch is dropped, because its schedule would renew it.
         """
