@@ -74,19 +74,20 @@ async def _create(guild: discord.Guild, of: LiveSession) -> discord.ScheduledEve
     )
 
 
-async def take_back(guild: discord.Guild, over: Permit) -> bool:
+async def take_back(client: discord.Client, guild: discord.Guild, over: Permit) -> bool:
     """Take back what joining added to a member's permissions.
 
-    Returns False to try again later.
+    Also of those who have left, because Discord keeps it for their return. Returns False to try
+    again later.
     """
     channel = guild.get_channel(over.channel_id)
     if channel is None:
         return True
     try:
         member = await fetch_member(guild, over.user_id)
-        if member is not None:
-            left = without(channel.overwrites_for(member), over.added)
-            await channel.set_permissions(member, overwrite=left)
+        user = member or await client.fetch_user(over.user_id)
+        left = without(channel.overwrites_for(user), over.added)
+        await channel.set_permissions(user, overwrite=left)  # pyright: ignore[reportArgumentType] its annotation lacks users, which it takes
     except discord.NotFound:
         return True
     except discord.HTTPException:

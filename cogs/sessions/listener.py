@@ -101,7 +101,7 @@ class SessionListener(commands.Cog):
     async def _look(self, guilds: Mapping[int, discord.Guild]) -> None:
         """Take back what outlives its session, and compare the stays with the channels."""
         for over in await self._services.events.over_permits(list(guilds)):
-            if await take_back(guilds[over.guild_id], over):
+            if await take_back(self._client, guilds[over.guild_id], over):
                 await self._services.events.forget_permit(over)
         if self._services.attendance.connected:
             for guild in guilds.values():

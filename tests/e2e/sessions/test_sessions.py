@@ -113,6 +113,32 @@ async def test_a_session_from_schedule_to_attendance(sandbox: Sandbox) -> None:
         assert "已完成" not in over.text
 
 
+async def test_what_joining_gave_is_taken_from_a_member_who_has_left(sandbox: Sandbox) -> None:
+    clock, start = ShiftedClock(), _whole_hour()
+    async with sandbox.app(clock=clock) as app:
+        room, staff = await _room(sandbox), sandbox.guild.owner
+        alice, bob = sandbox.guild.join("alice"), sandbox.guild.join("bob")
+        room.overwrite(bob, allow=Permission.STREAM)  # staff's own, which stays
+        await staff.slash(
+            "session add",
+            in_=sandbox.staff,
+            title="Ask me",
+            when=f"{start:{WRITTEN}}",
+            channel=room,
+        )
+        await _pass_until(app, clock, start - timedelta(minutes=5))
+        for member in (alice, bob):
+            shown = await member.slash("sessions", in_=sandbox.general)
+            opened = await member.select(shown, "Open a session", ["Ask me"])
+            await member.click(opened, "Join")
+            assert Permission.CONNECT & _own(room, member)[0]
+            member.leave()
+        await _pass_until(app, clock, start)
+        await _pass_until(app, clock, start + timedelta(minutes=60))
+        await eventually(lambda: alice.id not in room.state.overwrites, "alice kept hers")
+        await eventually(lambda: _own(room, bob)[0] == Permission.STREAM, "bob kept more")
+
+
 async def _there(app: App, sandbox: Sandbox) -> list[int]:
     """Return who is recorded as being in a channel."""
     async with app.services.deps.database.read() as connection:
