@@ -313,7 +313,7 @@ def _edited(content: Content) -> tuple[str, str, str, int]:
 async def _current(connection: Connection, guild_id: int, content_id: int) -> Content:
     content = await contents.get(connection, guild_id, content_id)
     if content is None:
-        raise UserError("catalogue-no-such-content")
+        raise UserError("catalogue-not-listed")
     return content
 
 

@@ -11,13 +11,13 @@ from bot.catalogue.refunds import MAX_REASON_LENGTH, RefundService
 from bot.catalogue.shop import MAX_CHOICES, Shop
 from bot.discord.client import Interaction
 from bot.discord.layout import AnswerView, answer, say
-from bot.errors import UserError
 from bot.files.service import WITH_NOTHING_BUT_FILES
 from bot.i18n import Translator
 from cogs.catalogue.buttons import OpenButton, open_for
 from cogs.catalogue.product_view import kind_text
 from cogs.files.download_button import hand_over_newest
 from cogs.plans.options import PlanName
+from cogs.ui.chosen_id import chosen_id
 from cogs.ui.interactions import guild_of
 from data.contents import Content
 
@@ -91,17 +91,15 @@ class LibraryCog(
     @app_commands.describe(content="What to open")
     async def open_(self, interaction: Interaction, content: ContentId) -> None:
         """Open a content that was chosen from the list."""
-        if not content.isdecimal():
-            raise UserError("catalogue-no-such-content")
-        await open_for(interaction, guild_of(interaction).id, int(content))
+        content_id = chosen_id(content, "catalogue-no-such-content")
+        await open_for(interaction, guild_of(interaction).id, content_id)
 
     @app_commands.command(description="Download the newest version of something you own")
     @app_commands.describe(content="What to download")
     async def get(self, interaction: Interaction, content: ContentId) -> None:
         """Hand over the newest file of a content."""
-        if not content.isdecimal():
-            raise UserError("catalogue-no-such-content")
-        await hand_over_newest(interaction, guild_of(interaction).id, int(content))
+        content_id = chosen_id(content, "catalogue-no-such-content")
+        await hand_over_newest(interaction, guild_of(interaction).id, content_id)
 
     @app_commands.command(description="Ask the staff for your money back")
     @app_commands.describe(product="What you bought", reason="Why you want to return it")

@@ -36,6 +36,7 @@ from cogs.plans.options import Amount, Interval, PlanName
 from cogs.plans.plan_text import plan_choices, prices
 from cogs.plans.price_commands import currency_choices, usual_currency
 from cogs.ui.checks import StaffGroup, needs, staff_only
+from cogs.ui.chosen_id import chosen_id
 from cogs.ui.interactions import guild_of
 from cogs.ui.pages import PageEntry, paged, send_pages
 
@@ -294,9 +295,7 @@ class CatalogueCog(
 
 def _number(content: str) -> int:
     """Return the id of a content. Raises UserError for what the list didn't offer."""
-    if not content.isdecimal():
-        raise UserError("catalogue-no-such-content")
-    return int(content)
+    return chosen_id(content, "catalogue-not-listed")
 
 
 async def setup(client: LyceumClient) -> None:

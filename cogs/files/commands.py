@@ -8,7 +8,6 @@ from discord import app_commands, ui
 
 from bot.discord.client import Interaction, LyceumClient
 from bot.discord.layout import AnswerView, answer, say
-from bot.errors import UserError
 from bot.files.names import size_text
 from bot.files.service import UPLOAD_LIFE, FileService
 from cogs.files.download_button import DownloadButton
@@ -17,6 +16,7 @@ from cogs.files.version_button import VersionsButton
 from cogs.licences.view import KeyButton
 from cogs.ui.attachments import read_attachment
 from cogs.ui.checks import StaffGroup, needs, staff_only
+from cogs.ui.chosen_id import chosen_id
 from cogs.ui.interactions import guild_of
 from cogs.ui.pages import PageEntry, paged, send_pages
 from data.contents import Content
@@ -184,9 +184,7 @@ def _number(text: str) -> int:
     Raises:
         UserError: Something else was typed.
     """
-    if not (text.isascii() and text.isdecimal()):
-        raise UserError("files-choose-from-list")
-    return int(text)
+    return chosen_id(text, "files-choose-from-list")
 
 
 async def setup(client: LyceumClient) -> None:

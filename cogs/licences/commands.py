@@ -20,6 +20,7 @@ from cogs.licences.staff_view import (
 )
 from cogs.licences.view import FreeMenu, KeyButton, licences_of, own_tools, show_licences
 from cogs.ui.checks import StaffGroup, needs, staff_only
+from cogs.ui.chosen_id import chosen_id
 from cogs.ui.interactions import guild_of
 from cogs.ui.pages import send_pages
 from data.contents import Content
@@ -107,9 +108,7 @@ def _choices(tools: Sequence[Content], typed: str) -> list[app_commands.Choice[s
 
 
 def _id(chosen: str) -> int:
-    if not (chosen.isascii() and chosen.isdecimal()):
-        raise UserError("licence-choose-from-list")
-    return int(chosen)
+    return chosen_id(chosen, "licence-choose-from-list")
 
 
 async def setup(client: LyceumClient) -> None:

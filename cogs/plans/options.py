@@ -7,6 +7,7 @@ from typing import Any, Literal, TypeVar, cast, get_type_hints
 from discord import app_commands
 
 from bot.payments.plan_request import MAX_NAME_LENGTH
+from cogs.ui.chosen_id import MAX_DIGITS
 from data.plan_terms import TERMS, Terms
 
 PlanName = app_commands.Range[str, 1, MAX_NAME_LENGTH]
@@ -53,7 +54,7 @@ def read_price(chosen: str | None) -> int | None:
     """Return the id of a price; 0, which none has, for what the list didn't offer."""
     if chosen is None:
         return None
-    return int(chosen) if chosen.isdecimal() else 0
+    return int(chosen) if chosen.isdecimal() and len(chosen) <= MAX_DIGITS else 0
 
 
 def given(options: Mapping[str, object]) -> dict[str, Any]:

@@ -25,6 +25,7 @@ from cogs.sessions import staff_view
 from cogs.sessions.channel_check import check_channel, warning
 from cogs.sessions.recording_view import ArticleButton
 from cogs.ui.checks import StaffGroup, needs, staff_only
+from cogs.ui.chosen_id import chosen_id
 from cogs.ui.interactions import guild_of
 from cogs.ui.pages import paged, send_pages
 from data.sessions import LiveSession
@@ -247,9 +248,7 @@ def _id(chosen: str) -> int:
     Raises:
         UserError: Something else was typed.
     """
-    if not (chosen.isascii() and chosen.isdecimal()):
-        raise UserError("session-gone")
-    return int(chosen)
+    return chosen_id(chosen, "session-gone")
 
 
 async def _course_id(interaction: Interaction, course: str | None) -> int | None:

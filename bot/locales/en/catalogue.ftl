@@ -50,6 +50,7 @@ catalogue-product-gone = This is no longer on sale. See { COMMAND("shop") } for 
     .direct = This is no longer on sale. Check the server's shop for what's available.
 catalogue-no-such-content = That isn't available here now. See { COMMAND("library search") } for what you own.
     .direct = That isn't available here now.
+catalogue-not-listed = There's no such content here. See { COMMAND("catalogue list") } for what there is.
 catalogue-no-such-title = There's nothing called “{ $title }”. See { COMMAND("catalogue list") } for the titles.
 catalogue-title-empty = Enter a title.
 catalogue-text-long = That's { $length } characters; the maximum is { $most }.

@@ -44,6 +44,7 @@ catalogue-product-gone = 该商品已停售，可用 { COMMAND("shop") } 查看�
     .direct = 该商品已停售，请到服务器的商店查看现有商品。
 catalogue-no-such-content = 该内容已不存在，可用 { COMMAND("library search") } 查看你拥有的内容。
     .direct = 该内容已不存在。
+catalogue-not-listed = 这里没有这项内容，可用 { COMMAND("catalogue list") } 查看全部内容。
 catalogue-no-such-title = 没有名为「{ $title }」的内容，可用 { COMMAND("catalogue list") } 查看全部标题。
 catalogue-title-empty = 请输入标题。
 catalogue-text-long = 共 { $length } 个字符，最多 { $most } 个。
