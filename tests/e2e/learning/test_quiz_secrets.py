@@ -24,7 +24,7 @@ from tests.e2e.learning.test_course import give, publish
 from tests.e2e.payments.test_purchase import sell
 from tests.e2e.sandbox import Sandbox
 
-SIX = tuple(f"option-{letter}" for letter in "abcdef")
+SIX = tuple(f"option-{each}" for each in "abcdef")
 LONG = (f"{'long' * 21}-a", f"{'long' * 21}-b", f"{'long' * 21}-c")  # too long for buttons
 ATTEMPT = re.compile(r"(lyceum:(?:ask:quiz|quiz:page):\d+):\d+:")
 RANDOM = re.compile(r"[0-9a-f]{32}")  # what discord.py gives to what we don't name

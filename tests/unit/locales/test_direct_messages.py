@@ -23,6 +23,7 @@ SERVER_ONLY = (
     "catalogue-empty-",
     "catalogue-library-",
     "catalogue-list-empty",
+    "catalogue-not-listed",
     "catalogue-no-such-title",
     "coupon-made",
     "coupon-list-none",
