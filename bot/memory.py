@@ -32,6 +32,12 @@ def collect_fully_seldom() -> None:
     gc.set_threshold(youngest, middle, MIDDLE_COLLECTIONS)
 
 
+def freeze_what_came() -> None:
+    """Search young objects for garbage, then exclude all from garbage collection."""
+    gc.collect(1)
+    gc.freeze()
+
+
 class LoadedObjects:
     """Discord's servers and members, frozen once they are loaded."""
 
@@ -47,8 +53,7 @@ class LoadedObjects:
         if self._again:
             freeze_startup_objects()
         self._again = True
-        gc.collect(1)
-        gc.freeze()
+        freeze_what_came()
 
 
 def give_back() -> bool:

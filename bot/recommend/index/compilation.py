@@ -9,6 +9,7 @@ from time import monotonic
 
 import structlog
 
+from bot.memory import freeze_what_came
 from bot.recommend.index.compile_cache import cache_folder
 from bot.recommend.index.kernels import MakeKernels
 
@@ -40,6 +41,7 @@ async def compiled_kernels() -> MakeKernels | None:
     except Exception:  # noqa: BLE001 whatever it is: numpy answers
         _log.warning("kernels.numpy", reason="loading failed", exc_info=True)
         return None
+    freeze_what_came()  # numba is 100,000 objects, which stay
     _log.info("kernels.compiled", seconds=round(monotonic() - began, 1))
     return make
 

@@ -41,6 +41,22 @@ async def test_another_process_compiles_and_the_result_is_loaded() -> None:
     assert await compiled_kernels() is CompiledKernels
 
 
+NOT_SEARCHED = """
+import asyncio
+import gc
+from bot.recommend.index.compilation import compiled_kernels
+assert asyncio.run(compiled_kernels()) is not None
+from numba.core.types import Function
+assert all(each is not Function for each in gc.get_objects())
+"""
+
+
+@pytest.mark.compiled
+def test_garbage_is_not_searched_for_among_what_numba_is() -> None:
+    command = [sys.executable, "-c", NOT_SEARCHED]
+    subprocess.run(command, cwd=ROOT, check=True)  # noqa: S603 our own line
+
+
 async def test_where_no_folder_is_writable_nothing_is_compiled(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
