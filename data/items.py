@@ -154,14 +154,17 @@ async def authors(
     return found
 
 
-async def authors_of(connection: AsyncConnection, numbers: Collection[int]) -> dict[int, int]:
-    """Return the authors of items, by our ids, if known."""
-    found: dict[int, int] = {}
-    for some in chunked(numbers):
-        query = select(items.c.id, items.c.author_id).where(
-            items.c.id.in_(some), items.c.author_id.is_not(None)
+async def with_authors(
+    connection: AsyncConnection, guild_id: int, object_ids: Collection[int]
+) -> dict[int, tuple[int, int | None]]:
+    """Return our ids and the authors of the items that exist, by Discord's ids."""
+    found: dict[int, tuple[int, int | None]] = {}
+    for some in chunked(object_ids):
+        query = select(items.c.object_id, items.c.id, items.c.author_id).where(
+            items.c.guild_id == guild_id, items.c.object_id.in_(some)
         )
-        found.update((row.id, row.author_id) for row in await connection.execute(query))
+        rows = await connection.execute(query)
+        found.update((row.object_id, (row.id, row.author_id)) for row in rows)
     return found
 
 

@@ -110,8 +110,10 @@ class Recommender:
         if not await self._indexes.ready(guild_id, self._patience):
             return RecommendationList((), "recommend-empty-loading", newcomer=False)
         ask = MemberRequest(user_id, cache(readable), interest=interest, contents=contents)
-        resting = (await self._trial.fatigued(guild_id, [user_id])).get(user_id, ())
-        await self._buffer.flush()
+        fatigued, _ = await asyncio.gather(
+            self._trial.fatigued(guild_id, [user_id]), self._buffer.flush()
+        )
+        resting = fatigued.get(user_id, ())
         async with self._indexes.open(guild_id) as index_query:
             only = await self._found(guild_id, index_query, topic, labels) if topic else None
             wanted = self._wanted(guild_id, ask, count or self._count, resting, only)

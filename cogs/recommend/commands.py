@@ -1,5 +1,6 @@
 """`/recommend`: shows a member what to read next."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -17,7 +18,7 @@ from bot.recommend.contents import (
     picked_contents,
     showable,
 )
-from bot.recommend.profile.interests import InterestService
+from bot.recommend.profile.interests import Interests, InterestService
 from bot.recommend.ranking.request import ContentOptions
 from bot.recommend.service import RecommendationList, Recommender
 from cogs.recommend.channel_labels import interest_of, labels_in
@@ -71,8 +72,7 @@ class RecommendCog(commands.Cog):
         """Answer ephemerally with a list, or with what to do until there is one."""
         member = member_of(interaction)
         topic = (topic or "").strip() or None
-        stated = await self._interests.get(member.guild.id, member.id)
-        locked = await self._locked(member, interaction.channel)
+        stated, locked, options = await self._read(member, interaction.channel, topic)
         found = await self._recommender.recommend(
             member.guild.id,
             member.id,
@@ -82,7 +82,7 @@ class RecommendCog(commands.Cog):
             labels=labels_in(member.guild) if topic else None,
             interest=interest_of(member, stated),
             locked=locked.keys(),
-            contents=await self._options(member, topic),
+            contents=options,
         )
         found, shown = await self._with_contents(member, found)
         translate = interaction.client.translator(interaction)
@@ -102,6 +102,16 @@ class RecommendCog(commands.Cog):
         await answer(interaction, view)
         impressions = interaction.client.services.recommend.impressions
         impressions.shown("recommend", member.guild.id, member.id, found.picks)
+
+    async def _read(
+        self, member: discord.Member, place: object, topic: str | None
+    ) -> tuple[Interests, Mapping[int, Plan], ContentOptions | None]:
+        """Read together what a list depends on, because each is a round trip."""
+        return await asyncio.gather(
+            self._interests.get(member.guild.id, member.id),
+            self._locked(member, place),
+            self._options(member, topic),
+        )
 
     async def _locked(self, member: discord.Member, place: object) -> Mapping[int, Plan]:
         """Return the channels that plans on sale would open, if they may be offered."""

@@ -29,7 +29,7 @@ REMEMBERED = 20_000  # items
 FEW = 200  # events or ids up to which a statement takes only some milliseconds
 
 Place = tuple[int, int]  # guild_id and object_id
-Numbers = dict[Place, int]  # item ids
+Known = dict[Place, tuple[int, int | None]]  # item ids, and authors if known
 Listener = Callable[[ChangeSet], None]
 
 
@@ -163,10 +163,10 @@ async def _write(
 ) -> None:
     await items.upsert(connection, list(news.values()))
     places = {(signal.guild_id, signal.object_id) for signal in (*batch.signals, *batch.undone)}
-    numbers = await _numbers(connection, {*places, *news})
+    known = await _known_items(connection, {*places, *news})
     for guild_id, object_id in news:
-        touched[guild_id].items.add(numbers[guild_id, object_id])
-    undone = list(_known(batch.undone, numbers))
+        touched[guild_id].items.add(known[guild_id, object_id][0])
+    undone = list(_on_known(batch.undone, known))
     await signals.delete_by_key(connection, [_stored(signal, number) for signal, number in undone])
     for signal, number in undone:
         touched[signal.guild_id].add_removed((number, signal.user_id))
@@ -175,35 +175,35 @@ async def _write(
             touched[cleared.guild_id].add_removed(pair)
     for deleted in batch.deleted:
         touched[deleted.guild_id].items.update(await _delete(connection, deleted))
-    done = list(_known(batch.signals, numbers))
-    authors = await items.authors_of(connection, {number for _, number in done})
+    done = list(_on_known(batch.signals, known))
     await signals.insert(
         connection,
         [_stored_signal(signal, number, batch.signals[signal]) for signal, number in done],
     )
     for signal, number in done:
         touched[signal.guild_id].pairs.add((number, signal.user_id))
-        if signal.kind in PUBLIC and signal.user_id != authors.get(number):
+        author = known[signal.guild_id, signal.object_id][1]
+        if signal.kind in PUBLIC and signal.user_id != author:
             touched[signal.guild_id].add_public(number, batch.signals[signal])
 
 
-async def _numbers(connection: Connection, places: Iterable[Place]) -> Numbers:
+async def _known_items(connection: Connection, places: Iterable[Place]) -> Known:
     objects: dict[int, set[int]] = defaultdict(set)
     for guild_id, object_id in places:
         objects[guild_id].add(object_id)
     return {
-        (guild_id, object_id): number
+        (guild_id, object_id): known
         for guild_id, object_ids in objects.items()
-        for object_id, number in (await items.ids(connection, guild_id, object_ids)).items()
+        for object_id, known in (await items.with_authors(connection, guild_id, object_ids)).items()
     }
 
 
-def _known(done: Iterable[SignalKey], numbers: Numbers) -> Iterable[tuple[SignalKey, int]]:
+def _on_known(done: Iterable[SignalKey], known: Known) -> Iterable[tuple[SignalKey, int]]:
     """Pair signals with their item's id; skip signals on unknown items."""
     for signal in done:
-        number = numbers.get((signal.guild_id, signal.object_id))
-        if number is not None:
-            yield signal, number
+        found = known.get((signal.guild_id, signal.object_id))
+        if found is not None:
+            yield signal, found[0]
 
 
 async def _clear(connection: Connection, cleared: SourcesCleared) -> set[signals.Pair]:

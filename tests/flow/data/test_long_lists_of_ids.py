@@ -63,7 +63,7 @@ async def _scans(database: Database, count: int) -> list[str]:
         async with database.read() as connection:
             await items.ids(connection, 1, ids)
             await items.authors(connection, 1, ids)
-            await items.authors_of(connection, ids)
+            await items.with_authors(connection, 1, ids)
             await items.by_number(connection, 1, ids)
             await items.columns_of(connection, 1, ids)
             await items.titles_of(connection, 1, ids)
