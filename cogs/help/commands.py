@@ -43,9 +43,11 @@ def may_use(interaction: discord.Interaction[Any], leaf: Leaf) -> bool:
     return not isinstance(leaf.binding, StaffGroup) or may(interaction, needed_by(leaf))
 
 
-def _place(command: object) -> tuple[int, str]:
+def _place(command: object) -> tuple[int, bool, str]:
+    """Return where a command stands: those for members before those for staff."""
     name = getattr(command, "name", "")
-    return (FIRST.index(name) if name in FIRST else len(FIRST), name)
+    for_staff = all(isinstance(leaf.binding, StaffGroup) for leaf in _leaves(command))
+    return (FIRST.index(name) if name in FIRST else len(FIRST), for_staff, name)
 
 
 def _leaves(command: object) -> Iterator[Leaf]:

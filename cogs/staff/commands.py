@@ -19,7 +19,7 @@ from cogs.staff.access_view import AccessList, AccessMenu, change_rights, panel_
 from cogs.staff.audit_view import MAX_SHOWN, audit_pages
 from cogs.staff.buttons import SetupButton, findings_of_guild, panel_of_guild
 from cogs.staff.settings_panel import PageMenu, ResetMenu, SettingButton, panel_of
-from cogs.staff.setup_panel import FAULT, GOOD, advised, described, labelled
+from cogs.staff.setup_panel import ADVICE, FAULT, GOOD, advised, described, labelled
 from cogs.ui.checks import StaffGroup, needs
 from cogs.ui.confirm import ConfirmView
 from cogs.ui.interactions import guild_of
@@ -128,7 +128,7 @@ async def _reset_weights(interaction: Interaction) -> None:
 
 
 def _entry(finding: Finding) -> PageEntry:
-    mark = GOOD if finding.ok else FAULT
+    mark = FAULT if not finding.ok else ADVICE if finding.fix else GOOD
     fix = f"\n→ {advised(finding)}" if finding.fix else ""
     return PageEntry(f"{mark} {labelled(finding.label)}", described(finding) + fix)
 

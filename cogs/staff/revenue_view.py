@@ -5,6 +5,7 @@ from fractions import Fraction
 from io import BytesIO
 
 import discord
+from babel.dates import format_skeleton
 from discord import ui
 
 from bot.discord.layout import AnswerView
@@ -118,11 +119,16 @@ class _Text:
 
     def months(self) -> str:
         """Return this month against the last."""
-        names = _months(self._report)
+        locale = self._translate.language.replace("-", "_")
+        last, this = (
+            format_skeleton("yMMMM", edge.astimezone(self._report.zone), locale=locale)
+            for edge in self._report.edges[-3:-1]
+        )
         parts = [
-            self._translate("revenue-this-month", month=names[-1]),
+            self._translate("revenue-this-month", month=this),
             *self._month(-1),
-            self._translate("revenue-last-month", month=names[-2]),
+            "",
+            self._translate("revenue-last-month", month=last),
             *self._month(-2),
         ]
         return "\n".join(parts)
@@ -251,7 +257,7 @@ class _Text:
 
     def _signed(self, amount: Fraction) -> str:
         whole = rounded(amount)
-        sign = MINUS if whole < 0 else "+"
+        sign = MINUS if whole < 0 else "+" if whole else ""
         return sign + format_amount(abs(whole), self._of.currency, self._translate.language)
 
     def _plain(self, amount: int) -> str:

@@ -237,6 +237,8 @@ def shown(
         case "channel" | "channels":
             texts = [_channel(guild, each) for each in as_list(value)]
         case _:
+            if isinstance(value, float):
+                value = f"{value:g}"
             texts = [discord.utils.escape_markdown(each) for each in as_list(value)]
     return " · ".join(texts) or translate("settings-none")
 
@@ -271,4 +273,5 @@ def _line(
 ) -> str:
     value = shown(translate, guild, setting, value_of(settings, setting))
     hint = translate.get(setting.message, "hint") or ""
-    return f"**{translate(setting.message)}**: {value}\n-# {hint}"
+    line = translate("settings-line", name=translate(setting.message), value=value)
+    return f"{line}\n-# {hint}"

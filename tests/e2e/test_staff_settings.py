@@ -77,7 +77,7 @@ async def test_each_kind_of_value_is_changed_in_both_languages(sandbox: Sandbox)
         panel = await mei.submit(form, {"内容频道": [sandbox.general]})
         panel = await mei.select(panel, PAGE, ["管理团队通知"])
         panel = await mei.click(panel, button(panel, "payments.routine_staff_notices"))
-        assert "**日常通知**: 关闭" in panel.text
+        assert "**日常通知**：关闭" in panel.text
         panel = await mei.select(panel, PAGE, ["会员"])
         form = await mei.click(panel, button(panel, "payments.reminder_days"))
         panel = await mei.submit(form, {"提醒天数": "14、3"})

@@ -111,16 +111,16 @@ doctor-database = { $kind ->
    *[other] SQLite
 }, reachable
 doctor-library = { $count ->
-    [0] No files yet.
-    [one] The store has the newest file.
-   *[other] The store has the newest { $count } files.
+    [0] no files yet
+    [one] the newest file is there
+   *[other] the newest { $count } files are there
 }
 doctor-library-damaged = { $count ->
-    [one] The store lacks a file, or it has changed: { $files }
-   *[other] The store lacks { $count } files, or they have changed: { $files }
+    [one] the store lacks a file, or it has changed: { $files }
+   *[other] the store lacks { $count } files, or they have changed: { $files }
 }
     .fix = Put them back from a backup of the library, or upload new versions.
-doctor-library-silent = The store doesn't answer ({ $error }).
+doctor-library-silent = the store doesn't answer ({ $error })
     .fix = Check [library] store in settings.toml, and for a bucket the AWS_… variables.
 doctor-kernels = { $kind ->
     [numba] from a million signals on, compiled with numba

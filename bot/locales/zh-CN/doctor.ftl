@@ -59,7 +59,7 @@ doctor-plans = 在售 { $count } 个，均存在于 Stripe（{ $mode ->
 doctor-topic-clock = 时钟
 doctor-topic-terms = 服务条款
 doctor-topic-tax = 税费
-doctor-topic-library = 资料库
+doctor-topic-library = 文件存储
 doctor-topic-kernels = 推荐计算
 
 doctor-set = 已设置
@@ -106,7 +106,7 @@ doctor-address-unreachable = { $url } 是本机地址，Stripe 无法访问
 doctor-join-off = 未启用
     .fix = 如需向还不在服务器中的人出售会员，请按 README（Join page）设置。
 doctor-join = 地址：{ $url }
-doctor-join-address = [web] public_url 是 { $url }，但登录需要 https://
+doctor-join-address = 登录需要 https:// 地址，而 [web] public_url 是 { $url }
     .fix = 请设为你的代理或隧道的 https:// 地址，或删除 DISCORD_CLIENT_SECRET。
 doctor-licences-off = 未设置：工具没有许可证密钥
     .fix = 如需出售带许可证密钥的工具，请按 docs/licences.md 设置。
@@ -127,13 +127,13 @@ doctor-database = { $kind ->
    *[other] SQLite
 }，可以访问
 doctor-library = { $count ->
-    [0] 还没有文件。
-   *[other] 最新的 { $count } 个文件都在存储中。
+    [0] 还没有文件
+   *[other] 最新的 { $count } 个文件都在存储中
 }
 doctor-library-damaged = 存储中缺少 { $count } 个文件，或者它们被改动过：{ $files }
-    .fix = 从资料库的备份恢复，或者上传新版本。
-doctor-library-silent = 存储没有响应（{ $error }）。
-    .fix = 检查 settings.toml 中的 [library] store；使用存储桶时还要检查 AWS_… 环境变量。
+    .fix = 请从文件存储的备份恢复，或者上传新版本。
+doctor-library-silent = 没有响应（{ $error }）
+    .fix = 请检查 settings.toml 中的 [library] store；使用存储桶时还要检查 AWS_… 环境变量。
 doctor-kernels = { $kind ->
     [numba] 信号达到一百万个后，由 numba 编译执行
    *[numpy] 由 numpy 计算，足以应付 50,000 名成员；服务器更大时，安装 requirements-large.txt 可更快生成精选
@@ -212,7 +212,7 @@ doctor-right = 缺失：{ $error }
 doctor-refunds = 密钥可以退款
 doctor-refunds-no = 密钥不能退款，{ COMMAND("catalogue refunds") } 的退款按钮用不了
     .fix = 请为受限密钥开启权限 Charges and Refunds: Write（Developers → API keys → Edit），或在 Stripe 管理平台退款。
-doctor-endpoint = { $url }，{ $count } 种事件
+doctor-endpoint = { $url } · { $count } 种事件
 doctor-endpoint-polled = 不需要：通过轮询获取事件
 doctor-endpoint-none = 没有指向 { $url } 的端点
     .fix = 请运行 python bot.py stripe-endpoint，或按 README 在 Stripe（Developers → Webhooks）添加。

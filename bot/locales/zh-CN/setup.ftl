@@ -30,7 +30,7 @@ setup-staff-no-permission = 创建频道需要「管理频道」和「管理身�
 setup-button-test = 发送测试事件
 setup-test-arrived = ✅ 测试事件已在 { $seconds } 秒后到达：先发到 Stripe，再由 Stripe 经 { $url } 进入收件箱。真实付款走的也是这条线路。
 setup-test-polled = ✅ 测试事件已在 Stripe 的事件列表和收件箱中。我每 { $every } 秒查询一次新事件。
-setup-test-lost = ❌ 测试事件在 { $seconds } 秒内没有到达。Stripe 已将它发往 { $url }，请在 Stripe 查看返回结果（Developers → Webhooks → 该端点 → Event deliveries）：
+setup-test-lost = ❌ 测试事件在 { $seconds } 秒内没有到达。Stripe 已将它发往 { $url } 。请在 Stripe 查看返回结果（Developers → Webhooks → 该端点 → Event deliveries）：
     - 没有响应或超时：请检查地址、代理和防火墙；
     - 400：该端点的签名密钥不在 STRIPE_WEBHOOK_SECRET 中；
     - 404：代理指向了别处；

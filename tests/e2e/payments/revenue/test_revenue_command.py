@@ -38,7 +38,7 @@ async def test_staff_see_revenue_and_a_picture_in_their_language(sandbox: Sandbo
     assert reply.ephemeral
     assert "**MRR €18.00** (+€18.00 since the month began), from **2** paying members" in reply.text
     assert "• **Pro**, €9.00 a month: 2 members, MRR €18.00" in reply.text
-    assert "Members: 2 new (+€18.00 MRR), 0 lost (+€0.00)" in reply.text
+    assert "Members: 2 new (+€18.00 MRR), 0 lost (€0.00)" in reply.text
     assert "🟦 Received: €18.00" in reply.text
     alt = gallery(reply)["description"]
     assert "18.00 / 18.00 / 0.00" in alt
