@@ -81,7 +81,7 @@ async def test_each_kind_of_value_is_changed_in_both_languages(sandbox: Sandbox)
         panel = await mei.select(panel, PAGE, ["会员"])
         form = await mei.click(panel, button(panel, "payments.reminder_days"))
         panel = await mei.submit(form, {"提醒天数": "14、3"})
-        assert "**提醒天数**: 14 · 3" in panel.text
+        assert "**提醒天数**：14 · 3" in panel.text
         form = await mei.click(panel, button(panel, "payments.grace_days"))
         refused = await mei.submit(form, {"宽限天数": "很多"})
         assert "「宽限天数」不能设为这个值。要求：续费失败后保留权限的天数" in refused.text
