@@ -11,7 +11,7 @@ from typing import Literal, get_args
 
 from bot.clock import Clock
 from bot.errors import UserError
-from data import audit, plans, staff_access
+from data import audit, offer_columns, staff_access
 from data.engine import Connection, Database
 from data.staff_access import RoleRight
 
@@ -93,8 +93,8 @@ class StaffAccess:
             if before == after:
                 return
             async with self._database.write() as writing:
-                sold = await plans.of_guild(writing, guild_id, HELD_STATES)
-                if after and role_id in {plan.role_id for plan in sold}:
+                states = HELD_STATES
+                if after and await offer_columns.give_role(writing, guild_id, role_id, states):
                     raise UserError("access-sold", role=f"<@&{role_id}>")
                 await self._store(writing, guild_id, actor_id, role_id, after)
             of_guild = {**self.of_guild(guild_id), role_id: after}

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     RowMapping,
+    Select,
     Text,
     bindparam,
     cast,
@@ -23,6 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from data import upsert
+from data.chunks import in_parts
 from data.tables import contents, offer_contents
 from data.text_search import containing
 
@@ -35,6 +37,7 @@ _ONE = _CONTENT.where(contents.c.id == bindparam("content_id"))
 _OF_COURSE = _CONTENT.where(contents.c.course_id == bindparam("course_id")).order_by(
     contents.c.position, contents.c.id
 )
+_OF_IDS = _CONTENT.where(contents.c.id.in_(bindparam("ids", expanding=True)))
 _HELD = (
     select(offer_contents.c.offer_id, offer_contents.c.content_id)
     .where(offer_contents.c.guild_id == bindparam("guild_id"))
@@ -150,14 +153,15 @@ async def of_guild(
     connection: AsyncConnection, guild_id: int, states: Collection[ContentState]
 ) -> list[Content]:
     """Return a guild's contents other than lessons, by position."""
-    rows = await connection.execute(
+    return await _in_parts(
+        connection,
         _CONTENT.where(
             contents.c.guild_id == guild_id,
             contents.c.state.in_(states),
             contents.c.course_id.is_(None),
-        ).order_by(contents.c.position, contents.c.id)
+        ),
+        contents.c.position,
     )
-    return [_content(row) for row in rows.mappings()]
 
 
 async def of_kind(
@@ -249,14 +253,16 @@ async def previews_of_guild(connection: AsyncConnection, guild_id: int) -> dict[
 
 async def lessons_of_guild(connection: AsyncConnection, guild_id: int) -> list[Content]:
     """Return a guild's published lessons, in the order of each course."""
-    rows = await connection.execute(
+    return await _in_parts(
+        connection,
         _CONTENT.where(
             contents.c.guild_id == guild_id,
             contents.c.state == "published",
             contents.c.course_id.is_not(None),
-        ).order_by(contents.c.course_id, contents.c.position, contents.c.id)
+        ),
+        contents.c.course_id,
+        contents.c.position,
     )
-    return [_content(row) for row in rows.mappings()]
 
 
 async def of_paths(connection: AsyncConnection, guild_id: int) -> dict[str, Content]:
@@ -332,6 +338,18 @@ async def holders(connection: AsyncConnection, content: Content) -> frozenset[in
 def _one_of(column: Column[str], values: Collection[str]) -> ColumnElement[bool]:
     """Return the condition; of one value an equality, which keeps an index's order."""
     return column == next(iter(values)) if len(values) == 1 else column.in_(values)
+
+
+async def _in_parts(
+    connection: AsyncConnection, query: Select[Any], *order: Column[Any]
+) -> list[Content]:
+    """Return the contents of a query; there may be thousands."""
+    ids = query.with_only_columns(contents.c.id).order_by(*order, contents.c.id)
+    wanted = (await connection.scalars(ids)).all()
+    found: dict[int, Content] = {}
+    async for rows in in_parts(connection, _OF_IDS, wanted):
+        found |= {row["id"]: _content(row) for row in rows.mappings()}
+    return [found[id_] for id_ in wanted if id_ in found]
 
 
 def _content(row: RowMapping) -> Content:

@@ -306,11 +306,15 @@ async def entitled(
     guild_id: int,
     states: tuple[str, ...],
     users: Collection[int] | None = None,
+    *,
+    plan_id: int | None = None,
 ) -> list[StoredEntitlement]:
-    """Return a guild's entitlements in the given states, or only those of `users`."""
+    """Return a guild's entitlements in some states, of `users`, or to one plan."""
     query = select(entitlements).where(
         entitlements.c.guild_id == guild_id, entitlements.c.state.in_(states)
     )
+    if plan_id is not None:
+        query = query.where(entitlements.c.plan_id == plan_id)
     found: list[StoredEntitlement] = []
     for some in [None] if users is None else chunked(users):
         only = query if some is None else query.where(entitlements.c.user_id.in_(some))

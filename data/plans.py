@@ -15,6 +15,7 @@ from typing import Any, Literal
 from sqlalchemy import Result, Select, bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from data.chunks import in_parts
 from data.offer_mentions import OfferMentions
 from data.plan_terms import TERMS, Terms
 from data.prices import NewPrice, Price, add
@@ -49,17 +50,21 @@ _PLANS_AND_PRICES = select(
 _ORDER = (plans.c.id, prices.c.position, prices.c.id)
 _PLANS = _PLANS_AND_PRICES.join(prices, (prices.c.plan_id == plans.c.id) & prices.c.current)
 _PLAN = _PLANS.where(plans.c.id == bindparam("plan_id")).order_by(*_ORDER)
-_OF_GUILD = _PLANS.where(
+_IN_STATES = (
     plans.c.guild_id == bindparam("guild_id"),
     plans.c.state.in_(bindparam("states", expanding=True)),
-).order_by(*_ORDER)
-_OF_KIND = _OF_GUILD.where(plans.c.kind == bindparam("kind"))
+)
+_IDS_OF_GUILD = select(plans.c.id).where(*_IN_STATES)
+_OF_KIND = _PLANS.where(*_IN_STATES, plans.c.kind == bindparam("kind")).order_by(*_ORDER)
+_OF_ANY_IDS = _PLANS.where(plans.c.id.in_(bindparam("ids", expanding=True))).order_by(*_ORDER)
+_OF_IDS = _OF_ANY_IDS.where(plans.c.guild_id == bindparam("guild_id"))
 _LISTING = (
     _PLANS_AND_PRICES.add_columns(prices.c.current)
     .join(prices, prices.c.plan_id == plans.c.id)
     .where(plans.c.guild_id == bindparam("guild_id"))
     .order_by(*_ORDER)
 )
+_LISTING_OF_IDS = _LISTING.where(plans.c.id.in_(bindparam("ids", expanding=True)))
 _IDS_WITH_ROLE = select(plans.c.id).where(
     plans.c.guild_id == bindparam("guild_id"), plans.c.role_id.is_not(None)
 )
@@ -69,11 +74,6 @@ _BY = {  # the ids of offers and the column that finds them, each by one index
     "price_ids": (prices.c.plan_id, prices.c.price_id),
     "product_ids": (plans.c.id, plans.c.product_id),
 }
-_PLAN_OF_EACH_PRICE = (
-    select(prices.c.price_id, prices.c.plan_id)
-    .join(plans, plans.c.id == prices.c.plan_id)
-    .where(plans.c.guild_id == bindparam("guild_id"), prices.c.price_id.is_not(None))
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,24 +282,35 @@ async def of_guild(
 ) -> list[Plan]:
     """Return a guild's offers in the order of creation, of both kinds or of one."""
     if kind is None:
-        rows = await connection.execute(_OF_GUILD, {"guild_id": guild_id, "states": states})
-    else:
-        values = {"guild_id": guild_id, "states": states, "kind": kind}
-        rows = await connection.execute(_OF_KIND, values)
-    return _each_plan(rows.mappings())
+        ids = await connection.scalars(_IDS_OF_GUILD, {"guild_id": guild_id, "states": states})
+        return await of_ids(connection, guild_id, ids.all())
+    values = {"guild_id": guild_id, "states": states, "kind": kind}
+    return _each_plan((await connection.execute(_OF_KIND, values)).mappings())
 
 
 async def of_ids(connection: AsyncConnection, guild_id: int, ids: Collection[int]) -> list[Plan]:
-    """Return the offers of a guild that have these ids, in the order of creation."""
-    rows = await connection.execute(
-        _PLANS.where(plans.c.id.in_(ids), plans.c.guild_id == guild_id).order_by(*_ORDER)
-    )
-    return _each_plan(rows.mappings())
+    """Return the offers of a guild that have these ids, in the order of creation.
+
+    In parts, because there may be thousands, and others wait for the event loop meanwhile.
+    """
+    found: list[Plan] = []
+    async for rows in in_parts(connection, _OF_IDS, ids, guild_id=guild_id):
+        found += _each_plan(rows.mappings())
+    return found
 
 
 async def listing(connection: AsyncConnection, guild_id: int) -> Listing:
-    """Return a guild's plans and prices, in one statement."""
-    return _listed(await connection.execute(_LISTING, {"guild_id": guild_id}))
+    """Return a guild's plans and prices, in parts as `of_ids`."""
+    ids = (await connection.scalars(select(plans.c.id).where(plans.c.guild_id == guild_id))).all()
+    parts = [
+        _listed(rows)
+        async for rows in in_parts(connection, _LISTING_OF_IDS, ids, guild_id=guild_id)
+    ]
+    return Listing(
+        [plan for part in parts for plan in part.plans],
+        {price: plan for part in parts for price, plan in part.plan_of_price.items()},
+        {id_: price for part in parts for id_, price in part.prices.items()},
+    )
 
 
 async def listing_of(
@@ -343,25 +354,12 @@ def _listed(rows: Result[Any]) -> Listing:
 
 
 async def in_states(connection: AsyncConnection, states: tuple[str, ...]) -> list[Plan]:
-    """Return the plans of all guilds in the order of creation."""
-    rows = await connection.execute(_PLANS.where(plans.c.state.in_(states)).order_by(*_ORDER))
-    return _each_plan(rows.mappings())
-
-
-async def plan_of_each_price(connection: AsyncConnection, guild_id: int) -> dict[str, int]:
-    """Map each Stripe price that a guild ever sold to its plan's id."""
-    rows = await connection.execute(_PLAN_OF_EACH_PRICE, {"guild_id": guild_id})
-    return {row.price_id: row.plan_id for row in rows}
-
-
-async def sold_elsewhere(connection: AsyncConnection, plan: Plan) -> bool:
-    """Return whether a plan's product is also that of another guild's plan."""
-    found = await connection.scalar(
-        select(plans.c.id).where(
-            plans.c.product_id == plan.product_id, plans.c.guild_id != plan.guild_id
-        )
-    )
-    return found is not None
+    """Return the plans of all guilds in the order of creation, in parts as `of_ids`."""
+    ids = (await connection.scalars(select(plans.c.id).where(plans.c.state.in_(states)))).all()
+    found: list[Plan] = []
+    async for rows in in_parts(connection, _OF_ANY_IDS, ids):
+        found += _each_plan(rows.mappings())
+    return found
 
 
 async def of_price(connection: AsyncConnection, price_id: str) -> Plan | None:

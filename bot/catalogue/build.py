@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from bot.catalogue.cards import CardService
 from bot.catalogue.content_signals import ContentSignals
+from bot.catalogue.offer_choices import OfferChoices
 from bot.catalogue.ownership import Ownership
 from bot.catalogue.recommendable import RecommendableContents
 from bot.catalogue.refunds import RefundService
@@ -27,6 +28,7 @@ class Catalogue:
         refunds: Members' requests for their money back.
         cards: What each content's card shows.
         recommendable: What may come up in a member's recommendations.
+        offer_choices: Names of plans and products, while staff type.
     """
 
     ownership: Ownership
@@ -35,6 +37,7 @@ class Catalogue:
     refunds: RefundService
     cards: CardService
     recommendable: RecommendableContents
+    offer_choices: OfferChoices
 
 
 def build_catalogue(deps: Deps, payments: Payments, recommend: Recommend) -> Catalogue:
@@ -48,6 +51,7 @@ def build_catalogue(deps: Deps, payments: Payments, recommend: Recommend) -> Cat
         shop=Shop(database, ownership),
         cards=CardService(database, recommend.signals),
         recommendable=RecommendableContents(database, ownership, clock),
+        offer_choices=OfferChoices(database),
         contents=CatalogueService(database, payments.plans, clock),
         refunds=RefundService(database, payments.entitlements, payments.api, clock, deps.wakeup),
     )

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import TypeAlias
 
 from bot.clock import Clock
@@ -58,9 +59,9 @@ class PathService:
         """Return a member's next steps, and the contents that they name, by id."""
         now = self._clock.now()
         owned = await self._ownership.owned(guild_id, user_id)
+        kept = await self._index(guild_id, now)
+        index, shown = kept.index, kept.shown
         async with self._database.read_fast() as connection:
-            kept = await self._index(connection, guild_id, now)
-            index, shown = kept.index, kept.shown
             learner = await self._learner(connection, kept, guild_id, user_id, owned)
             completed = [one for one in learner.completed if one in index.position]
             same, went_on = await progress.went_on(connection, guild_id, user_id, completed)
@@ -76,10 +77,11 @@ class PathService:
             found = await contents.of_ids(connection, guild_id, named)
         return path, {each.id: each for each in found}
 
-    async def _index(self, connection: Connection, guild_id: int, now: datetime) -> _Kept:
+    async def _index(self, guild_id: int, now: datetime) -> _Kept:
         kept = self._kept.get(guild_id)
         if kept is None or not kept[0] <= now < kept[0] + KEPT:
-            kept = self._kept[guild_id] = (now, await self._read(connection, guild_id))
+            async with self._database.read() as connection:
+                kept = self._kept[guild_id] = (now, await self._read(connection, guild_id))
         return kept[1]
 
     async def _read(self, connection: Connection, guild_id: int) -> _Kept:
@@ -93,11 +95,7 @@ class PathService:
             by_course.setdefault(lesson.course_id or 0, []).append(lesson)
         graph = await rules.prerequisites_of_guild(connection, guild_id)
         named = graph.keys() | {one for needed in graph.values() for one in needed}
-        published = [
-            each
-            for each in await contents.of_guild(connection, guild_id, ["published"])
-            if each.kind == "course" or each.id in named
-        ]
+        published = await _published(connection, guild_id, named)
         held |= await standings_of(connection, published)
         published = [each for each in published if each.id not in held or not held[each.id].gone]
         courses = [
@@ -153,6 +151,18 @@ class PathService:
             minutes=profile.minutes,
             latest=None if latest is None else latest.course_id,
         )
+
+
+async def _published(connection: Connection, guild_id: int, named: set[int]) -> list[Content]:
+    """Return the courses and some other published contents, by position; no lessons."""
+    courses = await contents.of_kind(connection, guild_id, "course")
+    others = await contents.of_ids(connection, guild_id, named)
+    found = {
+        each.id: each
+        for each in (*courses, *others)
+        if each.state == "published" and each.course_id is None
+    }
+    return sorted(found.values(), key=attrgetter("position", "id"))
 
 
 def _lessons(of: Content, by_course: Mapping[int, list[Content]]) -> list[Content]:

@@ -34,7 +34,16 @@ from bot.payments.stripe.transport import (
     StripeMissingError,
     StripeRefusedError,
 )
-from data import checkouts, contents, notices, offer_names, plans, role_sync, stripe_customers
+from data import (
+    checkouts,
+    contents,
+    notices,
+    offer_columns,
+    offer_names,
+    plans,
+    role_sync,
+    stripe_customers,
+)
 from data.checkouts import Checkout, NewCheckout
 from data.engine import Database
 from data.offer_mentions import OfferMentions
@@ -207,7 +216,7 @@ class CheckoutService:
         try:
             customer_id = await self._customers.of(checkout.guild_id, checkout.user_id, currency)
             async with self._database.read_fast() as connection:
-                shared = await plans.sold_elsewhere(connection, offer.plan)
+                shared = await offer_columns.sold_elsewhere(connection, offer.plan)
             params = self._session_params(checkout, offer, customer_id, codes=not shared)
             session = await self._api.create_checkout_session(
                 params, key=f"lyceum-checkout-{_idempotency_part(checkout)}"

@@ -6,7 +6,7 @@ from datetime import timedelta
 from bot.payments.ledger.entitlement import Entitlement
 from bot.payments.ledger.facts import Fact, Snapshot, from_body
 from bot.payments.ledger.policy import PlanPolicy, Policy
-from data import facts, plans
+from data import facts, offer_columns
 from data.engine import Connection
 from data.facts import StoredEntitlement, StoredFact
 from data.plans import Plan, roles_of
@@ -52,7 +52,7 @@ async def load_policy(
     connection: Connection, guild_id: int, known: Iterable[Plan], default_grace: DefaultGrace
 ) -> Policy:
     """Return the policies of a guild's plans."""
-    plan_of_price = await plans.plan_of_each_price(connection, guild_id)
+    plan_of_price = await offer_columns.plan_of_each_price(connection, guild_id)
     return policy_for(known, plan_of_price, default_grace(guild_id))
 
 

@@ -1,8 +1,10 @@
 """Gives free memberships and revokes entitlements, with actor and reason."""
 
-from collections.abc import Collection
+import asyncio
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from operator import attrgetter
 from secrets import token_hex
 
 from bot.errors import UserError
@@ -77,11 +79,6 @@ class GrantService:
         self._recorder = recorder
         self._api = api
         self._wakeup = wakeup
-
-    async def plans(self, guild_id: int) -> list[Plan]:
-        """Return the plans that can be given, retired ones too."""
-        async with self._database.read() as connection:
-            return await plans.of_guild(connection, guild_id, HELD_STATES)
 
     async def plan(self, guild_id: int, name: str) -> Plan:
         """Return a plan by its name.
@@ -176,15 +173,12 @@ class GrantService:
         """
         async with self._database.read() as connection:
             only = None if plan is None else await _plan(connection, guild_id, plan)
-            known = await plans.of_guild(connection, guild_id, HELD_STATES)
-            entitlements = await facts.entitled(connection, guild_id, tuple(GRANTING))
-        entitlements.sort(key=lambda entitlement: entitlement.starts_at, reverse=True)
-        return [
-            (found, held)
-            for found in known
-            if only is None or found.id == only.id
-            if (held := _of(entitlements, found, kind))
-        ]
+            entitlements = await facts.entitled(
+                connection, guild_id, tuple(GRANTING), plan_id=only and only.id
+            )
+            held = await asyncio.to_thread(_by_plan, entitlements, kind)
+            known = await plans.of_ids(connection, guild_id, held.keys())
+        return [(found, held[found.id]) for found in known if found.state in HELD_STATES]
 
 
 def _new_source(now: datetime) -> str:
@@ -195,15 +189,16 @@ def _new_source(now: datetime) -> str:
     return f"{GRANT_PREFIX}{int(now.timestamp() * 1_000_000):014x}{token_hex(6)}"
 
 
-def _of(
-    entitlements: Collection[StoredEntitlement], plan: Plan, kind: str | None
-) -> list[HeldEntitlement]:
-    held = [
-        HeldEntitlement(entitlement, source_kind(entitlement.source))
-        for entitlement in entitlements
-        if entitlement.plan_id == plan.id
-    ]
-    return [one for one in held if kind in (None, one.kind)]
+def _by_plan(
+    entitlements: Iterable[StoredEntitlement], kind: str | None
+) -> dict[int, list[HeldEntitlement]]:
+    """Group entitlements of a kind by plan, the newest first."""
+    held: dict[int, list[HeldEntitlement]] = {}
+    for each in sorted(entitlements, key=attrgetter("starts_at"), reverse=True):
+        one = HeldEntitlement(each, source_kind(each.source))
+        if kind in (None, one.kind):
+            held.setdefault(each.plan_id, []).append(one)
+    return held
 
 
 async def _plan(connection: Connection, guild_id: int, name: str) -> Plan:

@@ -25,7 +25,7 @@ from bot.payments.stripe.errors import cause_of, staff_message
 from bot.payments.stripe.idempotency import with_fallback_key
 from bot.payments.stripe.objects.metadata import GUILD, KEY, PLAN
 from bot.payments.stripe.transport import StripeMissingError, StripeRefusedError
-from data import audit, facts, notices, offer_names, plans, prices
+from data import audit, facts, notices, offer_columns, offer_names, plans, prices
 from data.engine import Connection, Database
 from data.plans import NewPlan, OfferKind, Plan
 from data.prices import NewPrice, Price
@@ -56,9 +56,9 @@ class PlanService:
     async def currencies(self, guild_id: int) -> list[str]:
         """Return the currencies of all plans ever made, the newest plan's first."""
         async with self._database.read() as connection:
-            known = await plans.of_guild(connection, guild_id, ("pending", "active", "retired"))
-        newest_first = sorted(known, key=lambda plan: plan.id, reverse=True)
-        return list(dict.fromkeys(price.currency for plan in newest_first for price in plan.prices))
+            return await offer_columns.currencies(
+                connection, guild_id, ("pending", "active", "retired")
+            )
 
     async def list_all(self, guild_id: int) -> list[tuple[Plan, int]]:
         """Return all plans, each with the number of members who hold it."""
@@ -202,11 +202,11 @@ class PlanService:
                 again_after=notices.SELDOM,
             )
 
-    async def find(self, guild_id: int, name: str, kind: OfferKind = "plan") -> Plan | None:
-        """Return a plan, or a product, on sale by its name; None if there is none."""
+    async def find(self, guild_id: int, name: str, kind: OfferKind | None = "plan") -> Plan | None:
+        """Return an offer on sale by its name, with a `kind` only of that; None: none is."""
         async with self._database.read_fast() as connection:
             found = await offer_names.find(connection, guild_id, name, ("active",))
-        return found if found is not None and found.kind == kind else None
+        return found if found is not None and kind in (None, found.kind) else None
 
     async def sold(self, guild_id: int, offer_id: int) -> Plan | None:
         """Return an offer of either kind that is on sale; None if there is none."""

@@ -1,5 +1,6 @@
 """Posts a card for each published content, and keeps it up to date."""
 
+import asyncio
 from collections.abc import Sequence
 from typing import Any
 
@@ -88,7 +89,9 @@ class ProductCards(commands.Cog):
         ours = channel.permissions_for(guild.me)
         cards = await services.catalogue.cards.of_guild(guild.id)
         await self._register([each.content for each in cards], channel)
-        for card in cards:
+        for number, card in enumerate(cards):
+            if number % AT_ONCE == 0:
+                await asyncio.sleep(0)  # thousands of cards must not block the gateway
             content = card.content
             pictured = ours.attach_files and content.cover_key is not None
             cover = picture_of(content) if pictured else None

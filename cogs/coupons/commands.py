@@ -1,10 +1,12 @@
 """`/coupon`: staff make, list and retire coupons."""
 
+from collections.abc import Sequence
 from typing import Literal
 
 import discord
 from discord import app_commands
 
+from bot.catalogue.offer_choices import OfferChoices
 from bot.discord.client import Interaction, LyceumClient
 from bot.discord.layout import say
 from bot.discord.permissions import role_given
@@ -20,13 +22,14 @@ from bot.payments.coupons.service import Coupon, CouponService
 from bot.payments.plans import PlanService
 from cogs.coupons.coupon_text import coupon_line, discount_text
 from cogs.plans.options import Amount, PlanName
-from cogs.plans.plan_text import MAX_CHOICES, plan_choices
+from cogs.plans.plan_text import MAX_CHOICES, name_choices
 from cogs.plans.price_commands import currency_choices
 from cogs.plans.role_checks import check_role
 from cogs.ui.checks import StaffGroup, needs, staff_only
 from cogs.ui.interactions import guild_of
 from cogs.ui.pages import PageEntry, paged, send_pages
 
+MAX_NAMED = 20  # of the offers that a coupon is for
 Code = app_commands.Range[str, 3, MAX_CODE_LENGTH]
 Payments = Literal["first-payment", "some-months", "every-payment"]
 DURATIONS: dict[Payments, Duration] = {
@@ -39,9 +42,10 @@ DURATIONS: dict[Payments, Duration] = {
 class CouponsCog(StaffGroup, group_name="coupon", group_description="Manage discount coupons"):
     """Staff's commands for coupons."""
 
-    def __init__(self, coupons: CouponService, plans: PlanService) -> None:
+    def __init__(self, coupons: CouponService, plans: PlanService, choices: OfferChoices) -> None:
         self._coupons = coupons
         self._plans = plans
+        self._choices = choices
 
     @needs("money")
     @app_commands.command(description="Make a coupon")
@@ -87,8 +91,8 @@ class CouponsCog(StaffGroup, group_name="coupon", group_description="Manage disc
                 plan=plan,
             )
         )
-        plans = await self._plan_names(guild_id, made)
-        await say(interaction, _made(interaction, made, plans), state="good")
+        names = _names(made, await self._choices.stripe_products(guild_id))
+        await say(interaction, _made(interaction, made, names), state="good")
 
     @needs("money")
     @app_commands.command(name="list", description="List the coupons that can be used")
@@ -99,11 +103,9 @@ class CouponsCog(StaffGroup, group_name="coupon", group_description="Manage disc
         if not coupons:
             await say(interaction, translate("coupon-list-none"))
             return
+        sold = await self._choices.stripe_products(guild_id)
         entries = [
-            PageEntry(
-                each.code,
-                f"{coupon_line(translate, each)}\n{await self._plan_names(guild_id, each)}",
-            )
+            PageEntry(each.code, f"{coupon_line(translate, each)}\n{_names(each, sold)}")
             for each in coupons
         ]
         await send_pages(interaction, paged(translate("coupon-list-title"), entries))
@@ -120,26 +122,19 @@ class CouponsCog(StaffGroup, group_name="coupon", group_description="Manage disc
     async def _check_giver(self, interaction: Interaction, plan: str | None) -> None:
         """Refuse staff who could not give the role of each plan by hand. Raises UserError."""
         guild = guild_of(interaction)
-        for sold in await self._plans.on_sale(guild.id, None):
+        for sold in await self._plans.on_sale(guild.id):  # products give no role
             role = role_given(guild, sold)
             covered = plan is None or plan.casefold() == sold.name.casefold()
             if role is not None and covered:
                 check_role(role, interaction, sold=True)
-
-    async def _plan_names(self, guild_id: int, coupon: Coupon) -> str:
-        names = [
-            discord.utils.escape_markdown(plan.name)
-            for plan in await self._plans.on_sale(guild_id, None)
-            if not coupon.products or plan.product_id in coupon.products
-        ]
-        return ", ".join(names) or "—"
 
     @add.autocomplete("plan")
     @staff_only
     async def _plan_choices(
         self, interaction: Interaction, typed: str
     ) -> list[app_commands.Choice[str]]:
-        return plan_choices(await self._plans.on_sale(guild_of(interaction).id, None), typed)
+        guild_id = guild_of(interaction).id
+        return name_choices(await self._choices.on_sale(guild_id, typed, MAX_CHOICES))
 
     @add.autocomplete("currency")
     @staff_only
@@ -170,7 +165,14 @@ def _made(interaction: Interaction, made: Coupon, plans: str) -> str:
     return f"{text}\n{translate('coupon-link', link=link)}"
 
 
+def _names(coupon: Coupon, sold: Sequence[tuple[str, str | None]]) -> str:
+    """Return what a coupon is for; of thousands of products only the first ones."""
+    names = [name for name, product in sold if not coupon.products or product in coupon.products]
+    more = f" +{len(names) - MAX_NAMED}" if len(names) > MAX_NAMED else ""
+    return ", ".join(map(discord.utils.escape_markdown, names[:MAX_NAMED])) + more or "—"
+
+
 async def setup(client: LyceumClient) -> None:
     """Add the commands."""
-    payments = client.services.payments
-    await client.add_cog(CouponsCog(payments.coupons, payments.plans))
+    payments, choices = client.services.payments, client.services.catalogue.offer_choices
+    await client.add_cog(CouponsCog(payments.coupons, payments.plans, choices))

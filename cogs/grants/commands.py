@@ -29,7 +29,7 @@ from cogs.grants.export import send_export
 from cogs.grants.moving import ask_to_move
 from cogs.grants.view import given_lines, holder_pages, revoke_lines
 from cogs.plans.options import PlanName
-from cogs.plans.plan_text import plan_choices
+from cogs.plans.plan_text import MAX_CHOICES, name_choices
 from cogs.plans.role_checks import check_role, require_handling
 from cogs.ui.checks import StaffGroup, may_kick, needs, staff_only
 from cogs.ui.confirm import ConfirmView
@@ -237,7 +237,8 @@ class GrantsCog(
     @list_.autocomplete("plan")
     @staff_only
     async def _names(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        return plan_choices(await self._grants.plans(guild_of(interaction).id), typed)
+        choices = interaction.client.services.catalogue.offer_choices
+        return name_choices(await choices.held(guild_of(interaction).id, typed, MAX_CHOICES))
 
 
 def _check_taker(interaction: Interaction, plan: Plan) -> None:

@@ -65,6 +65,11 @@ def plan_choices(
     return choices[:MAX_CHOICES]
 
 
+def name_choices(names: Iterable[str]) -> list[app_commands.Choice[str]]:
+    """Offer names that were found already."""
+    return [app_commands.Choice(name=name[:100], value=name) for name in names]
+
+
 def price_choices(translate: Translator, plan: Plan, typed: str) -> list[app_commands.Choice[str]]:
     """Offer the prices of a plan, by their ids."""
     named = [

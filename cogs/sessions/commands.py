@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import discord
 from discord import app_commands
 
+from bot.catalogue.offer_choices import OfferChoices
 from bot.discord.client import Interaction, LyceumClient
 from bot.discord.layout import AnswerView, answer, say
 from bot.errors import UserError
@@ -20,7 +21,7 @@ from bot.sessions.request import (
     SessionRequest,
 )
 from cogs.plans.options import PlanName
-from cogs.plans.plan_text import MAX_CHOICES, plan_choices
+from cogs.plans.plan_text import MAX_CHOICES, name_choices
 from cogs.sessions import staff_view
 from cogs.sessions.channel_check import check_channel, warning
 from cogs.sessions.recording_view import ArticleButton
@@ -40,9 +41,12 @@ Repeats = Literal["never", "daily", "weekly", "biweekly", "monthly"]
 class SessionCog(StaffGroup, group_name="session", group_description="Schedule live sessions"):
     """Staff's commands for live sessions."""
 
-    def __init__(self, services: LiveSessions, plans: PlanService) -> None:
+    def __init__(
+        self, services: LiveSessions, plans: PlanService, offer_choices: OfferChoices
+    ) -> None:
         self._services = services
         self._plans = plans
+        self._offer_choices = offer_choices
 
     @needs("content")
     @app_commands.command(description="Schedule a live session")
@@ -188,8 +192,7 @@ class SessionCog(StaffGroup, group_name="session", group_description="Schedule l
     async def _offer(self, guild_id: int, name: str | None) -> int | None:
         if name is None:
             return None
-        offers = await self._plans.on_sale(guild_id, None)
-        found = next((one for one in offers if one.name.casefold() == name.casefold()), None)
+        found = await self._plans.find(guild_id, name, None)
         if found is None:
             raise UserError("session-no-plan", plan=name)
         return found.id
@@ -197,7 +200,8 @@ class SessionCog(StaffGroup, group_name="session", group_description="Schedule l
     @add.autocomplete("plan")
     @staff_only
     async def _offers(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        return plan_choices(await self._plans.on_sale(guild_of(interaction).id, None), typed)
+        guild_id = guild_of(interaction).id
+        return name_choices(await self._offer_choices.on_sale(guild_id, typed, MAX_CHOICES))
 
     @add.autocomplete("course")
     @staff_only
@@ -277,4 +281,5 @@ async def setup(client: LyceumClient) -> None:
     """Add the commands, and the button that outlives restarts."""
     client.add_dynamic_items(ArticleButton)
     services = client.services
-    await client.add_cog(SessionCog(services.sessions, services.payments.plans))
+    plans, choices = services.payments.plans, services.catalogue.offer_choices
+    await client.add_cog(SessionCog(services.sessions, plans, choices))

@@ -21,7 +21,7 @@ from bot.payments.stripe.coupon_params import CouponParams
 from bot.payments.stripe.objects.metadata import GUILD
 from bot.payments.stripe.queries import Answer
 from bot.payments.stripe.transport import IdempotencyKeySpentError, StripeRefusedError
-from data import audit, coupon_requests, plans
+from data import audit, coupon_requests, offer_columns, offer_names
 from data.coupon_requests import StoredRequest
 from data.engine import Database
 from data.plans import Plan
@@ -204,14 +204,17 @@ class CouponService:
 
     async def _products(self, request: CouponRequest) -> tuple[str, ...]:
         """Return the products that a coupon is for: those of this server's plans only."""
+        guild_id = request.guild_id
         async with self._database.read() as connection:
-            on_sale = await plans.of_guild(connection, request.guild_id, ("active",))
-        if request.plan is not None:
-            name = request.plan.casefold()
-            on_sale = [plan for plan in on_sale if plan.name.casefold() == name]
-            if not on_sale:
-                raise UserError("payments-no-such-plan", plan=request.plan[:80])
-        products = tuple(sorted({plan.product_id for plan in on_sale if plan.product_id}))
+            if request.plan is None:
+                on_sale = [each for _, each in await offer_columns.on_sale(connection, guild_id)]
+            else:
+                name = request.plan
+                named = await offer_names.find(connection, guild_id, name, ("active",))
+                if named is None:
+                    raise UserError("payments-no-such-plan", plan=name[:80])
+                on_sale = [named.product_id]
+        products = tuple(sorted({each for each in on_sale if each}))
         if not products:
             raise UserError("coupon-no-plans")
         return products

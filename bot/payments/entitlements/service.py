@@ -33,7 +33,7 @@ from bot.payments.role_sync.queue import obstacle
 from bot.payments.role_sync.role_diff import RoleDiff, diff_roles
 from bot.payments.role_sync.wanted_roles import roles_by_member, wanted_roles
 from bot.scheduling.worker import WakeupEvent
-from data import audit, facts, notices, plans, role_sync, signal_requests
+from data import audit, facts, notices, offer_columns, plans, role_sync, signal_requests
 from data.engine import Connection, Database
 from data.facts import StoredEntitlement
 from data.offer_mentions import OfferMentions
@@ -140,9 +140,7 @@ class EntitlementService:
         Runs in the transaction that changes the server's grace period.
         """
         now = self._clock.now()
-        for plan in await plans.of_guild(connection, guild_id, HELD_STATES):
-            if plan.terms.grace_days is None:
-                await facts.recheck_plan(connection, guild_id, plan.id, now)
+        await offer_columns.recheck_default_grace(connection, guild_id, HELD_STATES, now)
 
     async def load(self, guild_id: int, user_id: int) -> MemberEntitlements:
         """Return the roles that a member should have and has now, with the entitlements."""

@@ -23,7 +23,7 @@ from bot.payments.notifications.purchase_notices import (
 from bot.payments.stripe.event_targets import EventTarget
 from bot.payments.stripe.objects.metadata import ForeignObjectError, Owner, owner_from_metadata
 from bot.payments.stripe.objects.parsing import SETTLED
-from data import checkouts, plans
+from data import checkouts, offer_columns, plans
 from data.engine import Database
 from data.offer_mentions import OfferMentions
 from data.plans import Plan
@@ -117,7 +117,8 @@ class Owners:
                 await notify_of_purchase(connection, message, owner, object_id, name, now)
         else:
             async with self._database.write_fast() as connection:
-                if listed or await plans.of_guild(connection, owner.guild_id, STORED_STATES):
+                states = STORED_STATES
+                if listed or await offer_columns.are_there(connection, owner.guild_id, states):
                     await notify_of_unknown_plan(connection, owner, object_id, now)
 
 

@@ -13,6 +13,7 @@ from bot.payments.stripe.objects.invoice import PaidInvoice, paid_invoice, subsc
 from bot.payments.stripe.objects.metadata import Owner
 from data import facts, inbox, plans, reconcile, revenue
 from data.engine import Connection, Database
+from data.offer_mentions import OfferMentions
 from data.reconcile import NewestFact
 from data.revenue import IncomeRow
 
@@ -95,7 +96,7 @@ class RevenueBackfill:
             recorded_at=self._clock.now(),
         )
         rows = await facts.of_object(connection, "subscription", snapshot.id)
-        listing = await plans.listing(connection, fact.guild_id)
+        listing = await plans.listing_of(connection, fact.guild_id, OfferMentions())
         await record_history(connection, fact.guild_id, rows, listing)
 
 

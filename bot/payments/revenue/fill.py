@@ -15,6 +15,7 @@ from bot.payments.stripe.objects.metadata import Owner
 from data import facts, inbox, plans, revenue
 from data.engine import Connection, Database
 from data.facts import StoredFact
+from data.offer_mentions import OfferMentions
 from data.plans import Listing
 
 DONE = "revenue-filled"  # a cursor
@@ -63,7 +64,9 @@ class RevenueFill:
             guild_id = own[-1].guild_id
             if kind == "subscription":
                 if guild_id not in listings:
-                    listings[guild_id] = await plans.listing(connection, guild_id)
+                    listings[guild_id] = await plans.listing_of(
+                        connection, guild_id, OfferMentions()
+                    )
                 await record_history(connection, guild_id, own, listings[guild_id])
             else:
                 await _fill_income(connection, object_id, own)

@@ -12,6 +12,7 @@ from bot.payments.role_sync.wanted_roles import roles_by_member
 from bot.scheduling.worker import WakeupEvent
 from data import audit, facts, plans, role_sync
 from data.engine import Connection, Database
+from data.offer_mentions import OfferMentions
 
 Roles = Mapping[int, AbstractSet[int]]  # role ids by member
 
@@ -121,7 +122,8 @@ async def _compared(
     connection: Connection, guild_id: int, actual: Roles, instead: Mapping[int, int]
 ) -> RoleDryRun:
     held = await facts.plans_held(connection, guild_id, tuple(GRANTING))
-    known = await plans.of_guild(connection, guild_id, HELD_STATES)
-    role_of = {**plans.roles_of(known), **instead}
+    known = (await plans.listing_of(connection, guild_id, OfferMentions())).plans
+    sold = [plan for plan in known if plan.state in HELD_STATES]
+    role_of = {**plans.roles_of(sold), **instead}
     wanted = roles_by_member(held, role_of)
     return dry_run(wanted, actual, await role_sync.holders(connection, guild_id))

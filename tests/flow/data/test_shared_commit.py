@@ -13,7 +13,8 @@ from sqlalchemy.engine import Engine
 
 from data import inbox
 from data.engine import Database
-from data.plans import listing, of_guild, plan_of_each_price
+from data.offer_columns import plan_of_each_price
+from data.plans import listing, of_guild
 from tests.flow.conftest import GUILD, Billing
 
 NOW = datetime(2026, 11, 26, tzinfo=UTC)
