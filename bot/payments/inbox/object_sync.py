@@ -1,6 +1,7 @@
 """Fetches the objects that Stripe's events are about, and records them as facts."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -28,7 +29,7 @@ from bot.payments.stripe.objects.parsing import (
     parse_subscription,
 )
 from bot.payments.stripe.objects.validation import InvalidStripeObjectError
-from bot.payments.stripe.transport import API_VERSION, StripeRefusedError
+from bot.payments.stripe.transport import API_VERSION, StripeMissingError, StripeRefusedError
 from bot.payments.stripe.webhook_signature import StripeEvent
 from data import checkouts, stripe_customers
 from data.checkouts import Checkout
@@ -243,7 +244,8 @@ class ObjectSync:
                 guild_id, user_id, _ = known
                 await stripe_customers.forget_customer(connection, target.object_id)
         for subscription_id in await self._recorder.subscriptions_of(guild_id, user_id):
-            await self._sync_subscription(subscription_id, event)
+            with suppress(ForeignObjectError, StripeMissingError):  # the others go on
+                await self._sync_subscription(subscription_id, event)
 
     async def _close_checkout(self, session: Mapping[str, Any]) -> None:
         state = {"complete": "completed", "expired": "expired"}.get(session.get("status", ""))

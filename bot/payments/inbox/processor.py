@@ -18,7 +18,7 @@ from bot.payments.stripe.client import StripeClient
 from bot.payments.stripe.errors import cause_of
 from bot.payments.stripe.event_targets import EventTarget, target_of
 from bot.payments.stripe.objects.metadata import ForeignObjectError
-from bot.payments.stripe.transport import API_VERSION, StripeRefusedError
+from bot.payments.stripe.transport import API_VERSION, StripeMissingError, StripeRefusedError
 from bot.payments.stripe.webhook_signature import StripeEvent, read_event, stored_event
 from bot.scheduling.worker import WakeupEvent, all_ended, backoff_delay
 from data import inbox, notices
@@ -221,7 +221,7 @@ class EventProcessor:
             await self._postpone(stored, str(error))
             return "no answer"
         except StripeRefusedError as error:
-            await self._postpone(stored, str(error))
+            return await self._refused(opened, error)
         except PersonMustActError as error:
             await self._postpone(stored, str(error))
             await self._notify_of_key(error)
@@ -230,6 +230,14 @@ class EventProcessor:
             await self._postpone(stored, f"{type(error).__name__}: {error}")
         else:
             return await self._recorded(opened, older)
+        return "failed"
+
+    async def _refused(self, opened: ParsedEvent, error: StripeRefusedError) -> EventOutcome:
+        """Postpone an event; put aside one of a connected account, whose objects aren't ours."""
+        if isinstance(error, StripeMissingError) and opened.event.account is not None:
+            await self._finish([opened.stored], ours=False)
+            return "not ours"
+        await self._postpone(opened.stored, str(error))
         return "failed"
 
     async def _recorded(self, opened: ParsedEvent, older: Sequence[ParsedEvent]) -> EventOutcome:

@@ -42,7 +42,7 @@ class CatchUp:
             since = await self._gap()
             if since is not None:
                 await self._notify(since)
-                await self._comparison.run()
+                await self._comparison.run(since=since)
             await self._event_processor.catch_up()
         except PersonMustActError as error:
             cause = f"stripe-key:{cause_of(error)}"

@@ -8,7 +8,7 @@ recorded in the normal way. Entitlements unknown to Stripe are reported, not rem
 import asyncio
 from collections.abc import AsyncIterable, Awaitable, Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 import structlog
@@ -74,12 +74,15 @@ class Reconciler:
         self._running = asyncio.Lock()
         self._foreign: set[str] = set()  # charges of other products: their owner never changes
 
-    async def run(self, members: Members | None = None) -> ReconcileReport:
+    async def run(
+        self, members: Members | None = None, *, since: datetime | None = None
+    ) -> ReconcileReport:
         """Compare, repair, and tell staff what was found, if anything was.
 
         Args:
             members: Compares Discord's members with the ledger, queues a role sync for those who
                 differ and returns them by guild. None leaves Discord out.
+            since: Since when events were missed, if for long: lists are read back from there.
 
         Raises:
             RetryLaterError, PersonMustActError: Stripe can't be asked; what was found until then
@@ -92,13 +95,14 @@ class Reconciler:
                     for guild_id, users in (await members()).items():
                         for user_id in users:
                             found.add(guild_id, "member", f"<@{user_id}>")
-                await self._compare(found)
+                now = self._clock.now()
+                await self._compare(found, now if since is None else min(since, now))
             finally:
                 await self._report(found)
             return found
 
-    async def _compare(self, found: ReconcileReport) -> None:
-        now = self._clock.now()
+    async def _compare(self, found: ReconcileReport, since: datetime) -> None:
+        """Compare what may have changed since a time; earlier events are known."""
         async with self._database.read() as connection:
             prices = await reconcile.prices(connection)
             run = _Run(found, await reconcile.plan_guilds(connection), prices)
@@ -116,34 +120,32 @@ class Reconciler:
             await self._notify_of_unowned("subscription", run.unmarked(page))
         for subscription_id, guild_id in unseen.items():
             found.add(guild_id, "missing", subscription_id)
-        await self._compare_invoices()
-        async for page in self._api.sessions(now - BACK):
+        await self._compare_invoices(since)
+        async for page in self._api.sessions(since - BACK):
             paid = [body for body in page if body["mode"] == "payment"]
             read = run.read(paid, parse_payment)
-            differing = _differing(await self._known("session", read), read)
-            await self._heal(found, "session", differing)
+            await self._heal(found, "session", _differing(await self._known("session", read), read))
             await self._notify_of_unowned("session", run.unmarked(paid))
             await self._close([body["id"] for body in page])
-        await self._compare_charges(found)
+        await self._compare_charges(found, since)
 
-    async def _compare_invoices(self) -> None:
+    async def _compare_invoices(self, since: datetime) -> None:
         """Sync subscriptions that received money after their end, or still could.
 
         Paid invoices are stored for the figures: the first time those of more than a year.
         """
-        now = self._clock.now()
-        since = now - INVOICES_BACK
+        oldest = since - INVOICES_BACK
         complete = await self._revenue.is_complete()
-        paid_since = since if complete else now - INCOME_BACK
+        paid_since = oldest if complete else since - INCOME_BACK
         async for page in self._api.invoices("paid", paid_since):
             known = await self._known_of(page)
             await self._revenue.add_invoices(page, known)
-            recent = [each for each in page if each["created"] >= int(since.timestamp())]
+            recent = [each for each in page if each["created"] >= int(oldest.timestamp())]
             for invoice in (each for each in recent if subscription_of(each) in _ended(known)):
                 await self._object_sync.ended.note_paid(invoice)
         if not complete:
             await self._revenue.set_complete(paid_since)
-        async for page in self._api.invoices("open", since):
+        async for page in self._api.invoices("open", oldest):
             for subscription_id in _ended(await self._known_of(page)):
                 await self._sync(ReconcileReport(), "subscription", subscription_id)
 
@@ -162,13 +164,12 @@ class Reconciler:
         for id_ in unmarked.keys() - (await self._known(kind, unmarked)).keys():
             await self._object_sync.owners.report_unowned(id_, unmarked[id_])
 
-    async def _compare_charges(self, found: ReconcileReport) -> None:
-        now = self._clock.now()
+    async def _compare_charges(self, found: ReconcileReport, since: datetime) -> None:
         turned: dict[str, ChargeActivity] = {}
-        async for body in _each(self._api.refunds(now - BACK)):
+        async for body in _each(self._api.refunds(since - BACK)):
             if isinstance(body.get("charge"), str):
                 turned.setdefault(body["charge"], ChargeActivity()).add_refund(body)
-        async for body in _each(self._api.disputes(now - DISPUTES_BACK)):
+        async for body in _each(self._api.disputes(since - DISPUTES_BACK)):
             turned.setdefault(body["charge"], ChargeActivity()).add_dispute(body)
         ours = [charge for charge in turned if charge not in self._foreign]
         for start in range(0, len(ours), 100):

@@ -39,6 +39,11 @@ class StripeEvent:
         return self.payload.get("livemode")
 
     @property
+    def account(self) -> str | None:
+        """The connected account that it is of, if it is not of the account itself."""
+        return self.payload.get("account")
+
+    @property
     def object(self) -> dict[str, Any]:
         """The object as it was when the event was created."""
         return self.payload["data"]["object"]

@@ -207,8 +207,15 @@ def _overdue_since(body: Mapping[str, Any], invoices: Sequence[Mapping[str, Any]
 
 
 def _invoice_status(body: Mapping[str, Any]) -> str:
-    match body:
-        case {"latest_invoice": {"status": str(status)}}:
+    """Return the latest invoice's status; "" if it was not fetched.
+
+    Also if it was voided and billed only a change within a period, which stays paid.
+    """
+    match body.get("latest_invoice"):
+        case {"status": "void", "billing_reason": "subscription_update", "lines": {"data": lines}}:
+            began = max(item["current_period_start"] for item in body["items"]["data"])
+            return "" if all(line["period"]["start"] > began for line in lines) else "void"
+        case {"status": str(status)}:
             return status
         case _:
             return ""

@@ -242,3 +242,18 @@ async def test_metadata_wiped_in_the_dashboard_takes_nothing_that_we_know_of(
     await scenario.billing.stripe.refund(scenario.charge)
     await scenario.assert_state("ended refunded")
     assert scenario.at_stripe() == "canceled"
+
+
+async def test_a_pause_after_a_voided_change_waits_for_the_end_of_what_was_paid(
+    scenario: Scenario,
+) -> None:
+    stripe = scenario.billing.stripe
+    await scenario.subscribe()
+    await scenario.days(5)
+    await stripe.set_card(scenario.subscription, "declined")
+    await stripe.set_quantity(scenario.subscription, 3, proration_behavior="always_invoice")
+    await stripe.void_invoice(stripe.subscriptions[scenario.subscription]["latest_invoice"])
+    await stripe.pause_collection(scenario.subscription)
+    await scenario.assert_state("active pausing", roles={ROLE})
+    await scenario.renew(after=26)
+    await scenario.assert_state("suspended paused")

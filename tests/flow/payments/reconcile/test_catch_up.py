@@ -100,6 +100,21 @@ async def test_after_more_than_a_month_away_everything_is_compared_and_staff_are
     assert received == ["nightly-gap", "nightly-found"]
 
 
+async def test_what_was_bought_for_life_early_in_a_long_absence_is_found(billing: Billing) -> None:
+    """A restored backup, or a machine that was off: a nightly comparison reads fewer days back."""
+    await billing.sell(interval="once")
+    await billing.sell(name="Gold", role_id=ROLE + 1, interval="once")
+    await poll(billing)
+    await pass_time(billing, days=2)
+    await billing.buy()
+    await billing.buy(plan="Gold", user=BOB)
+    await billing.stripe.refund(list(billing.stripe.charges)[-1])
+    await pass_time(billing, days=200)
+    await poll(billing)
+    assert await billing.roles() == {ROLE}
+    assert await billing.reasons(BOB) == ["refunded"]
+
+
 async def test_a_refused_key_is_told_though_no_webhook_comes(billing: Billing) -> None:
     await billing.sell()
     billing.stripe.keys.revoke(KEY)
