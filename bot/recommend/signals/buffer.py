@@ -134,19 +134,23 @@ class SignalBuffer:
         self._closing.set()
         if self._task is not None:
             await self._task
-        await self.flush()
+        while await self.flush() and self._waiting:
+            pass  # recorded during the flush
         if self._waiting:
             _log.error("signals.lost_at_close", count=self._waiting)
             self.dropped += self._waiting
 
     async def flush(self) -> bool:
-        """Try once to store all waiting batches; return False if the database failed."""
+        """Try once to store what is waiting now; return False if the database failed.
+
+        What is recorded meanwhile forms the next batch: with it, a flush would hardly end while
+        many members are active.
+        """
         async with self._storing:
             self._seal()
             while self._sealed:
                 if not await self._store_oldest():
                     return False
-                self._seal()
             return True
 
     def _count(self) -> None:

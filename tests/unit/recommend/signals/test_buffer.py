@@ -76,6 +76,23 @@ async def test_closing_stores_what_waits() -> None:
     assert (buffer.stored, buffer.dropped, buffer.waiting) == (5, 0, 0)
 
 
+async def test_a_flush_ends_though_members_go_on() -> None:
+    coming = [1, 2, 3, 4]
+
+    async def store(batch: Batch) -> None:
+        await database.store(batch)
+        if coming:
+            buffer.record(signal(coming.pop(0)))
+
+    database = Database()
+    buffer = SignalBuffer(store, seconds=30, size=3)
+    buffer.record(signal(0))
+    assert await buffer.flush()
+    assert (database.sources(), buffer.waiting) == ([0], 1)
+    await buffer.close()
+    assert (database.sources(), buffer.dropped) == ([0, 1, 2, 3, 4], 0)
+
+
 async def test_a_failing_database_costs_nothing_but_time() -> None:
     database = Database()
     database.down = True
@@ -149,7 +166,9 @@ async def test_what_comes_while_a_batch_is_stored_is_kept() -> None:
     buffer.record(signal(1))
     database.open.set()
     await flushing
-    assert database.sources() == [0, 1]
+    assert (database.sources(), buffer.waiting) == ([0], 1)
+    await buffer.flush()
+    assert (database.sources(), buffer.waiting) == ([0, 1], 0)
 
 
 async def test_listeners_hear_of_stored_batches_only() -> None:
