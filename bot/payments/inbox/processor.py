@@ -233,7 +233,7 @@ class EventProcessor:
         return "failed"
 
     async def _refused(self, opened: ParsedEvent, error: StripeRefusedError) -> EventOutcome:
-        """Postpone an event; put aside one of a connected account, whose objects aren't ours."""
+        """Postpone an event; put aside one about a connected account's object."""
         if isinstance(error, StripeMissingError) and opened.event.account is not None:
             await self._finish([opened.stored], ours=False)
             return "not ours"

@@ -24,16 +24,18 @@ async def refund(world: ChaosWorld, resident: Resident) -> bool:
 
 
 async def dispute(world: ChaosWorld, resident: Resident) -> bool:
-    """Dispute a charge as the payer's bank, or only inquire."""
+    """Dispute a charge or a part of it as the payer's bank, or only inquire."""
     if not (charge := _charge(world, resident)):
         return False
     inquiry = resident.rng.random() < 0.25
+    in_part = resident.rng.random() < 0.3
+    part = resident.rng.randrange(1, charge["amount"]) if in_part else None
     try:
-        made = await world.sandbox.stripe.dispute(charge["id"], inquiry=inquiry)
+        made = await world.sandbox.stripe.dispute(charge["id"], amount=part, inquiry=inquiry)
     except ValueError:
         return False
-    kind = "dispute: inquiry" if inquiry else "dispute: opened"
-    world.did(kind, resident, f"{made['id']} of {charge['id']}")
+    kind = "dispute: inquiry" if inquiry else "dispute: in part" if part else "dispute: opened"
+    world.did(kind, resident, f"{made['id']} {made['amount']} of {charge['id']}")
     return True
 
 

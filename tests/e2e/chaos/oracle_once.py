@@ -39,7 +39,7 @@ def of_payment(truth: Truth, session: Json, plan: Plan, item: Purchase | Gift) -
     charge = truth.charge_of(session)
     if charge is None:  # nothing was due
         return Grant(session["created"], plan.days, item.revoked_at, False, item)
-    dispute = truth.dispute_of(charge)
+    dispute = truth.dispute_of(charge, parts=plan.on_partial_refund == "revoke")
     ends = [item.revoked_at]
     if plan.on_refund == "revoke":
         ends.append(truth.refunded_at(charge))

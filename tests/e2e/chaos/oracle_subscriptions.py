@@ -40,7 +40,7 @@ def _money_gone(truth: Truth, subscription: Json, item: Json, plan: Plan) -> str
     charges = truth.charges_of(subscription)
     others = truth.other_products(subscription, item)
     for charge, invoice in _concerning(charges, others):
-        dispute = truth.dispute_of(charge)
+        dispute = truth.dispute_of(charge, parts=plan.on_partial_refund == "revoke")
         if dispute:
             return f"a dispute is {dispute[0]}"
         covers = max((line["period"]["end"] for line in _periods(invoice, item)), default=0)

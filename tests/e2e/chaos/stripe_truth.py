@@ -90,14 +90,27 @@ class Truth:
         ]
         return min(counting, default=None)
 
-    def dispute_of(self, charge: Json) -> tuple[str, int] | None:
-        """Return `open` or `lost` and since when, if the charge is disputed; else None."""
-        found = self.disputes.get(charge["id"], [])
-        lost = [each["created"] for each in found if each["status"] == "lost"]
-        if lost:
-            return "lost", min(lost)
-        begun = [each["created"] for each in found if each["status"] in OPEN_DISPUTE]
-        return ("open", min(begun)) if begun else None
+    def dispute_of(self, charge: Json, *, parts: bool) -> tuple[str, int] | None:
+        """Return `open` or `lost` and since when, if the charge is disputed; else None.
+
+        `parts`: A part of the charge counts; else only all that was left of it.
+        """
+        found = sorted(self.disputes.get(charge["id"], []), key=lambda each: int(each["created"]))
+        lost = [each for each in found if each["status"] == "lost"]
+        for count, dispute in enumerate(lost, 1):
+            if parts or self._took_all(charge, lost[:count]):
+                return "lost", dispute["created"]
+        taken = [each for each in found if each["status"] in (*OPEN_DISPUTE, "lost")]
+        begun = [each["created"] for each in taken if each["status"] in OPEN_DISPUTE]
+        return ("open", min(begun)) if begun and (parts or self._took_all(charge, taken)) else None
+
+    def _took_all(self, charge: Json, taken: list[Json]) -> bool:
+        """Return whether disputes took what refunds had left then, or leave now."""
+        refunds = self.refunds.get(charge["id"], [])
+        stand = sum(each["amount"] for each in refunds if each["status"] in COUNTING_REFUND)
+        last = taken[-1]["created"]
+        made = sum(each["amount"] for each in refunds if each["created"] <= last)
+        return sum(each["amount"] for each in taken) >= charge["amount"] - max(stand, made)
 
 
 def _charges_for(invoice: Json, subscription: Json) -> bool:

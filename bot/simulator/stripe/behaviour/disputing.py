@@ -13,10 +13,10 @@ def begin(
     """Dispute the rest or a part of a charge; an inquiry takes no money.
 
     Raises:
-        ValueError: The charge was never paid, or is refunded already.
+        ValueError: The charge was never paid, or is refunded or disputed already.
     """
-    left: int = charge["amount"] - charge["amount_refunded"]
-    if charge["status"] != "succeeded" or not left:
+    left: int = charge["amount"] - charge["amount_refunded"] - withdrawn(account, charge)
+    if charge["status"] != "succeeded" or left < (amount or 1):
         raise ValueError(f"nothing of {charge['id']} can be disputed")
     made = disputes.dispute(account, charge, amount or left, reason=reason, inquiry=inquiry)
     charge["disputed"] = True  # permanent, and without an event of the charge
