@@ -35,8 +35,8 @@ DISPUTE_SEVERITY = (
 def needs_invoices(body: Mapping[str, Any]) -> bool:
     """Return whether it takes invoices to tell if it was ever paid, or since when not."""
     match body:
-        case {"latest_invoice": {"status": "paid"}}:
-            return False
+        case {"latest_invoice": {"status": "paid"} as latest}:
+            return _takes_nothing(latest)
         case {"latest_invoice": {"billing_reason": reason}}:
             return reason != "subscription_create"
         case _:
@@ -163,10 +163,18 @@ def _collected(body: Mapping[str, Any]) -> int | None:
             return None
 
 
+def _takes_nothing(invoice: Mapping[str, Any]) -> bool:
+    """Return whether an invoice of a change, such as fewer seats, took no money.
+
+    Stripe calls it paid, also while the first payment is still on its way.
+    """
+    return invoice.get("billing_reason") == "subscription_update" and not invoice.get("amount_paid")
+
+
 def _first_paid(body: Mapping[str, Any], invoices: Iterable[Mapping[str, Any]]) -> bool | None:
     match body.get("latest_invoice"):
-        case {"status": "paid"}:
-            return True
+        case {"status": "paid"} as latest:
+            return True if not _takes_nothing(latest) else _created_paid(invoices)
         case {"billing_reason": "subscription_create"}:
             return False
         case None if body["status"] in ("active", "trialing"):
@@ -176,6 +184,16 @@ def _first_paid(body: Mapping[str, Any], invoices: Iterable[Mapping[str, Any]]) 
             return any(invoice["status"] == "paid" for invoice in invoices) or None
         case _:
             return None
+
+
+def _created_paid(invoices: Iterable[Mapping[str, Any]]) -> bool | None:
+    """Return True if no first invoice is unpaid; None if one is, or none is known."""
+    known = list(invoices)
+    waits = any(
+        each["billing_reason"] == "subscription_create" and each["status"] != "paid"
+        for each in known
+    )
+    return True if known and not waits else None
 
 
 def _unpaid_since(invoices: Iterable[Mapping[str, Any]]) -> int | None:

@@ -257,3 +257,20 @@ async def test_a_pause_after_a_voided_change_waits_for_the_end_of_what_was_paid(
     await scenario.assert_state("active pausing", roles={ROLE})
     await scenario.renew(after=26)
     await scenario.assert_state("suspended paused")
+
+
+@pytest.mark.parametrize("settles", [True, False])
+async def test_fewer_seats_open_nothing_while_the_first_payment_is_on_its_way(
+    scenario: Scenario, *, settles: bool
+) -> None:
+    """Stripe calls the invoice that credits the seat paid, though it took no money."""
+    stripe = scenario.billing.stripe
+    await scenario.billing.sell()
+    session = await scenario.billing.buy("delayed", seats=2)
+    await stripe.set_quantity(scenario.subscription, 1, proration_behavior="always_invoice")
+    await scenario.assert_state("pending first-payment")
+    await scenario.billing.comparison.run()
+    await scenario.assert_state("pending first-payment")
+    await (stripe.settle if settles else stripe.fail_settlement)(session)
+    await scenario.billing.catch_up()
+    assert await scenario.billing.roles() == ({ROLE} if settles else frozenset())
