@@ -9,7 +9,7 @@ import asyncio
 from aiolimiter import AsyncLimiter
 
 MIB = 1024 * 1024
-SHARE_BYTES = 64 * 1024  # that one download sends before the next one may
+SHARE_BYTES = 128 * 1024  # that one download sends before the next one may
 BURST_SECONDS = 0.05  # of the rate that may be sent at once
 
 

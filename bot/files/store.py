@@ -6,6 +6,7 @@ What is put gets its key only once it is complete: a cut-off upload leaves nothi
 import asyncio
 import hashlib
 import os
+import sys
 from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Generator
 from contextlib import aclosing, contextmanager, suppress
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from obstore.store import ObjectStore
 
 LOCAL = "file:"
-CHUNK_BYTES = 64 * 1024  # read at once
+CHUNK_BYTES = 128 * 1024  # read at once
 PART_BYTES = 8 * 1024 * 1024  # S3 takes at most 10,000 parts: files up to 80 GB
 PARTS_AT_ONCE = 2  # in memory, of one upload
 
@@ -250,11 +251,35 @@ async def _read(path: Path, start: int, end: int | None) -> AsyncGenerator[bytes
     with _failing():
         file = await asyncio.to_thread(path.open, "rb", buffering=0)
     with file, _failing():
-        file.seek(start)
-        left = os.fstat(file.fileno()).st_size - start if end is None else end - start
-        while left > 0 and (chunk := await asyncio.to_thread(file.read, min(CHUNK_BYTES, left))):
-            left -= len(chunk)
+        descriptor = file.fileno()
+        left = os.fstat(descriptor).st_size - start if end is None else end - start
+        while left > 0:
+            size = min(CHUNK_BYTES, left)
+            chunk = _in_memory(descriptor, size, start)
+            if chunk:
+                await asyncio.sleep(0)  # a quick reader lets others have the event loop, too
+            else:
+                chunk = await asyncio.to_thread(os.pread, descriptor, size, start)
+            if not chunk:
+                return
+            left, start = left - len(chunk), start + len(chunk)
             yield chunk
+
+
+def _in_memory(descriptor: int, size: int, start: int) -> bytes:
+    """Return bytes of a file, or none where reading may wait for the disk.
+
+    A thread for each chunk costs the event loop more than all else of a download. Only Linux tells,
+    and not for each file system.
+    """
+    if sys.platform != "linux":
+        return b""
+    buffer = bytearray(size)
+    try:
+        count = os.preadv(descriptor, [buffer], start, os.RWF_NOWAIT)
+    except OSError:
+        return b""
+    return bytes(memoryview(buffer)[:count])
 
 
 async def _once(content: bytes) -> AsyncGenerator[bytes]:

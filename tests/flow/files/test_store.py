@@ -9,12 +9,19 @@ import os
 from collections.abc import AsyncGenerator
 from datetime import timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import aiohttp
 import pytest
 
 from bot.files.keys import InvalidKeyError, new_key
-from bot.files.store import FileStore, MissingError, StoreUnavailableError, TooLargeError
+from bot.files.store import (
+    CHUNK_BYTES,
+    FileStore,
+    MissingError,
+    StoreUnavailableError,
+    TooLargeError,
+)
 from tests.s3_server import SECRET, open_uploads
 
 MIB = 1024 * 1024
@@ -162,3 +169,14 @@ async def test_a_bucket_that_is_not_there_fails_without_its_name(bucket: FileSto
 
 async def test_a_folder_has_no_links_of_its_own(folder: FileStore) -> None:
     assert await folder.signed_url(new_key("files"), timedelta(minutes=1)) is None
+
+
+async def test_parts_are_equal_whether_or_not_the_system_has_them_in_memory() -> None:
+    """The tests' own folder is on a file system that doesn't tell."""
+    content = os.urandom(2 * CHUNK_BYTES + 5)
+    with TemporaryDirectory(dir="/var/tmp") as folder:
+        store = FileStore(f"file:{folder}")
+        stored = await store.put("files", content)
+        for start, end in ((0, None), (1, CHUNK_BYTES + 2), (CHUNK_BYTES, 2 * CHUNK_BYTES)):
+            parts = [each async for each in store.stream(stored.key, start, end)]
+            assert b"".join(parts) == content[start:end]
