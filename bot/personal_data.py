@@ -1,10 +1,10 @@
-"""Packs all that is stored of one member into a file for them."""
+"""Packs all that is stored of one member into files for them."""
 
 import asyncio
 import json
 import zipfile
-from collections.abc import Iterable, Mapping
-from contextlib import aclosing, closing
+from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
+from contextlib import aclosing
 from datetime import datetime
 from io import BytesIO
 from typing import Any
@@ -12,55 +12,67 @@ from typing import Any
 from data import personal
 from data.engine import Database
 
-FILE_NAME = "lyceum-data.zip"
+FILE_NAME = "lyceum-data{}.zip"
+# What the compressor may hold back, with the end of the zip: one block of deflate, at most.
+HELD_BACK = 256 * 1024  # bytes
+
+
+def file_name(number: int) -> str:
+    """Return the name of a part, from 1; the first is named without a number."""
+    return FILE_NAME.format(f"-{number}" if number > 1 else "")
 
 
 async def personal_data(
     database: Database, guild_id: int, user_id: int, at: datetime, max_bytes: int
-) -> bytes | None:
-    """Return a zip with one JSON file: all of a member's rows in a server by table.
+) -> AsyncGenerator[bytes]:
+    """Yield zips of at most `max_bytes`, each with one JSON file: a member's rows by table.
 
-    It is written page by page, so that only the zip itself and one page are in memory. None: it
-    would be larger than `max_bytes`; a part of it would look like all that is stored.
+    Nearly always it is one. They are written page by page, so that only one zip and one page are
+    in memory. `max_bytes` is a MiB or more, as it is on Discord.
     """
     about = {"server": str(guild_id), "member": str(user_id), "at": at.isoformat()}
-    with closing(_Packing(about)) as packing:
+    number, packing = 1, _Packing(about | {"part": 1}, max_bytes)
+    try:
         async with (
             database.read_stream() as connection,
             aclosing(personal.of_member(connection, guild_id, user_id)) as pages,
         ):
             async for name, rows in pages:
-                await asyncio.to_thread(packing.add, name, rows)
-                if packing.size > max_bytes:
-                    return None
-        packed = await asyncio.to_thread(packing.finish)
-    return packed if len(packed) <= max_bytes else None
+                left = await asyncio.to_thread(packing.add, name, rows)
+                while left:
+                    yield await asyncio.to_thread(packing.finish)
+                    number += 1
+                    packing = _Packing(about | {"part": number}, max_bytes)
+                    left = await asyncio.to_thread(packing.add, name, left)
+        yield await asyncio.to_thread(packing.finish)
+    finally:
+        packing.close()
 
 
 class _Packing:
     """Writes tables one after another as JSON into a zip, each in one or more pages."""
 
-    def __init__(self, about: Mapping[str, str]) -> None:
+    def __init__(self, about: Mapping[str, str | int], max_bytes: int) -> None:
+        self._max_bytes = max_bytes
         self._packed = BytesIO()
         self._archive = zipfile.ZipFile(self._packed, "w", zipfile.ZIP_DEFLATED)
         self._file = self._archive.open("lyceum-data.json", "w", force_zip64=True)
         self._table = ""
         self._write(f'{{"about": {json.dumps(about)},\n"data": {{')
 
-    @property
-    def size(self) -> int:
-        """How large the zip is so far, in bytes."""
-        return self._packed.tell()
-
-    def add(self, table: str, rows: Iterable[Mapping[str, Any]]) -> None:
-        """Add rows of a table: the same as before, or the next one."""
-        for row in rows:
+    def add(self, table: str, rows: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
+        """Add rows of a table: the same as before, or the next one; return what doesn't fit."""
+        for at, text in enumerate(_texts(rows)):
+            size = self._packed.tell() + HELD_BACK + len(text)
+            if self._table and size > self._max_bytes:
+                return rows[at:]
             if table == self._table:
                 self._write(",\n")
             else:
                 self._write(f"{'],' if self._table else ''}\n{json.dumps(table)}: [\n")
                 self._table = table
-            self._write(json.dumps(row, ensure_ascii=False, default=str))
+            self._file.write(text)
+        return ()
 
     def finish(self) -> bytes:
         """Return the whole zip."""
@@ -75,3 +87,8 @@ class _Packing:
 
     def _write(self, text: str) -> None:
         self._file.write(text.encode())
+
+
+def _texts(rows: Sequence[Mapping[str, Any]]) -> Iterator[bytes]:
+    for row in rows:
+        yield json.dumps(row, ensure_ascii=False, default=str).encode()

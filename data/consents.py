@@ -84,14 +84,18 @@ async def erase_draft(connection: AsyncConnection, content_id: int) -> list[str]
     return erased
 
 
-async def erase_member(connection: AsyncConnection, guild_id: int, user_id: int) -> int:
-    """Delete the drafts that wait for a member; return their number."""
+async def erase_drafts_of(
+    connection: AsyncConnection, guild_id: int, user_id: int
+) -> list[list[str]]:
+    """Delete the drafts that wait for a member; return the keys in the store of each."""
     waiting = await connection.scalars(
         select(consents.c.content_id).where(
             consents.c.guild_id == guild_id, consents.c.user_id == user_id
         )
     )
-    ids = list(waiting)
-    for content_id in ids:
-        await erase_draft(connection, content_id)
-    return len(ids)
+    return [await erase_draft(connection, content_id) for content_id in list(waiting)]
+
+
+async def erase_member(connection: AsyncConnection, guild_id: int, user_id: int) -> int:
+    """Delete the drafts that wait for a member; return their number."""
+    return len(await erase_drafts_of(connection, guild_id, user_id))

@@ -125,6 +125,13 @@ class MessageDrafts:
         await self._delete(erased)
         return len(lapsed)
 
+    async def erase_author(self, guild_id: int, user_id: int) -> int:
+        """Erase the drafts that wait for an author, with their bytes; return how many."""
+        async with self._database.write() as connection:
+            erased = await consents.erase_drafts_of(connection, guild_id, user_id)
+        await self._delete(sorted({key for keys in erased for key in keys}))
+        return len(erased)
+
     async def _delete(self, keys: Sequence[str]) -> None:
         """Delete what erased drafts had in the store, once their rows are gone.
 

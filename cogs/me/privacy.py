@@ -1,5 +1,6 @@
 """`/privacy`: a member gets what is stored about them, and has their taste erased."""
 
+from contextlib import aclosing
 from io import BytesIO
 
 import discord
@@ -8,8 +9,7 @@ from discord.ext import commands
 
 from bot.discord.client import Interaction, LyceumClient
 from bot.discord.layout import AnswerView, answer, replace_message, say
-from bot.errors import UserError
-from bot.personal_data import FILE_NAME, personal_data
+from bot.personal_data import file_name, personal_data
 from bot.recommend.profile.erasure import Erasure, When
 from cogs.ui.confirm import ConfirmView
 from cogs.ui.interactions import guild_of
@@ -48,24 +48,30 @@ class PrivacyCog(
 
     @app_commands.command(description="Get a file with all that's stored about you here")
     async def export(self, interaction: Interaction) -> None:
-        """Answer with the member's data."""
+        """Answer with the member's data, in several files if it is larger than one may be."""
         translate, deps = (
             interaction.client.translator(interaction),
             interaction.client.services.deps,
         )
         guild_id = guild_of(interaction).id
-        packed = await personal_data(
+        parts = personal_data(
             deps.database,
             guild_id,
             interaction.user.id,
             deps.clock.now(),
             interaction.filesize_limit,
         )
-        if packed is None:
-            raise UserError("privacy-export-large")
-        shown: ui.File[AnswerView] = ui.File(f"attachment://{FILE_NAME}")
-        view = AnswerView(translate("privacy-export"), shown, state="good")
-        await answer(interaction, view, discord.File(BytesIO(packed), filename=FILE_NAME))
+        sent = 0
+        async with aclosing(parts):
+            async for packed in parts:
+                sent += 1
+                text = translate("privacy-export" if sent == 1 else "privacy-export-more")
+                name = file_name(sent)
+                shown: ui.File[AnswerView] = ui.File(f"attachment://{name}")
+                view = AnswerView(text, shown, state="good")
+                await answer(interaction, view, discord.File(BytesIO(packed), filename=name))
+        if sent > 1:
+            await say(interaction, translate("privacy-export-all", count=sent), state="good")
 
     @commands.Cog.listener()
     async def on_raw_member_remove(self, payload: discord.RawMemberRemoveEvent) -> None:

@@ -36,6 +36,7 @@ from data.engine import Connection, Database
 from data.learning import erasure as learning_erasure
 
 ErasureStep = Callable[[Connection, int, int], Awaitable[int]]
+ErasureBeside = Callable[[int, int], Awaitable[int]]  # (guild, member) -> how many
 When = Literal["now", "leave", "keep"]
 BATCH_SIZE = 5_000  # signals a batch
 
@@ -73,6 +74,14 @@ class Erasure:
         self._database = database
         self._buffer = buffer
         self._clock = clock
+        self._beside: list[ErasureBeside] = []
+
+    def also(self, erase: ErasureBeside) -> None:
+        """Have another feature erase first what it keeps outside of the database.
+
+        It makes up itself for an interruption; the member's rows are then still there.
+        """
+        self._beside.append(erase)
 
     async def choice(self, guild_id: int, user_id: int) -> When:
         """Return a member's choice for when they leave: "leave" (erase then) or "keep"."""
@@ -92,7 +101,8 @@ class Erasure:
 
         Later signals count again; those that Discord's history still shows don't.
         """
-        taken = await self._take_back(guild_id, user_id)
+        beside = sum([await erase(guild_id, user_id) for erase in self._beside])
+        taken = beside + await self._take_back(guild_id, user_id)
         async with self._database.write() as writing:
             await privacy.set_erased(writing, guild_id, user_id, self._clock.now())
             erased = taken + await erase_member(writing, guild_id, user_id)

@@ -4,28 +4,33 @@ import io
 import json
 import zipfile
 from datetime import UTC, datetime, timedelta
+from secrets import token_hex
 from typing import Any
 
 import pytest
 from sqlalchemy import insert
 
 from bot.personal_data import personal_data
-from data import interests, personal
+from data import interests, notices, personal
 from data.engine import Database
 from data.tables import metadata, refund_cases, voice_stays
 from tests.flow.conftest import GUILD, STAFF, Billing
 from tests.flow.recommend.profile.test_erasure import names_member
 
 ALICE, BOB = 7_654_321_987, 7_654_321_988  # long, so that no other number holds them
+MIB = 1024 * 1024
 AT = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
 async def exported(database: Database, user_id: int) -> dict[str, list[dict[str, Any]]]:
-    packed = await personal_data(database, GUILD, user_id, AT, 10**9)
-    assert packed is not None
+    [packed] = [each async for each in personal_data(database, GUILD, user_id, AT, 10**9)]
+    return unpacked(packed, user_id, 1)
+
+
+def unpacked(packed: bytes, user_id: int, part: int) -> dict[str, list[dict[str, Any]]]:
     with zipfile.ZipFile(io.BytesIO(packed)) as archive:
         data: dict[str, Any] = json.loads(archive.read("lyceum-data.json"))
-    assert data["about"]["member"] == str(user_id)
+    assert (data["about"]["member"], data["about"]["part"]) == (str(user_id), part)
     return data["data"]
 
 
@@ -117,13 +122,29 @@ async def test_no_row_is_cut_off(database: Database) -> None:
     assert len({row["began_at"] for row in found["voice_stays"]}) == count
 
 
-async def test_what_is_too_large_is_refused_whole(database: Database) -> None:
-    await _stay(database, ALICE, 2 * personal.PAGE)
-    whole = await personal_data(database, GUILD, ALICE, AT, 10**9)
-    assert whole is not None
-    assert await personal_data(database, GUILD, ALICE, AT, len(whole)) == whole
-    for limit in (len(whole) - 1, 100):
-        assert await personal_data(database, GUILD, ALICE, AT, limit) is None
+async def test_what_one_file_can_t_hold_comes_in_several(database: Database) -> None:
+    texts = [token_hex(1_000) for _ in range(2_500)]
+    async with database.write() as connection:
+        for number, text in enumerate(texts):
+            await notices.post(
+                connection,
+                guild_id=GUILD,
+                user_id=ALICE,
+                key=str(number),
+                message="turn-given",
+                arguments={"reason": text},
+                at=AT,
+            )
+    await _stay(database, ALICE, 10)
+    parts = [each async for each in personal_data(database, GUILD, ALICE, AT, MIB)]
+    assert 3 <= len(parts) <= 5  # 2.5 MB of chance, and some of each is kept free
+    assert max(map(len, parts)) <= MIB
+    found: dict[str, list[dict[str, Any]]] = {}
+    for number, packed in enumerate(parts, 1):
+        for table, some in unpacked(packed, ALICE, number).items():
+            found.setdefault(table, []).extend(some)
+    assert sorted(row["arguments"]["reason"] for row in found["notices"]) == sorted(texts)
+    assert len(found["voice_stays"]) == 10
 
 
 async def test_only_a_page_is_in_memory(database: Database) -> None:

@@ -6,14 +6,18 @@ from pathlib import Path
 import pytest
 
 from bot.catalogue.service import ProductPrice
+from bot.clock import ShiftedClock
 from bot.errors import UserError
+from bot.files.cleaning import StoreCleaning
 from bot.files.store import FileStore
 from bot.publishing.message_drafts import CONSENT_DAYS, MessageDrafts, SourceMessage
 from bot.publishing.message_source import AttachedFile
+from bot.recommend.profile.erasure import Erasure
 from data import consents, contents, publishing
 from data.contents import Content, NewContent
 from tests.flow.conftest import GUILD, STAFF
 from tests.flow.publishing.conftest import Press
+from tests.flow.recommend.community import Community
 
 AUTHOR = 77
 FILES = [AttachedFile("a.png", "A box", b"picture"), AttachedFile("b.zip", "", b"archive")]
@@ -25,6 +29,13 @@ def drafts_of(press: Press) -> MessageDrafts:
 
 def message(author_id: int = AUTHOR) -> SourceMessage:
     return SourceMessage(GUILD, author_id, "Lifetimes", "Who owns it?", FILES)
+
+
+def erasing(press: Press, drafts: MessageDrafts) -> Erasure:
+    buffer = Community(press.billing.database).buffer
+    erasure = Erasure(press.billing.database, buffer, press.billing.clock)
+    erasure.also(drafts.erase_author)
+    return erasure
 
 
 async def kept(press: Press, content_id: int) -> bool:
@@ -93,6 +104,41 @@ async def test_a_store_that_fails_keeps_nobody_from_declining(press: Press, tmp_
     await drafts.decide(GUILD, content.id, AUTHOR, agreed=False)
     assert not await kept(press, content.id)
     assert len(await stored(press)) == 3, "the daily cleaning finds them"
+
+
+async def test_erasing_a_member_takes_the_bytes_of_their_drafts_at_once(press: Press) -> None:
+    drafts = drafts_of(press)
+    mine = [(await drafts.add(message(), STAFF))[0] for _ in range(2)]
+    agreed, _ = await drafts.add(message(), STAFF)
+    await drafts.decide(GUILD, agreed.id, AUTHOR, agreed=True)
+    other, _ = await drafts.add(message(AUTHOR + 1), STAFF)
+    assert await erasing(press, drafts).erase(GUILD, AUTHOR) >= len(mine)
+    assert [await kept(press, each.id) for each in (*mine, agreed, other)] == [
+        *(False, False),
+        *(True, True),
+    ]
+    assert await stored(press) == await used(press, agreed) | await used(press, other)
+    assert await erasing(press, drafts).erase(GUILD, AUTHOR) == 0
+
+
+async def test_bytes_that_an_interrupted_erasure_left_are_cleaned(
+    press: Press, tmp_path: Path
+) -> None:
+    other, _ = await drafts_of(press).add(message(AUTHOR + 1), STAFF)
+    content, _ = await drafts_of(press).add(message(), STAFF)
+    (tmp_path / "file").touch()
+    fails = FileStore(f"file:{tmp_path / 'file'}")
+    drafts = MessageDrafts(press.billing.database, press.billing.clock, fails)
+    await erasing(press, drafts).erase(GUILD, AUTHOR)
+    assert not await kept(press, content.id)
+    assert len(await stored(press)) == 6
+    clock = ShiftedClock()
+    clock.advance(timedelta(days=2))  # the files are of the machine's time
+    cleaning = StoreCleaning(press.billing.database, clock, press.store)
+    cleaning.follow("texts", publishing.keys_in_use)
+    cleaning.follow("pictures", publishing.keys_in_use)
+    assert await cleaning.run() == 3
+    assert await stored(press) == await used(press, other)
 
 
 async def test_bytes_that_another_content_has_are_kept(press: Press) -> None:

@@ -1,11 +1,17 @@
 """Test that a member's data is erased when they ask, and stays so."""
 
-from bot.simulator.discord import Person
+from datetime import timedelta
+from secrets import token_hex
+
+from bot.simulator.discord import Person, text_of
+from data import notices
 from tests.e2e.planted_community import opened_post
 from tests.e2e.polling import eventually
 from tests.e2e.sandbox import Sandbox
 from tests.e2e.stored_rows import signals_of
 from tests.spec.discord_spec import assert_conforms
+
+MIB = 1024 * 1024
 
 
 async def acted(sandbox: Sandbox, *people: Person) -> None:
@@ -75,3 +81,36 @@ async def test_the_choice_can_be_taken_back(sandbox: Sandbox) -> None:
         await bob.slash("privacy erase", when="when I leave")
         assert "even after you leave" in (await bob.slash("privacy erase", when="keep")).text
         assert "even after you leave" in (await bob.slash("privacy erase")).text
+
+
+async def test_data_that_one_file_can_t_hold_comes_in_several_messages(sandbox: Sandbox) -> None:
+    bob, cleo = sandbox.guild.join("bob"), sandbox.guild.join("cleo", locale="zh-CN")
+    sandbox.discord.world.attachments.limit = MIB
+    async with sandbox.app() as app:
+        await sandbox.guild.wait_for_command("privacy")
+        database, now = app.services.deps.database, app.services.deps.clock.now()
+        async with database.write() as connection:
+            for number, member in enumerate((bob, cleo) * 1_000):
+                await notices.post(
+                    connection,
+                    guild_id=sandbox.guild.id,
+                    user_id=member.id,
+                    key=str(number),
+                    message="turn-given",
+                    arguments={"reason": token_hex(1_000)},
+                    at=now + timedelta(days=1),  # so that none is delivered
+                )
+        for member, more, end in (
+            (bob, "too much for one file", "all of it, in 2 files"),
+            (cleo, "一个文件放不下", "共 2 个文件"),
+        ):
+            first = await member.slash("privacy export")
+            await first.wait_for_followup(count=2)
+            shown = [first.message, *first.followups]
+            assert more in text_of(shown[1])
+            assert end in text_of(shown[2])
+            names = [each["filename"] for message in shown for each in message.attachments]
+            assert names == ["lyceum-data.zip", "lyceum-data-2.zip"]
+            assert all(each["size"] <= MIB for m in shown for each in m.attachments)
+            assert all(message.ephemeral for message in shown)
+    assert_conforms(sandbox.discord)
