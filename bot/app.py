@@ -175,8 +175,6 @@ def build(
     )
     catalogue = _catalogue(deps, payments, recommend)
     files = build_files(deps, catalogue.ownership.is_open, catalogue.ownership.owns)
-    drafts = build_message_drafts(deps, files)
-    recommend.erasure.also(drafts.erase_author)
     learning = build_learning(deps, catalogue.ownership, recommend.recommender.tastes)
     return Services(
         deps=deps,
@@ -189,7 +187,7 @@ def build(
         files=files,
         learning=learning,
         reading=build_reading(deps, files),
-        message_drafts=drafts,
+        message_drafts=build_message_drafts(deps, files, recommend.erasure),
         recommend=recommend,
         digest=build_digest(deps, recommend, learning.stalled.of_members, catalogue.recommendable),
         join=build_join(deps, payments),

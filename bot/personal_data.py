@@ -25,7 +25,7 @@ def file_name(number: int) -> str:
 async def personal_data(
     database: Database, guild_id: int, user_id: int, at: datetime, max_bytes: int
 ) -> AsyncGenerator[bytes]:
-    """Yield zips of at most `max_bytes`, each with one JSON file: a member's rows by table.
+    """Yield zips of at most `max_bytes`, each with a JSON file of a member's rows.
 
     Nearly always it is one. They are written page by page, so that only one zip and one page are
     in memory. `max_bytes` is a MiB or more, as it is on Discord.
@@ -61,7 +61,7 @@ class _Packing:
         self._write(f'{{"about": {json.dumps(about)},\n"data": {{')
 
     def add(self, table: str, rows: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
-        """Add rows of a table: the same as before, or the next one; return what doesn't fit."""
+        """Add rows of the same table as before, or the next; return what doesn't fit."""
         for at, text in enumerate(_texts(rows)):
             size = self._packed.tell() + HELD_BACK + len(text)
             if self._table and size > self._max_bytes:

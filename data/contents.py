@@ -164,6 +164,19 @@ async def of_guild(
     )
 
 
+async def part_of_guild(
+    connection: AsyncConnection, guild_id: int, start: int, most: int
+) -> list[Content]:
+    """Return a part of a guild's contents, the newest first, without lessons."""
+    rows = await connection.execute(
+        _CONTENT.where(contents.c.guild_id == guild_id, contents.c.course_id.is_(None))
+        .order_by(contents.c.id.desc())
+        .limit(most)
+        .offset(start)
+    )
+    return [_content(row) for row in rows.mappings()]
+
+
 async def of_kind(
     connection: AsyncConnection,
     guild_id: int,
@@ -332,7 +345,12 @@ async def of_offers(
 async def holders(connection: AsyncConnection, content: Content) -> frozenset[int]:
     """Return the ids of the offers that hold a content, or its course."""
     ids = [content.id] if content.course_id is None else [content.id, content.course_id]
-    return frozenset(await connection.scalars(_HOLDERS, {"content_ids": ids}))
+    return await holders_of_ids(connection, ids)
+
+
+async def holders_of_ids(connection: AsyncConnection, ids: Collection[int]) -> frozenset[int]:
+    """Return the ids of the offers that hold one of these contents itself."""
+    return frozenset(await connection.scalars(_HOLDERS, {"content_ids": list(ids)}))
 
 
 def _one_of(column: Column[str], values: Collection[str]) -> ColumnElement[bool]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from bot.catalogue.cards import CardService
 from bot.catalogue.content_signals import ContentSignals
+from bot.catalogue.listing import CatalogueListing
 from bot.catalogue.offer_choices import OfferChoices
 from bot.catalogue.ownership import Ownership
 from bot.catalogue.recommendable import RecommendableContents
@@ -29,6 +30,7 @@ class Catalogue:
         cards: What each content's card shows.
         recommendable: What may come up in a member's recommendations.
         offer_choices: Names of plans and products, while staff type.
+        listing: All contents and bundles, as staff see them.
     """
 
     ownership: Ownership
@@ -38,6 +40,7 @@ class Catalogue:
     cards: CardService
     recommendable: RecommendableContents
     offer_choices: OfferChoices
+    listing: CatalogueListing
 
 
 def build_catalogue(deps: Deps, payments: Payments, recommend: Recommend) -> Catalogue:
@@ -52,6 +55,7 @@ def build_catalogue(deps: Deps, payments: Payments, recommend: Recommend) -> Cat
         cards=CardService(database, recommend.signals),
         recommendable=RecommendableContents(database, ownership, clock),
         offer_choices=OfferChoices(database),
+        listing=CatalogueListing(database),
         contents=CatalogueService(database, payments.plans, clock),
         refunds=RefundService(database, payments.entitlements, payments.api, clock, deps.wakeup),
     )

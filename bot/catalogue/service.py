@@ -252,6 +252,14 @@ class CatalogueService:
             ids = sorted(await contents.holders(connection, content))
             return await shop.products(connection, content.guild_id, ids)
 
+    async def held_by(self, offer: Plan) -> list[Content]:
+        """Return the published contents that an offer holds, by position."""
+        async with self._database.read_fast() as connection:
+            held = await contents.of_offers(connection, offer.guild_id, [offer.id])
+            ids = held.get(offer.id, frozenset[int]())
+            found = await contents.of_ids(connection, offer.guild_id, ids) if ids else []
+        return [each for each in found if each.state == "published"]
+
     async def plans_with(self, content: Content) -> list[Plan]:
         """Return the plans on sale that include a content."""
         async with self._database.read_fast() as connection:

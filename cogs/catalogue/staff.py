@@ -22,6 +22,7 @@ from bot.learning.prerequisites import CircleError
 from bot.payments.plans import PlanService
 from cogs.catalogue.events import CATALOGUE_CHANGED
 from cogs.catalogue.handed_in import add_file, check_file, set_cover
+from cogs.catalogue.list_view import ListButton, list_view
 from cogs.catalogue.product_view import EMOJIS
 from cogs.catalogue.refund_view import RefundButton, show_queue
 from cogs.catalogue.staff_view import (
@@ -38,7 +39,6 @@ from cogs.plans.price_commands import currency_choices, usual_currency
 from cogs.ui.checks import StaffGroup, needs, staff_only
 from cogs.ui.chosen_id import chosen_id
 from cogs.ui.interactions import guild_of
-from cogs.ui.pages import PageEntry, paged, send_pages
 
 ContentId = app_commands.Range[str, 1, 19]  # as the list of contents offers it
 ContentKind = Literal["article", "file", "tool", "course", "session"]
@@ -228,20 +228,8 @@ class CatalogueCog(
     @needs("content")
     @app_commands.command(name="list", description="See everything, also drafts and retired")
     async def list_(self, interaction: Interaction) -> None:
-        """List all contents with their states."""
-        translate = interaction.client.translator(interaction)
-        entries = [
-            PageEntry(
-                f"{EMOJIS[each.kind]} {discord.utils.escape_markdown(each.title)}",
-                translate(f"catalogue-state-{each.state}"),
-            )
-            for each in await self._contents.every(guild_of(interaction).id)
-        ]
-        title = translate("catalogue-list-title")
-        if entries:
-            await send_pages(interaction, paged(title, entries))
-        else:
-            await say(interaction, translate("catalogue-list-empty"))
+        """List all contents with their states and prices, page by page."""
+        await answer(interaction, await list_view(interaction, "contents", 0))
 
     @needs("money")
     @app_commands.command(description="Decide members' requests for their money back")
@@ -307,6 +295,7 @@ async def setup(client: LyceumClient) -> None:
         ContentPriceButton,
         ContentPublishButton,
         ContentRetireButton,
+        ListButton,
         RefundButton,
     )
     await client.add_cog(CatalogueCog(services.catalogue.contents, services.payments.plans))

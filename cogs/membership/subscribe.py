@@ -21,6 +21,7 @@ from cogs.ui.interactions import server_channel
 from cogs.ui.persistent_item import PersistentButton
 from data.plans import OfferKind, Plan
 
+MAX_TOOLS = 5  # whose devices an order names
 HELD = ("payments-already-member", "payments-same-paid", "payments-seats-change")
 
 
@@ -62,7 +63,8 @@ async def subscribe(
     await payments.outbox.remember_reply(checkout.id, interaction.token)
     note = translate("payments-test-mode") if payments.test_mode else None
     button = pay_button(translate, checkout)
-    await answer(interaction, AnswerView(_text(translate, checkout), note=note, buttons=[button]))
+    text = "\n".join((_text(translate, checkout), *await _devices(interaction, checkout.plan)))
+    await answer(interaction, AnswerView(text, note=note, buttons=[button]))
 
 
 def _text(translate: Translator, checkout: OpenCheckout) -> str:
@@ -84,6 +86,22 @@ def _text(translate: Translator, checkout: OpenCheckout) -> str:
         held = discord.utils.escape_markdown(", ".join(checkout.beside))
         text += "\n" + translate("payments-pay-beside", plan=name, held=held)
     return text
+
+
+async def _devices(interaction: Interaction, offer: Plan) -> list[str]:
+    """Return on how many devices the licence key of each tool of an offer works."""
+    services, translate = interaction.client.services, interaction.client.translator(interaction)
+    if services.licences is None:
+        return []
+    held = await services.catalogue.contents.held_by(offer)
+    return [
+        translate(
+            "catalogue-order-devices",
+            title=discord.utils.escape_markdown(each.title),
+            devices=translate("catalogue-devices", count=each.max_devices),
+        )
+        for each in [one for one in held if one.kind == "tool"][:MAX_TOOLS]
+    ]
 
 
 async def _offer_switch(interaction: Interaction, guild_id: int, refusal: UserError) -> bool:

@@ -11,6 +11,7 @@ catalogue-state-draft = Draft: only staff see it
 catalogue-state-published = Published
 catalogue-state-retired = Retired: only those who own it see it
 catalogue-minutes = { $minutes } min
+catalogue-order-devices = The licence key of **{ $title }** is { $devices }.
 catalogue-devices = { $count ->
     [one] for one device
    *[other] for { $count } devices
@@ -68,6 +69,10 @@ catalogue-lesson-alone = A lesson is sold with its course. Put the course on sal
 catalogue-bundle-added = **{ $name }** is on sale with { $count } things: { $price }
 catalogue-no-price = Not sold by itself.
 catalogue-list-title = Everything in the catalogue
+catalogue-list-bundle = in { $name } for { $price }
+catalogue-list-bundles = Bundles
+catalogue-list-contents = Contents
+catalogue-list-no-bundles = No bundle is on sale. Make one with { COMMAND("catalogue bundle") }.
 catalogue-list-empty = Nothing here yet. Start with { COMMAND("catalogue add") }.
 catalogue-button-edit = Edit texts
 catalogue-button-cover = Cover

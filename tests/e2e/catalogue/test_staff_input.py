@@ -139,6 +139,42 @@ async def test_a_session_becomes_a_lesson_of_a_course_that_exists(sandbox: Sandb
     assert_conforms(sandbox.discord)
 
 
+async def test_the_list_names_prices_and_bundles_and_is_turned(sandbox: Sandbox) -> None:
+    async with sandbox.app() as app:
+        await sandbox.guild.wait_for_command("catalogue")
+        owner, staff = sandbox.guild.owner, sandbox.staff
+        empty = await owner.slash("catalogue list", in_=staff)
+        assert "Nothing here yet" in empty.text
+        none = await owner.click(empty, "Bundles")
+        assert "No bundle is on sale" in none.text
+        ids = [await add(sandbox, app, f"Essay *{number}*") for number in range(12)]
+        await owner.slash(
+            "catalogue price", in_=staff, content=str(ids[11]), amount="9.00", currency="EUR"
+        )
+        both = "Essay *11*, Essay *10*"
+        await owner.slash(
+            "catalogue bundle", in_=staff, name="Both", contents=both, amount="15", currency="EUR"
+        )
+        listed = await owner.slash("catalogue list", in_=staff)
+        assert listed.ephemeral
+        first = next(part for part in listed.text.split("**") if "€9.00" in part)
+        assert "Published · €9.00 for lifetime access · in Both for €15.00" in first
+        assert "Essay \\*2\\*" in listed.text
+        assert "Essay \\*1\\*" not in listed.text
+        listed = await owner.click(listed, "▶️")
+        assert "Essay \\*1\\*" in listed.text
+        assert "Essay \\*11\\*" not in listed.text
+        bundles = await owner.click(listed, "Bundles")
+        assert "€15.00 for lifetime access · Essay \\*10\\* + Essay \\*11\\*" in bundles.text
+        owner.user.locale = "zh-CN"
+        listed = await owner.click(bundles, "Contents")
+        assert "含于「Both」" in listed.text
+        alice = sandbox.guild.join("alice")
+        refused = await alice.slash("catalogue list", in_=sandbox.general, unhidden=True)
+        assert "need the Manage Server permission" in refused.text
+    assert_conforms(sandbox.discord)
+
+
 async def saved_by(sandbox: Sandbox, member: Person) -> tuple[str, list[str]]:
     reply = await member.slash("library saved", in_=sandbox.general)
     assert reply.ephemeral

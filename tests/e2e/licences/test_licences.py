@@ -95,6 +95,10 @@ async def test_how_many_devices_a_key_is_for_is_known_before_buying(sandbox: San
         shop = await alice.slash("shop", in_=general)
         assert "for one device" in shop.text
         order = await alice.click(shop, "Buy")
+        assert "The licence key of **Linter** is for one device." in order.text
+        mei = sandbox.guild.join("mei", locale="zh-CN")
+        ordered = await mei.slash("buy", in_=general, product="Linter")
+        assert "**Linter** 的密钥可用于 1 台设备" in ordered.text
         await pay(sandbox, order)
         await order.wait_until(lambda answer: "is yours" in answer.text)
         shown = await alice.slash("licences", in_=general)

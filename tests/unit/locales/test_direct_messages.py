@@ -22,7 +22,7 @@ SERVER_ONLY = (
     "preset-",
     "catalogue-empty-",
     "catalogue-library-",
-    "catalogue-list-empty",
+    "catalogue-list-",
     "catalogue-not-listed",
     "catalogue-no-such-title",
     "coupon-made",
