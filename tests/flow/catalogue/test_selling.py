@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from bot.catalogue.service import ProductPrice
 from bot.errors import UserError
 from bot.payments.checkout import Purchase
 from bot.payments.grants import CompGrant, GrantService
@@ -79,6 +80,29 @@ async def test_of_two_open_pages_for_the_same_content_one_can_be_paid(shelf: She
     await checkout.open(Purchase(GUILD, ALICE, "Both", "en"))
     states = [each["status"] for each in shelf.billing.stripe.sessions.values()]
     assert states == ["expired", "open"]
+
+
+@pytest.mark.parametrize("settled", [True, False], ids=["archived", "stripe-late"])
+async def test_a_price_change_while_somebody_pays_keeps_what_their_page_says(
+    shelf: Shelf,
+    settled: bool,  # noqa: FBT001 the case
+) -> None:
+    essay = await shelf.add("Essay")
+    offer = await shelf.service.price(GUILD, STAFF, essay.id, ProductPrice("9", "EUR"))
+    opened = await shelf.billing.checkout.open(Purchase(GUILD, ALICE, "Essay", "en"))
+    stripe = shelf.billing.stripe
+    if not settled:
+        path = f"/v1/prices/{offer.price.price_id}"
+        stripe.faults.fail("POST", path, times=None, status=503)
+    await shelf.service.price(GUILD, STAFF, essay.id, ProductPrice("12", "EUR"))
+    assert (await stripe.pay(opened.url, "success")).ok
+    await shelf.billing.catch_up()
+    assert await shelf.opens(essay)
+    await shelf.billing.buy(plan="Essay", user=BOB)
+    await shelf.billing.catch_up()
+    assert await shelf.opens(essay, BOB)
+    assert [each["amount_total"] for each in stripe.sessions.values()] == [900, 1200]
+    assert await refused(shelf, "Essay") == "payments-already-owned"
 
 
 async def test_a_product_without_a_published_content_is_not_sold(shelf: Shelf) -> None:

@@ -46,8 +46,10 @@ async def test_an_interrupted_sale_continues(shelf: Shelf) -> None:
     assert [each.offer.id for each in await shelf.service.products(essay)] == [offer.id]
 
 
-async def test_of_two_staff_who_edit_the_second_overwrites_nothing(shelf: Shelf) -> None:
-    seen = await shelf.add("Essay")
+@pytest.mark.parametrize("kind", ["article", "lesson"])
+async def test_of_two_staff_who_edit_the_second_overwrites_nothing(shelf: Shelf, kind: str) -> None:
+    course = await shelf.add("Course", kind="course")
+    seen = await shelf.add("Essay", kind=kind, course_id=course.id if kind == "lesson" else None)
     await shelf.service.edit(seen, STAFF, ContentText("New title"))
     with pytest.raises(UserError, match="catalogue-changed-meanwhile"):
         await shelf.service.edit(seen, STAFF + 1, ContentText("Other title"))
