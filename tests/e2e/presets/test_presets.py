@@ -145,7 +145,7 @@ async def test_what_exists_stays_as_it_is_and_speaks_the_servers_language(
         assert "全部就绪" in card.text
         assert "只有我能发帖 · 已经有了" in card.text
         assert names(sandbox)[0] - before[0] == {"博客", "博客公告", "读者讨论"}
-        sure = await mei.click(card, "没人用就撤销")
-        done = await mei.click(sure, "没人用就撤销")
+        sure = await mei.click(card, "撤销未使用的部分")
+        done = await mei.click(sure, "撤销未使用的部分")
         assert "已撤销" in done.text
     assert names(sandbox) == (before[0], before[1] | {"Lead"})
