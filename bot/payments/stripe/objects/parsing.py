@@ -171,29 +171,29 @@ def _takes_nothing(invoice: Mapping[str, Any]) -> bool:
     return invoice.get("billing_reason") == "subscription_update" and not invoice.get("amount_paid")
 
 
-def _first_paid(body: Mapping[str, Any], invoices: Iterable[Mapping[str, Any]]) -> bool | None:
+def _first_paid(body: Mapping[str, Any], invoices: Sequence[Mapping[str, Any]]) -> bool | None:
     match body.get("latest_invoice"):
         case {"status": "paid"} as latest:
-            return True if not _takes_nothing(latest) else _created_paid(invoices)
+            return not _takes_nothing(latest) or _was_paid(invoices) or _nothing_waits(invoices)
         case {"billing_reason": "subscription_create"}:
             return False
         case None if body["status"] in ("active", "trialing"):
             return True  # active without an invoice: nothing is owed yet
         case {"status": _}:
             # The price changed, or a short period ended, before a slow first payment arrived.
-            return any(invoice["status"] == "paid" for invoice in invoices) or None
+            return _was_paid(invoices) or None
         case _:
             return None
 
 
-def _created_paid(invoices: Iterable[Mapping[str, Any]]) -> bool | None:
-    """Return True if no first invoice is unpaid; None if one is, or none is known."""
-    known = list(invoices)
-    waits = any(
-        each["billing_reason"] == "subscription_create" and each["status"] != "paid"
-        for each in known
-    )
-    return True if known and not waits else None
+def _was_paid(invoices: Iterable[Mapping[str, Any]]) -> bool:
+    return any(each["status"] == "paid" and not _takes_nothing(each) for each in invoices)
+
+
+def _nothing_waits(invoices: Sequence[Mapping[str, Any]]) -> bool | None:
+    """Return True if there is no first invoice to pay; None if there is, or none is known."""
+    created = any(each["billing_reason"] == "subscription_create" for each in invoices)
+    return True if invoices and not created else None
 
 
 def _unpaid_since(invoices: Iterable[Mapping[str, Any]]) -> int | None:

@@ -274,3 +274,15 @@ async def test_fewer_seats_open_nothing_while_the_first_payment_is_on_its_way(
     await (stripe.settle if settles else stripe.fail_settlement)(session)
     await scenario.billing.catch_up()
     assert await scenario.billing.roles() == ({ROLE} if settles else frozenset())
+
+
+async def test_a_declined_renewal_opens_nothing_after_a_credit_for_fewer_seats(
+    scenario: Scenario,
+) -> None:
+    stripe = scenario.billing.stripe
+    await scenario.billing.sell()
+    await scenario.billing.buy("delayed", seats=3)
+    await stripe.set_quantity(scenario.subscription, 2, proration_behavior="always_invoice")
+    await stripe.renew(scenario.subscription, "declined")
+    await scenario.billing.catch_up()
+    assert await scenario.billing.roles() == frozenset()
