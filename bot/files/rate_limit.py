@@ -10,7 +10,7 @@ from aiolimiter import AsyncLimiter
 
 MIB = 1024 * 1024
 SHARE_BYTES = 128 * 1024  # that one download sends before the next one may
-BURST_SECONDS = 0.05  # of the rate that may be sent at once
+BURST_SECONDS = 0.005  # of the rate that may be sent at once
 
 
 class RateLimit:
