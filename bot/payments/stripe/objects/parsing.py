@@ -164,7 +164,7 @@ def _collected(body: Mapping[str, Any]) -> int | None:
 
 
 def _takes_nothing(invoice: Mapping[str, Any]) -> bool:
-    """Return whether an invoice of a change, such as fewer seats, took no money.
+    """Return whether an invoice of a change took no money, as for fewer seats.
 
     Stripe calls it paid, also while the first payment is still on its way.
     """
@@ -191,7 +191,7 @@ def _was_paid(invoices: Iterable[Mapping[str, Any]]) -> bool:
 
 
 def _nothing_waits(invoices: Sequence[Mapping[str, Any]]) -> bool | None:
-    """Return True if there is no first invoice to pay; None if there is, or none is known."""
+    """Return True if no invoice is a first one; None if one is, or none is known."""
     created = any(each["billing_reason"] == "subscription_create" for each in invoices)
     return True if invoices and not created else None
 
