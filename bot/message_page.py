@@ -22,20 +22,18 @@ footer { margin-top: 1.5rem; font-size: .9rem; }
 """
 
 
-def message_page_html(language: str, title: str, body: str, *, good: bool = True) -> str:
-    """Return a page.
+def message_page_html(
+    language: str, title: str, body: str, *, good: bool = True, style: str = CARD_STYLE
+) -> str:
+    """Return the page.
 
     Args:
         language: Of its texts, such as zh-CN.
-        title: As plain text.
+        title: What it says, as text.
         body: As HTML: what comes from outside is escaped already.
         good: The colour of the title: whether the news is good.
+        style: The style sheet: the card's, with what a page adds.
     """
-    return card_page_html(language, title, body, CARD_STYLE, good=good)
-
-
-def card_page_html(language: str, title: str, body: str, style: str, *, good: bool) -> str:
-    """Return a page with a style sheet of its own."""
     mark = "" if good else ' class="bad"'
     return (
         f'<!doctype html><html lang="{escape(language)}"><meta charset="utf-8">'

@@ -9,7 +9,7 @@ from aiohttp import web
 
 from bot.files.names import size_text
 from bot.i18n import Translator
-from bot.message_page import CARD_STYLE, card_page_html
+from bot.message_page import CARD_STYLE, message_page_html
 from data.files import File
 
 # Nothing may keep a private answer, guess its type, or tell others where it was.
@@ -73,7 +73,7 @@ def uploaded_page(translate: Translator, file: File) -> web.Response:
 
 def _page(translate: Translator, title: str, body: str, status: int) -> web.Response:
     good = status < 400  # noqa: PLR2004 of HTTP's errors the first
-    html = card_page_html(translate.language, title, body, STYLE, good=good)
+    html = message_page_html(translate.language, title, body, good=good, style=STYLE)
     policy = (
         f"default-src 'none'; style-src {_hash(STYLE)}; script-src {_hash(SCRIPT)}; "
         "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"

@@ -15,19 +15,16 @@ from time import perf_counter
 import pytest
 
 from bot.clock import SystemClock
-from bot.i18n import Translations
 from bot.licences.keys import derive
 from bot.licences.offline_token import OfflineSigner
 from bot.licences.routes import LicenceRoutes
 from bot.licences.service import LicenceService, Standing
-from bot.metrics import Metrics
-from bot.payments.stripe.webhook_signature import StripeEvent
-from bot.web.server import WebServer
 from data import contents
 from data.contents import NewContent
 from data.engine import Database
 from tests.bench.memory import peak, reset_peak
 from tests.bench.table import show
+from tests.bench.web import serving
 
 pytestmark = [pytest.mark.bench, pytest.mark.timeout(900)]
 
@@ -127,12 +124,6 @@ async def _serving(database: Database) -> AsyncGenerator[tuple[str, str]]:
     async def standing(_guild_id: int, _user_id: int, _content_id: int) -> Standing:
         return "open"
 
-    async def unexpected(event: StripeEvent) -> bool:
-        raise AssertionError(event.id)
-
-    async def ready() -> list[str]:
-        return []
-
     async with database.write() as connection:
         new = NewContent(1, "tool", "Tool", 2)
         tool = await contents.add(connection, new, SystemClock().now())
@@ -142,17 +133,5 @@ async def _serving(database: Database) -> AsyncGenerator[tuple[str, str]]:
     found = await service.find(key)
     assert found is not None
     assert (await service.activate(found, "d")).valid
-    server = WebServer(
-        receive=unexpected,
-        secrets=("whsec_x",),
-        clock=SystemClock(),
-        translations=Translations.load(),
-        metrics=Metrics.new(),
-        failing=ready,
-        further=LicenceRoutes(service).routes(),
-    )
-    port = await server.start("127.0.0.1", 0)
-    try:
-        yield f"http://127.0.0.1:{port}", key
-    finally:
-        await server.close()
+    async with serving(LicenceRoutes(service).routes()) as address:
+        yield address, key

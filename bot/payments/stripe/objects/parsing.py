@@ -174,7 +174,7 @@ def _takes_nothing(invoice: Mapping[str, Any]) -> bool:
 def _first_paid(body: Mapping[str, Any], invoices: Sequence[Mapping[str, Any]]) -> bool | None:
     match body.get("latest_invoice"):
         case {"status": "paid"} as latest:
-            return not _takes_nothing(latest) or _was_paid(invoices) or _nothing_waits(invoices)
+            return not _takes_nothing(latest) or _was_paid(invoices) or _no_first_invoice(invoices)
         case {"billing_reason": "subscription_create"}:
             return False
         case None if body["status"] in ("active", "trialing"):
@@ -190,7 +190,7 @@ def _was_paid(invoices: Iterable[Mapping[str, Any]]) -> bool:
     return any(each["status"] == "paid" and not _takes_nothing(each) for each in invoices)
 
 
-def _nothing_waits(invoices: Sequence[Mapping[str, Any]]) -> bool | None:
+def _no_first_invoice(invoices: Sequence[Mapping[str, Any]]) -> bool | None:
     """Return True if no invoice is a first one; None if one is, or none is known."""
     created = any(each["billing_reason"] == "subscription_create" for each in invoices)
     return True if invoices and not created else None
