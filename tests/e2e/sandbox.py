@@ -1,8 +1,9 @@
 """Provide both simulators, a guild with the bot, and Lyceum run in two ways."""
 
+import secrets
 import socket
 from collections.abc import AsyncGenerator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -24,6 +25,7 @@ KEY = "rk_test_51townTownTownTownTown"
 SECRET = "whsec_" + "t0wn" * 8
 LICENCE_SECRET = "what all keys of town are derived from"
 CLIENT_SECRET = "0Auth2-client-secret-of-town-0123"
+FIRST_PORT, PORTS = 10_000, 20_000  # below those that Linux gives to connections
 SHORT_TICK_SECONDS = 0.1  # for tests that wait for a calendar job
 MAX_LOOP_DELAY = "lyceum_loop_delay_longest_seconds"
 READY_SECONDS = 0.2  # there is only one server, so there is nothing to wait for
@@ -241,7 +243,9 @@ async def built_server(
 
 
 def free_port() -> int:
-    """Return a port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Return a port that nobody listens on, and that no connection is given meanwhile."""
+    while True:
+        port = FIRST_PORT + secrets.randbelow(PORTS)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
